@@ -1,0 +1,41 @@
+# Everything a user or a developer needs, by name. Each target sets up what it needs by itself.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMPS := .venv/.stamps
+
+.PHONY: demo test lint typecheck docs lock clean
+
+demo: $(STAMPS)/runtime  ## set up, then answer the question on the bundled case, offline
+	$(BIN)/poleward demo
+
+test: $(STAMPS)/dev  ## everything that must hold before a change lands
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/mkdocs build --strict --quiet --site-dir .venv/site
+	$(BIN)/pytest -n 2 --dist loadfile
+
+docs: $(STAMPS)/dev  ## the documentation site, into site/
+	$(BIN)/mkdocs build --strict
+
+lock:  ## pin every dependency by hash (needs uv)
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/runtime.lock
+	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.lock -c requirements/runtime.lock
+
+clean:
+	rm -rf .venv site poleward-demo
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+	mkdir -p $(STAMPS)
+
+$(STAMPS)/runtime: requirements/runtime.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/runtime.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(STAMPS)/dev: requirements/dev.lock pyproject.toml | $(STAMPS)/runtime
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/dev.lock
+	touch $@
