@@ -1,0 +1,121 @@
+"""Poles and groups: which states and organisations a question's words stand for.
+
+The shipped file is `poleward/data/poles.toml`; a user's own file of the same shape adds poles and groups or
+replaces one by its key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from poleward.errors import UnusableInputError
+
+MAX_CONFIG_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """An actor whose gain is the pole's loss from a date on."""
+
+    actor: str
+    since: dt.date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pole:
+    """A pole: its key and label, member states (ISO3), organisations and rivals."""
+
+    key: str
+    label: str
+    states: tuple[str, ...]
+    organisations: tuple[str, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+
+    def sign_of(self, target: str, on: dt.date | None) -> int:
+        """Return +1 where a tie with `target` is a tie with the pole, -1 with its rival on that day, else 0.
+
+        An unknown day (None) is taken to be recent, so that every rival counts.
+        """
+        if target in self.states or target in self.organisations:
+            return 1
+        if any(r.actor == target and (on is None or on >= r.since) for r in self.rivals):
+            return -1
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The poles and groups in force."""
+
+    poles: Mapping[str, Pole]
+    groups: Mapping[str, tuple[str, ...]]
+
+    def pole(self, key: str) -> Pole:
+        """Return the pole named `key`, or say which there are."""
+        try:
+            return self.poles[key]
+        except KeyError:
+            raise UnusableInputError(
+                f"there is no pole '{key}'.", todo=f"Choose one of {', '.join(sorted(self.poles))}."
+            ) from None
+
+    def group(self, key: str) -> tuple[str, ...]:
+        """Return the states of the group named `key`, or say which there are."""
+        try:
+            return self.groups[key]
+        except KeyError:
+            raise UnusableInputError(
+                f"there is no group '{key}'.", todo=f"Choose one of {', '.join(sorted(self.groups))}."
+            ) from None
+
+
+def _pole(key: str, table: Mapping[str, Any]) -> Pole:
+    rivals = tuple(Rival(r["actor"], r["since"], r["why"]) for r in table.get("rivals", ()))
+    return Pole(
+        key, table.get("label", key), tuple(table["states"]), tuple(table.get("organisations", ())), rivals
+    )
+
+
+def _parse(text: str, where: str) -> Config:
+    try:
+        data = tomllib.loads(text)
+        poles = {key: _pole(key, table) for key, table in data.get("poles", {}).items()}
+        groups = {key: tuple(table["states"]) for key, table in data.get("groups", {}).items()}
+    except tomllib.TOMLDecodeError as error:
+        raise UnusableInputError(f"not valid TOML: {error}.", where=where) from None
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UnusableInputError(
+            f"a pole or group lacks or misstates {error}.",
+            where=where,
+            todo="See docs/archive.md for the shape of a poles file.",
+        ) from None
+    return Config(poles, groups)
+
+
+def load(path: Path | None = None) -> Config:
+    """Return the shipped poles and groups, with those of the file at `path` added or put in their place.
+
+    Raises
+    ------
+    UnusableInputError
+        The file cannot be read, is too large, is not TOML or lacks a field.
+    """
+    shipped = _parse(
+        resources.files("poleward.data").joinpath("poles.toml").read_text(encoding="utf-8"), "poles.toml"
+    )
+    if path is None:
+        return shipped
+    try:
+        if path.stat().st_size > MAX_CONFIG_BYTES:
+            raise UnusableInputError("larger than 1 MB.", where=str(path))
+        own = _parse(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnusableInputError(f"cannot be read: {error}.", where=str(path)) from None
+    return Config({**shipped.poles, **own.poles}, {**shipped.groups, **own.groups})
