@@ -78,9 +78,7 @@ class Config:
 
 def _pole(key: str, table: Mapping[str, Any]) -> Pole:
     rivals = tuple(Rival(r["actor"], r["since"], r["why"]) for r in table.get("rivals", ()))
-    return Pole(
-        key, table.get("label", key), tuple(table["states"]), tuple(table.get("organisations", ())), rivals
-    )
+    return Pole(key, table.get("label", key), tuple(table["states"]), tuple(table.get("organisations", ())), rivals)
 
 
 def _parse(text: str, where: str) -> Config:
@@ -107,9 +105,7 @@ def load(path: Path | None = None) -> Config:
     UnusableInputError
         The file cannot be read, is too large, is not TOML or lacks a field.
     """
-    shipped = _parse(
-        resources.files("poleward.data").joinpath("poles.toml").read_text(encoding="utf-8"), "poles.toml"
-    )
+    shipped = _parse(resources.files("poleward.data").joinpath("poles.toml").read_text(encoding="utf-8"), "poles.toml")
     if path is None:
         return shipped
     try:

@@ -79,7 +79,8 @@ class Skips:
     def lines(self) -> list[str]:
         """One line per reason, most frequent first, fit to print."""
         ordered = sorted(self.counts.items(), key=lambda item: (-item[1], item[0]))
-        return [
-            f"{n} skipped: {reason}" + (f" (first: {'; '.join(self.examples[reason])})" if self.examples[reason] else "")
-            for reason, n in ordered
-        ]
+        return [f"{n} skipped: {reason}{self._first(reason)}" for reason, n in ordered]
+
+    def _first(self, reason: str) -> str:
+        places = self.examples.get(reason)
+        return f" (first: {'; '.join(places)})" if places else ""

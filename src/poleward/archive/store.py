@@ -1,0 +1,223 @@
+"""The archive: one DuckDB file that holds everything read, loaded, measured and judged.
+
+Every write is a transaction. A process that dies leaves what was committed and nothing else, and the command that it
+ran can be run again. Only one process can hold the file for writing; another gets `ArchiveBusyError`.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+
+from poleward.archive.migrations import LATEST, MIGRATIONS
+from poleward.archive.rows import to_arrow
+from poleward.errors import ArchiveBusyError, UnusableInputError
+from poleward.tables import BY_NAME
+
+MEMORY_LIMIT = "1GB"
+"""DuckDB spills to disk beyond this; the loaders are written to stay well below it."""
+
+
+class Archive:
+    """An open archive; use it as a context manager and make it with `Archive.open`."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, *, writable: bool) -> None:
+        self.connection = connection
+        self.path = path
+        self.writable = writable
+        self._in_transaction = False
+
+    @classmethod
+    def open(cls, path: Path | str, *, write: bool = False) -> Archive:
+        """Open the archive at `path`; with `write`, create it if absent and bring its schema up to date.
+
+        Raises
+        ------
+        ArchiveBusyError
+            Another process holds the file.
+        UnusableInputError
+            The file is absent (without `write`), is not an archive, or is of a newer version of poleward.
+        """
+        path = Path(path)
+        if write and (not path.exists() or path.stat().st_size == 0):
+            _create(path)
+        if not path.exists():
+            raise UnusableInputError(
+                "there is no archive here.",
+                where=str(path),
+                todo="Fill one with 'poleward read' or 'poleward load', or name one with --archive.",
+            )
+        connection = _connect(path, read_only=not write)
+        try:
+            version = _schema_version(connection, path)
+            if version > LATEST:
+                raise UnusableInputError(
+                    f"this archive has schema {version}; this poleward knows {LATEST}.",
+                    where=str(path),
+                    todo="Use a newer poleward.",
+                )
+            if version < LATEST:
+                if not write:
+                    raise UnusableInputError(
+                        f"this archive has the older schema {version}.",
+                        where=str(path),
+                        todo="Bring it up to date with 'poleward read' or 'poleward load', which may write to it.",
+                    )
+                _migrate(connection, version)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection, path, writable=write)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; what was committed stays."""
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit what happens inside as one, or nothing of it; a transaction inside another joins it."""
+        if self._in_transaction:
+            yield
+            return
+        self.connection.execute("BEGIN")
+        self._in_transaction = True
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        else:
+            self.connection.execute("COMMIT")
+        finally:
+            self._in_transaction = False
+
+    def append(self, table: str, rows: pa.Table | Iterable[Any]) -> int:
+        """Add rows to a table and return how many were new.
+
+        Parameters
+        ----------
+        table
+            A name in `poleward.tables`.
+        rows
+            Arrow table, or dataclasses or mappings, with the table's column names (more are ignored). Where the
+            table has a key, rows whose key is already stored are left as they are, and of equal keys in `rows` the
+            first counts.
+        """
+        spec = BY_NAME[table]
+        incoming = to_arrow(spec, rows)
+        if incoming.num_rows == 0:
+            return 0
+        columns = ", ".join(f'"{name}"' for name in spec.names)
+        # DuckDB finds the Arrow table by the name of this method's own variable, `incoming`.
+        select = f"SELECT {columns} FROM incoming"
+        if spec.key:
+            keys = ", ".join(f'"{k}"' for k in spec.key)
+            select = (
+                f"SELECT {columns} FROM (SELECT *, row_number() OVER () AS position_ FROM incoming) "
+                f"ANTI JOIN (SELECT {keys} FROM {table}) USING ({keys}) "
+                f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY position_) = 1 ORDER BY position_"
+            )
+        with self.transaction():
+            ((added,),) = self.connection.execute(f"INSERT INTO {table} ({columns}) {select}").fetchall()
+        return int(added)
+
+    def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.Table:
+        """Return the rows of a query as Arrow; values are bound, never pasted into the text."""
+        return self.connection.sql(sql, params=parameters or None).to_arrow_table()
+
+    def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
+        """Return the rows of a query as mappings."""
+        rows: list[dict[str, Any]] = self.query(sql, parameters).to_pylist()
+        return rows
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        ((n,),) = self.connection.execute(f"SELECT count(*) FROM {BY_NAME[table].name}").fetchall()
+        return int(n)
+
+
+def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    try:
+        connection = duckdb.connect(
+            str(path),
+            read_only=read_only,
+            config={
+                "memory_limit": MEMORY_LIMIT,
+                # An archive is data: it must not be able to make DuckDB fetch or load code.
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+            },
+        )
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise ArchiveBusyError(
+                "another process is using this archive.",
+                where=str(path),
+                todo="Wait until it ends, then try again.",
+            ) from None
+        raise UnusableInputError(
+            "not a poleward archive.", where=str(path), todo="Name another file with --archive."
+        ) from None
+    except duckdb.Error:
+        raise UnusableInputError(
+            "not a poleward archive, or a damaged one.",
+            where=str(path),
+            todo="Name another file with --archive.",
+        ) from None
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def _schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    try:
+        ((version,),) = connection.execute("SELECT max(version) FROM schema_versions").fetchall()
+    except duckdb.CatalogException:
+        raise UnusableInputError(
+            "a DuckDB file, but not a poleward archive.",
+            where=str(path),
+            todo="Name another file with --archive.",
+        ) from None
+    return int(version or 0)
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
+    """Take the steps after `version`, all in one transaction."""
+    connection.execute("BEGIN")
+    try:
+        for step in MIGRATIONS:
+            if step.version > version:
+                connection.execute(step.sql)
+                connection.execute("INSERT INTO schema_versions VALUES (?, ?)", [step.version, step.what])
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _create(path: Path) -> None:
+    """Make an empty archive beside `path` and move it there, so that no half-made file is ever found under its name."""
+    if not path.parent.is_dir():
+        raise UnusableInputError("the folder does not exist.", where=str(path.parent), todo="Make it first.")
+    with tempfile.TemporaryDirectory(prefix=".poleward-", dir=path.parent) as folder:
+        draft = Path(folder) / "archive.duckdb"
+        connection = _connect(draft, read_only=False)
+        connection.execute("CREATE TABLE schema_versions (version INTEGER PRIMARY KEY, what VARCHAR NOT NULL)")
+        _migrate(connection, 0)
+        connection.close()
+        os.replace(draft, path)  # noqa: PTH105  Path.replace would do the same; os names the atomicity
