@@ -1,0 +1,167 @@
+"""Agreement of two voters over roll calls: plain, S, Scott's pi and Cohen's kappa.
+
+Everything starts from 3 x 3 tables that count how often one voter chose outcome a while the other chose b, with the
+outcomes in order: no, abstain, yes. A roll call counts for a pair where both voted; absence is not an outcome here.
+
+Sources: S. Signorino and J. Ritter (1999), "Tau-b or Not Tau-b", International Studies Quarterly 43 (S);
+F. Häge (2011), "Choice or Circumstance?", Political Analysis 19 (chance correction: Scott's pi, Cohen's kappa).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Outcomes = npt.NDArray[np.int8]
+
+NO, ABSTAIN, YES, ABSENT = 0, 1, 2, -1
+"""Outcome codes in outcome arrays; anything below 0 is absent, not a member or not observed."""
+
+CATEGORIES = 3
+Weighting = Literal["nominal", "linear", "squared"]
+
+
+def disagreement_weights(weighting: Weighting) -> Floats:
+    """Return the 3 x 3 disagreement weights, 0 on the diagonal and 1 between yes and no.
+
+    'nominal' counts every difference as 1; 'linear' counts an abstention half-way; 'squared' a quarter of the way.
+    """
+    steps = np.abs(np.subtract.outer(np.arange(CATEGORIES), np.arange(CATEGORIES))) / (CATEGORIES - 1)
+    if weighting == "nominal":
+        return (steps > 0).astype(np.float64)
+    return np.asarray(steps if weighting == "linear" else steps**2, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Agreement indices of pairs; each array has the pairs' shape, NaN where the index is not defined.
+
+    Attributes
+    ----------
+    n
+        Roll calls (or their total weight) on which both voted.
+    plain
+        1 minus the mean disagreement, 0 to 1.
+    s
+        Signorino and Ritter's S, -1 to 1.
+    pi
+        Scott's pi: agreement beyond what the pair's pooled vote shares give by chance; undefined where these leave
+        no room for disagreement (both always voted the same single outcome).
+    kappa
+        Cohen's kappa: the same with each voter's own shares.
+    """
+
+    n: Floats
+    plain: Floats
+    s: Floats
+    pi: Floats
+    kappa: Floats
+
+
+def one_hot(outcomes: Outcomes) -> Floats:
+    """Return indicators with a last axis of 3 for no, abstain, yes; all zero where absent."""
+    return (outcomes[..., None] == np.arange(CATEGORIES)).astype(np.float64)
+
+
+def dyad_tables(outcomes: Outcomes, item_weights: Floats | None = None) -> Floats:
+    """Return the tables of all dyads by matrix products.
+
+    Parameters
+    ----------
+    outcomes
+        (items, voters) outcome codes.
+    item_weights
+        (items,) weights or bootstrap multiplicities; None counts every roll call once.
+
+    Returns
+    -------
+    (voters, voters, 3, 3) weighted counts; entry [i, j, a, b] is where i chose a and j chose b.
+    """
+    items, voters = outcomes.shape
+    flat = one_hot(outcomes).reshape(items, voters * CATEGORIES)
+    left = flat if item_weights is None else flat * item_weights[:, None]
+    product: Floats = left.T @ flat
+    return product.reshape(voters, CATEGORIES, voters, CATEGORIES).transpose(0, 2, 1, 3)
+
+
+def pair_tables(first: Outcomes, others: Outcomes) -> Floats:
+    """Return (items, others, 3, 3) tables, one per roll call, of one voter (items,) with others (items, others)."""
+    return one_hot(first)[:, None, :, None] * one_hot(others)[:, :, None, :]
+
+
+def indices(tables: Floats, weighting: Weighting = "linear") -> Agreement:
+    """Return the agreement indices of tables with any leading shape and last axes (3, 3)."""
+    weights = disagreement_weights(weighting)
+    n = tables.sum(axis=(-2, -1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = tables / n[..., None, None]
+        observed = (shares * weights).sum(axis=(-2, -1))
+        rows, columns = shares.sum(axis=-1), shares.sum(axis=-2)
+        pooled = (rows + columns) / 2
+        chance_pi = np.einsum("...a,...b,ab->...", pooled, pooled, weights)
+        chance_kappa = np.einsum("...a,...b,ab->...", rows, columns, weights)
+        pi = 1 - observed / np.where(chance_pi > 0, chance_pi, np.nan)
+        kappa = 1 - observed / np.where(chance_kappa > 0, chance_kappa, np.nan)
+    return Agreement(n, 1 - observed, 1 - 2 * observed, pi, kappa)
+
+
+def all_dyads(outcomes: Outcomes, weighting: Weighting = "linear", item_weights: Floats | None = None) -> Agreement:
+    """Return the agreement of all dyads, arrays of (voters, voters), from (items, voters) outcome codes."""
+    return indices(dyad_tables(outcomes, item_weights), weighting)
+
+
+def resample(items: int, replicates: int, rng: np.random.Generator) -> Floats:
+    """Return (replicates, items) multiplicities of a bootstrap over roll calls; each row sums to `items`."""
+    if items == 0:
+        return np.zeros((replicates, 0))
+    return rng.multinomial(items, np.full(items, 1 / items), size=replicates).astype(np.float64)
+
+
+def bootstrap_pairs(tables: Floats, weighting: Weighting, replicates: int, rng: np.random.Generator) -> Agreement:
+    """Return the indices of bootstrap replicates over roll calls.
+
+    Parameters
+    ----------
+    tables
+        (items, others, 3, 3) as `pair_tables` makes them.
+    weighting
+        How an abstention counts.
+    replicates
+        How many resamples of the roll calls.
+    rng
+        Source of randomness.
+
+    Returns
+    -------
+    Arrays of (replicates, others).
+    """
+    items, others = tables.shape[:2]
+    drawn = resample(items, replicates, rng) @ tables.reshape(items, -1)
+    return indices(drawn.reshape(replicates, others, CATEGORIES, CATEGORIES), weighting)
+
+
+def item_contributions(tables: Floats, weighting: Weighting = "linear") -> Floats:
+    """Return each roll call's part of the plain agreement with a group, summing to the group's mean over its members.
+
+    Parameters
+    ----------
+    tables
+        (items, members, 3, 3) as `pair_tables` makes them.
+    weighting
+        How an abstention counts.
+
+    Returns
+    -------
+    (items,): sum over members of (agreement on the item) / (items shared with the member) / (members that share any).
+    """
+    shared = tables.sum(axis=(-2, -1))
+    agreed = (tables * (1 - disagreement_weights(weighting))).sum(axis=(-2, -1))
+    per_member = shared.sum(axis=0)
+    voting = per_member > 0
+    if not voting.any():
+        return np.zeros(tables.shape[0])
+    return np.asarray((agreed[:, voting] / per_member[voting]).sum(axis=1) / voting.sum())
