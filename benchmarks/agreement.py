@@ -53,9 +53,8 @@ def main() -> None:
     for outcomes in years:
         all_dyads(outcomes)
     every = time.perf_counter() - start
-    print(
-        f"one year, {STATES} states, {ROLL_CALLS} roll calls: pair by pair {pairwise:.2f} s, matrix products {once:.3f} s"
-    )
+    print(f"one year of {STATES} states and {ROLL_CALLS} roll calls:")
+    print(f"pair by pair {pairwise:.2f} s, matrix products {once:.3f} s")
     print(f"ratio: {pairwise / once:.0f} times faster")
     print(f"{YEARS} years of all {STATES * (STATES - 1) // 2} dyads: {every:.2f} s")
 

@@ -1,0 +1,78 @@
+"""The command line: one module per verb, imported only when the verb is used."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from poleward import __version__
+from poleward.errors import PolewardError
+
+VERBS = {
+    "demo": "demo",
+    "read": "read",
+    "load": "load",
+    "ask": "ask",
+    "why": "why",
+    "check": "check",
+    "export": "export",
+    "report": "report",
+    "positions": "positions",
+    "evaluate": "evaluate",
+    "judge": "judge",
+}
+"""Verb to module in `poleward.cli`; the command in the module has the verb's name."""
+
+DEFAULT_ARCHIVE = Path("poleward.duckdb")
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for, so that every verb starts quickly."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All verbs, in the order of the work."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of a verb, or None."""
+        if name not in VERBS:
+            return None
+        command = getattr(import_module(f"poleward.cli.{VERBS[name]}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--archive", type=click.Path(path_type=Path), default=None, help="Archive file [poleward.duckdb].")
+@click.option("--config", type=click.Path(path_type=Path), default=None, help="A TOML file of further poles.")
+@click.version_option(__version__, prog_name="poleward")
+@click.pass_context
+def cli(ctx: click.Context, archive: Path | None, config: Path | None) -> None:
+    """Is a state moving towards or away from a pole? In what, by how much, since when, how sure, and who moved?"""
+    ctx.obj = {"archive": archive, "config": config}
+
+
+def main() -> None:
+    """Run the command line: results to standard output, notes to standard error, and an exit status.
+
+    0 is done; 1 is nothing found, or a check that failed; 2 is unusable input.
+    """
+    try:
+        status: Any = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Interrupted. What was committed is kept; the same command goes on from there.", err=True)
+        status = 130
+    except click.ClickException as error:
+        error.show()
+        status = 2
+    except PolewardError as error:
+        click.echo(f"poleward: {error.message}", err=True)
+        status = error.exit_status
+    except BrokenPipeError:  # the reader of our output, such as head, has gone
+        sys.stderr.close()
+        status = 0
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,89 @@
+"""The balance of signed statements: how much more often towards than away, with the coder's error inside the interval.
+
+The model: of the independent statements in a window, an unknown share p speaks for moving closer. The coder gets a
+sign wrong with a known probability e (measured on labelled text), so it reports "closer" with probability
+p (1 - e) + (1 - p) e. With a uniform prior, p has the posterior below, computed on a grid: nothing is drawn, so the
+same counts give the same bytes. The balance is 2 p - 1: -1 all away, 0 even, +1 all towards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+GRID = (np.arange(400) + 0.5) / 400
+"""Midpoints of the grid on p."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean with the 5 % and 95 % quantiles of its posterior."""
+
+    mean: float
+    q05: float
+    q95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of balance: its interval, and the probabilities of less, about the same, and more."""
+
+    interval: Interval
+    p_down: float
+    p_same: float
+    p_up: float
+
+
+def share_posterior(toward: float, away: float, error: float = 0.0) -> Floats:
+    """Return the posterior of p on `GRID`, summing to 1.
+
+    Parameters
+    ----------
+    toward, away
+        Counts of independent statements (weights below one are allowed). Both zero gives the flat prior.
+    error
+        Probability that the coder turns a sign round, from 0 up to 0.5 (no information).
+    """
+    if toward < 0 or away < 0 or not 0 <= error <= 0.5:
+        raise ValueError(f"counts must not be negative and error must lie in [0, 0.5]: {toward}, {away}, {error}")
+    reported = GRID * (1 - error) + (1 - GRID) * error
+    log_density = toward * np.log(reported) + away * np.log1p(-reported)
+    density = np.exp(log_density - log_density.max())
+    return np.asarray(density / density.sum())
+
+
+def _quantile(values: Floats, mass: Floats, q: float) -> float:
+    return float(values[min(int(np.searchsorted(np.cumsum(mass), q)), len(values) - 1)])
+
+
+def balance(toward: float, away: float, error: float = 0.0) -> Interval:
+    """Return the balance 2 p - 1 of one window."""
+    mass = share_posterior(toward, away, error)
+    values = 2 * GRID - 1
+    return Interval(float(mass @ values), _quantile(values, mass, 0.05), _quantile(values, mass, 0.95))
+
+
+def probability_toward(toward: float, away: float, error: float = 0.0) -> float:
+    """Return the probability that more than half of what such a window would hold speaks for moving closer."""
+    return float(share_posterior(toward, away, error)[GRID > 0.5].sum())
+
+
+def change(
+    before: tuple[float, float], after: tuple[float, float], error: float = 0.0, *, same_within: float = 0.1
+) -> Change:
+    """Return the change of balance between two windows of (toward, away) counts.
+
+    Changes of at most `same_within` (on the scale from -1 to +1) count as "about the same".
+    """
+    first, second = share_posterior(*before, error), share_posterior(*after, error)
+    # The difference of two grids of equal step is again a grid: its mass is their correlation.
+    mass = np.correlate(second, first, mode="full")
+    values = 2 * np.arange(-(len(GRID) - 1), len(GRID)) / len(GRID)
+    interval = Interval(float(mass @ values), _quantile(values, mass, 0.05), _quantile(values, mass, 0.95))
+    down = float(mass[values < -same_within].sum())
+    up = float(mass[values > same_within].sum())
+    return Change(interval, down, max(0.0, 1 - down - up), up)

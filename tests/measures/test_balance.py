@@ -1,0 +1,52 @@
+"""The balance of statements agrees with drawing from the same model, and is honest where there is little to see."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poleward.measures.balance import balance, change, probability_toward, share_posterior
+
+counts = st.integers(0, 60)
+
+
+@given(counts, counts, st.floats(0, 0.4))
+def test_exchanging_the_signs_turns_the_balance_round(toward: int, away: int, error: float) -> None:
+    one, two = balance(toward, away, error), balance(away, toward, error)
+    assert one.mean == pytest.approx(-two.mean, abs=1e-9)
+    assert one.q05 <= one.mean <= one.q95
+
+
+@given(counts, counts, counts, counts)
+def test_probabilities_of_a_change_are_a_distribution(a: int, b: int, c: int, d: int) -> None:
+    found = change((a, b), (c, d))
+    assert found.p_down + found.p_same + found.p_up == pytest.approx(1)
+    assert found.interval.q05 <= found.interval.q95
+
+
+def test_agrees_with_draws_from_beta_posteriors() -> None:
+    rng = np.random.default_rng(3)
+    before, after = rng.beta(1 + 12, 1 + 4, 400_000), rng.beta(1 + 5, 1 + 11, 400_000)
+    moved = 2 * (after - before)
+    found = change((12, 4), (5, 11))
+    assert found.interval.mean == pytest.approx(moved.mean(), abs=0.01)
+    assert found.interval.q05 == pytest.approx(np.quantile(moved, 0.05), abs=0.02)
+    assert found.p_down == pytest.approx((moved < -0.1).mean(), abs=0.01)
+
+
+def test_the_coders_error_widens_the_interval() -> None:
+    sure, unsure = balance(30, 10), balance(30, 10, 0.2)
+    assert unsure.q95 - unsure.q05 > sure.q95 - sure.q05
+
+
+def test_no_statements_say_nothing() -> None:
+    assert probability_toward(0, 0) == pytest.approx(0.5)
+    assert balance(0, 0).q05 < -0.85
+    assert share_posterior(0, 0).sum() == pytest.approx(1)
+
+
+def test_impossible_counts_are_refused() -> None:
+    with pytest.raises(ValueError, match="must not be negative"):
+        share_posterior(-1, 0)
