@@ -1,0 +1,250 @@
+"""The evidence behind an answer, fetched from the archive: a state's votes beside a pole's, and signed statements.
+
+Judgements outrank the coder here, once for every number: a statement judged to be wrong, a duplicate or off the
+subject is left out, and one whose sign was judged wrong counts with the sign turned round.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from poleward.answers.model import Window
+from poleward.archive import Archive
+from poleward.config import Pole
+from poleward.measures.agreement import ABSENT, ABSTAIN, NO, YES, Outcomes
+
+OUTCOME = {"no": NO, "abstain": ABSTAIN, "yes": YES}
+SAME_EVENT_DAYS = 3
+"""Reports of one kind of act between the same two actors at most this many days apart are one event."""
+MIN_CONFIDENCE = 0.5
+"""Statements of which the coder is less sure are listed, not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """A roll call as an answer quotes it."""
+
+    roll_call_id: str
+    symbol: str | None
+    date: dt.date
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRecord:
+    """A state's outcomes beside those of a pole's members.
+
+    Attributes
+    ----------
+    roll_calls
+        In order of date.
+    state_votes
+        The state's outcome in words per roll call; '' where no source has it.
+    state
+        (items,) outcome codes.
+    members
+        The pole's states, in the order of the columns of `pole`.
+    pole
+        (items, members) outcome codes.
+    contradicted
+        Cells left out because sources contradict one another.
+    """
+
+    roll_calls: tuple[RollCall, ...]
+    state_votes: tuple[str, ...]
+    state: Outcomes
+    members: tuple[str, ...]
+    pole: Outcomes
+    contradicted: int
+
+    def within(self, window: Window) -> VoteRecord:
+        """Return the part of the record whose roll calls fall into a window."""
+        keep = [i for i, r in enumerate(self.roll_calls) if r.date in window]
+        return VoteRecord(
+            tuple(self.roll_calls[i] for i in keep),
+            tuple(self.state_votes[i] for i in keep),
+            self.state[keep],
+            self.members,
+            self.pole[keep],
+            self.contradicted,
+        )
+
+
+def vote_record(archive: Archive, state: str, pole: Pole, window: Window) -> VoteRecord:
+    """Return the roll calls of a window on which any source has an outcome of the state or of a pole member."""
+    members = tuple(m for m in pole.states if m != state)
+    voters = [state, *members]
+    rows = archive.query(
+        """
+        SELECT r.roll_call_id, r.symbol, r.date, r.title, v.state, v.vote, v.contradicted
+        FROM votes v JOIN roll_calls r USING (roll_call_id)
+        WHERE r.date BETWEEN ? AND ? AND list_contains(?, v.state)
+        ORDER BY r.date, r.roll_call_id, v.state, v.vote
+        """,
+        [window.first, window.last, voters],
+    ).to_pylist()
+    column = {voter: i for i, voter in enumerate(voters)}
+    roll_calls: dict[str, RollCall] = {}
+    for row in rows:
+        roll_calls.setdefault(
+            row["roll_call_id"], RollCall(row["roll_call_id"], row["symbol"], row["date"], row["title"])
+        )
+    line = {key: i for i, key in enumerate(roll_calls)}
+    outcomes = np.full((len(roll_calls), len(voters)), ABSENT, dtype=np.int8)
+    words = [""] * len(roll_calls)
+    contradicted: set[tuple[str, str]] = set()
+    for row in rows:
+        if row["contradicted"]:
+            contradicted.add((row["roll_call_id"], row["state"]))
+            continue
+        outcomes[line[row["roll_call_id"]], column[row["state"]]] = OUTCOME.get(row["vote"], ABSENT)
+        if row["state"] == state:
+            words[line[row["roll_call_id"]]] = row["vote"]
+    return VoteRecord(
+        tuple(roll_calls.values()), tuple(words), outcomes[:, 0], members, outcomes[:, 1:], len(contradicted)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SignedStatement:
+    """A statement with its lean towards one pole: +1 towards, 0 neutral, -1 away."""
+
+    statement_id: str
+    doc_id: str
+    story_id: str
+    channel: str
+    kind: str
+    actor: str | None
+    recipient: str | None
+    event_type: str | None
+    speaker: str
+    date_earliest: dt.date | None
+    date_latest: dt.date | None
+    confidence: float
+    hypothetical: bool
+    exact: str
+    lean: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Statements that report one act: counted once."""
+
+    statements: tuple[SignedStatement, ...]
+
+    @property
+    def first(self) -> SignedStatement:
+        """The statement that stands for the others: the surest, then the first by id."""
+        return min(self.statements, key=lambda s: (-s.confidence, s.statement_id))
+
+    @property
+    def lean(self) -> int:
+        """The lean that all its statements share."""
+        return self.statements[0].lean
+
+
+_SIGNED = """
+WITH in_force AS (
+    SELECT statement_id, verdict, correction FROM judgements WHERE withdrawn_at IS NULL
+    QUALIFY row_number() OVER (PARTITION BY statement_id ORDER BY made_at DESC, judgement_id) = 1
+)
+SELECT s.statement_id, s.doc_id, d.story_id, s.channel, s.kind, s.actor, s.recipient, s.event_type,
+       coalesce(s.speakers[1].name, '') AS speaker, s.date_earliest, s.date_latest, s.confidence, s.hypothetical,
+       s.exact, g.target, CASE WHEN j.verdict = 'wrong_sign' THEN -g.sign ELSE g.sign END AS sign, g.reason
+FROM signs g
+JOIN statements s USING (statement_id)
+JOIN documents d USING (doc_id)
+LEFT JOIN in_force j USING (statement_id)
+WHERE g.state = ? AND s.channel IS NOT NULL AND s.abstained IS NULL
+  AND coalesce(j.verdict, 'wrong_sign') = 'wrong_sign'
+ORDER BY s.statement_id, g.target
+"""
+
+
+def signed_statements(archive: Archive, state: str, pole: Pole) -> list[SignedStatement]:
+    """Return the statements on the tie between a state and a pole, with their lean, judgements applied."""
+    found: dict[str, SignedStatement] = {}
+    for row in archive.rows(_SIGNED, [state]):
+        target, sign, reason = row.pop("target"), row.pop("sign"), row.pop("reason")
+        side = pole.sign_of(target, row["date_latest"])
+        if side == 0:
+            continue
+        earlier = found.get(row["statement_id"])
+        lean = int(np.sign((earlier.lean if earlier else 0) + side * sign))
+        why = f"{earlier.reason}; {reason}" if earlier else reason
+        found[row["statement_id"]] = SignedStatement(**row, lean=lean, reason=why)
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Happenings of one window, and what was left out of the count, by reason."""
+
+    toward: tuple[Happening, ...]
+    away: tuple[Happening, ...]
+    neutral: tuple[Happening, ...]
+    left_out: dict[str, int]
+
+
+def happenings(statements: Sequence[SignedStatement]) -> list[Happening]:
+    """Group statements that report one act: same actors, kind, speaker and lean, dates that overlap or nearly do."""
+    groups: dict[tuple[str | None, ...], list[SignedStatement]] = {}
+    for s in statements:
+        # Words are told apart by who speaks; deeds are one deed whoever reports it.
+        speaker = s.speaker if s.channel == "words" else ""
+        key: tuple[str | None, ...] = (s.channel, s.kind, s.actor, s.recipient, s.event_type, speaker, str(s.lean))
+        groups.setdefault(key, []).append(s)
+    out = []
+    for group in sorted(groups, key=str):
+        run: list[SignedStatement] = []
+        reach: dt.date | None = None
+        for s in sorted(groups[group], key=lambda s: (s.date_earliest or dt.date.min, s.statement_id)):
+            near = (
+                reach is not None
+                and s.date_earliest is not None
+                and s.date_earliest <= reach + dt.timedelta(days=SAME_EVENT_DAYS)
+            )
+            same_story = any(s.story_id == other.story_id for other in run)
+            if run and not near and not same_story:
+                out.append(Happening(tuple(run)))
+                run, reach = [], None
+            run.append(s)
+            if s.date_latest is not None:
+                reach = max(reach or s.date_latest, s.date_latest)
+        out.append(Happening(tuple(run)))
+    return out
+
+
+def counted(statements: Sequence[SignedStatement], window: Window) -> Counted:
+    """Return the happenings of a window by lean; what cannot be placed or is not sure enough is counted apart."""
+    left_out: dict[str, int] = {}
+    kept = []
+    for s in statements:
+        reason = _why_left_out(s, window)
+        if reason is None:
+            kept.append(s)
+        elif reason:
+            left_out[reason] = left_out.get(reason, 0) + 1
+    groups = happenings(kept)
+    by_lean = {lean: tuple(h for h in groups if h.lean == lean) for lean in (1, -1, 0)}
+    return Counted(by_lean[1], by_lean[-1], by_lean[0], left_out)
+
+
+def _why_left_out(s: SignedStatement, window: Window) -> str | None:
+    """Return why a statement does not count in a window; '' where it simply belongs elsewhere; None if it counts."""
+    if s.date_earliest is None or s.date_latest is None:
+        return "no date"
+    if s.date_latest < window.first or s.date_earliest > window.last:
+        return ""
+    if s.date_earliest < window.first or s.date_latest > window.last:
+        return "date too wide to place"
+    if s.hypothetical:
+        return "hypothetical"
+    if s.confidence < MIN_CONFIDENCE:
+        return "coder not sure enough"
+    return None

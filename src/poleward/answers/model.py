@@ -1,0 +1,156 @@
+"""What an answer is made of: the question, a finding per channel, and the evidence that carries each number."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Direction = Literal["towards", "away", "no change", "not enough evidence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of days, both ends included."""
+
+    first: dt.date
+    last: dt.date
+
+    def __str__(self) -> str:
+        return f"{self.first.isoformat()}/{self.last.isoformat()}"
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, dt.date) and self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Is `state` moving towards or away from `pole` since a date, against the baseline window before it?"""
+
+    state: str
+    pole: str
+    before: Window
+    after: Window
+
+    @property
+    def since(self) -> dt.date:
+        """The date from which on a change is asked for."""
+        return self.after.first
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One piece of evidence: what kind, its id, its weight and its signed part of the estimate's value."""
+
+    kind: Literal["statement", "roll_call", "tie", "event"]
+    ref: str
+    weight: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number with its interval (5 % and 95 % quantiles) and evidence; None where there is not enough to say."""
+
+    state: str
+    pole: str
+    channel: str
+    measure: str
+    period: str
+    value: float | None
+    q05: float | None
+    q95: float | None
+    probability: float | None
+    n: int
+    method: str
+    items: tuple[Item, ...] = ()
+
+    @property
+    def estimate_id(self) -> str:
+        """Hash of the number, its method and the evidence that it rests on."""
+        what = [self.state, self.pole, self.channel, self.measure, self.period, self.method]
+        numbers = [self.value, self.q05, self.q95, self.probability, self.n]
+        evidence = sorted((i.kind, i.ref, i.weight, i.contribution) for i in self.items)
+        content = json.dumps([what, numbers, evidence], ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one channel says.
+
+    Attributes
+    ----------
+    direction
+        Towards, away, no change, or not enough evidence.
+    probability
+        Probability of that direction; None where there is not enough evidence.
+    sentence
+        The finding in one plain sentence, with its numbers.
+    who_moved
+        Who moved, in words; empty where the channel cannot tell.
+    against
+        What in the record speaks against the finding.
+    unknown
+        What is not known: how far the sources reach, what was left out.
+    """
+
+    channel: str
+    direction: Direction
+    probability: float | None
+    sentence: str
+    who_moved: str = ""
+    against: str = ""
+    unknown: str = ""
+    estimates: tuple[Estimate, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding as plain values; evidence is left to `why`."""
+        return {
+            "channel": self.channel,
+            "direction": self.direction,
+            "probability": self.probability,
+            "sentence": self.sentence,
+            "who_moved": self.who_moved,
+            "against": self.against,
+            "unknown": self.unknown,
+            "estimates": [
+                {
+                    "id": e.estimate_id, "measure": e.measure, "period": e.period, "value": e.value, "q05": e.q05,
+                    "q95": e.q95, "probability": e.probability, "n": e.n, "method": e.method,
+                }
+                for e in self.estimates
+            ],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question: a finding per channel, stance and exposure kept apart."""
+
+    question: Question
+    state_name: str
+    pole_label: str
+    findings: tuple[Finding, ...]
+    headline: str = ""
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+    def finding(self, channel: str) -> Finding:
+        """Return the finding of a channel."""
+        return next(f for f in self.findings if f.channel == channel)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as plain values."""
+        return {
+            "state": self.question.state,
+            "state_name": self.state_name,
+            "pole": self.question.pole,
+            "since": self.question.since.isoformat(),
+            "before": str(self.question.before),
+            "after": str(self.question.after),
+            "headline": self.headline,
+            "findings": [f.to_json() for f in self.findings],
+            "notes": list(self.notes),
+        }

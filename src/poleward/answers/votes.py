@@ -1,0 +1,195 @@
+"""The votes channel: does a state vote more, or less, like a pole than before?
+
+The number is the change in agreement with the pole's members: the mean over members of 1 - |difference| on the roll
+calls that both voted on, with an abstention half-way between yes and no. Its interval comes from resampling the roll
+calls within each window; agreement beyond chance (Scott's pi, Cohen's kappa, S) is given beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from poleward.answers.evidence import VoteRecord
+from poleward.answers.likelihood import likelihood, percent
+from poleward.answers.model import Direction, Estimate, Finding, Item, Question
+from poleward.measures.agreement import Agreement, bootstrap_pairs, indices, item_contributions, pair_tables
+
+REPLICATES = 2000
+SEED = 20220224
+SAME_WITHIN = 0.05
+"""Changes of agreement of at most this much count as no change."""
+MIN_ROLL_CALLS = 3
+"""Fewer shared roll calls than this in a window are not enough evidence."""
+METHOD = "agreement-1"
+
+Floats = npt.NDArray[np.float64]
+MEASURES = ("plain", "s", "pi", "kappa")
+LABELS = {"plain": "agreement", "s": "signorino_ritter_s", "pi": "scott_pi", "kappa": "cohen_kappa"}
+
+
+def _mean(values: Floats) -> Floats:
+    """Return the mean over the last axis, leaving out members without shared roll calls; NaN where there are none."""
+    known = np.isfinite(values)
+    total = np.where(known, values, 0).sum(axis=-1)
+    return np.asarray(total / np.where(known.any(axis=-1), known.sum(axis=-1), np.nan))
+
+
+def _shared(record: VoteRecord) -> int:
+    """How many roll calls both the state and at least one member of the pole voted on."""
+    return int(((record.state >= 0) & (record.pole >= 0).any(axis=1)).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One window: its record, per-item tables, indices and bootstrap replicates, averaged over the pole's members."""
+
+    record: VoteRecord
+    tables: Floats
+    point: dict[str, float]
+    drawn: dict[str, Floats]
+
+
+def _averages(found: Agreement) -> dict[str, Floats]:
+    return {name: _mean(getattr(found, name)) for name in MEASURES}
+
+
+def _side(record: VoteRecord, rng: np.random.Generator) -> _Side:
+    tables = pair_tables(record.state, record.pole)
+    point = {name: float(value) for name, value in _averages(indices(tables.sum(axis=0))).items()}
+    drawn = _averages(bootstrap_pairs(tables, "linear", REPLICATES, rng))
+    return _Side(record, tables, point, drawn)
+
+
+def _items(side: _Side, sign: int) -> list[Item]:
+    parts = item_contributions(side.tables)
+    return [
+        Item("roll_call", roll_call.roll_call_id, 1.0, sign * float(part))
+        for roll_call, part, voted in zip(side.record.roll_calls, parts, side.record.state >= 0, strict=True)
+        if voted
+    ]
+
+
+def _estimate(
+    question: Question, measure: str, period: str, point: float, drawn: Floats, n: int, items: list[Item]
+) -> Estimate:
+    """Return an estimate, its value None where the index is not defined."""
+    usable = drawn[np.isfinite(drawn)]
+    known = bool(np.isfinite(point)) and len(usable) > 0
+    low, high = (float(q) for q in np.quantile(usable, [0.05, 0.95])) if known else (None, None)
+    return Estimate(
+        question.state, question.pole, "votes", measure, period, point if known else None, low, high, None, n, METHOD,
+        tuple(items),
+    )  # fmt: skip
+
+
+def yearly(question: Question, record: VoteRecord) -> list[Estimate]:
+    """Return the agreement of each year that has roll calls, with its bootstrap interval."""
+    out = []
+    for year in sorted({r.date.year for r in record.roll_calls}):
+        keep = [i for i, r in enumerate(record.roll_calls) if r.date.year == year]
+        part = VoteRecord(
+            tuple(record.roll_calls[i] for i in keep), tuple(record.state_votes[i] for i in keep),
+            record.state[keep], record.members, record.pole[keep], 0,
+        )  # fmt: skip
+        if _shared(part) == 0:
+            continue
+        side = _side(part, np.random.default_rng([SEED, year]))
+        for name in MEASURES:
+            items = _items(side, 1) if name == "plain" else []
+            out.append(
+                _estimate(question, LABELS[name], str(year), side.point[name], side.drawn[name], _shared(part), items)
+            )
+    return out
+
+
+def absences(record: VoteRecord) -> tuple[int, int]:
+    """Return on how many roll calls the state did not vote though it could, and how many it could vote on."""
+    could = [vote for vote in record.state_votes if vote not in ("", "not_a_member")]
+    return sum(vote == "not_voting" for vote in could), len(could)
+
+
+def _absence_note(name: str, before: VoteRecord, after: VoteRecord) -> str:
+    (missed_before, could_before), (missed_after, could_after) = absences(before), absences(after)
+    return (
+        f"{name} did not vote on {missed_before} of {could_before} roll calls before and {missed_after} of "
+        f"{could_after} since; an absence is counted apart, not as a no."
+    )
+
+
+def finding(question: Question, record: VoteRecord, state_name: str, pole_label: str) -> Finding:
+    """Return what the votes say."""
+    before, after = record.within(question.before), record.within(question.after)
+    n_before, n_after = _shared(before), _shared(after)
+    unknown = _unknown(record)
+    if min(n_before, n_after) < MIN_ROLL_CALLS:
+        return Finding(
+            "votes",
+            "not enough evidence",
+            None,
+            f"Votes: not enough evidence; {state_name} and {pole_label} both voted on {n_before} roll calls before and "
+            f"{n_after} since. {_absence_note(state_name, before, after)}",
+            unknown=unknown,
+        )
+    rng = np.random.default_rng(SEED)
+    one, two = _side(before, rng), _side(after, rng)
+    n = n_before + n_after
+    period = str(question.after)
+    changes = [
+        _estimate(
+            question, f"change_in_{LABELS[name]}", period, two.point[name] - one.point[name],
+            two.drawn[name] - one.drawn[name], n, _items(two, 1) + _items(one, -1) if name == "plain" else [],
+        )
+        for name in MEASURES
+    ]  # fmt: skip
+    drawn = two.drawn["plain"] - one.drawn["plain"]
+    drawn = drawn[np.isfinite(drawn)]
+    direction, probability = _direction(drawn)
+    change = changes[0]
+    if change.value is None or change.q05 is None or change.q95 is None:
+        raise AssertionError("windows with shared roll calls have a defined agreement")
+    moved = {
+        "towards": f"{likelihood(probability)} ({percent(probability)}) that {state_name} votes more like {pole_label}",
+        "away": f"{likelihood(probability)} ({percent(probability)}) that {state_name} votes less like {pole_label}",
+        "no change": f"{likelihood(probability)} ({percent(probability)}) that {state_name} votes with {pole_label} "
+        "about as much as before",
+    }[direction]
+    sentence = (
+        f"Votes: {moved}; agreement went from {one.point['plain']:.2f} to {two.point['plain']:.2f} "
+        f"({change.value:+.2f}, 90 % interval {change.q05:+.2f} to {change.q95:+.2f}; {n_before} roll calls before, "
+        f"{n_after} since)."
+    )
+    return Finding(
+        "votes", direction, probability, sentence,
+        against=_against(changes, direction), unknown=f"{unknown} {_absence_note(state_name, before, after)}",
+        estimates=(*changes, *yearly(question, record)),
+    )  # fmt: skip
+
+
+def _direction(drawn: Floats) -> tuple[Direction, float]:
+    up, down = float((drawn > SAME_WITHIN).mean()), float((drawn < -SAME_WITHIN).mean())
+    options: list[tuple[Direction, float]] = [("towards", up), ("away", down), ("no change", 1 - up - down)]
+    return max(options, key=lambda option: option[1])
+
+
+def _against(changes: list[Estimate], direction: Direction) -> str:
+    """Return the indices that point the other way, in words."""
+    sign = {"towards": 1, "away": -1}.get(direction, 0)
+    contrary = [
+        f"{e.measure.removeprefix('change_in_').replace('_', ' ')} {e.value:+.2f}"
+        for e in changes
+        if e.value is not None and sign * e.value < 0
+    ]
+    return f"Beyond-chance indices point the other way: {', '.join(contrary)}." if contrary else ""
+
+
+def _unknown(record: VoteRecord) -> str:
+    if not record.roll_calls:
+        return "No roll call of these windows is in the archive."
+    first, last = record.roll_calls[0].date, record.roll_calls[-1].date
+    text = f"Roll calls observed from {first} to {last}; later ones are not observed."
+    if record.contradicted:
+        text += f" {record.contradicted} cells are left out because sources contradict one another."
+    return text
