@@ -110,7 +110,8 @@ def finding(
         sentence = (
             f"{title}: {likelihood(probability)} ({percent(probability)}) that {state_name}'s reported {channel} are "
             f"{what[direction]} {pole.label} than before: {tally}, {len(before.toward)} and {len(before.away)} before "
-            f"(balance {moved.interval.mean:+.2f}, 90 % interval {moved.interval.q05:+.2f} to {moved.interval.q95:+.2f})."
+            f"(balance {moved.interval.mean:+.2f}, 90 % interval {moved.interval.q05:+.2f} to "
+            f"{moved.interval.q95:+.2f})."
         )
         estimates = (change, since, earlier)
     signed = (*after.toward, *after.away)

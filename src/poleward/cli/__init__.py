@@ -41,8 +41,7 @@ class LazyGroup(click.Group):
         """The command of a verb, or None."""
         if name not in VERBS:
             return None
-        command = getattr(import_module(f"poleward.cli.{VERBS[name]}"), name)
-        assert isinstance(command, click.Command)
+        command: click.Command = getattr(import_module(f"poleward.cli.{VERBS[name]}"), name)
         return command
 
 
@@ -52,7 +51,7 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="poleward")
 @click.pass_context
 def cli(ctx: click.Context, archive: Path | None, config: Path | None) -> None:
-    """Is a state moving towards or away from a pole? In what, by how much, since when, how sure, and who moved?"""
+    """Answer: is a state moving towards or away from a pole, in what, how much, since when, how sure, who moved."""
     ctx.obj = {"archive": archive, "config": config}
 
 

@@ -1,0 +1,138 @@
+"""From a question to its answer: each channel's finding, kept with its evidence in the archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from poleward.actors import Registry, load_registry
+from poleward.answers import exposure, text, votes
+from poleward.answers.evidence import signed_statements, vote_record
+from poleward.answers.model import Answer, Estimate, Finding, Question, Window
+from poleward.archive import Archive
+from poleward.coding import sign_error
+from poleward.config import Config
+from poleward.errors import NothingFoundError, UnusableInputError
+
+BASELINE_YEARS = 8
+"""How far the baseline reaches back from the date asked about, unless the question says otherwise."""
+
+
+def last_observed(archive: Archive) -> dt.date | None:
+    """Return the last day that anything in the archive speaks of, or None when it is empty."""
+    rows = archive.rows(
+        "SELECT max(day) AS day FROM (SELECT max(date) AS day FROM roll_calls "
+        "UNION ALL SELECT max(date_latest) FROM statements UNION ALL SELECT max(published_latest) FROM documents)"
+    )
+    day: dt.date | None = rows[0]["day"]
+    return day
+
+
+def question(
+    archive: Archive,
+    state: str,
+    pole: str,
+    since: dt.date,
+    *,
+    config: Config,
+    registry: Registry,
+    baseline: dt.date | None = None,
+    until: dt.date | None = None,
+) -> Question:
+    """Return the question with its windows, or say what cannot be asked."""
+    code = registry.state(state)
+    if code is None:
+        raise UnusableInputError(
+            f"'{state}' is not a state that poleward knows.", todo="Give its ISO3 code or English name."
+        )
+    if code in config.pole(pole).states and len(config.pole(pole).states) == 1:
+        raise UnusableInputError(f"{code} is the pole '{pole}' itself.", todo="Choose another pole.")
+    last = until or last_observed(archive)
+    if last is None:
+        raise NothingFoundError("the archive is empty.", todo="Fill it with 'poleward read' and 'poleward load'.")
+    first = baseline or dt.date(since.year - BASELINE_YEARS, since.month, min(since.day, 28))
+    if not first < since <= last:
+        raise UnusableInputError(
+            f"the dates do not follow one another: baseline {first}, since {since}, until {last}.",
+            todo="The baseline begins before --since, and the record reaches beyond it.",
+        )
+    return Question(code, pole, Window(first, since - dt.timedelta(days=1)), Window(since, last))
+
+
+def ask(
+    archive: Archive,
+    state: str,
+    pole: str,
+    since: dt.date,
+    *,
+    config: Config,
+    baseline: dt.date | None = None,
+    until: dt.date | None = None,
+) -> Answer:
+    """Return the answer to "is `state` moving towards or away from `pole` since `since`?".
+
+    Parameters
+    ----------
+    archive
+        Where the evidence is; when it is writable, every estimate is kept there with its evidence.
+    state
+        ISO3 code or name.
+    pole
+        Key of a pole of `config`.
+    since, baseline, until
+        The change is that between [baseline, since) and [since, until]. The baseline begins eight years before
+        `since` unless given; `until` is the last day observed.
+
+    Raises
+    ------
+    UnusableInputError
+        Unknown state or pole, or dates out of order.
+    NothingFoundError
+        The archive is empty.
+    """
+    registry = load_registry()
+    asked = question(archive, state, pole, since, config=config, registry=registry, baseline=baseline, until=until)
+    where = config.pole(pole)
+    name = registry.name(asked.state)
+    record = vote_record(archive, asked.state, where, Window(asked.before.first, asked.after.last))
+    statements = signed_statements(archive, asked.state, where)
+    findings = (
+        votes.finding(asked, record, name, where.label),
+        text.finding(asked, "words", statements, where, name, sign_error()),
+        text.finding(asked, "deeds", statements, where, name, sign_error()),
+        exposure.not_loaded("trade"),
+        exposure.not_loaded("arms"),
+        exposure.treaties(archive, asked, where, name),
+    )
+    if archive.writable:
+        keep(archive, [estimate for finding in findings for estimate in finding.estimates])
+    return Answer(asked, name, where.label, findings, headline(name, where.label, asked, findings))
+
+
+def headline(name: str, pole_label: str, asked: Question, findings: Sequence[Finding]) -> str:
+    """Return the answer in one line: the stance channels by direction, exposure after them."""
+    by_direction: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.direction != "not enough evidence":
+            by_direction.setdefault(finding.direction, []).append(finding.channel)
+    said = [f"{direction} in {', '.join(channels)}" for direction, channels in by_direction.items()]
+    silent = [f.channel for f in findings if f.direction == "not enough evidence"]
+    if silent:
+        said.append(f"not enough evidence in {', '.join(silent)}")
+    return f"{name} and {pole_label} since {asked.since}: {'; '.join(said)}."
+
+
+def keep(archive: Archive, estimates: Sequence[Estimate]) -> None:
+    """Store estimates and their evidence; the same estimate is stored once."""
+    with archive.transaction():
+        known = {row["estimate_id"] for row in archive.rows("SELECT estimate_id FROM estimates")}
+        fresh = list({e.estimate_id: e for e in estimates if e.estimate_id not in known}.values())
+        archive.append("estimates", [{**_plain(e), "estimate_id": e.estimate_id} for e in fresh])
+        archive.append("evidence", [{**asdict(i), "estimate_id": e.estimate_id} for e in fresh for i in e.items])
+
+
+def _plain(estimate: Estimate) -> dict[str, object]:
+    values = asdict(estimate)
+    del values["items"]
+    return values

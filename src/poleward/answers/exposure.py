@@ -1,0 +1,95 @@
+"""The exposure channels: what ties a state to a pole, whatever it says. Treaties here are dated memberships.
+
+Exposure is never added to stance. What no source covers is "not observed", never zero.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from poleward.answers.model import Direction, Estimate, Finding, Item, Question
+from poleward.archive import Archive
+from poleward.config import Pole
+
+METHOD = "memberships-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A state's membership of one of the pole's organisations; `last` None while it is in force."""
+
+    organisation: str
+    first: dt.date
+    last: dt.date | None
+    source: str
+
+    def on(self, day: dt.date) -> bool:
+        """Whether it is in force on a day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+    @property
+    def ref(self) -> str:
+        """The tie's identity, as evidence rows name it."""
+        return f"member:{self.organisation}:{self.first.isoformat()}"
+
+
+def memberships(archive: Archive, state: str, pole: Pole) -> list[Membership]:
+    """Return the state's observed memberships of the pole's organisations."""
+    rows = archive.rows(
+        "SELECT DISTINCT partner, date_earliest, date_latest, source FROM ties WHERE state = ? "
+        "AND channel = 'treaties' AND indicator = 'member' AND status = 'observed' AND list_contains(?, partner) "
+        "ORDER BY partner, date_earliest",
+        [state, list(pole.organisations)],
+    )
+    return [Membership(r["partner"], r["date_earliest"], r["date_latest"], r["source"]) for r in rows]
+
+
+def _covered(archive: Archive, pole: Pole) -> bool:
+    """Whether any source in the archive speaks of memberships of the pole's organisations."""
+    found = archive.rows(
+        "SELECT count(*) AS n FROM ties WHERE channel = 'treaties' AND list_contains(?, partner)",
+        [list(pole.organisations)],
+    )
+    return bool(found[0]["n"])
+
+
+def _names(found: Sequence[Membership]) -> str:
+    return ", ".join(m.organisation for m in found) or "none"
+
+
+def treaties(archive: Archive, question: Question, pole: Pole, state_name: str) -> Finding:
+    """Return what the membership record says."""
+    if not pole.organisations:
+        return _silent("treaties", f"Treaties: not applicable; {pole.label} has no organisation in the poles file.")
+    if not _covered(archive, pole):
+        return _silent("treaties", "Treaties: not observed; no membership record is in the archive.")
+    found = memberships(archive, question.state, pole)
+    before = [m for m in found if m.on(question.since - dt.timedelta(days=1))]
+    after = [m for m in found if m.on(question.after.last)]
+    gained = [m for m in after if m not in before]
+    lost = [m for m in before if m not in after]
+    change = len(after) - len(before)
+    direction: Direction = "towards" if change > 0 else "away" if change < 0 else "no change"
+    moved = f"joined {_names(gained)}" if gained else ""
+    moved += f"{' and ' if moved and lost else ''}left {_names(lost)}" if lost else ""
+    sentence = (
+        f"Treaties: on record, {state_name} {moved or 'neither joined nor left an organisation'} of {pole.label}'s "
+        f"({', '.join(pole.organisations)}) since {question.since}; member of: {_names(after)}."
+    )
+    items = [Item("tie", m.ref, 1.0, 1.0) for m in gained] + [Item("tie", m.ref, 1.0, -1.0) for m in lost]
+    estimate = Estimate(
+        question.state, question.pole, "treaties", "change_in_memberships", str(question.after), float(change), None,
+        None, None, len(before) + len(gained), METHOD, tuple(items),
+    )  # fmt: skip
+    return Finding("treaties", direction, None, sentence, unknown="A tie is not affection.", estimates=(estimate,))
+
+
+def not_loaded(channel: str) -> Finding:
+    """Return the finding of an exposure channel for which the archive holds no record."""
+    return _silent(channel, f"{channel.capitalize()}: not observed; no {channel} record is in the archive.")
+
+
+def _silent(channel: str, sentence: str) -> Finding:
+    return Finding(channel, "not enough evidence", None, sentence)

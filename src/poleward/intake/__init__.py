@@ -1,0 +1,1 @@
+"""Files into the archive: pages and published records, counted, resumable, each once."""
