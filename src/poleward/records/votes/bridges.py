@@ -1,0 +1,68 @@
+"""Resolutions that come back year after year with the same text.
+
+Bailey, Strezhnev and Voeten hold the position of identical resolutions fixed, which ties the years together. We have
+the titles, not the texts, so the rule is conservative: votes on whole resolutions, the same title once case, accents
+and punctuation are set aside, one such resolution in a session, and the next at most two sessions later. A title with
+another number or year is another title.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from anyascii import anyascii
+
+MAX_GAP = 2
+MIN_WORDS = 3
+"""Shorter titles ('Individual territories') name a subject, not a text."""
+
+
+@dataclass(frozen=True)
+class Titled:
+    """What the rule needs of a roll call."""
+
+    roll_call_id: str
+    session: str
+    kind: str
+    title: str | None
+
+
+def normal_title(title: str) -> str:
+    """Return a title in lower case ASCII letters and digits, single spaces between words."""
+    return " ".join(re.findall(r"[a-z0-9]+", anyascii(title).lower()))
+
+
+def bridges(rolls: Iterable[Titled]) -> dict[str, str]:
+    """Return the bridge of each roll call that has one, by its identifier.
+
+    A bridge is 'b-' and a hash of title and first session, so that it is the same wherever the same roll calls are stored.
+    """
+    by_title: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for roll in rolls:
+        if roll.kind == "resolution" and roll.title and roll.session.isdigit():
+            title = normal_title(roll.title)
+            if len(title.split()) >= MIN_WORDS:
+                by_title[title][int(roll.session)].append(roll.roll_call_id)
+    found: dict[str, str] = {}
+    for title, sessions in by_title.items():
+        single = sorted(session for session, ids in sessions.items() if len(ids) == 1)
+        for run in _runs(single):
+            if len(run) > 1:
+                name = "b-" + hashlib.sha256(f"{title}|{run[0]}".encode()).hexdigest()[:12]
+                found.update({sessions[session][0]: name for session in run})
+    return found
+
+
+def _runs(sessions: Sequence[int]) -> list[list[int]]:
+    """Return sessions cut where the next is more than `MAX_GAP` later."""
+    runs: list[list[int]] = []
+    for session in sessions:
+        if runs and session - runs[-1][-1] <= MAX_GAP:
+            runs[-1].append(session)
+        else:
+            runs.append([session])
+    return runs

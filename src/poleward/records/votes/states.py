@@ -1,0 +1,49 @@
+"""From the codes and names of a source to the codes of states, as of the days on which they were used."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+
+class Registry(Protocol):
+    """What is needed of `poleward.actors.Registry`."""
+
+    def state(self, name_or_code: str | int, *, on: date | None = None) -> str | None:
+        """Return the ISO3 code of a state from a name, ISO code, Correlates of War number or UN spelling."""
+
+    def is_un_member(self, state: str, on: date) -> bool:
+        """Return whether a state was a member of the United Nations on a day."""
+
+
+class StateResolver:
+    """Resolves the codes of one source and remembers what it found."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._states: dict[tuple[str, str, date], str | None] = {}
+        self._members: dict[tuple[str, date], bool] = {}
+
+    def resolve(self, code: str, name: str, on: date) -> str | None:
+        """Return the state of a code (ISO or Correlates of War), or of a name where there is no code.
+
+        R writes NA where a value is missing, which is also Namibia's code: then the name decides.
+        """
+        key = (code, name, on)
+        if key not in self._states:
+            found: str | None = None
+            if code and code != "NA":
+                found = self._registry.state(int(code) if code.isdigit() else code, on=on)
+            if found is None and name:
+                found = self._registry.state(name, on=on)
+            if found is None and code == "NA" and not name:
+                found = self._registry.state(code, on=on)
+            self._states[key] = found
+        return self._states[key]
+
+    def was_member(self, state: str, day: date) -> bool:
+        """Return whether a state was a member of the United Nations on a day."""
+        key = (state, day)
+        if key not in self._members:
+            self._members[key] = self._registry.is_un_member(state, day)
+        return self._members[key]
