@@ -44,6 +44,14 @@ def _balance_estimate(question: Question, channel: str, window: Window, part: Co
     )  # fmt: skip
 
 
+def period_estimates(
+    question: Question, channel: str, statements: Sequence[SignedStatement], error: float
+) -> list[Estimate]:
+    """Return the balance of one channel in the question's last window; none where nothing signed falls into it."""
+    part = counted([s for s in statements if s.channel == channel], question.after)
+    return [_balance_estimate(question, channel, question.after, part, error)] if sum(_counts(part)) else []
+
+
 def _who(part: Sequence[Happening], state: str, pole: Pole, state_name: str) -> str:
     """Say whose acts they are."""
     own = sum(h.first.actor == state for h in part)

@@ -7,6 +7,7 @@ calls within each window; agreement beyond chance (Scott's pi, Cohen's kappa, S)
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from poleward.answers.evidence import VoteRecord
 from poleward.answers.likelihood import likelihood, percent
-from poleward.answers.model import Direction, Estimate, Finding, Item, Question
+from poleward.answers.model import Direction, Estimate, Finding, Item, Question, Window
 from poleward.measures.agreement import Agreement, bootstrap_pairs, indices, item_contributions, pair_tables
 
 REPLICATES = 2000
@@ -85,24 +86,27 @@ def _estimate(
     )  # fmt: skip
 
 
+def period_estimates(question: Question, record: VoteRecord) -> list[Estimate]:
+    """Return the agreement in the question's last window; none where the state and the pole share no roll call."""
+    part = record.within(question.after)
+    n = _shared(part)
+    if n == 0:
+        return []
+    side = _side(part, np.random.default_rng([SEED, question.after.first.toordinal(), question.after.last.toordinal()]))
+    return [
+        _estimate(
+            question, LABELS[name], str(question.after), side.point[name], side.drawn[name], n,
+            _items(side, 1) if name == "plain" else [],
+        )
+        for name in MEASURES
+    ]  # fmt: skip
+
+
 def yearly(question: Question, record: VoteRecord) -> list[Estimate]:
     """Return the agreement of each year that has roll calls, with its bootstrap interval."""
-    out = []
-    for year in sorted({r.date.year for r in record.roll_calls}):
-        keep = [i for i, r in enumerate(record.roll_calls) if r.date.year == year]
-        part = VoteRecord(
-            tuple(record.roll_calls[i] for i in keep), tuple(record.state_votes[i] for i in keep),
-            record.state[keep], record.members, record.pole[keep], 0,
-        )  # fmt: skip
-        if _shared(part) == 0:
-            continue
-        side = _side(part, np.random.default_rng([SEED, year]))
-        for name in MEASURES:
-            items = _items(side, 1) if name == "plain" else []
-            out.append(
-                _estimate(question, LABELS[name], str(year), side.point[name], side.drawn[name], _shared(part), items)
-            )
-    return out
+    years = sorted({r.date.year for r in record.roll_calls})
+    windows = [Window(dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years]
+    return [e for w in windows for e in period_estimates(Question(question.state, question.pole, w, w), record)]
 
 
 def absences(record: VoteRecord) -> tuple[int, int]:

@@ -23,11 +23,12 @@ def read(pages: tuple[Path, ...], feeds: tuple[Path, ...], archive_path: Path | 
     from poleward.intake.pages import page_files, read_pages
 
     files = page_files(pages)
-    with Archive.open(archive_path_of(archive_path), write=True) as archive:
-        with progress("pages", len(files) + len(feeds)) as advance:
-            reports = [read_pages(archive, files, advance=advance)] if files else []
-            if feeds:
-                reports.append(read_pages(archive, feeds, layout="feed", advance=advance))
+    archive_file = archive_path_of(archive_path)
+    total = len(files) + len(feeds)
+    with Archive.open(archive_file, write=True) as archive, progress("pages", total) as advance:
+        reports = [read_pages(archive, files, advance=advance)] if files else []
+        if feeds:
+            reports.append(read_pages(archive, feeds, layout="feed", advance=advance))
     for report in reports:
         for line in (*report.unusable, *report.skips.lines()):
             note(line)

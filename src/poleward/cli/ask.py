@@ -1,0 +1,82 @@
+"""`poleward ask`: the verdict, per channel, with intervals and who moved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from poleward.cli.common import archive_option, archive_path_of, config_path, json_option, print_json
+
+if TYPE_CHECKING:
+    from poleward.answers.model import Answer
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("state", required=False)
+@click.option("--group", help="Ask about every state of a group, such as central-asia.")
+@click.option("--pole", "poles", multiple=True, default=("moscow",), show_default=True, help="Pole; may be repeated.")
+@click.option("--since", type=DAY, required=True, help="The day from which on a change is asked for.")
+@click.option("--baseline", type=DAY, help="First day of the span compared with [8 years before --since].")
+@click.option("--until", type=DAY, help="Last day [the last day observed].")
+@archive_option
+@json_option
+def ask(
+    state: str | None,
+    group: str | None,
+    poles: tuple[str, ...],
+    since: dt.datetime,
+    baseline: dt.datetime | None,
+    until: dt.datetime | None,
+    archive_path: Path | None,
+    as_json: bool,
+) -> int:
+    """Ask: is STATE moving towards or away from a pole since a date?"""
+    if (state is None) == (group is None):
+        raise click.UsageError("name a STATE or a --group.")
+    from poleward import config as configuration
+    from poleward.answers.ask import ask as answer
+    from poleward.archive import Archive
+
+    config = configuration.load(config_path())
+    states = config.group(group) if group else (str(state),)
+    with Archive.open(archive_path_of(archive_path), write=True) as archive:
+        answers = [
+            answer(
+                archive,
+                one,
+                pole,
+                since.date(),
+                config=config,
+                baseline=baseline.date() if baseline else None,
+                until=until.date() if until else None,
+            )
+            for one in states
+            for pole in poles
+        ]
+    if as_json:
+        print_json([a.to_json() for a in answers] if len(answers) > 1 else answers[0].to_json())
+    else:
+        for one_answer in answers:
+            print_answer(one_answer)
+    return int(all(f.direction == "not enough evidence" for a in answers for f in a.findings))
+
+
+def print_answer(answer: Answer) -> None:
+    """Print an answer: its headline, then each channel with who moved, what speaks against it and what is unknown."""
+    click.echo(click.style(answer.headline, bold=True))
+    for finding in answer.findings:
+        click.echo(f"  {finding.sentence}")
+        for label, text in (
+            ("Who moved", finding.who_moved),
+            ("Against", finding.against),
+            ("Not known", finding.unknown),
+        ):
+            if text:
+                click.echo(f"      {label}: {text}")
+    for note in answer.notes:
+        click.echo(f"  {note}")

@@ -1,0 +1,69 @@
+"""`poleward why`: the arithmetic of one number, down to sentences and roll calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from poleward.cli.common import archive_option, archive_path_of, config_path, json_option, print_json
+
+if TYPE_CHECKING:
+    from poleward.answers.why import Arithmetic
+
+
+@click.command()
+@click.argument("state", required=False)
+@click.option("--pole", default="moscow", show_default=True)
+@click.option("--period", help="2022, 2022-Q1, 2022-04, 2022-04-07 or FIRST/LAST.")
+@click.option("--estimate", "estimate_id", help="The id of a number that 'ask --json' printed.")
+@archive_option
+@json_option
+def why(
+    state: str | None,
+    pole: str,
+    period: str | None,
+    estimate_id: str | None,
+    archive_path: Path | None,
+    as_json: bool,
+) -> None:
+    """Show the arithmetic behind the numbers of STATE and a pole in a period, or behind one estimate."""
+    if (estimate_id is None) == (state is None or period is None):
+        raise click.UsageError("give a STATE with --period, or an --estimate.")
+    from poleward import config as configuration
+    from poleward.answers import why as reasons
+    from poleward.answers.periods import parse_period
+    from poleward.archive import Archive
+
+    config = configuration.load(config_path())
+    with Archive.open(archive_path_of(archive_path), write=True) as archive:
+        if estimate_id is not None:
+            found = [reasons.why_estimate(archive, estimate_id, config=config)]
+        else:
+            found = reasons.why(archive, str(state), pole, parse_period(str(period)), config=config)
+    if as_json:
+        print_json([f.to_json() for f in found])
+        return
+    for arithmetic in found:
+        print_arithmetic(arithmetic)
+
+
+def print_arithmetic(arithmetic: Arithmetic) -> None:
+    """Print a number as the sum of its items."""
+    e = arithmetic.estimate
+    value = "not enough evidence" if e.value is None else f"{e.value:+.3f}"
+    interval = "" if e.q05 is None or e.q95 is None else f" (90 % interval {e.q05:+.3f} to {e.q95:+.3f})"
+    click.echo(
+        click.style(f"{e.state}, {e.pole}, {e.channel}: {e.measure} in {e.period} = {value}{interval}", bold=True)
+    )
+    if not arithmetic.lines:
+        click.echo("  (an index of the same roll calls; its items are those of 'agreement')")
+        return
+    for line in arithmetic.lines:
+        click.echo(f"  {line.contribution:+.4f}  {line.date}  {line.what}")
+        click.echo(f"           {line.detail}")
+        click.echo(f"           {line.where}")
+    if arithmetic.remainder:
+        click.echo(f"  {arithmetic.remainder:+.4f}  the prior and the coder's measured error")
+    click.echo(f"  = {value}, the sum")
