@@ -1,0 +1,114 @@
+"""The pictures of an answer, as Vega-Lite specifications; rendered to SVG without a browser or a network.
+
+Colour is the pole (Okabe and Ito's colour-blind-safe palette), never good or bad. What is not observed is left out,
+never drawn as zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from poleward.answers.model import Answer
+
+POLE_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+_CONFIG = {
+    "view": {"stroke": None},
+    "axis": {"grid": True, "gridColor": "#dddddd", "domain": False, "labelFontSize": 11, "titleFontSize": 11},
+    "font": "sans-serif",
+    "header": {"labelFontSize": 13, "labelFontWeight": "bold"},
+}
+
+
+def agreement_by_year(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Return small multiples, one per state: agreement with each pole by year, with 90 % intervals as bars."""
+    rows = [
+        {
+            "state": answer.state_name,
+            "pole": answer.pole_label,
+            "year": int(e.period[:4]),
+            "agreement": e.value,
+            "low": e.q05,
+            "high": e.q95,
+            "roll calls": e.n,
+        }
+        for answer in answers
+        for finding in answer.findings
+        if finding.channel == "votes"
+        for e in finding.estimates
+        if e.measure == "agreement" and e.value is not None
+    ]
+    poles = list(dict.fromkeys(answer.pole_label for answer in answers))
+    colour = {
+        "field": "pole",
+        "type": "nominal",
+        "title": "agreement with",
+        "scale": {"domain": poles, "range": list(POLE_COLOURS[: len(poles)])},
+        "legend": {"orient": "top"},
+    }
+    x = {"field": "year", "type": "quantitative", "title": None, "axis": {"format": "d", "tickMinStep": 1}}
+    line = {
+        "mark": {"type": "line", "point": True},
+        "encoding": {
+            "y": {"field": "agreement", "type": "quantitative", "scale": {"domain": [0, 1]}, "title": "agreement"}
+        },
+    }
+    bar = {
+        "mark": {"type": "rule", "opacity": 0.4},
+        "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
+    }
+    return {
+        "$schema": _SCHEMA,
+        "config": _CONFIG,
+        "data": {"values": rows},
+        "facet": {"field": "state", "type": "nominal", "title": None},
+        "columns": 2,
+        "spec": {"width": 320, "height": 130, "encoding": {"x": x, "color": colour}, "layer": [bar, line]},
+    }
+
+
+def statements_by_lean(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Return bars per state and channel: independent happenings towards (right) and away (left) since the date."""
+    rows = []
+    for answer in answers:
+        for finding in answer.findings:
+            for e in finding.estimates:
+                if e.measure != "balance" or e.period != str(answer.question.after):
+                    continue
+                toward = sum(item.weight for item in e.items if item.contribution > 0)
+                away = sum(item.weight for item in e.items if item.contribution < 0)
+                base = {"state": answer.state_name, "channel": e.channel, "pole": answer.pole_label}
+                rows += [base | {"lean": "towards", "n": toward}, base | {"lean": "away", "n": -away}]
+    return {
+        "$schema": _SCHEMA,
+        "config": _CONFIG,
+        "data": {"values": rows},
+        "facet": {
+            "row": {"field": "pole", "type": "nominal", "title": None},
+            "column": {"field": "channel", "type": "nominal", "title": None},
+        },
+        "spec": {
+            "width": 250,
+            "height": {"step": 20},
+            "mark": "bar",
+            "encoding": {
+                "y": {"field": "state", "type": "nominal", "title": None},
+                "x": {"field": "n", "type": "quantitative", "title": "away  |  towards (independent happenings)"},
+                "color": {
+                    "field": "lean",
+                    "type": "nominal",
+                    "scale": {"domain": ["towards", "away"], "range": ["#0072B2", "#E69F00"]},
+                    "legend": {"orient": "top", "title": None},
+                },
+            },
+        },
+    }
+
+
+def to_svg(specification: dict[str, Any]) -> str:
+    """Return a specification drawn as SVG."""
+    import vl_convert
+
+    svg: str = vl_convert.vegalite_to_svg(specification)
+    return svg
