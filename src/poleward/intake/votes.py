@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from poleward.errors import Skips
 from poleward.records.votes import RollCall, VoteRecords, file_sets, read_set
 from poleward.records.votes.bridges import Titled, bridges
 from poleward.records.votes.dates import day_is_exact
-from poleward.records.votes.identity import Matrix, Match, complete, match
+from poleward.records.votes.identity import Match, Matrix, complete, match
 from poleward.records.votes.states import Registry
 
 MAX_CONFLICTS = 200
@@ -68,6 +68,11 @@ class LoadReport:
         """Add conflicts, naming no more than `MAX_CONFLICTS` in all."""
         self.conflicts_total += len(sentences)
         self.conflicts += list(sentences)[: max(0, MAX_CONFLICTS - len(self.conflicts))]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain values, fit for JSON."""
+        plain: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {**plain, "joined": dict(self.joined), "skips": dict(self.skips.counts)}
 
     def lines(self) -> list[str]:
         """Return the report as lines fit to print."""
@@ -134,8 +139,10 @@ def load_votes(
 def _store(archive: Archive, records: VoteRecords, report: LoadReport) -> None:
     """Store one data set inside the running transaction."""
     known = _known_roll_calls(archive)
+    numbers = [r.rcid for r in known]
     found = _match(archive, records, known)
     ids, new, changed = _identify(records.roll_calls, known, found)
+    changed += [r for r, rcid in zip(known, numbers, strict=True) if rcid is not None and r.rcid is None]
     report.layouts.append(records.layout)
     report.rows_read += records.rows_read
     report.roll_calls_new += len(new)
@@ -175,9 +182,9 @@ def _match(archive: Archive, records: VoteRecords, known: list[RollCall]) -> Mat
     new_votes = np.full((len(records.roll_calls), width), -1, dtype=np.int8)
     names = cells["vote"].combine_chunks().dictionary.to_pylist()
     outcome = np.array([_CAST.get(name, -1) for name in names] or [-1], dtype=np.int8)
-    new_votes[
-        cells["roll"].to_numpy(), cells["state"].combine_chunks().indices.to_numpy()
-    ] = outcome[cells["vote"].combine_chunks().indices.to_numpy()]
+    new_votes[cells["roll"].to_numpy(), cells["state"].combine_chunks().indices.to_numpy()] = outcome[
+        cells["vote"].combine_chunks().indices.to_numpy()
+    ]
 
     def known_votes(wanted: Sequence[int]) -> Matrix:
         votes = np.full((len(wanted), width), -1, dtype=np.int8)
@@ -237,9 +244,7 @@ def _roll_call_table(rolls: list[RollCall]) -> list[dict[str, Any]]:
         "roll_call_id", "symbol", "session", "date", "title", "kind", "adopted", "important", "yes", "no", "abstain",
         "not_voting", "undl_id", "rcid", "url",
     )  # fmt: skip
-    return [
-        {**{name: getattr(r, name) for name in names}, "issues": sorted(r.issues), "bridge": None} for r in rolls
-    ]
+    return [{**{name: getattr(r, name) for name in names}, "issues": sorted(r.issues), "bridge": None} for r in rolls]
 
 
 def _replace_roll_calls(archive: Archive, rolls: list[RollCall]) -> None:
@@ -309,8 +314,9 @@ def _count_votes(archive: Archive, report: LoadReport) -> None:
     report.votes_known += known
     report.votes_contradicted += contradicted
     examples = archive.rows(
-        "SELECT roll_call_id, state, string_agg(vote || ' (' || array_to_string(sources, ', ') || ')', ', ' ORDER BY vote)"
-        " AS votes FROM merged_ WHERE contradicted GROUP BY roll_call_id, state ORDER BY roll_call_id, state LIMIT 200"
+        "SELECT roll_call_id, state,"
+        " string_agg(vote || ' (' || array_to_string(sources, ', ') || ')', ', ' ORDER BY vote) AS votes"
+        " FROM merged_ WHERE contradicted GROUP BY roll_call_id, state ORDER BY roll_call_id, state LIMIT 200"
     )
     report.add_conflicts([f"{e['roll_call_id']}, {e['state']}: {e['votes']}." for e in examples])
     report.conflicts_total += contradicted - len(examples)
@@ -332,7 +338,8 @@ def _check_totals(archive: Archive, ids: list[str], report: LoadReport) -> None:
     report.totals_differ += len(differ)
     report.add_conflicts(
         [
-            f"{r['roll_call_id']}: official totals {r['yes']}-{r['no']}-{r['abstain']}, counted {r['y']}-{r['n']}-{r['a']}."
+            f"{r['roll_call_id']}: official totals {r['yes']}-{r['no']}-{r['abstain']},"
+            f" counted {r['y']}-{r['n']}-{r['a']}."
             for r in differ
         ]
     )

@@ -1,0 +1,1 @@
+"""Published records in their native formats, read into typed tables."""

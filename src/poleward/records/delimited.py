@@ -126,7 +126,7 @@ def _opened(path: Path, packed: bool) -> Iterator[IO[bytes]]:
     with path.open("rb") as raw:
         if packed:
             with gzip.GzipFile(fileobj=raw) as unpacked:
-                yield io.BufferedReader(unpacked, _PIECE)  # type: ignore[type-var]
+                yield io.BufferedReader(unpacked, _PIECE)
         else:
             yield raw
 

@@ -39,7 +39,7 @@ def normal_title(title: str) -> str:
 def bridges(rolls: Iterable[Titled]) -> dict[str, str]:
     """Return the bridge of each roll call that has one, by its identifier.
 
-    A bridge is 'b-' and a hash of title and first session, so that it is the same wherever the same roll calls are stored.
+    A bridge is 'b-' and a hash of title and first session: the same wherever the same roll calls are stored.
     """
     by_title: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for roll in rolls:

@@ -21,9 +21,9 @@ LAST_YEAR_OF_WEEKDAYS = 2002
 def parse_dates(texts: Sequence[str]) -> list[date | None]:
     """Return the day that each text states, or None where it states none that can be read.
 
-    Understood are 2014-03-27 (also with a time), 20140327, 27 March 2014 and 27-Mar-2014, and 3/27/2014. Whether a date with
-    strokes has the month or the day first is decided once for the whole column: the month first, as BSV write, unless
-    some text cannot be so read and every text can be read with the day first.
+    Understood are 2014-03-27 (also with a time), 20140327, 27 March 2014, 27-Mar-2014 and 3/27/2014. Whether a date
+    with strokes has the month or the day first is decided once for the whole column: the month first, as BSV write,
+    unless some text cannot be so read and every text can be read with the day first.
     """
     month_first = [_parse(text, month_first=True) for text in texts]
     slashed = [i for i, text in enumerate(texts) if _SLASHED.fullmatch(text)]

@@ -16,14 +16,16 @@ from typing import Any
 
 import numpy as np
 
-from poleward.records.votes.reading import RollCall
-from poleward.records.votes.symbols import regular_session
+from poleward.records.votes.model import RollCall
 
 Matrix = np.ndarray[Any, np.dtype[np.int8]]
 
 SAME_NAME = 0.9
 """Share of equal votes from which two roll calls with a common name are one. Of the pairs with one symbol in the UN's
 files and in unvotes, those on the same question agree on 0.97 or more of the states, others rarely on 0.9."""
+SAME_NAMES = 0.6
+"""The same where symbol and day are common and both are on a whole resolution: such a pair is one roll call that a
+source got partly wrong, and its contradictory votes are reported."""
 SAME_VOTES = 0.98
 """Share from which two roll calls with no common name are one, if no other comes near and the votes were divided."""
 ENOUGH_STATES = 10
@@ -98,8 +100,9 @@ def match(
             continue
         doubt = _doubt(pair, new[pair.new], known[pair.known])
         if doubt:
-            if pair.how != SYMBOL:
+            if pair.how == RCID:
                 result.conflicts.append(doubt)
+                _withdraw_number(new[pair.new], known[pair.known])
             continue
         _join(result, pair, taken)
     _match_by_votes(result, taken, new, new_votes, known, known_votes)
@@ -113,6 +116,12 @@ def _join(result: Match, pair: _Pair, taken: set[int]) -> None:
     result.known[pair.new] = pair.known
     result.how[pair.how] += 1
     taken.add(pair.known)
+
+
+def _withdraw_number(new: RollCall, known: RollCall) -> None:
+    """Take back a number of BSV's that the UN's table of resolutions gives to a roll call of another session."""
+    if _another_time(new, known) and (new.undl_id is None) != (known.undl_id is None):
+        (new if new.undl_id else known).rcid = None
 
 
 def _named_candidates(new: Sequence[RollCall], known: Sequence[RollCall]) -> list[tuple[int, int, str]]:
@@ -178,15 +187,25 @@ def _doubt(pair: _Pair, new: RollCall, known: RollCall) -> str:
     if pair.how == UNDL_ID:
         return ""
     name = f"rcid {new.rcid}" if pair.how == RCID else f"{new.symbol}"
-    if pair.how == RCID and not _same_time(new, known):
+    if pair.how == RCID and _another_time(new, known):
         return f"{name} is used for roll calls of sessions {new.session} and {known.session}: kept apart."
     if pair.common >= ENOUGH_STATES:
-        if pair.agreement < SAME_NAME:
+        if pair.agreement < (SAME_NAMES if _all_else_is_equal(new, known) else SAME_NAME):
             return f"{name}: two sources agree on only {pair.agreement:.0%} of {pair.common} votes: kept apart."
         return ""
     if pair.how == SYMBOL and not (_is_whole(new) and _is_whole(known) and _same_time(new, known)):
         return f"{name}: too few votes to tell whether it is one roll call."
     return ""
+
+
+def _all_else_is_equal(a: RollCall, b: RollCall) -> bool:
+    same_day = a.date is not None and a.date == b.date and a.exact and b.exact
+    return a.symbol is not None and a.symbol == b.symbol and same_day and _is_whole(a) and _is_whole(b)
+
+
+def _another_time(a: RollCall, b: RollCall) -> bool:
+    """Return whether one number stands for roll calls of different sessions."""
+    return a.session != b.session and not _same_time(a, b)
 
 
 def _same_time(a: RollCall, b: RollCall) -> bool:
@@ -216,7 +235,9 @@ def _match_by_votes(
         if result.known[i] is not None or r.date is None or not _divided(new_votes[i]):
             continue
         candidates += [
-            (i, k, VOTES) for k in by_month[r.date.year, r.date.month] if _one_day(r, known[k]) and not _apart(r, known[k])
+            (i, k, VOTES)
+            for k in by_month[r.date.year, r.date.month]
+            if _one_day(r, known[k]) and not _apart(r, known[k])
         ]
     pairs = [p for p in _score(candidates, new_votes, known_votes) if p.common >= MANY_STATES]
     best_new: dict[int, list[float]] = defaultdict(list)
@@ -225,9 +246,9 @@ def _match_by_votes(
         best_new[p.new].append(p.agreement)
         best_known[p.known].append(p.agreement)
     for p in pairs:
-        if p.agreement >= SAME_VOTES and all(
-            sum(other > p.agreement - MARGIN for other in others) == 1 for others in (best_new[p.new], best_known[p.known])
-        ):
+        rivals = (best_new[p.new], best_known[p.known])
+        alone = all(sum(other > p.agreement - MARGIN for other in others) == 1 for others in rivals)
+        if p.agreement >= SAME_VOTES and alone:
             _join(result, p, taken)
 
 
@@ -240,7 +261,7 @@ def _one_day(a: RollCall, b: RollCall) -> bool:
     """Return whether two dates can be one day: a vague one states month and, as its day, the day of the week."""
     if a.date is None or b.date is None:
         return False
-    if a.exact and b.exact or not a.exact and not b.exact:
+    if (a.exact and b.exact) or (not a.exact and not b.exact):
         return a.date == b.date
     exact, vague = (a.date, b.date) if a.exact else (b.date, a.date)
     return vague.day == exact.isoweekday() % 7 + 1 or exact >= date(2000, 1, 1)
@@ -258,15 +279,18 @@ def _differences(new: RollCall, known: RollCall) -> list[str]:
     found = []
     if new.date and known.date and new.exact and known.exact and new.date != known.date:
         found.append(f"{known.roll_call_id}: dated {known.date} and {new.date}.")
-    if new.date and known.date and not (new.exact and known.exact) and (
-        (new.date.year, new.date.month) != (known.date.year, known.date.month)
+    if (
+        new.date
+        and known.date
+        and not (new.exact and known.exact)
+        and ((new.date.year, new.date.month) != (known.date.year, known.date.month))
     ):
         found.append(f"{known.roll_call_id}: dated {known.date:%Y-%m} and {new.date:%Y-%m}.")
     if new.symbol and known.symbol and new.symbol != known.symbol:
         found.append(f"{known.roll_call_id}: {known.symbol} in one source, {new.symbol} in another.")
-    if new.session and known.session and new.session != known.session and new.date:
-        if str(regular_session(new.date)) not in (new.session, known.session):
-            found.append(f"{known.roll_call_id}: of session {known.session} and of session {new.session}.")
+    sessions = (new.session or "", known.session or "")
+    if sessions[0] != sessions[1] and all(session.isdigit() for session in sessions):
+        found.append(f"{known.roll_call_id}: of session {known.session} and of session {new.session}.")
     return found
 
 
@@ -292,7 +316,7 @@ def complete(known: RollCall, new: RollCall) -> bool:
         known.kind = new.kind
     if new.date and ((new.exact and not known.exact) or official):
         known.date, known.exact = new.date, new.exact
-    if not official and known.kind in ("draft", "motion"):
+    if known.undl_id is None and (known.kind in ("draft", "motion") or new.kind in ("paragraph", "amendment")):
         known.kind = new.kind
     known.issues |= new.issues
     after = (known.session, known.date, known.kind, frozenset(known.issues), known.title, known.adopted)

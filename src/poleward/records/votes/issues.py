@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 ISSUES = ("me", "nu", "di", "hr", "co", "ec", "ru")
-"""Middle East (Palestinian conflict), nuclear weapons, disarmament, human rights, colonialism, development; ours: ru."""
+"""Palestinian conflict, nuclear weapons, disarmament, human rights, colonialism, development; ours: ru."""
 
 _PROCEDURE = re.compile(
     r"\b(adjourn\w*|suspen(?:d|sion of) the (?:meeting|debate)|closure|close the debate|agenda|priority|division|"
@@ -17,7 +17,10 @@ _PROCEDURE = re.compile(
     r"rules? of procedure|refer(?:ring)? .{0,40} committee)\b",
     re.IGNORECASE,
 )
-_CATALOGUE = re.compile(r"\s*:?\s*(?:draft )?(?:res\w*ions?|decisions?)\s*/\s*(?:adopted|as adopted)\b.*$", re.IGNORECASE)
+_CATALOGUE = re.compile(
+    r"\s*:?\s*(?:draft )?(?:res\w*ions?|decisions?)\s*/\s*(?:adopted|as adopted)\b.*$", re.IGNORECASE
+)
+_SPOKEN = re.compile(r"The (?:Acting |Temporary )?President\b")
 MAX_TITLE = 600
 
 
@@ -30,6 +33,21 @@ def clean_title(text: str) -> str | None:
 def is_procedural(title: str | None) -> bool:
     """Return whether a title without a resolution's symbol reads like a motion rather than a draft."""
     return bool(title and _PROCEDURE.search(title))
+
+
+def kind_of_verbatim(title: str | None) -> str | None:
+    """Return what is voted on where the 'title' is what the president said; None where it is a title.
+
+    BSV's later files describe votes on parts and motions, and only few on whole drafts, by the words of the record.
+    """
+    if not title or not _SPOKEN.match(title):
+        return None
+    words = title.lower()
+    if "amendment" in words:
+        return "amendment"
+    if "paragraph" in words:
+        return "paragraph"
+    return "motion" if "motion" in words or is_procedural(title) else "draft"
 
 
 @cache

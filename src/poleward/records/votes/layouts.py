@@ -11,7 +11,7 @@ from poleward.errors import UnusableInputError
 from poleward.records.delimited import TableFile, look
 
 Family = Literal["undl", "voeten", "unvotes"]
-"""Who publishes: the UN Digital Library; Bailey, Strezhnev and Voeten; the R package unvotes. Votes name it as source."""
+"""Who publishes: the UN Digital Library; Bailey, Strezhnev and Voeten; the R package unvotes. Votes name it."""
 
 Role = Literal["votes", "roll_calls", "issues"]
 """Whether a table has a row for each vote, for each roll call, or for each issue of a roll call."""
@@ -39,9 +39,7 @@ class Layout:
     def found(self, header: Sequence[str]) -> dict[str, str]:
         """Return the header's name of each of our columns that it has."""
         present = set(header)
-        return {
-            ours: theirs for ours, names in self.columns.items() for theirs in names[::-1] if theirs in present
-        }
+        return {ours: theirs for ours, names in self.columns.items() for theirs in names[::-1] if theirs in present}
 
     def fits(self, header: Sequence[str]) -> bool:
         """Return whether a header is of this layout."""

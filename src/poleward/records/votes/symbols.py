@@ -50,7 +50,9 @@ for _n in range(1, 41):
 _ROMAN_OF = {n: text for text, n in _NUMERAL.items()}
 
 _PART = r"(?P<part>(?:[\s\[/-]*[A-Z]{1,3}(?:-[A-Z])?\]?)?(?:[/-][IVX]+\]?)?)"
-_SLASHED = re.compile(rf"(?:A/)?(?P<kind>RES|DEC|R)/(?P<session>\d{{1,3}}|E?S-\d{{1,2}})[/ ](?P<number>\d{{1,4}}){_PART}")
+_SLASHED = re.compile(
+    rf"(?:A/)?(?P<kind>RES|DEC|R)/(?P<session>\d{{1,3}}|E?S-\d{{1,2}})[/ ](?P<number>\d{{1,4}}){_PART}"
+)
 _OLD = re.compile(rf"(?:A/)?RES/(?P<number>\d{{1,4}}) ?\((?P<session>(?:E?S-)?[IVX]+)\){_PART}")
 _PAGE = re.compile(r"(?:ESS|SS|R|GOAR)/(?P<session>\d{1,2})(?:[/ ].*)?")
 
@@ -110,7 +112,7 @@ _ORDINAL = re.compile(r"(\d{1,2})(?:\.0)?(?:ST|ND|RD|TH)?\s*(EMSP|EMERGENCY SPEC
 
 @cache
 def parse_session(text: str) -> str | None:
-    """Return a session as '68', 'ES-11' or 'S-10' from any of '68', '68.0', '10emsp', 'ES-10', '11th special session'."""
+    """Return a session as '68', 'ES-11' or 'S-10' from '68', '68.0', '10emsp', 'ES-10' or '11th special session'."""
     raw = text.strip().upper()
     if match := re.fullmatch(r"(E?S)-? ?(\d{1,2})", raw):
         return f"{match[1]}-{int(match[2])}"
