@@ -1,0 +1,18 @@
+"""Pages: bytes to clean, dated, de-duplicated documents."""
+
+from poleward.pages.dates import DateMention, find_dates
+from poleward.pages.model import Annotation, Document, Interval, MendedText, Span
+from poleward.pages.reading import READER, read_bytes, read_path
+
+__all__ = [
+    "READER",
+    "Annotation",
+    "DateMention",
+    "Document",
+    "Interval",
+    "MendedText",
+    "Span",
+    "find_dates",
+    "read_bytes",
+    "read_path",
+]

@@ -1,0 +1,1 @@
+"""Reviewed, dated rules and facts of the page reader."""

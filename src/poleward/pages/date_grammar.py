@@ -1,0 +1,123 @@
+"""The closed grammar of date expressions, read from `data/dates.toml`: where a text speaks of a date, and how."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+LANGUAGES = ("en", "ru", "fr")
+
+_BLANKS = {r"\s+": r"\s{1,8}", r"\s*": r"\s{0,8}", r"[\s-]+": r"[\s-]{1,8}", r"[\s-]*": r"[\s-]{0,8}"}
+"""Open repetitions are bounded, so that a megabyte of blanks costs no more than other text."""
+_PROPER = ("month", "weekday")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One kind of expression: its regular expression and the numbers that its rule carries."""
+
+    kind: str
+    regex: re.Pattern[str]
+    extra: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The patterns and words of one language; words are lower-case."""
+
+    language: str
+    patterns: tuple[Pattern, ...]
+    words: Mapping[str, Mapping[str, Any]]
+    future: re.Pattern[str] | None
+    past: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A match of a pattern in a text, without its lead ('in', 'since')."""
+
+    start: int
+    end: int
+    pattern: Pattern
+    match: re.Match[str]
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """Return the grammar of a language; of a language without one, the patterns that all share."""
+    data = tomllib.loads(resources.files("poleward.pages.data").joinpath("dates.toml").read_text(encoding="utf-8"))
+    own = data.get(language, {}) if language in LANGUAGES else {}
+    groups = {
+        name: _alternatives(own[name], bool(own.get("capitals")) and name in _PROPER)
+        for name in ("month", "weekday", "season", "number", "unit", "relation", "part", "order")
+        if name in own
+    }
+    if "number" in groups:
+        groups["number"] = rf"\d{{1,3}}|{groups['number']}"
+    groups["year"] = r"(?P<y>(?:1[5-9]|20)\d\d)(?!\d)"
+    patterns = [
+        Pattern(
+            row["kind"],
+            _compiled(row["regex"], groups),
+            {name: value for name, value in row.items() if isinstance(value, int)},
+        )
+        for row in [*own.get("pattern", []), *data["any"]["pattern"]]
+    ]
+    words = {
+        name: {str(word).lower(): value for word, value in table.items()}
+        for name, table in own.items()
+        if isinstance(table, dict)
+    }
+    tense = own.get("tense", {})
+    return Grammar(
+        language,
+        tuple(patterns),
+        words,
+        re.compile(tense["future"], re.IGNORECASE) if tense else None,
+        re.compile(tense["past"], re.IGNORECASE) if tense else None,
+    )
+
+
+def _alternatives(words: Mapping[str, Any], proper: bool) -> str:
+    """Return a named-group body of the words, the longest first; proper nouns need their capital."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    body = "|".join(re.escape(word).replace(r"\ ", r"\s{1,8}").replace("'", "[’']") for word in longest_first)
+    if proper:
+        body = f"(?-i:{body}|{body.upper()})" if body.isascii() and "\\" not in body else f"(?-i:{body})"
+    return body
+
+
+def _compiled(regex: str, groups: Mapping[str, str]) -> re.Pattern[str]:
+    for name, body in groups.items():
+        group = body if body.startswith("(?P<") else f"(?P<{name}>{body})"
+        regex = regex.replace("{" + name + "}", group)
+    for open_ended, bounded in _BLANKS.items():
+        regex = regex.replace(open_ended, bounded)
+    return re.compile(rf"(?<!\w)(?:{regex})", re.IGNORECASE)
+
+
+def find(text: str, language: str) -> list[Found]:
+    """Return the date expressions of a text in order, the longer of two that overlap."""
+    found: list[tuple[int, int, Found]] = []
+    for rank, pattern in enumerate(grammar(language).patterns):
+        for match in pattern.regex.finditer(text):
+            start = match.start()
+            if match.re.groupindex.get("lead") and match["lead"]:
+                start = match.end("lead")
+            while start < match.end() and text[start].isspace():
+                start += 1
+            if match.end() < len(text) and text[match.end()].isalnum() and text[match.end() - 1].isalnum():
+                continue  # the middle of a word
+            found.append((start - match.end(), rank, Found(start, match.end(), pattern, match)))
+    kept: list[Found] = []
+    taken: set[int] = set()
+    for _, _, item in sorted(found, key=lambda entry: (entry[0], entry[1], entry[2].start)):
+        if not any(at in taken for at in (item.start, item.end - 1)):
+            taken.update(range(item.start, item.end))
+            kept.append(item)
+    return sorted(kept, key=lambda item: item.start)

@@ -1,0 +1,31 @@
+"""Which language a page is written in."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+UNDETERMINED = "und"
+MIN_LETTERS = 20
+MIN_PROBABILITY = 0.8
+
+_SAMPLE = 3_000
+
+
+@cache
+def _identifier() -> Any:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def identify(text: str) -> str:
+    """Return the text's language as an ISO 639-1 code; 'und' when it is too short or the model is not sure.
+
+    py3langid's naive Bayes over byte n-grams (Lui & Baldwin, ACL 2012); its wheel carries the model.
+    """
+    sample = text[:_SAMPLE]
+    if sum(1 for char in sample if char.isalpha()) < MIN_LETTERS:
+        return UNDETERMINED
+    code, probability = _identifier().classify(sample)
+    return str(code) if probability >= MIN_PROBABILITY else UNDETERMINED

@@ -1,0 +1,266 @@
+"""Bytes to documents: the layout is recognised from the content, then every page goes through the same passes."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from poleward.errors import Skips, UnusableInputError
+from poleward.pages.decode import MAX_BYTES, clean, decode
+from poleward.pages.discards import Hints, discards
+from poleward.pages.html import fragment_text, looks_like_markup, read_html
+from poleward.pages.language import UNDETERMINED, identify
+from poleward.pages.mending import garbled, mends
+from poleward.pages.model import Annotation, Document, Span, lines_of, strip, subtract
+from poleward.pages.published import published
+from poleward.pages.records import MAX_LINE, Record, feed, json_array, json_lines
+
+READER = "pages 1"
+"""Version of the page reader; it changes when the same bytes can give another document."""
+LAYOUTS = ("html", "text", "jsonl", "feed")
+MAX_TEXT = 2_000_000
+"""Characters of a page that are read; what follows is annotated as discarded."""
+MAX_ANNOTATIONS = 20_000
+
+_HEAD = 8_192
+_GZIP = b"\x1f\x8b"
+_SUFFIXES = re.compile(r"\.(?:gz|html?|xhtml|txt|md|jsonl?|ndjson|xml|rss|atom)$", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|p|div|span|table|article|meta|br|h[1-6]|a\s)[\s>/]", re.IGNORECASE
+)
+_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|\w+:feed)[\s>]", re.IGNORECASE)
+
+
+def read_path(path: Path, *, layout: str | None = None, skips: Skips | None = None) -> Iterator[Document]:
+    """Yield the documents of one file; JSON Lines are streamed, also when compressed with gzip.
+
+    Parameters
+    ----------
+    path
+        An HTML page, scraped text, JSON Lines or a JSON array of documents, or an RSS, Atom or RDF feed.
+    layout
+        One of `LAYOUTS`; recognised from the content when None.
+    skips
+        Counts records that are left out, by reason.
+
+    Raises
+    ------
+    UnusableInputError
+        The file cannot be opened, is no page in any of the layouts, or is too large.
+    """
+    skips = Skips() if skips is None else skips
+    source = str(path)
+    try:
+        with path.open("rb") as raw:
+            head = raw.read(_HEAD)
+            raw.seek(0)
+            stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if head.startswith(_GZIP) else raw
+            if stream is not raw:
+                head = stream.read(_HEAD)
+                stream.seek(0)
+            if (layout or _layout(head)) == "jsonl" and not _is_array(head):
+                yield from _documents(json_lines(stream, source, skips), source, "jsonl", skips)
+            else:
+                yield from read_bytes(stream.read(MAX_BYTES + 1), source, layout=layout, skips=skips)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnusableInputError(
+            f"cannot be read: {error}.", where=source, todo="Check the name and that the file is whole."
+        ) from None
+
+
+def read_bytes(
+    data: bytes, source: str, *, layout: str | None = None, skips: Skips | None = None
+) -> Iterator[Document]:
+    """Yield the documents in `data`: one of a page, several of JSON Lines and feeds.
+
+    The same bytes give the same documents. `source` is a file name or an address; an address also serves as the
+    page's own when the page states none.
+
+    Raises
+    ------
+    UnusableInputError
+        The data are empty, too large, no text, or hold no document.
+    """
+    skips = Skips() if skips is None else skips
+    layout = layout or _layout(data[:_HEAD])
+    if layout not in LAYOUTS:
+        raise UnusableInputError(f"there is no layout '{layout}'.", todo=f"Choose one of {', '.join(LAYOUTS)}.")
+    if layout == "jsonl" and not _is_array(data[:_HEAD]):
+        yield from _documents(json_lines(io.BytesIO(data), source, skips), source, layout, skips)
+        return
+    decoded = decode(data, source)
+    if layout == "jsonl":
+        yield from _documents(json_array(decoded.text, source, skips), source, layout, skips)
+    elif layout == "feed":
+        yield from _documents(feed(data, source, skips), source, layout, skips)
+    else:
+        yield _page(data, decoded.text, source, layout, decoded.notes)
+
+
+def _layout(head: bytes) -> str:
+    """Return the layout that the first bytes of a file show, whatever its name."""
+    start = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", errors="replace")
+    start = start.lstrip("\ufeff\x00 \t\r\n")
+    if start[:1] == "{":
+        first = start.split("\n", 1)[0]
+        if _begins_object(first):
+            return "jsonl"
+    if start[:1] == "[" and re.match(r"\[\s*\{\s*\"", start):
+        return "jsonl"
+    if _FEED.search(start[:4_000]) and not re.search(r"<html[\s>]", start[:4_000], re.IGNORECASE):
+        return "feed"
+    return "html" if _TAG.search(start) else "text"
+
+
+def _begins_object(first: str) -> bool:
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return bool(re.match(r"\{\s*\"[^\"\n]{1,60}\"\s*:", first))
+
+
+def _is_array(head: bytes) -> bool:
+    """Return whether JSON is one array or one object over several lines, rather than one object a line."""
+    start = head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n")
+    if start.startswith(b"["):
+        return True
+    first = start.split(b"\n", 1)[0].strip()
+    return len(start) > len(first) and not first.endswith(b"}") and len(first) < 200
+
+
+def _page(data: bytes, text: str, source: str, layout: str, notes: tuple[str, ...]) -> Document:
+    """Return the document of an HTML page or of scraped text."""
+    identity = hashlib.sha256(data).hexdigest()
+    address = source if re.match(r"https?://", source) else None
+    if layout == "html":
+        page = read_html(text)
+        found = clean(page.text, [])
+        if not found.strip():
+            raise UnusableInputError(
+                "no text was found on the page.", where=source, todo="Save it after its scripts have run, or as text."
+            )
+        return _document(
+            identity, source, page.url or address, layout, page.title, found, page.dates, page.language, page.hints,
+            (*notes, *page.notes),
+        )  # fmt: skip
+    if not text.strip():
+        raise UnusableInputError("the page holds no text.", where=source, todo="Fetch it again.")
+    return _document(identity, source, address, layout, _first_line(text), text, (), None, None, notes)
+
+
+def _documents(records: Iterable[Record], source: str, layout: str, skips: Skips) -> Iterator[Document]:
+    """Yield the documents of records; one that holds no text after all is counted in `skips`.
+
+    Raises
+    ------
+    UnusableInputError
+        There was not one record.
+    """
+    n = 0
+    for record in records:
+        notes: list[str] = []
+        text = clean(record.text, notes)
+        if looks_like_markup(text):
+            text = fragment_text(text)
+        if not text.strip():
+            skips.add("a record without text", record.where)
+            continue
+        n += 1
+        title = " ".join(clean(record.title, notes).split())[:500] if record.title else None
+        yield _document(
+            record.record_id, source, record.url, layout, title, text, record.dates, record.language, None, tuple(notes)
+        )
+    if not n:
+        reasons = "; ".join(skips.lines()[:3])
+        raise UnusableInputError(
+            f"no document was found in it{f' ({reasons})' if reasons else ''}.",
+            where=source,
+            todo="JSON Lines need a text field ('text', 'body' or 'content') in each record.",
+        )
+
+
+def _first_line(text: str) -> str | None:
+    """Return the headline of scraped text: its first line, when that is short and text follows."""
+    lines = lines_of(text[:20_000])
+    if len(lines) < 2:
+        return None
+    first = " ".join(text[lines[0].start_at : lines[0].end_at].split())
+    return first if len(first) <= 250 and not first.endswith((".", ";", ",", ":")) else None
+
+
+def _document(
+    identity: str,
+    source: str,
+    url: str | None,
+    layout: str,
+    title: str | None,
+    text: str,
+    stated: Iterable[tuple[str, str]],
+    language: str | None,
+    hints: Hints | None,
+    notes: tuple[str, ...],
+) -> Document:
+    """Return a document after all passes: what is discarded, its language, mends, garbled stretches, its date."""
+    read, beyond = _bounded(text)
+    dropped = _only_headline(discards(read, title=title, hints=hints), read) + beyond
+    spans = [Span(a.start_at, a.end_at) for a in dropped]
+    body = [span for line in lines_of(read) for left in _left(line, spans) if (span := strip(read, left))]
+    sample = "\n".join(read[span.start_at : span.end_at] for span in body[:40])
+    found = identify(sample)
+    if found == UNDETERMINED and language and re.match(r"^[a-z]{2}(?:[-_]|$)", language.lower()):
+        found = language[:2].lower()
+    mended = mends(read, found)
+    broken = garbled(read, found, body, mended)
+    when = published(tuple(stated), url, read, body, dropped, found)
+    return Document(
+        doc_id=identity,
+        source=_SURROGATES.sub("\ufffd", source),
+        url=url,
+        layout=layout,
+        title=title or None,
+        text=text,
+        language=found,
+        published_earliest=when.earliest,
+        published_latest=when.latest,
+        published_how=when.how,
+        story_id=identity,
+        reader=READER,
+        annotations=tuple(sorted([*dropped, *mended, *broken])),
+        notes=notes,
+    )
+
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def _bounded(text: str) -> tuple[str, list[Annotation]]:
+    """Return the part of the text that is read, and the annotation of what lies beyond it."""
+    if len(text) <= MAX_TEXT:
+        return text, []
+    cut = max(text.rfind("\n", 0, MAX_TEXT), text.rfind(" ", MAX_TEXT - 10_000, MAX_TEXT), 1)
+    reason = f"beyond the first {MAX_TEXT:,} characters"
+    return text[:cut], [Annotation(cut, len(text), "discard", reason, 1.0)]
+
+
+def _only_headline(dropped: list[Annotation], text: str) -> list[Annotation]:
+    """Return the discards, without the headline's own when nothing else is left of the page; and not too many."""
+    if len(dropped) > MAX_ANNOTATIONS:
+        dropped = dropped[:MAX_ANNOTATIONS]
+    left = subtract(Span(0, len(text)), [Span(a.start_at, a.end_at) for a in dropped])
+    if any(strip(text, span) for span in left):
+        return dropped
+    return [a for a in dropped if a.value != "title"]
+
+
+def _left(line: Span, dropped: list[Span]) -> list[Span]:
+    return subtract(line, [d for d in dropped if d.start_at < line.end_at and line.start_at < d.end_at])
+
+
+__all__ = ["LAYOUTS", "MAX_LINE", "READER", "read_bytes", "read_path"]
