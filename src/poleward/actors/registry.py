@@ -1,0 +1,66 @@
+"""The registry: names to dated codes, or "unresolved"."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from functools import cache
+
+from poleward.actors.states import Membership, NameForms, State, StateIndex, load_memberships
+
+MAX_CACHED_DAYS = 20_000
+
+
+class Registry:
+    """States, organisations and people, each with the days on which a name stands for them."""
+
+    def __init__(self, states: StateIndex, memberships: tuple[Membership, ...]) -> None:
+        self._states = states
+        self.memberships = memberships
+        self._by_organisation: dict[str, list[Membership]] = defaultdict(list)
+        self._cache: dict[tuple[str, dt.date], frozenset[str]] = {}
+        for membership in memberships:
+            self._by_organisation[membership.organisation].append(membership)
+
+    @property
+    def states(self) -> dict[str, State]:
+        """Every state of the registry by its code, historic ones and some non-members included."""
+        return self._states.states
+
+    @property
+    def state_names(self) -> tuple[NameForms, ...]:
+        """Every form of every state's name, demonym and metonym, by language and kind."""
+        return self._states.names
+
+    def state(self, name_or_code: str | int, *, on: dt.date | None = None) -> str | None:
+        """Return the ISO3 code that a name, ISO3 or ISO2 code or Correlates of War number stands for on a day.
+
+        Without a day, an old name stands for its last bearer. None when it is unknown or no state.
+        """
+        return self._states.find(name_or_code, on)
+
+    def is_un_member(self, state: str, on: dt.date) -> bool:
+        """Tell whether the state (ISO3) held a seat in the United Nations on that day."""
+        return state in self.members(on)
+
+    def members(self, on: dt.date) -> frozenset[str]:
+        """Return the states (ISO3) that held a seat in the United Nations on that day."""
+        return self.members_of("UN", on)
+
+    def members_of(self, organisation: str, on: dt.date) -> frozenset[str]:
+        """Return the organisation's full members (ISO3) on that day; empty when the registry has none."""
+        key = (organisation, on)
+        found = self._cache.get(key)
+        if found is None:
+            rows = self._by_organisation.get(organisation, ())
+            found = frozenset(m.state for m in rows if m.status == "member" and m.span.covers(on))
+            if len(self._cache) >= MAX_CACHED_DAYS:
+                self._cache.clear()
+            self._cache[key] = found
+        return found
+
+
+@cache
+def load_registry() -> Registry:
+    """Return the registry of the package's dated data files; read once per process."""
+    return Registry(StateIndex.load(), load_memberships("un_members.tsv"))

@@ -1,0 +1,162 @@
+"""States: codes, names, United Nations membership and dated succession."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from dataclasses import dataclass, field
+
+from poleward.actors.files import parse_date, read_rows, split_cell
+
+_APOSTROPHES = str.maketrans("", "", "'’ʻʼ`´‘.")
+
+
+def name_key(name: str) -> str:
+    """Return the form in which names of states and organisations are compared.
+
+    Case, accents, full stops, apostrophes, other punctuation and the word "the" do not count; "&" is "and",
+    "St" is "saint".
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    bare = bare.translate(_APOSTROPHES).replace("&", " and ")
+    words = "".join(c if c.isalnum() else " " for c in bare).split()
+    if len(words) > 1:
+        words = [w for w in words if w != "the"] or words
+    return " ".join("saint" if w == "st" else w for w in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from `since` (None: always) up to, not including, `until` (None: still)."""
+
+    since: dt.date | None
+    until: dt.date | None
+
+    def covers(self, day: dt.date) -> bool:
+        """Tell whether the day lies in the span."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state or state-like actor: ISO3 code, ISO2 code, Correlates of War number, English name, source keys."""
+
+    code: str
+    iso2: str | None
+    cow: int | None
+    name: str
+    sources: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameForms:
+    """The forms of one kind (name, demonym, adjective, people, capital, metonym) of a state in one language."""
+
+    state: str
+    language: str
+    kind: str
+    forms: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A state's membership of an organisation: `status` is 'member', 'observer', 'associate' or 'withdrawn'."""
+
+    organisation: str
+    state: str
+    span: Span
+    status: str
+    sources: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(slots=True)
+class StateIndex:
+    """Every way to write a state's code or name, with the days on which it stands for which state."""
+
+    states: dict[str, State] = field(default_factory=dict)
+    names: tuple[NameForms, ...] = ()
+    _dated: dict[tuple[str, str], list[tuple[Span, str]]] = field(default_factory=dict)
+    _plain: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> StateIndex:
+        """Read the package's data files."""
+        index = cls()
+        for row in read_rows("states.tsv"):
+            state = State(
+                row["code"],
+                row["iso2"] or None,
+                int(row["cow"]) if row["cow"] else None,
+                row["name"],
+                split_cell(row["source"]),
+                row["note"],
+            )
+            index.states[state.code] = state
+            index._plain[("code", state.code)] = state.code
+            if state.iso2:
+                index._plain[("iso2", state.iso2)] = state.code
+            if state.cow is not None:
+                index._plain[("cow", str(state.cow))] = state.code
+        index.names = tuple(
+            NameForms(r["state"], r["language"], r["kind"], split_cell(r["forms"]), split_cell(r["source"]))
+            for r in read_rows("state_names.tsv")
+        )
+        for forms in index.names:
+            if forms.kind == "name":
+                for form in forms.forms:
+                    index._plain.setdefault(("name", name_key(form)), forms.state)
+        for row in read_rows("successions.tsv"):
+            given = name_key(row["given"]) if row["kind"] == "name" else row["given"]
+            span = Span(parse_date(row["since"]), parse_date(row["until"]))
+            index._dated.setdefault((row["kind"], given), []).append((span, row["state"]))
+        return index
+
+    def find(self, name_or_code: str | int, on: dt.date | None = None) -> str | None:
+        """Return the ISO3 code that a name, ISO3 or ISO2 code or Correlates of War number stands for on a day.
+
+        Without a day, an old code or name stands for its last bearer, except that the code "YUG" is Yugoslavia itself.
+        None when it is unknown.
+        """
+        if isinstance(name_or_code, int):
+            return self._look("cow", str(name_or_code), on)
+        given = name_or_code.strip()
+        if len(given) > 200 or not given:
+            return None
+        if given.isdigit():
+            return self._look("cow", str(int(given)), on)
+        if len(given) == 2 and given.isalpha() and (found := self._look("iso2", given.upper(), on)):
+            return found
+        if len(given) == 3 and given.isalpha() and (found := self._look("code", given.upper(), on)):
+            return found
+        return self._look("name", name_key(given), on)
+
+    def _look(self, kind: str, given: str, on: dt.date | None) -> str | None:
+        plain = self._plain.get((kind, given))
+        dated = self._dated.get((kind, given))
+        if not dated:
+            return plain
+        if on is None:
+            return plain if plain and kind == "code" else dated[-1][1]
+        for span, state in dated:
+            if span.covers(on):
+                return state
+        return plain
+
+
+def load_memberships(*files: str) -> tuple[Membership, ...]:
+    """Read membership rows from the package's data files."""
+    return tuple(
+        Membership(
+            row["organisation"],
+            row["state"],
+            Span(parse_date(row["since"]), parse_date(row["until"])),
+            row.get("status") or "member",
+            split_cell(row["source"]),
+            row.get("note", ""),
+        )
+        for name in files
+        for row in read_rows(name)
+    )
