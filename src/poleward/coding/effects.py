@@ -1,0 +1,335 @@
+"""What it means for whom that somebody is for a thing: the polarity-reversing nouns, composed over the tree.
+
+`of_noun` reads a noun phrase, `of_clause` a clause. 'The exclusion of Russia' favours nobody and is bad for Russia
+(RUS, -1); 'the Russian invasion of Ukraine' is (RUS, +1) and (UKR, -1); 'the lifting of sanctions on Russia' turns
+(RUS, -1) round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from poleward.coding.governors import govern
+from poleward.coding.lexicon import Lexicon, Noun, Verb
+from poleward.coding.parties import Party, Scene
+
+MAX_DEPTH = 5
+DEFAULT_CONFIDENCE = 0.6
+"""For 'Russia's X' with an X that no list has: favouring it is taken to favour Russia."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """That somebody is for this phrase is good (+1) or bad (-1) for `party`; `words` name the phrase.
+
+    `role` is 'self', 'agent', 'patient', 'party', 'owner', 'sovereign' or 'patron'; `noun` the reading behind it.
+    """
+
+    party: Party
+    sign: int
+    words: str
+    role: str
+    confidence: float = 1.0
+    noun: Noun | None = None
+
+
+def of_phrase(scene: Scene, lexicon: Lexicon, i: int, extra: dict[str, list[int]] | None = None, depth: int = 0) -> list[Effect]:
+    """Return the effects of the phrase headed by `i` and its conjuncts; `extra` are its verb's own prepositions."""
+    out: list[Effect] = []
+    for j in scene.tree.parallel(i):
+        out += of_clause(scene, lexicon, j, depth) if scene.tree[j].is_verb else of_noun(scene, lexicon, j, extra, depth)
+    return _merged(out)
+
+
+def _merged(effects: list[Effect]) -> list[Effect]:
+    seen: dict[tuple[str, int], Effect] = {}
+    for effect in effects:
+        seen.setdefault((effect.party.code, effect.sign), effect)
+    return list(seen.values())
+
+
+def of_noun(
+    scene: Scene, lexicon: Lexicon, i: int, extra: dict[str, list[int]] | None = None, depth: int = 0
+) -> list[Effect]:
+    """Return the effects of the noun `i` alone."""
+    if depth > MAX_DEPTH:
+        return []
+    if rite := _rite(scene, lexicon, i):
+        return rite
+    parties = scene.one(i)
+    if parties:
+        return [Effect(p, 1, p.code, "self", p.confidence) for p in parties]
+    readings = _readings(scene, lexicon, i)
+    for reading in readings:
+        found = _by_reading(scene, lexicon, i, reading, extra or {}, depth)
+        if found:
+            return found
+    if readings:
+        return []
+    clause = scene.tree.kids(i, "acl")
+    return _owners(scene, i) if not clause else _owners(scene, i) or []
+
+
+def _readings(scene: Scene, lexicon: Lexicon, i: int) -> list[Noun]:
+    word = scene.tree[i]
+    readings = next(
+        (lexicon.nouns[form] for form in (word.lemma, word.lower, word.lower.removesuffix("s"), word.lower.removesuffix("es"))
+         if form in lexicon.nouns),
+        (),
+    )  # fmt: skip
+    beside = {scene.tree[k].lower for k in scene.tree.kids(i, "amod", "compound", "nmod")}
+    fitting = [r for r in readings if not r.needs or beside & set(r.needs)]
+    order = {"separatism": 0, "infinitive": 2, "reverse": 1}
+    return sorted(fitting, key=lambda r: order.get(r.kind, 1 if not r.needs else 0))
+
+
+def _by_reading(
+    scene: Scene, lexicon: Lexicon, i: int, noun: Noun, extra: dict[str, list[int]], depth: int
+) -> list[Effect]:
+    tree = scene.tree
+    own = tree.preps(i)
+    if noun.kind == "through" or noun.kind == "reverse":
+        sign = -1 if noun.kind == "reverse" else 1
+        inner = [e for slot in noun.patient_slots for j in own.get(slot, []) for e in of_phrase(scene, lexicon, j, extra, depth + 1)]
+        inner = [e for e in inner if e.role != "self" or noun.kind == "through"]
+        if not inner:
+            for k in tree.kids(i, "compound", "nmod"):
+                inner += [e for e in of_noun(scene, lexicon, k, {**extra, **own}, depth + 1) if e.role != "self"]
+        word = f"{tree[i].lemma} of " if sign < 0 else ""
+        return [replace(e, sign=e.sign * sign, words=word + e.words) for e in inner]
+    if noun.kind in {"document", "infinitive"}:
+        return _from_clauses(scene, lexicon, i, noun, depth)
+    if noun.kind == "separatism":
+        return _separatism(scene, lexicon, i, noun)
+    return _roles(scene, lexicon, i, noun, {slot: own.get(slot, []) + extra.get(slot, []) for slot in {*own, *extra}}, depth)
+
+
+def _from_clauses(scene: Scene, lexicon: Lexicon, i: int, noun: Noun, depth: int) -> list[Effect]:
+    """Read 'a resolution condemning …', 'the decision to expel …'."""
+    sign = noun.patient or 1
+    out = []
+    for k in scene.tree.kids(i, "acl", "relcl", "xcomp"):
+        if noun.kind == "document" and scene.tree[k].tag == "VBN":
+            continue
+        out += [replace(e, sign=e.sign * sign) for e in of_clause(scene, lexicon, k, depth + 1) if e.role != "agent"]
+    if noun.kind == "document" and not out:
+        for k in scene.tree.preps(i).get("against", []):
+            out += [replace(e, sign=-e.sign, words=f"{noun.lemma} against {e.words}") for e in of_phrase(scene, lexicon, k, None, depth + 1)]
+    return out
+
+
+def territory_of(scene: Scene, lexicon: Lexicon, i: int) -> tuple[str, str, str | None] | None:
+    """Return (name, sovereign, patron) of the first listed territory named in the phrase of `i`."""
+    start, end = scene.tree.text_of(i)
+    phrase = f" {scene.text[start:end].lower()} ".replace("’", "'")
+    found = [(phrase.find(name), -len(name), name) for name in lexicon.territories if _names(phrase, name)]
+    if not found:
+        return None
+    name = min(found)[2]
+    territory = lexicon.territories[name]
+    return name.title(), territory.sovereign, territory.patron
+
+
+def _names(phrase: str, name: str) -> bool:
+    at = phrase.find(name)
+    return at > 0 and not phrase[at - 1].isalnum() and not phrase[at + len(name)].isalnum()
+
+
+def _separatism(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Effect]:
+    place = territory_of(scene, lexicon, i)
+    if place is None:
+        return []
+    name, sovereign, patron = place
+    words = f"{noun.lemma} of {name}"
+    out = []
+    if patron is not None:
+        out.append(Effect(Party(patron, name, None, "state", 0.9, i, "patron"), 1, words, "patron", 0.95, noun))
+    out.append(Effect(Party(sovereign, name, None, "state", 0.9, i, "sovereign"), -1, words, "sovereign", 0.95, noun))
+    return out
+
+
+def _rite(scene: Scene, lexicon: Lexicon, i: int) -> list[Effect]:
+    word = scene.tree[i]
+    for rite in lexicon.rites:
+        heads, marks = rite.all
+        if word.lemma in heads and any(mark in scene.text.lower() for mark in marks):
+            party = Party(rite.state, word.text, None, "state", 0.8, i, "rite")
+            noun = Noun(word.lemma, "rite", None, 1, "none", (), (), None, None, (), "deeds", "diplomatic")
+            return [Effect(party, 1, f"rite of {rite.state}", "patient", 0.8, noun)]
+    return []
+
+
+def _owners(scene: Scene, i: int) -> list[Effect]:
+    """Read a genitive or demonym beside a noun that no list has."""
+    out = []
+    for j in scene.modifiers(i):
+        mention = scene.mention_at(j)
+        if mention is None:
+            continue
+        sign = scene.stance_prefix(j) or 1
+        for p in scene.of_mention(j, mention):
+            out.append(Effect(p, sign, f"{scene.tree[i].lemma} of {p.code}", "owner", DEFAULT_CONFIDENCE))
+    return out
+
+
+def _roles(
+    scene: Scene, lexicon: Lexicon, i: int, noun: Noun, preps: dict[str, list[int]], depth: int
+) -> list[Effect]:
+    """Fill agent and patient of a noun that names an act or a tie."""
+    out: list[Effect] = []
+
+    def put(parties: list[Party], role: str, sign: int | None) -> None:
+        if sign is None:
+            return
+        link = {"agent": "by", "patient": "of", "party": "with"}[role]
+        out.extend(
+            Effect(p, sign, f"{noun.lemma} {link} {p.code}", role, p.confidence, noun)
+            for p in parties
+            if all(e.party.code != p.code for e in out)
+        )
+
+    for j in scene.modifiers(i):
+        mention = scene.mention_at(j)
+        if mention is None:
+            continue
+        prefix = scene.stance_prefix(j)
+        if prefix:
+            patient = noun.patient if noun.patient is not None else 1
+            sign = patient if prefix < 0 and patient < 0 else prefix
+            put(scene.of_mention(j, mention), "patient", sign)
+        elif noun.modifier != "none":
+            role = noun.modifier
+            put(scene.of_mention(j, mention), role, noun.agent if role == "agent" else noun.patient)
+    if not out and noun.modifier != "none":
+        for k in scene.tree.kids(i, "poss"):
+            put(scene.corefer(k), noun.modifier, noun.agent if noun.modifier == "agent" else noun.patient)
+    for slot in noun.patient_slots:
+        for j in preps.get(slot, []):
+            if scene.tree[j].is_verb:
+                continue
+            if noun.kind == "event" and noun.patient and not scene.one(j):
+                # 'support for the exclusion of X', 'opposition to sanctions on X': compose.
+                inner = of_noun(scene, lexicon, j, None, depth + 1)
+                out += [replace(e, sign=e.sign * noun.patient, words=f"{noun.lemma} {slot} {e.words}") for e in inner if e.role != "agent" or noun.agent == 1 and noun.channel == "words"]
+                continue
+            put(scene.parties(j), "patient" if noun.modifier != "party" else "party", noun.patient)
+    for slot in noun.agent_slots:
+        for j in preps.get(slot, []):
+            if slot == "of" and "of" in noun.patient_slots:
+                continue
+            put(scene.parties(j), "agent", noun.agent)
+    if noun.kind == "relation":
+        out = [e for e in out if not _is_place(scene, e)]
+    if noun.kind in {"association", "possession", "object"} and not out:
+        for k in scene.tree.kids(i, "poss"):
+            put(scene.corefer(k), "patient", noun.patient)
+    return out
+
+
+def _is_place(scene: Scene, effect: Effect) -> bool:
+    """Whether 'war in X' only says where."""
+    return effect.noun is not None and effect.noun.lemma == "war" and effect.role == "party" and False
+
+
+def of_clause(scene: Scene, lexicon: Lexicon, v: int, depth: int = 0) -> list[Effect]:
+    """Return what it means for whom that somebody is for the clause headed by verb `v`."""
+    if depth > MAX_DEPTH:
+        return []
+    above = _local_sign(scene, lexicon, v)
+    out: list[Effect] = []
+    for reading in lexicon.verbs.get(scene.tree[v].lemma, ()):
+        found = of_slots(scene, lexicon, v, reading, depth + 1)
+        if found:
+            out = [
+                replace(e, sign=e.sign * reading.sign * above, words=f"{scene.tree[v].lemma} × {e.words}", role="patient")
+                for e in found
+                if e.sign * reading.sign
+            ]
+            break
+    if out:
+        doers = [p for j in scene.tree.kids(v, "nsubj") if not scene.tree.is_passive(v) for p in scene.parties(j)]
+        doers += [p for k in scene.tree.kids(v, "agent") for j in scene.tree.pobj(k) for p in scene.parties(j)]
+        out += [Effect(p, above, f"{scene.tree[v].lemma} by {p.code}", "agent", p.confidence) for p in doers]
+    return _merged(out)
+
+
+def _local_sign(scene: Scene, lexicon: Lexicon, v: int) -> int:
+    return -1 if any(scene.tree[k].dep == "neg" for k in scene.tree[v].children) else 1
+
+
+def of_slots(scene: Scene, lexicon: Lexicon, v: int, reading: Verb, depth: int = 0) -> list[Effect]:
+    """Return the effects of what fills the slots of one reading of verb `v`, before the verb's own sign."""
+    tree = scene.tree
+    preps = tree.preps(v)
+    passive = tree.is_passive(v)
+    particle = _particle(scene, v)
+    out: list[Effect] = []
+    for slot in reading.slots:
+        if slot == "recip":
+            continue
+        if slot == "obj":
+            heads = tree.kids(v, "nsubjpass") if passive else [*tree.objects(v), *_clauses(scene, v, reading)]
+            if passive and not heads:
+                heads = _passive_head(scene, v)
+        elif slot == "dative":
+            heads = tree.kids(v, "dative")
+        else:
+            heads = preps.get(slot, [])
+        if slot == "dative" or (slot in {"to", "for"} and reading.kind == "light"):
+            continue
+        for j in heads:
+            found = of_phrase(scene, lexicon, j, _extra(preps, tree.kids(v, "dative"), slot), depth)
+            out += [e for e in found if _fits(scene, reading, slot, e)]
+        if out:
+            break
+    if not out and reading.kind == "light" and passive:
+        return out
+    del particle
+    return _merged(out)
+
+
+def _particle(scene: Scene, v: int) -> str | None:
+    particles = scene.tree.kids(v, "prt")
+    return scene.tree[particles[0]].lower if particles else None
+
+
+def _passive_head(scene: Scene, v: int) -> list[int]:
+    word = scene.tree[v]
+    if word.dep in {"acl", "relcl"}:
+        return [word.head]
+    return []
+
+
+def _clauses(scene: Scene, v: int, reading: Verb) -> list[int]:
+    """Return the clauses that a stance verb takes as its matter ('supports that X is excluded')."""
+    if reading.kind != "stance":
+        return []
+    return [k for k in scene.tree.kids(v, "ccomp") if scene.tree[k].is_verb]
+
+
+def _extra(preps: dict[str, list[int]], dative: list[int], slot: str) -> dict[str, list[int]]:
+    extra = {key: heads for key, heads in preps.items() if key != slot}
+    if dative:
+        extra["dative"] = [*extra.get("dative", []), *dative]
+    return extra
+
+
+def _fits(scene: Scene, reading: Verb, slot: str, effect: Effect) -> bool:
+    """Whether a reading of a verb may take this effect: you quit an organisation, you do not 'quit' a state."""
+    kind = effect.noun.kind if effect.noun else effect.role
+    match reading.kind:
+        case "stance":
+            return True
+        case "act":
+            return kind in {"self", "possession", "owner", "object"} and not (kind == "owner" and slot != "obj")
+        case "build" | "reduce":
+            if kind == "self":
+                return effect.party.kind == "organisation" and slot in {"obj", "from", "out of"}
+            return kind not in {"association", "owner"} or (kind == "owner" and reading.kind == "reduce" and slot == "obj")
+        case "light":
+            return kind not in {"self", "owner", "association"}
+        case "locate":
+            return kind in {"association", "relation", "separatism"} or (
+                kind == "event" and effect.noun is not None and effect.noun.modifier == "party"
+            ) or (kind == "event" and slot in {"in", "into"} and effect.noun is not None and effect.noun.type == "ASSAULT")
+    return False

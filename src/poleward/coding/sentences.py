@@ -1,0 +1,167 @@
+"""Sentences and the units that are parsed, with offsets that lead back to the document's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+MAX_UNIT = 900
+"""Characters; a longer sentence is cut at a comma or blank, so that no page can make a parse endless."""
+
+_END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s|$)""")
+_OPENS = re.compile(r"""\s+["'“‘«(\[>–—-]*\s*[A-ZÀ-ÖØ-Þ0-9Ѐ-Я]""")
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen col lt maj capt sgt sen rep gov pres st no vs etc inc ltd co corp jr sr jan feb mar apr jun "
+    "jul aug sep sept oct nov dec mon tue wed thu fri sat sun u.s u.k u.n e.g i.e a.m p.m ph.d art para al approx dept "
+    "fig vol min hon rev amb cmdr adm messrs mme mlle".split()
+)
+_DASHED = re.compile(r"\s[–—-]{1,2}\s(?P<inner>[^–—]{12,300}?)\s[–—-]{1,2}(?=[\s,.])")
+
+
+class SourceSpan(Protocol):
+    """A stretch of a document's text."""
+
+    start_at: int
+    end_at: int
+
+
+class Mended(Protocol):
+    """What this module reads of `pages.MendedText`."""
+
+    @property
+    def text(self) -> str:
+        """The mended text."""
+        ...
+
+    def to_source(self, start: int, end: int) -> SourceSpan:
+        """Return the stretch of the document's text that mended characters stand for."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One paragraph inside a body: its first character there, and the mended text."""
+
+    start: int
+    mended: Mended
+
+
+class Body:
+    """A document's paragraphs, mended, one a line, with the way back to the document's own offsets."""
+
+    def __init__(self, paragraphs: Sequence[Mended]) -> None:
+        self.pieces: list[Piece] = []
+        at = 0
+        for mended in paragraphs:
+            self.pieces.append(Piece(at, mended))
+            at += len(mended.text) + 1
+        self.text = "\n".join(p.mended.text for p in self.pieces)
+
+    def to_source(self, start: int, end: int) -> tuple[int, int]:
+        """Return the document's offsets of the body's characters `start` to `end` (within one paragraph)."""
+        piece = max((p for p in self.pieces if p.start <= start), key=lambda p: p.start)
+        length = len(piece.mended.text)
+        span = piece.mended.to_source(
+            min(start - piece.start, length), max(0, min(end - piece.start, length))
+        )
+        return span.start_at, span.end_at
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """Return the sentences of a paragraph as (start, end), without blanks at their ends.
+
+    A full stop ends a sentence where a blank and a capital, figure or opening quote follow, but not after an
+    abbreviation or an initial. A sentence inside quotation marks ends like any other.
+    """
+    cuts = []
+    for match in _END.finditer(text):
+        rest = text[match.end() :]
+        if rest and not _OPENS.match(rest):
+            continue
+        before = text[: match.start()].rsplit(None, 1)[-1].lstrip("\"'“‘«([").lower() if match.start() else ""
+        dot = match.group(0).startswith(".") and len(match.group(0)) == 1
+        if dot and rest and (before in ABBREVIATIONS or re.fullmatch(r"(?:[a-z]\.)*[a-z]", before)):
+            continue
+        cuts.append(match.end())
+    out = []
+    at = 0
+    for cut in [*cuts, len(text)]:
+        start, end = at, cut
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if any(c.isalnum() for c in text[start:end]):
+            out.append((start, end))
+        at = cut
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is parsed at once: text, and for each of its characters the offset in the body.
+
+    `aside` marks a clause that stood between dashes.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+    sentence: int
+    aside: bool = False
+
+    def to_body(self, start: int, end: int) -> tuple[int, int]:
+        """Return the body's offsets of characters `start` to `end` of the unit."""
+        if not self.offsets:
+            return 0, 0
+        last = min(max(end - 1, start), len(self.offsets) - 1)
+        return self.offsets[min(start, len(self.offsets) - 1)], self.offsets[last] + 1
+
+
+def units_of(text: str, start: int, end: int, sentence: int) -> list[Unit]:
+    """Return the units of one sentence: a clause between dashes is parsed by itself; blanks in a row become one."""
+    holes: list[tuple[int, int]] = []
+    pieces: list[tuple[int, int]] = []
+    for match in _DASHED.finditer(text, start, end):
+        if len(match.group("inner").split()) >= 4:
+            holes.append((match.start(), match.end()))
+            pieces.append(match.span("inner"))
+    out = _build(text, _outside(start, end, holes), sentence, aside=False)
+    for piece in pieces:
+        out += _build(text, [piece], sentence, aside=True)
+    return out
+
+
+def _outside(start: int, end: int, holes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept, at = [], start
+    for a, b in holes:
+        kept.append((at, a))
+        at = b
+    kept.append((at, end))
+    return kept
+
+
+def _build(text: str, ranges: Sequence[tuple[int, int]], sentence: int, *, aside: bool) -> list[Unit]:
+    chars: list[str] = []
+    offsets: list[int] = []
+    for a, b in ranges:
+        for at in range(a, b):
+            char = " " if text[at].isspace() else text[at]
+            if char == " " and (not chars or chars[-1] == " "):
+                continue
+            chars.append(char)
+            offsets.append(at)
+    units = []
+    at = 0
+    while at < len(chars):
+        limit = min(at + MAX_UNIT, len(chars))
+        if limit < len(chars):
+            piece = "".join(chars[at:limit])
+            cut = max(piece.rfind(", "), piece.rfind("; "))
+            limit = at + (cut + 1 if cut > MAX_UNIT // 3 else max(piece.rfind(" "), MAX_UNIT // 2))
+        unit = "".join(chars[at:limit])
+        if any(c.isalnum() for c in unit):
+            units.append(Unit(unit, tuple(offsets[at:limit]), sentence, aside))
+        at = limit
+    return units

@@ -1,0 +1,80 @@
+"""When a statement is set: the date expression nearest to it, else the days on which the page can have been published."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from poleward.pages.dates import DateMention, find_dates
+from poleward.pages.model import Interval
+
+HISTORICAL_DAYS = 365
+"""An event this long before the page's own time is background."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """An interval of days, how it was found, and whether it lies well before the page's own time."""
+
+    earliest: dt.date | None
+    latest: dt.date | None
+    how: str
+    historical: bool = False
+
+
+def dates_in(text: str, anchor: Interval | None, language: str) -> list[DateMention]:
+    """Return the date expressions of a body's sentence that can be placed."""
+    return [d for d in find_dates(text, anchor, language) if d.earliest is not None or d.latest is not None]
+
+
+def when(
+    text: str, dates: Sequence[DateMention], evidence: tuple[int, int], trigger: int, anchor: Interval | None
+) -> When:
+    """Return the interval for a trigger in a sentence.
+
+    Parameters
+    ----------
+    text, dates
+        The sentence and its date expressions, with offsets into it.
+    evidence, trigger
+        The statement's span and its trigger's first character, in the sentence.
+    anchor
+        When the page was published; None: unknown.
+    """
+    usable = [d for d in dates if d.unit not in {"decade", "century"}]
+    inside = [d for d in usable if evidence[0] <= d.start and d.end <= evidence[1]]
+    ranked = sorted(inside or usable, key=lambda d: (abs(d.start - trigger), d.start))
+    if not ranked:
+        return published(anchor)
+    date = ranked[0]
+    earliest, latest = date.earliest, date.latest
+    before = text[: date.start].rstrip().lower()
+    lead = text[date.start : date.end].lower()
+    if before.endswith(("since", "from")) or lead.startswith("since"):
+        latest = anchor.latest if anchor else None
+    elif before.endswith(("until", "till")):
+        earliest = None
+    if earliest is None and latest is not None and anchor is not None and latest >= anchor.earliest:
+        return published(anchor)
+    if latest is None and anchor is not None:
+        latest = anchor.latest if earliest is None or earliest <= anchor.latest else earliest
+    if earliest is None and latest is not None:
+        earliest = latest
+    if earliest is None or latest is None:
+        return published(anchor)
+    if earliest > latest:
+        return published(anchor)
+    return When(earliest, latest, date.how, is_historical(latest, anchor))
+
+
+def is_historical(latest: dt.date | None, anchor: Interval | None) -> bool:
+    """Whether a day is background for a page published in `anchor`."""
+    return latest is not None and anchor is not None and latest < anchor.earliest - dt.timedelta(days=HISTORICAL_DAYS)
+
+
+def published(anchor: Interval | None) -> When:
+    """Return the page's own interval."""
+    if anchor is None:
+        return When(None, None, "no date in the sentence, and the page's is unknown")
+    return When(anchor.earliest, anchor.latest, "no date in the sentence: the page's publication")
