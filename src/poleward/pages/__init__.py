@@ -3,6 +3,7 @@
 from poleward.pages.dates import DateMention, find_dates
 from poleward.pages.model import Annotation, Document, Interval, MendedText, Span
 from poleward.pages.reading import READER, read_bytes, read_path
+from poleward.pages.stories import cluster_stories
 
 __all__ = [
     "READER",
@@ -12,6 +13,7 @@ __all__ = [
     "Interval",
     "MendedText",
     "Span",
+    "cluster_stories",
     "find_dates",
     "read_bytes",
     "read_path",

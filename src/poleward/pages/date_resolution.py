@@ -41,6 +41,13 @@ class Context:
     tense: str
     reference: Resolved | None
 
+    @property
+    def written(self) -> dt.date:
+        """The day of writing, where the caller has made sure that it is known."""
+        if self.day is None:
+            raise ValueError("the day of writing is unknown")
+        return self.day
+
 
 Words = Mapping[str, Mapping[str, Any]]
 
@@ -167,8 +174,7 @@ class _Groups:
 
 def _chosen(candidates: list[Resolved], context: Context) -> Resolved:
     """Return the candidate year that suits the tense: the last one begun, the next one, or the nearest."""
-    assert context.day is not None
-    day = context.day
+    day = context.written
     begun = [c for c in candidates if c.earliest and c.earliest <= day]
     coming = [c for c in candidates if c.latest and c.latest >= day]
     nearest = min(candidates, key=lambda c: _distance(c, day))
@@ -182,14 +188,13 @@ def _chosen(candidates: list[Resolved], context: Context) -> Resolved:
 
 
 def _distance(item: Resolved, day: dt.date) -> int:
-    assert item.earliest is not None
-    assert item.latest is not None
+    if item.earliest is None or item.latest is None:
+        return 0
     return max((item.earliest - day).days, (day - item.latest).days, 0)
 
 
 def _years_around(context: Context) -> range:
-    assert context.day is not None
-    return range(context.day.year - 1, context.day.year + 2)
+    return range(context.written.year - 1, context.written.year + 2)
 
 
 def _day(g: _Groups, context: Context) -> Resolved | None:
@@ -214,7 +219,8 @@ def _day(g: _Groups, context: Context) -> Resolved | None:
 
 def _slashed(g: _Groups, context: Context) -> Resolved | None:
     a, b, year = g.number("a"), g.number("b"), g.year
-    assert a is not None and b is not None and year is not None
+    if a is None or b is None or year is None:
+        return None
     days = []
     for month, day in ((a, b), (b, a)):
         if 1 <= month <= 12:

@@ -35,38 +35,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _TEXT_CODECS = frozenset(
-    [
-        "utf-8",
-        "utf-16",
-        "utf-16-le",
-        "utf-16-be",
-        "utf-32",
-        "ascii",
-        "iso8859-1",
-        "iso8859-2",
-        "iso8859-5",
-        "iso8859-9",
-        "iso8859-15",
-        "cp1250",
-        "cp1251",
-        "cp1252",
-        "cp1253",
-        "cp1254",
-        "cp1256",
-        "cp1257",
-        "cp866",
-        "koi8-r",
-        "koi8-u",
-        "gb2312",
-        "gbk",
-        "gb18030",
-        "big5",
-        "shift_jis",
-        "euc_jp",
-        "euc_kr",
-        "mac-cyrillic",
-    ]
-)
+    (
+        "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "ascii", "iso8859-1", "iso8859-2", "iso8859-5",
+        "iso8859-9", "iso8859-15", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1256", "cp1257", "cp866",
+        "koi8-r", "koi8-u", "gb2312", "gbk", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "mac-cyrillic",
+    )
+)  # fmt: skip
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -80,7 +54,7 @@ class Decoded:
 
 
 def decode(data: bytes, source: str) -> Decoded:
-    """Return the text of `data` with line ends as '\\n' and control characters left out.
+    """Return the text of `data` with line ends as newlines, and control characters left out.
 
     The byte-order mark, then the declared encoding, UTF-8 and a statistical guess are tried in that order.
 
@@ -124,15 +98,15 @@ def clean(text: str, notes: list[str]) -> str:
 
 
 def _decode(data: bytes, notes: list[str]) -> str:
-    for bom, name in _BOMS:
+    for bom, marked in _BOMS:
         if data.startswith(bom):
-            return data.decode(name, errors="replace")
+            return data.decode(marked, errors="replace")
     wide = _wide(data)
     if wide:
         notes.append(f"read as {wide}, judged by its null bytes")
         return data.decode(wide, errors="replace")
     declared = _declared(data)
-    for name in dict.fromkeys(("utf-8", declared)):
+    for name in ("utf-8", declared):
         if name:
             try:
                 text = data.decode(name)
@@ -141,18 +115,15 @@ def _decode(data: bytes, notes: list[str]) -> str:
             if name != "utf-8":
                 notes.append(f"read as {name}, as the page declares")
             return text
-    try:  # a UTF-8 page with a few broken bytes is far commoner than one in another encoding
-        broken = data.decode("utf-8", errors="replace")
-        high = sum(1 for byte in data[:_SAMPLE] if byte >= 0x80)
-        if broken[:_SAMPLE].count("\ufffd") <= 0.1 * high / 2:
-            notes.append("broken bytes in UTF-8 replaced")
-            return broken
-        best = from_bytes(_around_high(data)).best()
-        name = best.encoding if best else "cp1252"
-        notes.append(f"read as {name}, a guess")
-        return data.decode(name, errors="replace")
-    except LookupError:
-        return data.decode("utf-8", errors="replace")
+    broken = data.decode("utf-8", errors="replace")
+    high = sum(1 for byte in data[:_SAMPLE] if byte >= 0x80)
+    if broken[:_SAMPLE].count("\ufffd") <= 0.05 * high:  # a few broken bytes are commoner than another encoding
+        notes.append("broken bytes in UTF-8 replaced")
+        return broken
+    best = from_bytes(_around_high(data)).best()
+    guess = best.encoding if best else "cp1252"
+    notes.append(f"read as {guess}, a guess")
+    return data.decode(guess, errors="replace")
 
 
 def _wide(data: bytes) -> str | None:

@@ -26,61 +26,18 @@ MAX_MARKUP = 6_000_000
 """The same for more characters of markup."""
 
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "tr",
-        "ul",
-        "br",
-    ]
-)
+    (
+        "address", "article", "aside", "blockquote", "body", "dd", "div", "dl", "dt", "fieldset", "figcaption",
+        "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol",
+        "p", "pre", "section", "table", "tbody", "td", "th", "tr", "ul", "br",
+    )
+)  # fmt: skip
 _SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "select",
-        "option",
-        "button",
+    (
+        "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "option", "button",
         "textarea",
-    ]
-)
+    )
+)  # fmt: skip
 _AROUND = frozenset(["nav", "header", "footer", "aside", "form"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])(?:caption|credit|wp-caption-text|image-source|photo-source)", re.IGNORECASE)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 import simplemma
 
@@ -145,7 +146,7 @@ def garbled(text: str, language: str, spans: Iterable[Span], mended: Iterable[An
     if function is None:
         return []
     glued = [a for a in mended if a.confidence < 0.96]
-    found = []
+    found: list[Annotation] = []
     place = 0
     for span in spans:
         for match in _SENTENCE.finditer(text, span.start_at, span.end_at):
@@ -171,7 +172,7 @@ def _signs(sentence: str, function: frozenset[str]) -> int:
     if capitals <= 0.6 * len(words):
         signs += sum(
             1
-            for before, word in zip(words, words[1:], strict=False)
+            for before, word in pairwise(words)
             if word[0].isupper()
             and word.lower() in function
             and before[-1].isalnum()

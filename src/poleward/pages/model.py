@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 MAX_PARAGRAPH = 6_000
-"""Longer paragraphs are handed out in pieces that end at a sentence, so that no reader downstream meets a 10 MB line."""
+"""Longer paragraphs are handed out in pieces that end at a sentence, so that nobody downstream meets a 10 MB line."""
 
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 """Soft hyphens, zero-width signs and marks of writing direction: kept in the text, left out of mended text."""
@@ -81,7 +82,7 @@ class MendedText:
 class Document:
     """One page: the columns of `tables.DOCUMENTS`, its annotations, and notes on how it was read.
 
-    `story_id` is the document's own id until `cluster_stories` has found copies of it.
+    `story_id` is empty until `cluster_stories` has compared the document with others.
     """
 
     doc_id: str
@@ -149,8 +150,7 @@ class Document:
         return MendedText("".join(chars), tuple(starts), tuple(ends), span)
 
 
-def _copy(text: str, start: int, end: int, put: object) -> None:
-    assert callable(put)
+def _copy(text: str, start: int, end: int, put: Callable[[str, int, int], None]) -> None:
     for at in range(start, end):
         char = text[at]
         if char in "\n\t":
@@ -165,7 +165,7 @@ def is_wrapped(text: str) -> bool:
     if not _BLANK_LINE.search(sample):
         return False
     lines = sample.split("\n")
-    breaks = [(a.rstrip(), b.lstrip()) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    breaks = [(a.rstrip(), b.lstrip()) for a, b in pairwise(lines) if a.strip() and b.strip()]
     running = sum(1 for a, b in breaks if b[:1].islower() and a[-1:] not in ".!?:;")
     return len(breaks) >= 3 and running > 0.3 * len(breaks)
 

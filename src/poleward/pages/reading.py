@@ -31,7 +31,6 @@ MAX_ANNOTATIONS = 20_000
 
 _HEAD = 8_192
 _GZIP = b"\x1f\x8b"
-_SUFFIXES = re.compile(r"\.(?:gz|html?|xhtml|txt|md|jsonl?|ndjson|xml|rss|atom)$", re.IGNORECASE)
 _TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|p|div|span|table|article|meta|br|h[1-6]|a\s)[\s>/]", re.IGNORECASE
 )
@@ -230,7 +229,7 @@ def _document(
         published_earliest=when.earliest,
         published_latest=when.latest,
         published_how=when.how,
-        story_id=identity,
+        story_id="",
         reader=READER,
         annotations=tuple(sorted([*dropped, *mended, *broken])),
         notes=notes,

@@ -23,8 +23,9 @@ _KEYS = {
     "title": ("title", "headline", "translatedtitle", "name", "heading"),
     "url": ("url", "link", "permalink", "sourceurl", "weburl", "canonicalurl", "address", "uri"),
     "date": (
-        "datepublished", "publisheddate", "publicationdate", "published", "publishedat", "publishdate", "pubdate", "date",
-        "firstpublished", "issued", "createdat", "created", "timestamp", "datetime", "time", "scrapedate", "year",
+        "datepublished", "publisheddate", "publicationdate", "published", "publishedat", "publishdate", "pubdate",
+        "date", "firstpublished", "issued", "createdat", "created", "timestamp", "datetime", "time", "scrapedate",
+        "year",
     ),
     "language": ("language", "lang"),
 }  # fmt: skip
