@@ -94,7 +94,7 @@ def ask(
     registry = load_registry()
     asked = question(archive, state, pole, since, config=config, registry=registry, baseline=baseline, until=until)
     where = config.pole(pole)
-    name = registry.name(asked.state)
+    name = registry.states[asked.state].name
     record = vote_record(archive, asked.state, where, Window(asked.before.first, asked.after.last))
     statements = signed_statements(archive, asked.state, where)
     findings = (

@@ -152,12 +152,12 @@ _WORDS = {"yes": "in favour", "no": "against", "abstain": "abstained", "not_voti
 
 def _explain(claim: VoteClaim, records: Sequence[Record], verdict: Verdict) -> str:
     """Say what the deciding records are, state by state."""
-    names = load_registry()
+    names = load_registry().states
     parts = []
     for record in records:
         by_vote: dict[str, list[str]] = {}
         for state, vote in record.votes:
-            by_vote.setdefault(vote, []).append(names.name(state))
+            by_vote.setdefault(vote, []).append(names[state].name if state in names else state)
         said = "; ".join(
             f"{_WORDS.get(vote, vote.replace('_', ' '))}: {', '.join(states)}" for vote, states in by_vote.items()
         )

@@ -7,6 +7,8 @@ and never say "certain".
 
 from __future__ import annotations
 
+from poleward.answers.model import Direction
+
 _TERMS = (
     (0.05, "almost no chance"),
     (0.20, "very unlikely"),
@@ -31,3 +33,19 @@ def percent(probability: float) -> str:
     if probability > 0.99:
         return "over 99 %"
     return f"{probability:.0%}".replace("%", " %")
+
+
+LIKELY = 0.55
+"""A direction is named only when it is at least "likely"."""
+
+
+def decide(towards: float, away: float, same: float) -> tuple[Direction, float | None]:
+    """Return the direction that is at least likely, with its probability; otherwise not enough evidence."""
+    options: list[tuple[Direction, float]] = [("towards", towards), ("away", away), ("no change", same)]
+    direction, probability = max(options, key=lambda option: option[1])
+    return (direction, probability) if probability >= LIKELY else ("not enough evidence", None)
+
+
+def undecided(towards: float, away: float, same: float) -> str:
+    """Return the three probabilities in words, for a channel in which none is likely."""
+    return f"{percent(towards)} towards, {percent(away)} away, {percent(same)} about the same"

@@ -70,7 +70,7 @@ def agreement_by_year(answers: Sequence[Answer]) -> dict[str, Any]:
 
 def statements_by_lean(answers: Sequence[Answer]) -> dict[str, Any]:
     """Return bars per state and channel: independent happenings towards (right) and away (left) since the date."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for answer in answers:
         for finding in answer.findings:
             for e in finding.estimates:
@@ -78,7 +78,7 @@ def statements_by_lean(answers: Sequence[Answer]) -> dict[str, Any]:
                     continue
                 toward = sum(item.weight for item in e.items if item.contribution > 0)
                 away = sum(item.weight for item in e.items if item.contribution < 0)
-                base = {"state": answer.state_name, "channel": e.channel, "pole": answer.pole_label}
+                base: dict[str, Any] = {"state": answer.state_name, "channel": e.channel, "pole": answer.pole_label}
                 rows += [base | {"lean": "towards", "n": toward}, base | {"lean": "away", "n": -away}]
     return {
         "$schema": _SCHEMA,

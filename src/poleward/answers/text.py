@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from poleward.answers.evidence import Counted, Happening, SignedStatement, counted
-from poleward.answers.likelihood import likelihood, percent
+from poleward.answers.likelihood import decide, likelihood, percent, undecided
 from poleward.answers.model import Direction, Estimate, Finding, Item, Question, Window
 from poleward.config import Pole
 from poleward.measures import balance
@@ -95,31 +95,28 @@ def finding(
         )
     since = _balance_estimate(question, channel, question.after, after, error)
     if sum(_counts(before)) < MIN_HAPPENINGS:
-        direction, probability = _level(since)
-        sentence = (
-            f"{title}: {likelihood(probability)} ({percent(probability)}) that what is reported since leans "
-            f"{direction} {'from' if direction == 'away' else ''}".rstrip()
-            + f" {pole.label}: {tally}; too little before to speak of a change."
-        )
+        toward = since.probability or 0.0
+        direction, probability = decide(toward, 1 - toward, 0.0)
+        lean = "not enough evidence to tell which way it leans"
+        if probability is not None:
+            way = f"towards {pole.label}" if direction == "towards" else f"away from {pole.label}"
+            lean = f"{likelihood(probability)} ({percent(probability)}) that what is reported since leans {way}"
+        sentence = f"{title}: {lean}: {tally}; too little before to speak of a change."
         estimates: tuple[Estimate, ...] = (since,)
     else:
         earlier = _balance_estimate(question, channel, question.before, before, error)
         moved = balance.change(_counts(before), _counts(after), error)
-        options: list[tuple[Direction, float]] = [
-            ("towards", moved.p_up), ("away", moved.p_down), ("no change", moved.p_same)
-        ]  # fmt: skip
-        direction, probability = max(options, key=lambda option: option[1])
+        options = (moved.p_up, moved.p_down, moved.p_same)
+        direction, probability = decide(*options)
         change = Estimate(
             question.state, question.pole, channel, "change_in_balance", str(question.after), moved.interval.mean,
             moved.interval.q05, moved.interval.q95, probability, since.n + earlier.n, METHOD,
             (*_items(after, 1), *_items(before, -1)),
         )  # fmt: skip
-        what = {"towards": "more favourable to", "away": "less favourable to", "no change": "about as favourable to"}
         sentence = (
-            f"{title}: {likelihood(probability)} ({percent(probability)}) that {state_name}'s reported {channel} are "
-            f"{what[direction]} {pole.label} than before: {tally}, {len(before.toward)} and {len(before.away)} before "
-            f"(balance {moved.interval.mean:+.2f}, 90 % interval {moved.interval.q05:+.2f} to "
-            f"{moved.interval.q95:+.2f})."
+            f"{title}: {_moved(direction, probability, options, channel, state_name, pole.label)}: {tally}, "
+            f"{len(before.toward)} and {len(before.away)} before (balance {moved.interval.mean:+.2f}, "
+            f"90 % interval {moved.interval.q05:+.2f} to {moved.interval.q95:+.2f})."
         )
         estimates = (change, since, earlier)
     signed = (*after.toward, *after.away)
@@ -130,9 +127,22 @@ def finding(
     )  # fmt: skip
 
 
-def _level(since: Estimate) -> tuple[Direction, float]:
-    toward = since.probability or 0.0
-    return ("towards", toward) if toward >= 0.5 else ("away", 1 - toward)
+def _moved(
+    direction: Direction,
+    probability: float | None,
+    options: tuple[float, float, float],
+    channel: str,
+    state_name: str,
+    pole_label: str,
+) -> str:
+    if probability is None:
+        return f"not enough evidence to tell ({undecided(*options)})"
+    sure = f"{likelihood(probability)} ({percent(probability)}) that {state_name}'s reported {channel} are"
+    return {
+        "towards": f"{sure} more favourable to {pole_label} than before",
+        "away": f"{sure} less favourable to {pole_label} than before",
+        "no change": f"{sure} about as favourable to {pole_label} as before",
+    }[direction]
 
 
 def _quote_against(contrary: Sequence[Happening]) -> str:

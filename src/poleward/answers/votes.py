@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from poleward.answers.evidence import VoteRecord
-from poleward.answers.likelihood import likelihood, percent
+from poleward.answers.likelihood import decide, likelihood, percent, undecided
 from poleward.answers.model import Direction, Estimate, Finding, Item, Question, Window
 from poleward.measures.agreement import Agreement, bootstrap_pairs, indices, item_contributions, pair_tables
 
@@ -150,18 +150,15 @@ def finding(question: Question, record: VoteRecord, state_name: str, pole_label:
     ]  # fmt: skip
     drawn = two.drawn["plain"] - one.drawn["plain"]
     drawn = drawn[np.isfinite(drawn)]
-    direction, probability = _direction(drawn)
+    up, down = float((drawn > SAME_WITHIN).mean()), float((drawn < -SAME_WITHIN).mean())
+    options = (up, down, 1 - up - down)
+    direction, probability = decide(*options)
     change = changes[0]
     if change.value is None or change.q05 is None or change.q95 is None:
         raise AssertionError("windows with shared roll calls have a defined agreement")
-    moved = {
-        "towards": f"{likelihood(probability)} ({percent(probability)}) that {state_name} votes more like {pole_label}",
-        "away": f"{likelihood(probability)} ({percent(probability)}) that {state_name} votes less like {pole_label}",
-        "no change": f"{likelihood(probability)} ({percent(probability)}) that {state_name} votes with {pole_label} "
-        "about as much as before",
-    }[direction]
     sentence = (
-        f"Votes: {moved}; agreement went from {one.point['plain']:.2f} to {two.point['plain']:.2f} "
+        f"Votes: {_moved(direction, probability, options, state_name, pole_label)}; agreement went "
+        f"from {one.point['plain']:.2f} to {two.point['plain']:.2f} "
         f"({change.value:+.2f}, 90 % interval {change.q05:+.2f} to {change.q95:+.2f}; {n_before} roll calls before, "
         f"{n_after} since)."
     )
@@ -172,10 +169,21 @@ def finding(question: Question, record: VoteRecord, state_name: str, pole_label:
     )  # fmt: skip
 
 
-def _direction(drawn: Floats) -> tuple[Direction, float]:
-    up, down = float((drawn > SAME_WITHIN).mean()), float((drawn < -SAME_WITHIN).mean())
-    options: list[tuple[Direction, float]] = [("towards", up), ("away", down), ("no change", 1 - up - down)]
-    return max(options, key=lambda option: option[1])
+def _moved(
+    direction: Direction,
+    probability: float | None,
+    options: tuple[float, float, float],
+    state_name: str,
+    pole_label: str,
+) -> str:
+    if probability is None:
+        return f"not enough evidence to tell ({undecided(*options)})"
+    sure = f"{likelihood(probability)} ({percent(probability)}) that {state_name} votes"
+    return {
+        "towards": f"{sure} more like {pole_label} than before",
+        "away": f"{sure} less like {pole_label} than before",
+        "no change": f"{sure} with {pole_label} about as much as before",
+    }[direction]
 
 
 def _against(changes: list[Estimate], direction: Direction) -> str:
