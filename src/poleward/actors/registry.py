@@ -6,9 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from functools import cache
 
+from poleward.actors.context import load_given_names
+from poleward.actors.finder import Scene, find_actors, to_mention
+from poleward.actors.lexicon import load_lexicon
+from poleward.actors.model import Mention
 from poleward.actors.states import Membership, NameForms, State, StateIndex, load_memberships
 
 MAX_CACHED_DAYS = 20_000
+MAX_TEXT = 2_000_000
 
 
 class Registry:
@@ -18,6 +23,7 @@ class Registry:
         self._states = states
         self.memberships = memberships
         self._by_organisation: dict[str, list[Membership]] = defaultdict(list)
+        self._given = load_given_names()
         self._cache: dict[tuple[str, dt.date], frozenset[str]] = {}
         for membership in memberships:
             self._by_organisation[membership.organisation].append(membership)
@@ -31,6 +37,21 @@ class Registry:
     def state_names(self) -> tuple[NameForms, ...]:
         """Every form of every state's name, demonym and metonym, by language and kind."""
         return self._states.names
+
+    def find(self, text: str, *, on: dt.date | None = None, language: str = "en") -> list[Mention]:
+        """Return the actors that a text names, in order and without overlap, with offsets into the text.
+
+        Parameters
+        ----------
+        text
+            A sentence or a page. Longer than 2,000,000 characters, only the beginning is read.
+        on
+            The day of the text; offices and old names are read as of that day. None: today's bearers.
+        language
+            ISO 639-1 code of the text; English names are found in any.
+        """
+        scene = Scene(text[:MAX_TEXT], load_lexicon(language, self._states.names), self._states, self._given, on)
+        return [to_mention(scene, span) for span in find_actors(scene)]
 
     def state(self, name_or_code: str | int, *, on: dt.date | None = None) -> str | None:
         """Return the ISO3 code that a name, ISO3 or ISO2 code or Correlates of War number stands for on a day.
@@ -63,4 +84,4 @@ class Registry:
 @cache
 def load_registry() -> Registry:
     """Return the registry of the package's dated data files; read once per process."""
-    return Registry(StateIndex.load(), load_memberships("un_members.tsv"))
+    return Registry(StateIndex.load(), load_memberships("un_members.tsv", "memberships.tsv"))

@@ -1,0 +1,292 @@
+"""Find the actors that a text names: atoms from the lexicon, joined with role words, settled by their surroundings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from poleward.actors import context
+from poleward.actors.fold import Word, words_of
+from poleward.actors.lexicon import ROLE_LIKE, STATE_LIKE, Atom, Lexicon, gap_joins
+from poleward.actors.model import Mention
+from poleward.actors.states import StateIndex
+
+MAX_BETWEEN = 6
+"""How many modifiers may stand between a state and its role ("Kazakh first deputy foreign minister")."""
+
+_ATTITUDE = frozenset({"pro", "anti"})
+_NOT_THE_STATE = frozenset({"speaking", "language", "born", "made", "style"})
+_HYPHENS = frozenset({"-", "\u2010", "\u2011"})
+_PEOPLE_ROLES = frozenset({"media", "business", "party", "opposition", "rebels", "expert", "religious", "society"})
+_LOOSE_ADJECTIVE = ("al", "ic", "ive", "ous", "ary", "ist", "ish", "ese", "an", "ian")
+_WORDS_IN_CAPITALS = frozenset({"us", "who", "it", "rt", "au", "un", "pace", "cis", "quad", "is"})
+_ACRONYM_HEAD_WORDS = 8
+
+
+@dataclass(slots=True)
+class Span:
+    """A mention in the making: words first to last, and what is known of it."""
+
+    first: int
+    last: int
+    kind: str
+    code: str | None
+    name: str | None
+    role: str | None
+    confidence: float
+    how: str
+    glue: bool = False
+
+
+class Scene:
+    """One text, cut into words and atoms, with what both steps of finding share."""
+
+    def __init__(
+        self, text: str, lexicon: Lexicon, states: StateIndex, given: frozenset[str], on: dt.date | None
+    ) -> None:
+        self.text, self.states, self.given, self.on = text, states, given, on
+        self.words: Sequence[Word] = words_of(text)
+        self.bag = {w.folded for w in self.words}
+        self.atoms = lexicon.match(self.words, text)
+        self.at = {a.first: a for a in self.atoms}
+        self.ends = {a.last: a for a in self.atoms}
+        self.shouting = sum(map(str.isupper, text)) > sum(map(str.islower, text))
+
+    def gap(self, before: int) -> str:
+        """Return the characters before the word with this index."""
+        if before == 0 or before >= len(self.words):
+            return "\n"
+        return self.text[self.words[before - 1].end : self.words[before].start]
+
+
+def find_actors(scene: Scene) -> list[Span]:
+    """Return the states, organisations, groups and role phrases of a text, in order, without overlap."""
+    spans: list[Span] = []
+    taken = 0
+    for atom in scene.atoms:
+        if atom.first < taken:
+            continue
+        span = None
+        if atom.entry.kind in STATE_LIKE:
+            span = _from_actor(scene, atom)
+        elif atom.entry.kind in ROLE_LIKE:
+            span = _from_role(scene, atom)
+        if span is None:
+            continue
+        span = _with_spelled_out_acronym(scene, span, taken)
+        if spans and span.first < spans[-1].last:
+            continue
+        spans.append(span)
+        taken = span.last
+    return spans
+
+
+def _settled(scene: Scene, atom: Atom) -> tuple[str, str | None, str]:
+    """Return (verdict, code, why) for an atom that names an actor."""
+    if scene.shouting and atom.entry.acronym and scene.words[atom.first].folded in _WORDS_IN_CAPITALS:
+        return context.DROP, None, "a common word in capitals"
+    decided, detail = context.verdict(atom, scene.words, scene.text, scene.bag, scene.given)
+    if decided != context.KEEP:
+        return decided, None, detail
+    code: str | None = detail or atom.entry.code
+    if scene.on is not None and atom.entry.kind == "state" and code is not None:
+        surface = scene.text[scene.words[atom.first].start : scene.words[atom.last - 1].end]
+        code = scene.states.find(surface, scene.on) or code
+    return context.KEEP, code, ""
+
+
+def _from_actor(scene: Scene, atom: Atom) -> Span | None:
+    decided, code, why = _settled(scene, atom)
+    if decided == context.DROP:
+        return None
+    if decided == context.UNRESOLVED:
+        return Span(atom.first, atom.last, "unresolved", None, None, None, 0.3, why)
+    entry = atom.entry
+    prefix = (
+        scene.words[atom.first - 1].folded if atom.first and scene.gap(atom.first) in {"-", "\u2010", "\u2011"} else ""
+    )
+    nxt = scene.words[atom.last].folded if atom.last < len(scene.words) else ""
+    if (
+        nxt in _NOT_THE_STATE
+        and scene.gap(atom.last) in {"-", " ", "\u2010", "\u2011"}
+        and entry.kind in {"demonym", "state"}
+    ):
+        role = _role_after(scene, Atom(atom.first, atom.last + 1, entry))
+        if role is None or nxt in {"speaking", "language"}:
+            return None
+    if prefix in _ATTITUDE or prefix in {"non", "post"}:
+        inner = scene.at.get(atom.last)
+        if inner is None or inner.entry.kind not in STATE_LIKE:
+            name = _name(scene, code, entry.name)
+            return Span(atom.first - 1, atom.last, "state", code, name, None, 0.3, f"stands with '{prefix}-'")
+        wider = _from_actor(scene, inner)  # "pro-Kremlin Russian presenter" is a Russian presenter
+        if wider is not None:
+            wider.first = atom.first - 1
+        return wider
+    found = _role_after(scene, atom)
+    if found is not None:
+        last, role_atom = found
+        return _role_span(scene, atom.first, last, code, entry.name, role_atom, atom)
+    return _plain_span(scene, atom, code)
+
+
+def _plain_span(scene: Scene, atom: Atom, code: str | None) -> Span:
+    entry = atom.entry
+    first, last = atom.first, atom.last
+    name = _name(scene, code, entry.name)
+    if entry.kind in {"organisation", "group"}:
+        return Span(first, last, entry.kind, code, name, None, 0.95, f"named as {entry.kind}")
+    if entry.kind == "people":
+        return Span(first, last, "group", code, name, "society", 0.7, "named as a people")
+    if entry.kind in {"capital", "metonym"}:
+        if entry.kind == "capital" and context.is_place(atom, scene.words, scene.text):
+            return Span(first, last, "state", code, name, None, 0.3, "capital named as a place")
+        return Span(first, last, "state", code, name, "government", 0.8, "capital or seat for the government")
+    if entry.kind == "body":
+        kind = "organisation" if code is not None and code not in scene.states.states else _kind_of_role(entry.role)
+        return Span(first, last, kind, code, entry.name, entry.role, 0.9, "a body of the state, by name")
+    if entry.kind == "demonym":
+        return Span(first, last, "state", code, name, None, 0.6, "adjective of the state")
+    shout = 0.5 if scene.shouting and entry.acronym else 0.95
+    return Span(first, last, "state", code, name, None, shout, "named as state")
+
+
+def _role_after(scene: Scene, atom: Atom) -> tuple[int, Atom] | None:
+    """Return (end, role) of the longest role phrase right after an actor; None when there is none."""
+    words, k, found = scene.words, atom.last, None
+    possessive = False
+    if k < len(words) and words[k].folded == "s" and scene.gap(k) in {"'", "\u2019", "\u02bc"} | {"`"}:
+        k, possessive = k + 1, True
+    loose = atom.entry.kind == "demonym"
+    steps = 0
+    while k < len(words) and steps < MAX_BETWEEN + 3 and gap_joins(scene.gap(k)) and "\n" not in scene.gap(k):
+        nxt = scene.at.get(k)
+        if nxt is not None and nxt.entry.kind in ROLE_LIKE:
+            found = (nxt.last, nxt)
+            k = nxt.last
+        elif nxt is not None and nxt.entry.kind == "mod":
+            if found is not None and words[k].folded in {"and", "of", "us"}:
+                break
+            if words[k].folded in {"of", "and"} and not found and steps == 0:
+                break
+            k = nxt.last
+        elif nxt is None and loose and found is None and words[k].folded.endswith(_LOOSE_ADJECTIVE):
+            loose = False
+            k += 1
+        elif words[k].folded == "s" and found is not None and scene.gap(k) in {"'", "\u2019"}:
+            k += 1
+        else:
+            break
+        steps += 1
+    if found is not None and atom.entry.kind == "state" and not possessive and scene.gap(atom.last) not in {" ", "-"}:
+        return None
+    return found
+
+
+def _from_role(scene: Scene, atom: Atom) -> Span | None:
+    """Read "the President of Kazakhstan": a role, then "of", then its state."""
+    words, k = scene.words, atom.last
+    if k >= len(words) or not gap_joins(scene.gap(k)):
+        return None
+    steps = 0
+    while k < len(words) and steps < 6 and gap_joins(scene.gap(k)):
+        nxt = scene.at.get(k)
+        if words[k].folded in {"of", "the", "de", "du", "des", "la", "le", "l", "von", "der", "s"} or (
+            nxt is not None and nxt.entry.kind in {"mod", "title", "office"} and nxt.first == k
+        ):
+            k = nxt.last if nxt is not None else k + 1
+            steps += 1
+            continue
+        break
+    owner = scene.at.get(k)
+    if owner is None or owner.entry.kind not in {"state", "capital", "organisation", "group", "people", "demonym"}:
+        return None
+    russian = "а" <= words[owner.first].folded[:1] <= "я"
+    if not russian and (k == atom.last or words[k - 1].folded not in _OF):
+        return None
+    if russian and k != atom.last:
+        return None
+    if owner.entry.kind in {"demonym", "people"}:
+        return None
+    if owner.entry.kind in {"capital"} and atom.entry.role not in {"government", "police"}:
+        return None
+    decided, code, _ = _settled(scene, owner)
+    if decided != context.KEEP:
+        return None
+    first = atom.first
+    while first > 0 and scene.gap(first) in {" ", "-"}:
+        left = scene.ends.get(first)
+        if left is None or left.entry.kind != "mod" or scene.words[left.first].folded in {"of", "and", "us", "the"}:
+            break
+        first = left.first
+    return _role_span(scene, first, owner.last, code, owner.entry.name, atom, owner)
+
+
+_OF = frozenset({"of", "the", "de", "du", "la", "le", "l", "von", "der"})
+
+
+def _role_span(
+    scene: Scene, first: int, last: int, code: str | None, name: str | None, role: Atom, owner: Atom
+) -> Span:
+    title = role.entry.role
+    kind = "group" if role.entry.kind == "crowd" else "state"
+    if owner.entry.kind in {"organisation", "group"} or (code is not None and code not in scene.states.states):
+        kind = "organisation" if owner.entry.kind != "group" else "group"
+    if owner.entry.kind == "body" and role.entry.kind != "crowd":
+        title = owner.entry.role if role.entry.role in {"government", None} else role.entry.role
+        kind = "organisation" if code is not None and code not in scene.states.states else "state"
+    if scene.gap(owner.last) == "-" and kind != "group":
+        kind = "state"
+    what = {"title": "office", "office": "body", "crowd": "people"}[role.entry.kind]
+    return Span(first, last, kind, code, _name(scene, code, name), title, 0.9, f"{what} ({title}) of the actor named")
+
+
+def _with_spelled_out_acronym(scene: Scene, span: Span, taken: int) -> Span:
+    """Take in the words before a bracketed acronym: "Joint Security Agreement (CSTO)" is the CSTO, however garbled."""
+    if span.kind != "organisation" or span.last - span.first != 1 or not scene.gap(span.first).endswith("("):
+        return span
+    close = scene.words[span.last - 1].end
+    if scene.text[close : close + 1] != ")" or scene.gap(span.first).strip() != "(":
+        return span
+    k = span.first
+    while k - 1 >= max(taken, span.first - _ACRONYM_HEAD_WORDS):
+        word = scene.words[k - 1]
+        if k != span.first and not gap_joins(scene.gap(k)):
+            break
+        if not (word.surface[0].isupper() or word.folded in {"of", "for", "and", "the", "on", "in"}):
+            break
+        k -= 1
+    while k < span.first and not scene.words[k].surface[0].isupper():
+        k += 1
+    if scene.words[k].folded == "the" and k < span.first:
+        k += 1
+    if span.first - k >= 2:
+        span.first, span.how = k, "by the acronym in brackets"
+        span.glue = True
+    return span
+
+
+def _kind_of_role(role: str | None) -> str:
+    return (
+        "group"
+        if role in {"media", "business", "party", "opposition", "rebels", "expert", "religious", "society"}
+        else "state"
+    )
+
+
+def _name(scene: Scene, code: str | None, name: str | None) -> str | None:
+    if name is not None:
+        return name
+    state = scene.states.states.get(code or "")
+    return state.name if state else None
+
+
+def to_mention(scene: Scene, span: Span) -> Mention:
+    """Return the mention of a span, with offsets into the text."""
+    start, end = scene.words[span.first].start, scene.words[span.last - 1].end
+    if span.glue and scene.text[end : end + 1] == ")":
+        end += 1
+    return Mention(
+        start, end, scene.text[start:end], span.code, span.name, span.kind, span.role, span.confidence, span.how
+    )
