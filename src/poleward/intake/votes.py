@@ -153,10 +153,10 @@ def _store(archive: Archive, records: VoteRecords, report: LoadReport) -> None:
     report.notes += records.notes
     archive.append("roll_calls", _roll_call_table(new))
     _replace_roll_calls(archive, changed)
-    before = report.votes_new + report.votes_confirmed
+    before = report.votes_new
     _merge_votes(archive, records, ids, report)
     _check_totals(archive, ids, report)
-    added = report.votes_new + report.votes_confirmed - before + len(new) + len(changed)
+    added = report.votes_new - before + len(new)
     _note_sources(archive, records, added)
 
 
@@ -346,23 +346,23 @@ def _check_totals(archive: Archive, ids: list[str], report: LoadReport) -> None:
 
 
 def _note_sources(archive: Archive, records: VoteRecords, added: int) -> None:
-    """Store which files were loaded and what was left out of them."""
+    """Store which files were loaded and what was left out of them; what the set added stands with its first file."""
     first, last = records.observed
     archive.append(
         "sources",
         [
             {
-                "source_id": source_id, "name": name, "layout": records.layout, "rows_read": records.rows_read,
-                "rows_added": added, "version": __version__, "observed_from": first, "observed_to": last,
+                "source_id": source_id, "name": name, "layout": records.layout, "rows_read": rows,
+                "rows_added": added if i == 0 else 0, "version": __version__,
+                "observed_from": first, "observed_to": last,
             }
-            for source_id, name in records.sources
+            for i, (source_id, name, rows) in enumerate(records.sources)
         ],
     )  # fmt: skip
-    source_id = records.sources[0][0]
     archive.append(
         "skips",
         [
-            {"source_id": source_id, "reason": reason, "n": n, "examples": records.skips.examples[reason]}
+            {"source_id": records.sources[0][0], "reason": reason, "n": n, "examples": records.skips.examples[reason]}
             for reason, n in sorted(records.skips.counts.items())
         ],
     )

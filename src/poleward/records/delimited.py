@@ -277,9 +277,10 @@ def read_rows(file: TableFile, columns: Sequence[str], skips: Skips) -> Rows:
             where=str(file.path),
             todo="Look for a quotation mark that is opened and not closed, or download the file again.",
         ) from None
+    if not any(batch.num_rows for batch in batches):
+        what = "no row has as many fields as the header" if faulty else "there are no rows below the header"
+        raise UnusableInputError(f"{what}.", where=str(file.path), todo="Download it again.")
     table = pa.Table.from_batches(batches).unify_dictionaries()
-    if table.num_rows == 0:
-        raise UnusableInputError("there are no rows below the header.", where=str(file.path), todo="Download it again.")
     rows = Rows(file, table, _line_numbers(table.num_rows, faulty))
     return _without_swallowed(rows, columns, skips)
 

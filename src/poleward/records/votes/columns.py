@@ -15,7 +15,7 @@ NOT_GIVEN = frozenset({"", "NA", "NULL", "NAN"})
 def rows_of(work: Work, found: Recognised) -> Rows:
     """Read the columns that are used of a file."""
     rows = read_rows(found.file, list(dict.fromkeys(found.columns.values())), work.skips)
-    work.rows_read += rows.table.num_rows
+    work.rows_of_file[found.file.source_id] = rows.table.num_rows
     return rows
 
 

@@ -24,8 +24,8 @@ SAME_NAME = 0.9
 """Share of equal votes from which two roll calls with a common name are one. Of the pairs with one symbol in the UN's
 files and in unvotes, those on the same question agree on 0.97 or more of the states, others rarely on 0.9."""
 SAME_NAMES = 0.6
-"""The same where symbol and day are common and both are on a whole resolution: such a pair is one roll call that a
-source got partly wrong, and its contradictory votes are reported."""
+"""The same where BSV's number and session are common and no symbol speaks against it, or symbol and day are and both
+are on a whole resolution: such a pair is one roll call that a source got partly wrong; its votes are reported."""
 SAME_VOTES = 0.98
 """Share from which two roll calls with no common name are one, if no other comes near and the votes were divided."""
 ENOUGH_STATES = 10
@@ -190,7 +190,7 @@ def _doubt(pair: _Pair, new: RollCall, known: RollCall) -> str:
     if pair.how == RCID and _another_time(new, known):
         return f"{name} is used for roll calls of sessions {new.session} and {known.session}: kept apart."
     if pair.common >= ENOUGH_STATES:
-        if pair.agreement < (SAME_NAMES if _all_else_is_equal(new, known) else SAME_NAME):
+        if pair.agreement < (SAME_NAMES if _all_else_is_equal(pair, new, known) else SAME_NAME):
             return f"{name}: two sources agree on only {pair.agreement:.0%} of {pair.common} votes: kept apart."
         return ""
     if pair.how == SYMBOL and not (_is_whole(new) and _is_whole(known) and _same_time(new, known)):
@@ -198,9 +198,12 @@ def _doubt(pair: _Pair, new: RollCall, known: RollCall) -> str:
     return ""
 
 
-def _all_else_is_equal(a: RollCall, b: RollCall) -> bool:
-    same_day = a.date is not None and a.date == b.date and a.exact and b.exact
-    return a.symbol is not None and a.symbol == b.symbol and same_day and _is_whole(a) and _is_whole(b)
+def _all_else_is_equal(pair: _Pair, new: RollCall, known: RollCall) -> bool:
+    """Return whether number, symbol, day and kind leave little doubt, so that only the votes differ."""
+    if pair.how == RCID:
+        return new.symbol is None or known.symbol is None or new.symbol == known.symbol
+    same_day = new.date is not None and new.date == known.date and new.exact and known.exact
+    return same_day and _is_whole(new) and _is_whole(known)
 
 
 def _another_time(a: RollCall, b: RollCall) -> bool:

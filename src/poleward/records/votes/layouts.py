@@ -94,7 +94,7 @@ TWO_FILE_RESOLUTIONS = Layout(
         **_ISSUES,
     },
     frozenset({"key", "symbol", "date", "title"}),
-    frozenset({"iso3", "vote", "ms_vote", "ms_code"}),
+    frozenset({"iso3", "vote", "ms_vote", "ms_code", "ms_name"}),
 )
 KEY_RESOLUTIONS = Layout(
     "undl-key-resolutions",

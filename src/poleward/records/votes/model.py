@@ -57,7 +57,7 @@ class VoteRecords:
         Arrow table: `roll` (index into `roll_calls`), `state` (ISO3), `vote` (one of `tables.VOTES`), `source`
         (family of the data set). One row for each row of the source that could be used.
     layout
-        Name of the layout; `sources` are (SHA-256, file name) of the files.
+        Name of the layout; `sources` are (SHA-256, file name, rows) of the files.
     notes
         What a user should know, one sentence each.
     """
@@ -66,7 +66,7 @@ class VoteRecords:
     cells: pa.Table
     family: Family
     layout: str
-    sources: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[str, str, int], ...]
     rows_read: int
     skips: Skips
     notes: tuple[str, ...]
@@ -86,7 +86,7 @@ class Work:
     resolver: StateResolver
     skips: Skips = field(default_factory=Skips)
     notes: list[str] = field(default_factory=list)
-    rows_read: int = 0
+    rows_of_file: dict[str, int] = field(default_factory=dict)
     rolls: dict[str, RollCall] = field(default_factory=dict)
 
     @property

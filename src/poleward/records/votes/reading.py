@@ -63,7 +63,7 @@ def read_set(files: FileSet, registry: Registry, known_days: Days | None = None)
     UnusableInputError
         A file cannot be used at all. Rows that cannot be used are counted in `skips` instead.
     """
-    work = Work(files, StateResolver(registry))
+    work = Work(files, StateResolver(registry, by_seat=files.family == "undl"))
     table = files.of("roll_calls")
     if table is not None:
         rows = rows_of(work, table)
@@ -96,8 +96,8 @@ def read_set(files: FileSet, registry: Registry, known_days: Days | None = None)
         cells,
         work.family,
         files.label,
-        tuple((f.file.source_id, str(f.file.path)) for f in files.files),
-        work.rows_read,
+        tuple((f.file.source_id, str(f.file.path), work.rows_of_file[f.file.source_id]) for f in files.files),
+        sum(work.rows_of_file.values()),
         work.skips,
         tuple(work.notes),
     )
