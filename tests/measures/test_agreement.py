@@ -95,3 +95,14 @@ def test_bootstrap_is_repeatable_and_centres_on_the_estimate() -> None:
     two = bootstrap_pairs(tables, "linear", 500, np.random.default_rng(1)).plain
     assert np.array_equal(one, two)
     np.testing.assert_allclose(one.mean(axis=0), indices(tables.sum(axis=0)).plain, atol=0.01)
+
+
+def test_few_roll_calls_leave_a_wide_interval() -> None:
+    one, many = (
+        bootstrap_pairs(
+            pair_tables(np.full(n, 2, np.int8), np.full((n, 1), 2, np.int8)), "linear", 500, np.random.default_rng(1)
+        ).plain
+        for n in (1, 100)
+    )
+    assert np.quantile(one, 0.05) < 0.65
+    assert np.quantile(many, 0.05) > 0.97

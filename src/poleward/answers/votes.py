@@ -1,8 +1,8 @@
 """The votes channel: does a state vote more, or less, like a pole than before?
 
 The number is the change in agreement with the pole's members: the mean over members of 1 - |difference| on the roll
-calls that both voted on, with an abstention half-way between yes and no. Its interval comes from resampling the roll
-calls within each window; agreement beyond chance (Scott's pi, Cohen's kappa, S) is given beside it.
+calls that both voted on, with an abstention half-way between yes and no. Its interval comes from a Bayesian bootstrap
+over the roll calls within each window; agreement beyond chance (Scott's pi, Cohen's kappa, S) is given beside it.
 """
 
 from __future__ import annotations
@@ -73,13 +73,19 @@ def _items(side: _Side, sign: int) -> list[Item]:
     ]
 
 
+def _interval(point: float, drawn: Floats) -> tuple[float, float]:
+    """Return the 5 % and 95 % quantiles, widened to hold the estimate where that lies at the end of the scale."""
+    low, high = (float(q) for q in np.quantile(drawn, [0.05, 0.95]))
+    return min(low, point), max(high, point)
+
+
 def _estimate(
     question: Question, measure: str, period: str, point: float, drawn: Floats, n: int, items: list[Item]
 ) -> Estimate:
     """Return an estimate, its value None where the index is not defined."""
     usable = drawn[np.isfinite(drawn)]
     known = bool(np.isfinite(point)) and len(usable) > 0
-    low, high = (float(q) for q in np.quantile(usable, [0.05, 0.95])) if known else (None, None)
+    low, high = _interval(point, usable) if known else (None, None)
     return Estimate(
         question.state, question.pole, "votes", measure, period, point if known else None, low, high, None, n, METHOD,
         tuple(items),
