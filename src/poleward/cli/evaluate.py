@@ -1,0 +1,56 @@
+"""`poleward evaluate`: scores on a labelled file, as a table or as JSON."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from poleward.cli.common import json_option, print_json
+
+TASKS = {
+    "pages": ("poleward.pages.evaluation", "evaluate_pages"),
+    "dates": ("poleward.pages.evaluation", "evaluate_dates"),
+    "names": ("poleward.actors.evaluation", "evaluate_names"),
+    "quotes": ("poleward.coding.evaluation", "evaluate_quotes"),
+    "attitudes": ("poleward.coding.evaluation", "evaluate_attitudes"),
+    "events": ("poleward.coding.evaluate_events", "evaluate_events"),
+}
+"""Task to the module and function that scores it; each takes a path and returns plain values."""
+
+
+@click.command()
+@click.argument("task", type=click.Choice(sorted(TASKS)))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--blind", is_flag=True, help="Events: find actor and recipient too, from the sentence alone.")
+@json_option
+def evaluate(task: str, file: Path, blind: bool, as_json: bool) -> None:
+    """Score TASK on a labelled FILE; the formats are described in docs/evaluation.md."""
+    from poleward.errors import UnusableInputError
+
+    if blind and task != "events":
+        raise click.UsageError("--blind goes with events.")
+    if not file.is_file():
+        raise UnusableInputError("there is no such file.", where=str(file), todo="Check the name.")
+    module, function = TASKS[task]
+    options = {"blind": True} if blind else {}
+    scores: dict[str, Any] = getattr(import_module(module), function)(file, **options)
+    if as_json:
+        print_json(scores)
+        return
+    for key, value in scores.items():
+        if not isinstance(value, (dict, list)):
+            click.echo(f"{key:<32} {value:.4f}" if isinstance(value, float) else f"{key:<32} {value}")
+    if "confusion" in scores:
+        print_confusion(scores["confusion"])
+
+
+def print_confusion(confusion: dict[str, dict[str, int]]) -> None:
+    """Print a confusion matrix, true classes down and given ones across; empty cells as dots."""
+    classes = sorted({*confusion, *(given for row in confusion.values() for given in row)})
+    click.echo("\ntrue \\ given".ljust(13) + "".join(name[:6].rjust(8) for name in classes))
+    for true in classes:
+        row = confusion.get(true, {})
+        click.echo(true[:11].ljust(12) + "".join(str(row.get(given, 0) or "·").rjust(8) for given in classes))
