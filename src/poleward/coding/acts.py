@@ -55,7 +55,8 @@ def read_verb(scene: Scene, lexicon: Lexicon, v: int) -> tuple[list[Draft], set[
         effects = _without_doers(effects, governed)
         if effects:
             used = {i for e in effects if e.noun for i in _noun_words(scene, v, e.noun.lemma)}
-            return _drafts(scene, v, governed, reading, effects), used
+            drafts = _drafts(scene, v, governed, reading, effects)
+            return drafts, used if drafts else set()
         if "recip" in reading.slots and len(governed.subjects) > 1:
             return _reciprocal(scene, v, governed, reading), set()
     return [], set()
@@ -102,11 +103,12 @@ def _drafts(scene: Scene, v: int, governed: Governed, reading: Verb, effects: li
     if not actors:
         return []
     partial = _partial(scene, governed.subject_word)
+    neither = governed.sign < 0 and _takes_neither(scene, effects)
     out = []
     for actor in actors:
         own = [e for e in effects if e.party.code != actor.code]
         for group in _by_recipient(own):
-            out.append(_draft(scene, v, governed, reading, actor, group, partial))
+            out.append(_draft(scene, v, governed, reading, actor, group, partial, neither=neither))
     return out
 
 
@@ -129,7 +131,8 @@ def _partial(scene: Scene, i: int) -> str | None:
 
 
 def _draft(
-    scene: Scene, v: int, governed: Governed, reading: Verb, actor: Party, effects: list[Effect], partial: str | None
+    scene: Scene, v: int, governed: Governed, reading: Verb, actor: Party, effects: list[Effect], partial: str | None,
+    *, neither: bool = False,
 ) -> Draft:  # fmt: skip
     tree = scene.tree
     start, end = clause_span(scene, v, governed.subject_word, *((governed.outer,) if governed.outer != v else ()))
@@ -138,7 +141,7 @@ def _draft(
     channel = channel_of(type_, governed, reading, main)
     draft = Draft(
         kind="event", trigger=v, actor=actor, recipient=main.party, type=type_, mode=mode, channel=channel,
-        domain=domain_of(scene.text[start:end], main.noun.domain if main.noun else reading.domain), start=start, end=end,
+        domain=_domain(scene, start, end, reading, main), start=start, end=end,
         confidence=confidence_of(governed, main, actor), flags=set(governed.flags), abstained=partial,
     )  # fmt: skip
     if partial is not None:
@@ -150,15 +153,22 @@ def _draft(
     if governed.sign < 0 and not reading.flips:
         draft.abstained = "an act that did not happen says nothing of the tie"
         return draft
-    neither = governed.sign < 0 and _takes_neither(scene, effects)
     for e in effects:
         sign = 0 if neither else governed.sign * reading.sign * e.sign
         words = [*governed.words, tree[v].lemma, e.words if e.role != "self" else ""]
         if sign or neither:
             draft.ties.append(Tie(actor.code, e.party.code, sign, reason(words, sign, e.party.code)))
+    if neither:
+        draft.kind, draft.type, draft.mode, draft.channel = "assessment", None, None, None
     if not draft.ties:
         draft.abstained = "the words name no stand"
     return draft
+
+
+def _domain(scene: Scene, start: int, end: int, reading: Verb, effect: Effect) -> str:
+    if effect.noun is not None and effect.noun.kind == "rite":
+        return "diplomatic"
+    return domain_of(scene.text[start:end], effect.noun.domain if effect.noun else reading.domain)
 
 
 def _takes_neither(scene: Scene, effects: list[Effect]) -> bool:
@@ -223,7 +233,9 @@ def read_control(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
         return []
     above = govern(scene, lexicon, head)
     receivers = governed.subjects
-    doers = [p for p in above.subjects if all(p.code != r.code for r in receivers)]
+    doers = [p for p in _doers(scene, head, above) if all(p.code != r.code for r in receivers)]
+    if not doers and scene.tree.is_passive(head) and scene.speaker is not None:
+        doers = [scene.speaker]
     start, end = clause_span(scene, head, above.subject_word)
     out = []
     matter = [e for e in of_clause(scene, lexicon, v) if e.role != "agent"]
@@ -232,7 +244,7 @@ def read_control(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
             sign, type_, mode = _control_sign(scene, operator.control, operator.type, v, matter, receiver)
             draft = Draft(
                 kind="event", trigger=head, actor=actor, recipient=receiver, type=type_, mode=mode,
-                channel="words" if type_ in WORDS_TYPES else "deeds",
+                channel="words" if type_ in WORDS_TYPES or operator.control == "invites" else "deeds",
                 domain=domain_of(scene.text[start:end], "diplomatic"), start=start, end=end,
                 confidence=confidence_of(above, None, actor) * receiver.confidence * 0.85, flags=set(above.flags),
             )  # fmt: skip

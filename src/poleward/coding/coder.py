@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from poleward import config
 from poleward.actors import Registry, load_registry
 from poleward.coding import acts, judgements, nominals, speakers, vote_claims
 from poleward.coding.drafts import Draft, words_for
@@ -18,14 +19,14 @@ from poleward.coding.parties import Memory, Party, Scene
 from poleward.coding.sentences import Body, Unit, split, units_of
 from poleward.coding.threats import read_threats
 from poleward.coding.tree import Tree, mend
-from poleward.coding.when import When, dates_in, when
+from poleward.coding.when import When, dates_in, is_historical, when
 from poleward.pages.dates import DateMention
 from poleward.pages.model import Document, Interval
 
 RULES_VERSION = "1"
 CONTEXT = 32
 MIN_CONFIDENCE = 0.3
-GARBLED_FACTOR = 0.6
+GARBLED_FACTOR = 0.75
 STRAY_CAPITALS_FACTOR = 0.9
 CODED_LANGUAGES = frozenset({"en", "und"})
 
@@ -81,17 +82,17 @@ class Coder:
     def parse(self, units: Sequence[Unit]) -> list[Tree]:
         """Return the mended trees of parsed units."""
         docs = self.nlp.pipe([u.text for u in units], batch_size=128)
-        return [mend(Tree.from_spacy(doc), self.lexicon.is_verb) for doc in docs]
-
-    def expand(self, code: str) -> tuple[str, ...]:
-        """Return the member states of a group's code."""
-        return expand_group(self.registry, code)
+        return [mend(Tree.from_spacy(doc)) for doc in docs]
 
 
-def expand_group(registry: Registry, code: str) -> tuple[str, ...]:
-    """Return the states of a regional group that the registry expands; () for organisations and unknown codes."""
-    members = getattr(registry, "group_states", None)
-    return tuple(members(code)) if members else ()
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    return dict(config.load().groups)
+
+
+def expand_group(code: str) -> tuple[str, ...]:
+    """Return the states of a group that the shipped configuration names; () for organisations and other codes."""
+    return _groups().get(code, ())
 
 
 @cache
@@ -133,7 +134,7 @@ class _Reader:
                 ]
         self.trees = coder.parse(self.units)
         self.scenes = [
-            Scene(u.text, t, _mentions_in(u, mentions), coder.expand, self.memory)
+            Scene(u.text, t, _mentions_in(u, mentions), expand_group, self.memory)
             for u, t in zip(self.units, self.trees, strict=True)
         ]
         self.said = speakers.attributions(self.body.text, self.units, self.trees, coder.lexicon)
@@ -218,8 +219,10 @@ class _Reader:
                 drafts.append(draft)
                 seen.add(key)
         drafts += nominals.read_nouns(scene, lexicon, used)
-        drafts += read_threats(scene, self._earlier_in_quote(n))
-        return drafts, claims
+        threats = read_threats(scene, self._earlier_in_quote(n))
+        uttered = {t.trigger for t in threats}
+        judgements.contrasts(lexicon, drafts)
+        return [d for d in drafts if d.trigger not in uttered] + threats, claims
 
     def _earlier_in_quote(self, n: int) -> list[Scene]:
         """Return the scenes before unit `n` that lie in the same quotation, nearest first."""
@@ -286,6 +289,18 @@ class _Reader:
                     return when(self.body.text[spoken.start : spoken.end], [last], (0, 0), last.start, self.anchor)
         return when(text, dates, (a - sentence.start, b - sentence.start), at - sentence.start, self.anchor)
 
+    def _voted(self, n: int, draft: Draft) -> When:
+        """Return the days of the roll calls that a claim can mean, where they are known."""
+        date = self._when(n, draft)
+        stated = not date.how.startswith("no date")
+        latest = date.latest if stated else (self.anchor.latest if self.anchor else None)
+        text = self.scenes[n].text[draft.start : draft.end]
+        symbols, _ = vote_claims.resolutions_of(text, date.earliest if stated else None, latest)
+        days = [day for s in vote_claims.subjects() for symbol, day in s.resolutions if symbol in symbols]
+        if not days:
+            return date
+        return When(min(days), max(days), f"the roll call on {', '.join(symbols)}", is_historical(max(days), self.anchor))
+
     def _claim(self, n: int, reading: vote_claims.Reading) -> vote_claims.VoteClaim:
         start, end = self._source_span(n, reading.start, reading.end)
         states = [p.code for p in reading.states]
@@ -306,7 +321,7 @@ class _Reader:
         factor = 1.0
         if any(a < end and start < b for a, b in self.garbled):
             factor *= GARBLED_FACTOR
-        if len(_STRAY.findall(self.document.text[start:end])) > 0:
+        elif _STRAY.search(self.document.text[start:end]):
             factor *= STRAY_CAPITALS_FACTOR
         return factor
 
@@ -320,7 +335,7 @@ class _Reader:
         start, end = min(start, trigger[0]), max(end, trigger[1])
         at = self.units[n].to_body(word.start, word.end)[0]
         said_by = [self.who[k] for k in self._chain(at)]
-        date = self._when(n, draft)
+        date = self._voted(n, draft) if draft.kind == "vote_claim" else self._when(n, draft)
         kind, channel = _kind_and_channel(draft, said_by[-1][0] if said_by else None)
         confidence = draft.confidence * self._condition(start, end)
         type_, mode = draft.type, draft.mode
@@ -419,7 +434,9 @@ def _worth_keeping(draft: Draft) -> bool:
         return False
     if draft.ties or draft.kind == "vote_claim":
         return True
-    return draft.type is not None and (draft.recipient is not None or draft.type == "PROTEST")
+    if draft.recipient is not None:
+        return draft.type is not None or draft.abstained is not None
+    return draft.type == "PROTEST"
 
 
 def _kind_and_channel(draft: Draft, speaker: Speaker | None) -> tuple[str, str | None]:
@@ -448,7 +465,7 @@ def _signs(draft: Draft) -> tuple[Sign, ...]:
             if t.target == recipient.code:
                 back = t.reason.rsplit(" → ", 1)[0] + f" → {words_for(t.sign, t.state)}"
                 out.setdefault((t.target, t.state), Sign(t.target, t.state, t.sign, back))
-    return tuple(sorted(out.values(), key=lambda s: (s.state, s.target)))
+    return tuple(out.values())
 
 
 def remember(scene: Scene, memory: Memory, *, aside: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -72,16 +73,15 @@ def confidence_of(governed: Governed, effect: Effect | None, actor: Party | None
 
 def domain_of(text: str, fallback: str) -> str:
     """Return the domain that the words of the evidence speak of, or the lexicon's."""
-    low = text.lower()
-    for domain, marks in DOMAIN_MARKS.items():
-        if any(mark in low for mark in marks):
-            return domain
-    return fallback
+    return next((domain for domain, marks in DOMAIN_MARKS.items() if marks.search(text)), fallback)
 
 
 DOMAIN_MARKS = {
-    "security": ("military", "security", "troops", "defence treaty", "defense treaty", "weapons", "ceasefire", "army", "peacekeep"),
-    "economic": ("econom", "trade", "import", "export", "invest", " gas ", " oil ", "pipeline", "tariff", "goods", "loan", "wheat"),
+    "security": re.compile(r"\b(military|security|troops|weapons|ceasefire|army|peacekeep\w*|missiles?)\b", re.IGNORECASE),
+    "economic": re.compile(
+        r"\b(econom\w+|trade|imports?|exports?|invest\w*|gas|oil|pipelines?|tariffs?|goods|loans?|wheat|sanctions?)\b",
+        re.IGNORECASE,
+    ),
 }
 
 

@@ -204,16 +204,21 @@ def _apply(
     chosen = None
     for operator in operators:
         if operator.control in {"asks", "lets", "stops", "object", "invites"}:
-            if giver is not None or passive:
+            if giver is not None or (passive and operator.control != "object"):
                 chosen = operator
                 break
         elif giver is None or operator.control == "none":
             chosen = operator
             break
     if chosen is None:
+        # 'was forced to call', and garbled 'forced to call': the subject does it all the same.
+        _local(scene, head, out)
+        _climb(scene, lexicon, head, out, depth + 1)
         return
-    if chosen.control in {"asks", "lets", "stops", "object", "invites"} and not passive:
+    if chosen.control in {"asks", "lets", "stops", "object", "invites"}:
         out.operator, out.operator_at = chosen, head
+        if passive and giver is None:
+            giver = next(iter(tree.kids(head, "nsubjpass")), None)
         if own is None and giver is not None and not out.subjects:
             out.subjects, out.subject_word = scene.parties(giver), giver
         if "hypothetical" in chosen.flags:

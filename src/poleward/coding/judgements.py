@@ -191,6 +191,8 @@ def _role_of(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
             parts = [*governed.words, "no" if False else "", quality.lemma]
             span = clause_span(scene, v, subject)
             others = _role_parties(scene, role)
+            if others and {p.code for p in others} <= {p.code for p in subjects}:
+                continue  # 'X and Y are a threat to these two countries' is garbled
             pairs = [(o, s) for s in subjects for o in others if o.code != s.code]
             if not others and len(subjects) > 1 and tree[role].tag == "NNS":
                 pairs = [(subjects[0], s) for s in subjects[1:]]
@@ -413,6 +415,31 @@ def _camp(scene: Scene, lexicon: Lexicon) -> list[Draft]:
                         draft.ties.append(Tie(state.code, code, sign, reason(parts, sign, code)))
             out.append(draft)
     return out
+
+
+def contrasts(lexicon: Lexicon, drafts: list[Draft]) -> None:
+    """Carry a refused camp over to what one actor says beside it in the same sentence.
+
+    'Does not want to be behind the Iron Curtain, and invites Westerners': the sentence itself sets the two sides
+    against one another, so that what is for the far side speaks against the near one.
+    """
+    for camp in lexicon.camps:
+        for refused in drafts:
+            ends = {t.target: t.sign for t in refused.ties}
+            if not (refused.recipient is None and all(c in ends for c in (*camp.near, *camp.far))):
+                continue
+            for other in drafts:
+                same = other.actor is not None and refused.actor is not None and other.actor.code == refused.actor.code
+                if other is refused or not same:
+                    continue
+                held = {t.target: t for t in other.ties}
+                for far in camp.far:
+                    if far in held and held[far].sign == ends[far]:
+                        other.ties += [
+                            Tie(held[far].state, near, ends[near], f"{held[far].reason}; said beside the refused camp")
+                            for near in camp.near
+                            if near not in held
+                        ]
 
 
 def _minority(scene: Scene) -> list[Draft]:

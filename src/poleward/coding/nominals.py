@@ -58,7 +58,7 @@ def _protest(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
     hosts = [p for j in places for p in scene.parties(j) if p.kind in {"state", "person"}] or owners
     domestic = any(tree[k].lower == "domestic" for k in tree.kids(i, "amod"))
     if not hosts and (domestic or stands):
-        hosts = list(scene.memory.subject())[:1]
+        hosts = _named_before(scene, i) or list(scene.memory.subject())[:1]
     if not hosts or not (stands or domestic or noun.lemma in {"unrest", "uprising", "riot", "protest"}):
         return []
     start, end = _span(scene, i)
@@ -78,6 +78,15 @@ def _protest(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
                 )
         out.append(draft)
     return out
+
+
+def _named_before(scene: Scene, i: int) -> list[Party]:
+    """Return the state or the state of the person named nearest before word `i` in its sentence."""
+    for word in reversed(scene.tree.words[:i]):
+        mention = scene.mention_at(word.i)
+        if mention is not None and mention.kind in {"state", "person"} and not scene.stance_prefix(word.i):
+            return scene.of_mention(word.i, mention)
+    return []
 
 
 def _dyad(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:

@@ -112,7 +112,8 @@ class Scene:
             for j in self.tree.parallel(k):
                 mention = self.mention_at(j)
                 if mention is not None and mention is not own:
-                    out.append(j)
+                    if all(self.at.get(o) is not mention for o in out):
+                        out.append(j)
                 else:
                     # "EU-Central Asia relations", "Deputy Foreign Minister": one level deeper.
                     out += [d for d in self.tree.kids(j, "compound", "amod", "nmod", "poss")
@@ -133,9 +134,12 @@ class Scene:
         """Return the party or, for a group, the parties that a mention names."""
         assert mention.code
         party = Party(
-            mention.code, mention.surface, role or mention.role, mention.kind, mention.confidence, i, how
-        )
+            mention.code, mention.surface, role or mention.role, mention.kind,
+            0.9 if self.stance_prefix(i) else mention.confidence, i, how,
+        )  # fmt: skip
         members = self.expand(mention.code) if mention.kind == "group" else ()
+        if mention.kind == "group" and not members and len(mention.code) == 3 and mention.code.isupper():
+            party = replace(party, kind="state", role=role or mention.role or "society")
         return [replace(party, code=code, kind="state") for code in members] or [party]
 
     def parties(self, i: int, depth: int = 0) -> list[Party]:
@@ -259,6 +263,10 @@ class Scene:
 
     def _pair_before(self, i: int) -> list[Party]:
         named: list[Party] = []
+        for word in self.tree.words[:i]:
+            joined = [j for j in self.tree.parallel(word.i) if j < i and self.mention_at(j)]
+            if word.dep != "conj" and len(joined) == 2:
+                return [p for j in joined for p in self.one(j)]
         for word in self.tree.words[:i]:
             mention = self.mention_at(word.i)
             if mention and mention.kind == "state" and all(p.code != mention.code for p in named):

@@ -117,6 +117,12 @@ def _from_verb(
     clauses = [k for k in tree.kids(v, "ccomp") if tree[k].is_verb or tree[k].lemma == "be" or tree.kids(k, *SUBJECTS)]
     if kind == "think":
         clauses += [k for k in tree.kids(v, "xcomp") if False]
+    if not clauses:
+        # 'assured the press that …', where the parse hangs the clause on the press.
+        clauses = [
+            k for o in tree.kids(v, "dobj", "dative") for k in tree.kids(o, "relcl", "acl")
+            if any(tree[j].lower == "that" for j in tree.kids(k, "mark"))
+        ]  # fmt: skip
     content: list[Span] = []
     inside = set(tree.subtree(subject)) if subject is not None else set()
     for k in clauses:

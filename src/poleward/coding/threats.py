@@ -87,6 +87,6 @@ def _threat(scene: Scene, v: int, target: Party, parts: list[str], confidence: f
     start, end = clause_span(scene, v)
     return Draft(
         kind="statement", trigger=v, actor=actor, recipient=target, type="THREATEN", mode=None, channel="words",
-        domain="diplomatic", start=start, end=end, confidence=BASE_CONFIDENCE * confidence * target.confidence,
+        domain="society" if actor.role in {"media", "society"} else "diplomatic", start=start, end=end, confidence=BASE_CONFIDENCE * confidence * target.confidence,
         ties=[Tie(actor.code, target.code, -1, reason(parts, -1, target.code))],
     )  # fmt: skip

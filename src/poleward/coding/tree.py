@@ -192,7 +192,7 @@ LIGHT_PREPOSITION_NOUNS = frozenset(
 AUXILIARIES = frozenset({"be", "is", "was", "were", "are", "been", "being"})
 
 
-def mend(tree: Tree, is_verb_lemma: Any) -> Tree:
+def mend(tree: Tree) -> Tree:
     """Mend faults that garbled text makes in parses, in place.
 
     - 'refused to support X is excluded from Y': the object of the first verb is the subject of the second, so
@@ -215,7 +215,7 @@ def mend(tree: Tree, is_verb_lemma: Any) -> Tree:
             if word.tag == "NNS" and word.head == word.i and word.text.endswith("s") and word.text.islower():
                 lemma = word.text[:-1] if not word.text.endswith("ies") else word.text[:-3] + "y"
                 names = tree.kids(word.i, "compound", "nmod")
-                if names and tree[names[-1]].tag.startswith("NNP") and is_verb_lemma(lemma):
+                if names and tree[names[-1]].tag.startswith("NNP"):
                     word.tag, word.lemma = "VBZ", lemma
                     tree.words[names[-1]].dep = "nsubj"
     return tree
