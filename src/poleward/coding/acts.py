@@ -17,7 +17,7 @@ from poleward.coding.drafts import (
 )
 from poleward.coding.effects import Effect, of_clause, of_noun, of_slots
 from poleward.coding.governors import Governed, govern, subject_of
-from poleward.coding.lexicon import Lexicon, Verb
+from poleward.coding.lexicon import Lexicon, Operator, Verb
 from poleward.coding.parties import Party, Scene
 
 PARTIAL = frozenset({"some", "many", "several", "most", "few", "certain", "other", "various", "majority"})
@@ -241,7 +241,7 @@ def read_control(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     matter = [e for e in of_clause(scene, lexicon, v) if e.role != "agent"]
     for actor in doers:
         for receiver in receivers:
-            sign, type_, mode = _control_sign(scene, operator.control, operator.type, v, matter, receiver)
+            sign, type_, mode = _control_sign(scene, operator, v, matter)
             draft = Draft(
                 kind="event", trigger=head, actor=actor, recipient=receiver, type=type_, mode=mode,
                 channel="words" if type_ in WORDS_TYPES or operator.control == "invites" else "deeds",
@@ -265,12 +265,13 @@ def read_control(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
 
 
 def _control_sign(
-    scene: Scene, control: str, type_: str | None, v: int, matter: list[Effect], receiver: Party
+    scene: Scene, operator: Operator, v: int, matter: list[Effect]
 ) -> tuple[int, str | None, str | None]:  # fmt: skip
-    lemma = scene.tree[v].lemma
-    match control:
+    """Return sign, type and mode of what the subject does to the one who is urged, allowed or kept from it."""
+    lemma, type_ = scene.tree[v].lemma, operator.type
+    match operator.control:
         case "lets":
-            return 1, "AID" if type_ is None and lemma in {"help", "assist"} else None, None
+            return 1, "AID" if operator.lemma in {"help", "assist"} else None, None
         case "stops":
             return -1, "COERCE", "restrict"
         case "object":

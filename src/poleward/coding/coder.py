@@ -386,7 +386,8 @@ def _source(scene: Scene, i: int) -> tuple[Speaker, Party | None] | None:
     if mention is not None:
         party = scene.of_mention(i, mention)[0]
         role = party.role or (beside[0].role if beside else None)
-        return Speaker(mention.name or mention.surface, mention.code, role), replace(party, role=role)
+        name = mention.name if mention.kind == "person" and mention.name else _phrase(scene, i, mention)
+        return Speaker(name, mention.code, role), replace(party, role=role)
     if word.tag.startswith("NNP"):
         start = min(tree[k].start for k in (i, *tree.kids(i, "compound")) if tree[k].tag.startswith("NNP"))
         name = scene.text[start : word.end]
@@ -403,6 +404,13 @@ def _source(scene: Scene, i: int) -> tuple[Speaker, Party | None] | None:
         if len(parties) == 1:
             return Speaker(parties[0].name, parties[0].code, parties[0].role), parties[0]
     return None
+
+
+def _phrase(scene: Scene, i: int, mention: Any) -> str:
+    """Return a mention as written, with the rest of its noun phrase's head ('Kazakh government')."""
+    end = max(mention.end_at, scene.tree[i].end)
+    start = min([mention.start_at, *(scene.tree[k].start for k in scene.tree.kids(i, "compound", "amod"))])
+    return scene.text[start:end]
 
 
 def _of_appositive(scene: Scene, k: int) -> list[Party]:

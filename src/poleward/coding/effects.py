@@ -210,7 +210,7 @@ def _roles(
             if noun.kind == "event" and noun.patient and not scene.one(j):
                 # 'support for the exclusion of X', 'opposition to sanctions on X': compose.
                 inner = of_noun(scene, lexicon, j, None, depth + 1)
-                out += [replace(e, sign=e.sign * noun.patient, words=f"{noun.lemma} {slot} {e.words}") for e in inner if e.role != "agent" or noun.agent == 1 and noun.channel == "words"]
+                out += [replace(e, sign=e.sign * noun.patient, words=f"{noun.lemma} {slot} {e.words}", noun=noun) for e in inner if e.role != "agent" or noun.agent == 1 and noun.channel == "words"]
                 continue
             put(scene.parties(j), "patient" if noun.modifier != "party" else "party", noun.patient)
     for slot in noun.agent_slots:
@@ -319,7 +319,7 @@ def _fits(scene: Scene, reading: Verb, slot: str, effect: Effect) -> bool:
     kind = effect.noun.kind if effect.noun else effect.role
     match reading.kind:
         case "stance":
-            return True
+            return not (reading.type == "REQUEST" and kind == "self" and slot == "obj")
         case "act":
             return kind in {"self", "possession", "owner", "object"} and not (kind == "owner" and slot != "obj")
         case "build" | "reduce":
@@ -327,7 +327,7 @@ def _fits(scene: Scene, reading: Verb, slot: str, effect: Effect) -> bool:
                 return effect.party.kind == "organisation" and slot in {"obj", "from", "out of"}
             return kind not in {"association", "owner"} or (kind == "owner" and reading.kind == "reduce" and slot == "obj")
         case "light":
-            return kind not in {"self", "owner", "association"}
+            return effect.noun is not None and kind not in {"association"}
         case "locate":
             return kind in {"association", "relation", "separatism"} or (
                 kind == "event" and effect.noun is not None and effect.noun.modifier == "party"

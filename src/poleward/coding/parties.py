@@ -168,7 +168,7 @@ class Scene:
         for k in tree.kids(i, "appos"):
             if depth < 3 and (found := self.one(k, depth + 1)):
                 return [replace(p, role=role or p.role) for p in found] if not self._is_list(i) else found
-        if role is None:
+        if role is None or (word.lemma == "opposition" and "to" in tree.preps(i)):
             return self._quantified(i, depth)
         named = [j for j in self.modifiers(i) if not self.stance_prefix(j)]
         if not named:

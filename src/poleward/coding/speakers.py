@@ -245,6 +245,16 @@ def _give_loose_quotes(text: str, units: Sequence[Unit], found: list[Attribution
     """Give quotations without a cue of their own to the speaker beside them: of the sentence, else of the paragraph."""
     out = list(found)
     for q in quotes:
+        # A quotation that was never closed runs over its own cue: what stands before the cue is content.
+        over = [(k, a) for k, a in enumerate(out) if a.cue and q[0] < a.cue[0] < q[1] and not a.held and a.source]
+        if len(over) == 1 and not any(a.covers(q[0] + 1) for a in out):
+            k, a = over[0]
+            assert a.cue is not None
+            assert a.source is not None
+            before = q[0], min(a.source[0], a.cue[0])
+            if before[1] - before[0] > MIN_QUOTE_WORDS * 4:
+                out[k] = replace(a, contents=tuple(sorted((*a.contents, before))))
+                continue
         if _words(text, q) < 4 or any(a.covers(q[0] + 1) or a.covers(max(q[0], q[1] - 3)) for a in out):
             continue
         spoken = [(k, a) for k, a in enumerate(out) if a.source is not None and a.cue is not None and not a.held]
