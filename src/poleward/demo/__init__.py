@@ -1,0 +1,1 @@
+"""The bundled case: Central Asia and the poles, 2014 to 2025, built offline from facts and dispatches of our own."""
