@@ -116,3 +116,35 @@ def test_the_coincidence_table_is_no_roll_call(shared: Path, tmp_path: Path) -> 
         pytest.raises(UnusableInputError, match="not a known table"),
     ):
         load_votes(archive, [path])
+
+
+def test_agreement_with_the_usa_equals_the_state_departments_count(
+    loaded: tuple[Archive, list[LoadReport]], shared: Path
+) -> None:
+    """An outside count of the same votes: same, opposite and partial with the USA by state and calendar year.
+
+    In 2020, 2022 and 2023 every count of same and opposite votes is equal. The Library's records lack three of the 110
+    roll calls of 2018; in 2021 nearly every state has one more same and one fewer opposite vote in theirs: one roll
+    call on which the two have the vote of the USA differently.
+    """
+    archive, _ = loaded
+    archive.connection.register(
+        "theirs", pc.read_csv(shared / "data" / "unga" / "us_state_dept_voting_coincidence_2018_2023.csv")
+    )
+    rows = archive.rows(
+        "WITH cast_ AS (SELECT roll_call_id, year(date) AS year, state, vote"
+        "  FROM votes JOIN roll_calls USING (roll_call_id)"
+        "  WHERE vote IN ('yes', 'no', 'abstain') AND list_contains(votes.sources, 'undl') AND undl_id IS NOT NULL),"
+        " ours AS (SELECT v.year, v.state, count(*) FILTER (v.vote = u.vote) AS same,"
+        "  count(*) FILTER (v.vote <> u.vote AND 'abstain' NOT IN (v.vote, u.vote)) AS opposite"
+        "  FROM cast_ v JOIN cast_ u USING (roll_call_id) WHERE u.state = 'USA' GROUP BY ALL)"
+        " SELECT t.year, abs(t.same - o.same) AS same, abs(t.opposite - o.opposite) AS opposite"
+        " FROM theirs t JOIN ours o ON t.year = o.year AND t.iso3 = o.state"
+    )
+    assert len(rows) == 1_149
+    off = {year: max(max(r["same"], r["opposite"]) for r in rows if r["year"] == year) for year in range(2018, 2024)}
+    assert (off[2020], off[2022], off[2023]) == (0, 0, 0)
+    assert off[2018] <= 3
+    assert off[2021] <= 2
+    near = [max(r["same"], r["opposite"]) <= 1 for r in rows if r["year"] == 2019]
+    assert sum(near) > 0.9 * len(near)

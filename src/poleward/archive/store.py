@@ -181,6 +181,8 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             todo="Name another file with --archive.",
         ) from None
     connection.execute("SET TimeZone = 'UTC'")
+    # DuckDB draws a bar on standard output when it takes Python for interactive ('python -c'): results go there.
+    connection.execute("SET enable_progress_bar = false")
     return connection
 
 
