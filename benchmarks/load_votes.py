@@ -14,11 +14,8 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
 from datetime import date
 from pathlib import Path
-
-import pandas as pd
 
 from poleward.actors import load_registry
 
@@ -34,6 +31,14 @@ with Archive.open(sys.argv[1], write=True) as archive:
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 seconds = time.perf_counter() - start
 print(json.dumps({"seconds": seconds, "rows": report.rows_read, "votes": stored, "mb": peak / 1024}))
+"""
+PANDAS = """
+import json, sys, time
+import pandas as pd
+start = time.perf_counter()
+for path in sys.argv[1:]:
+    pd.read_csv(path, dtype=str, keep_default_na=False)
+print(json.dumps({"seconds": time.perf_counter() - start}))
 """
 
 
@@ -51,22 +56,20 @@ def made_up(folder: Path) -> Path:
     return path
 
 
-def plain_read(paths: list[Path]) -> float:
-    """Return how many seconds pandas needs to read the files, no more."""
-    start = time.perf_counter()
-    for path in paths:
-        pd.read_csv(path, dtype=str, keep_default_na=False)
-    return time.perf_counter() - start
+def in_its_own_process(code: str, arguments: list[str]) -> dict[str, float]:
+    done = subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True)
+    result: dict[str, float] = json.loads(done.stdout)
+    return result
 
 
 def load(paths: list[Path], folder: Path) -> dict[str, float]:
     archive = folder / "archive.duckdb"
     archive.unlink(missing_ok=True)
-    done = subprocess.run(
-        [sys.executable, "-c", LOAD, str(archive), *map(str, paths)], check=True, capture_output=True, text=True
-    )
-    result: dict[str, float] = json.loads(done.stdout)
-    return result
+    return in_its_own_process(LOAD, [str(archive), *map(str, paths)])
+
+
+def plain_read(paths: list[Path]) -> float:
+    return in_its_own_process(PANDAS, [str(path) for path in paths])["seconds"]
 
 
 def main() -> None:
