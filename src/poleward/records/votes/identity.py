@@ -319,7 +319,7 @@ def complete(known: RollCall, new: RollCall) -> bool:
         known.kind = new.kind
     if new.date and ((new.exact and not known.exact) or official):
         known.date, known.exact = new.date, new.exact
-    if known.undl_id is None and (known.kind in ("draft", "motion") or new.kind in ("paragraph", "amendment")):
+    if known.undl_id is None and (known.kind == "draft" or new.kind in ("paragraph", "amendment")):
         known.kind = new.kind
     known.issues |= new.issues
     after = (known.session, known.date, known.kind, frozenset(known.issues), known.title, known.adopted)
