@@ -16,7 +16,7 @@ STATES = {
     "CHN": (710, "CN", "China"), "DEU": (255, "DE", "Germany"), "FRA": (220, "FR", "France"),
     "GBR": (200, "GB", "United Kingdom"), "GEO": (372, "GE", "Georgia"), "IND": (750, "IN", "India"),
     "JPN": (740, "JP", "Japan"), "KAZ": (705, "KZ", "Kazakhstan"), "KGZ": (703, "KG", "Kyrgyzstan"),
-    "MDA": (359, "MD", "Moldova"), "NAM": (565, "NA", "Namibia"), "RUS": (365, "RU", "Russia"),
+    "MDA": (359, "MD", "Moldova"), "NAM": (565, "NA", "Namibia"), "RUS": (365, "RU", "Russia"),  # codespell:ignore nam
     "TJK": (702, "TJ", "Tajikistan"), "TKM": (701, "TM", "Turkmenistan"), "TUR": (640, "TR", "Turkey"),
     "UKR": (369, "UA", "Ukraine"), "USA": (2, "US", "United States"), "UZB": (704, "UZ", "Uzbekistan"),
 }  # fmt: skip

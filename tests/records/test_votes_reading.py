@@ -109,7 +109,7 @@ def test_unvotes_three_tables(tmp_path: Path, registry: Registry) -> None:
 
 def test_namibia_is_not_a_missing_value(tmp_path: Path, registry: Registry) -> None:
     records = read(sample.unvotes(tmp_path), registry)
-    assert "NAM" in records.cells["state"].unique().to_pylist()
+    assert "NAM" in records.cells["state"].unique().to_pylist()  # codespell:ignore nam
 
 
 @pytest.mark.parametrize("index", [0, 2])

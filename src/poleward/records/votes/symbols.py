@@ -107,7 +107,7 @@ def _part(text: str) -> str:
     return "-".join(re.findall(r"[A-Z]+", text))
 
 
-_ORDINAL = re.compile(r"(\d{1,2})(?:\.0)?(?:ST|ND|RD|TH)?\s*(EMSP|EMERGENCY SPECIAL.*|SP|SPECIAL.*)?(?: SESSION)?")
+_ORDINAL = re.compile(r"(\d{1,2})(?:\.0)?(?:[SNRT][TDH])?\s*(EMSP|EMERGENCY SPECIAL.*|SP|SPECIAL.*)?(?: SESSION)?")
 
 
 @cache
