@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -124,7 +124,6 @@ class Archive:
         if incoming.num_rows == 0:
             return 0
         columns = ", ".join(f'"{name}"' for name in spec.names)
-        # DuckDB finds the Arrow table by the name of this method's own variable, `incoming`.
         select = f"SELECT {columns} FROM incoming"
         if spec.key:
             keys = ", ".join(f'"{k}"' for k in spec.key)
@@ -133,9 +132,20 @@ class Archive:
                 f"ANTI JOIN (SELECT {keys} FROM {table}) USING ({keys}) "
                 f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY position_) = 1 ORDER BY position_"
             )
-        with self.transaction():
+        with self.transaction(), self.lend("incoming", incoming):
             ((added,),) = self.connection.execute(f"INSERT INTO {table} ({columns}) {select}").fetchall()
         return int(added)
+
+    @contextmanager
+    def lend(self, name: str, rows: pa.Table) -> Iterator[None]:
+        """Let queries inside use an Arrow table under a name."""
+        self.connection.register(name, rows)
+        try:
+            yield
+        finally:
+            # After a failed statement DuckDB refuses everything until the rollback; the next lending replaces the name.
+            with suppress(duckdb.TransactionException):
+                self.connection.unregister(name)
 
     def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.Table:
         """Return the rows of a query as Arrow; values are bound, never pasted into the text."""

@@ -1,0 +1,112 @@
+"""Loading trade, arms and treaties into the archive: each value once, a mended file's values in place of the old ones.
+
+One file is one transaction. A value is known by state, partner, indicator, period, reporter and publisher; what
+another publisher or the other partner says of the same flow is a value of its own and stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from poleward import __version__
+from poleward.actors import load_registry
+from poleward.archive import Archive
+from poleward.archive.rows import to_arrow
+from poleward.errors import Skips
+from poleward.intake.pages import skip_rows
+from poleward.records.ties import TieRecords, read
+from poleward.tables import TIES
+
+_SAME = """t.state = n.state AND t.partner = n.partner AND t.indicator = n.indicator
+    AND t.date_earliest = n.date_earliest AND t.date_latest IS NOT DISTINCT FROM n.date_latest
+    AND t.reporter IS NOT DISTINCT FROM n.reporter AND t.source = n.source"""
+
+
+@dataclass
+class TiesReport:
+    """What a loading did: values new, known, and revised (the same publisher now says otherwise)."""
+
+    layouts: list[str] = field(default_factory=list)
+    ties_new: int = 0
+    ties_known: int = 0
+    ties_revised: int = 0
+    skips: Skips = field(default_factory=Skips)
+
+    def lines(self) -> list[str]:
+        """Return the report as lines fit to print."""
+        return [
+            f"{', '.join(self.layouts)}: {self.ties_new} values new, {self.ties_known} known, "
+            f"{self.ties_revised} revised.",
+            *self.skips.lines(),
+        ]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the report as plain values."""
+        return {
+            "layouts": self.layouts,
+            "ties_new": self.ties_new,
+            "ties_known": self.ties_known,
+            "ties_revised": self.ties_revised,
+            "skips": dict(self.skips.counts),
+        }
+
+
+def load_ties(
+    archive: Archive, paths: Sequence[Path], kind: str, *, progress: Callable[[str], None] = lambda text: None
+) -> TiesReport:
+    """Load files of 'trade', 'arms' or 'treaties', each in a transaction of its own.
+
+    Raises
+    ------
+    UnusableInputError
+        A file cannot be used; those before it are stored, nothing of it is.
+    """
+    registry = load_registry()
+    report = TiesReport()
+    for path in paths:
+        progress(f"reading {path.name}")
+        records = read(path, kind, registry)
+        with archive.transaction():
+            _store(archive, records, report)
+        report.layouts.append(records.layout)
+        report.skips.merge(records.skips)
+    return report
+
+
+def _store(archive: Archive, records: TieRecords, report: TiesReport) -> None:
+    """Store one file's values: new ones are added, changed ones replaced, with the file they now come from."""
+    columns = ", ".join(TIES.names)
+    execute = archive.connection.execute
+    with archive.lend("incoming", to_arrow(TIES, records.ties)):
+        ((known, revised),) = execute(
+            "SELECT count(*) FILTER (t.value IS NOT DISTINCT FROM n.value), "
+            "count(*) FILTER (t.value IS DISTINCT FROM n.value) "
+            f"FROM incoming n JOIN ties t ON {_SAME}"
+        ).fetchall()
+        execute(f"DELETE FROM ties t USING incoming n WHERE {_SAME} AND t.value IS DISTINCT FROM n.value").fetchall()
+        ((added,),) = execute(
+            f"INSERT INTO ties ({columns}) SELECT {columns} FROM incoming n "
+            f"WHERE NOT EXISTS (SELECT 1 FROM ties t WHERE {_SAME})"
+        ).fetchall()
+    report.ties_known += known
+    report.ties_revised += revised
+    report.ties_new += added - revised
+    _note_source(archive, records, added)
+
+
+def _note_source(archive: Archive, records: TieRecords, added: int) -> None:
+    first, last = records.observed
+    is_new = archive.append(
+        "sources",
+        [
+            {
+                "source_id": records.file.source_id, "name": records.file.name, "layout": records.layout,
+                "rows_read": len(records.ties), "rows_added": added, "version": __version__,
+                "observed_from": first, "observed_to": last,
+            }
+        ],
+    )  # fmt: skip
+    if is_new:
+        archive.append("skips", skip_rows(records.file.source_id, records.skips))

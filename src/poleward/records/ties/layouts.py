@@ -1,0 +1,124 @@
+"""The layouts of published ties, and how a file is recognised as one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from poleward.errors import Skips, UnusableInputError
+from poleward.records.delimited import Rows, TableFile, look, read_rows
+from poleward.records.ties import baci, security, trade
+from poleward.records.ties.model import Reader, Reading, Row, States, Tie, TieRecords
+
+MAX_ROWS = 5_000_000
+"""More rows than this are refused, so that memory stays bounded; CEPII's BACI has its own reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A published layout: the kind of load it belongs to, the columns that tell it, more columns it reads if there."""
+
+    name: str
+    kind: str
+    columns: tuple[str, ...]
+    read: Reader
+    optional: tuple[str, ...] = ()
+
+
+LAYOUTS = (
+    Layout("trade-long", "trade", ("iso3_reporter", "iso3_partner", "year", "exports_usd", "imports_usd", "source"),
+           trade.long_table),
+    Layout("comtrade-legacy", "trade",
+           ("year", "period", "trade flow", "trade flow code", "reporter iso", "partner iso", "commodity code",
+            "trade value (us$)"), trade.comtrade_legacy),
+    Layout("comtrade-api", "trade",
+           ("refyear", "period", "reporteriso", "flowcode", "partneriso", "cmdcode", "primaryvalue"),
+           trade.comtrade_api),
+    Layout("imf-dots", "trade",
+           ("country name", "indicator code", "counterpart country name", "time period", "value"), trade.imf_dots),
+    Layout("imf-imts", "trade",
+           ("country", "counterpart_country", "indicator", "frequency", "time_period", "obs_value"), trade.imf_imts),
+    Layout("cepii-gravity", "trade", ("year", "iso3_o", "iso3_d"), trade.cepii_gravity,
+           ("tradeflow_baci", "tradeflow_comtrade_o", "tradeflow_comtrade_d", "tradeflow_imf_o", "tradeflow_imf_d")),
+    Layout("sipri-tiv", "arms", ("iso3_supplier", "iso3_recipient", "year", "tiv_mln"), security.sipri_tiv),
+    Layout("sipri-register", "arms", ("supplier", "recipient", "delivery year", "tiv delivery values"),
+           security.sipri_register),
+    Layout("atop", "treaties",
+           ("ccode1", "ccode2", "year", "atop_defense", "atop_offense", "atop_neutral", "atop_nonagg", "atop_consul"),
+           security.atop),
+    Layout("cow-igo", "treaties", ("ccode1", "ccode2", "year", "dyadigos"), security.cow_igo),
+    Layout("cow-alliances", "treaties",
+           ("ccode1", "ccode2", "year", "defense", "neutrality", "nonaggression", "entente"), security.cow_alliances),
+    Layout("chinese-visits", "treaties", ("year", "name", "level", "country"), security.chinese_visits),
+)  # fmt: skip
+
+
+def recognise(file: TableFile, kind: str) -> Layout | None:
+    """Return the layout of a file, the one with the most columns if several fit; None for CEPII's BACI.
+
+    Raises
+    ------
+    UnusableInputError
+        No layout fits, or the file is of another kind.
+    """
+    if set(baci.COLUMNS) <= set(file.columns):
+        found_kind, layout = "trade", None
+    else:
+        fits = [entry for entry in LAYOUTS if set(entry.columns) <= set(file.columns)]
+        if not fits:
+            raise UnusableInputError(
+                f"no published layout of trade, arms or treaties has these columns: {', '.join(file.columns[:12])}.",
+                where=str(file.path),
+                todo="docs/ties.md lists the layouts that are read.",
+            )
+        layout = max(fits, key=lambda entry: len(entry.columns))
+        found_kind = layout.kind
+    if found_kind != kind:
+        raise UnusableInputError(
+            f"this is a table of {found_kind}, not of {kind}.",
+            where=str(file.path),
+            todo=f"Load it with 'poleward load {found_kind}'.",
+        )
+    return layout
+
+
+def read(path: Path, kind: str, states: States) -> TieRecords:
+    """Read one published file of a kind ('trade', 'arms' or 'treaties').
+
+    Raises
+    ------
+    UnusableInputError
+        The file cannot be used; the message says why and what to do.
+    """
+    file = look(path)
+    layout = recognise(file, kind)
+    if file.lines > MAX_ROWS and layout is not None:
+        raise UnusableInputError(f"more than {MAX_ROWS} rows.", where=str(path), todo="Split it by year.")
+    skips = Skips()
+    if layout is None:
+        return TieRecords(file, "baci", tuple(baci.read(file, states, skips)), skips)
+    columns = [*layout.columns, *(c for c in layout.optional if c in file.columns)]
+    rows = list(_rows(read_rows(file, columns, skips), columns))
+    ties = tuple(layout.read(Reading(file, rows, states, skips)))
+    return TieRecords(file, layout.name, _first_of_each(ties, skips), skips)
+
+
+def _rows(rows: Rows, columns: list[str]) -> Iterator[Row]:
+    coded = {column: rows.codes(column) for column in columns}
+    for i in range(rows.table.num_rows):
+        cells = {column: values[codes[i]] for column, (codes, values) in coded.items()}
+        if all(value.lower() == column for column, value in cells.items()):
+            continue  # the header once more, where files were joined
+        yield Row(cells, rows.place(i))
+
+
+def _first_of_each(ties: tuple[Tie, ...], skips: Skips) -> tuple[Tie, ...]:
+    """Return the first tie of each key; a second with the same value is nothing new, with another it is counted."""
+    found: dict[tuple[object, ...], Tie] = {}
+    for tie in ties:
+        key = (tie.state, tie.partner, tie.indicator, tie.date_earliest, tie.reporter, tie.source)
+        first = found.setdefault(key, tie)
+        if first.value != tie.value:
+            skips.add("the file gives a second, different value; the first is kept", f"{tie.state}-{tie.partner}")
+    return tuple(found.values())
