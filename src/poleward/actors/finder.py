@@ -15,12 +15,14 @@ from poleward.actors.states import StateIndex
 MAX_BETWEEN = 6
 """How many modifiers may stand between a state and its role ("Kazakh first deputy foreign minister")."""
 
+_ADJECTIVE = "adjective of the state"
 _ATTITUDE = frozenset({"pro", "anti"})
 _NOT_THE_STATE = frozenset({"speaking", "language", "born", "made", "style"})
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 _PEOPLE_ROLES = frozenset({"media", "business", "party", "opposition", "rebels", "expert", "religious", "society"})
 _LOOSE_ADJECTIVE = ("al", "ic", "ive", "ous", "ary", "ist", "ish", "ese", "an", "ian")
 _WORDS_IN_CAPITALS = frozenset({"us", "who", "it", "rt", "au", "un", "pace", "cis", "quad", "is"})
+_BEFORE_US = frozenset({"join", "follow", "contact", "let", "help", "tell", "give", "about", "for", "between", "all"})
 _ACRONYM_HEAD_WORDS = 8
 
 
@@ -43,9 +45,15 @@ class Scene:
     """One text, cut into words and atoms, with what both steps of finding share."""
 
     def __init__(
-        self, text: str, lexicon: Lexicon, states: StateIndex, given: frozenset[str], on: dt.date | None
+        self,
+        text: str,
+        lexicon: Lexicon,
+        states: StateIndex,
+        given: frozenset[str],
+        on: dt.date | None,
+        language: str = "en",
     ) -> None:
-        self.text, self.states, self.given, self.on = text, states, given, on
+        self.text, self.states, self.given, self.on, self.language = text, states, given, on, language
         self.words: Sequence[Word] = words_of(text)
         self.bag = {w.folded for w in self.words}
         self.atoms = lexicon.match(self.words, text)
@@ -79,12 +87,27 @@ def find_actors(scene: Scene) -> list[Span]:
             continue
         spans.append(span)
         taken = span.last
+    _share_roles(scene, spans)
     return spans
+
+
+def _share_roles(scene: Scene, spans: Sequence[Span]) -> None:
+    """Give "Turkmen" in "Turkmen and Uzbek presidents" the role that follows."""
+    for one, two in zip(reversed(spans[:-1]), reversed(spans[1:]), strict=True):
+        between = scene.text[scene.words[one.last - 1].end : scene.words[two.first].start]
+        if one.how == _ADJECTIVE and two.role is not None and between in {" and ", ", ", ", and "}:
+            one.role, one.kind, one.confidence = two.role, two.kind, 0.8
+            one.how = f"{two.how}, shared"
 
 
 def _settled(scene: Scene, atom: Atom) -> tuple[str, str | None, str]:
     """Return (verdict, code, why) for an atom that names an actor."""
-    if scene.shouting and atom.entry.acronym and scene.words[atom.first].folded in _WORDS_IN_CAPITALS:
+    if (
+        scene.shouting
+        and atom.entry.acronym
+        and scene.words[atom.first].folded in _WORDS_IN_CAPITALS
+        and (len(scene.atoms) < 2 or scene.words[atom.first - 1].folded in _BEFORE_US)
+    ):
         return context.DROP, None, "a common word in capitals"
     decided, detail = context.verdict(atom, scene.words, scene.text, scene.bag, scene.given)
     if decided != context.KEEP:
@@ -147,7 +170,7 @@ def _plain_span(scene: Scene, atom: Atom, code: str | None) -> Span:
         kind = "organisation" if code is not None and code not in scene.states.states else _kind_of_role(entry.role)
         return Span(first, last, kind, code, entry.name, entry.role, 0.9, "a body of the state, by name")
     if entry.kind == "demonym":
-        return Span(first, last, "state", code, name, None, 0.6, "adjective of the state")
+        return Span(first, last, "state", code, name, None, 0.6, _ADJECTIVE)
     shout = 0.5 if scene.shouting and entry.acronym else 0.95
     return Span(first, last, "state", code, name, None, shout, "named as state")
 
@@ -162,7 +185,7 @@ def _role_after(scene: Scene, atom: Atom) -> tuple[int, Atom] | None:
     steps = 0
     while k < len(words) and steps < MAX_BETWEEN + 3 and gap_joins(scene.gap(k)) and "\n" not in scene.gap(k):
         nxt = scene.at.get(k)
-        if nxt is not None and nxt.entry.kind in ROLE_LIKE:
+        if nxt is not None and (nxt.entry.kind in ROLE_LIKE or _own_body(nxt, atom)):
             found = (nxt.last, nxt)
             k = nxt.last
         elif nxt is not None and nxt.entry.kind == "mod":
@@ -184,6 +207,11 @@ def _role_after(scene: Scene, atom: Atom) -> tuple[int, Atom] | None:
     return found
 
 
+def _own_body(nxt: Atom, owner: Atom) -> bool:
+    """Tell whether a body follows its own state: "U.S. Department of Justice"."""
+    return nxt.entry.kind == "body" and nxt.entry.code == owner.entry.code and owner.entry.kind != "body"
+
+
 def _from_role(scene: Scene, atom: Atom) -> Span | None:
     """Read "the President of Kazakhstan": a role, then "of", then its state."""
     words, k = scene.words, atom.last
@@ -203,11 +231,13 @@ def _from_role(scene: Scene, atom: Atom) -> Span | None:
     if owner is None or owner.entry.kind not in {"state", "capital", "organisation", "group", "people", "demonym"}:
         return None
     russian = "а" <= words[owner.first].folded[:1] <= "я"
-    if not russian and (k == atom.last or words[k - 1].folded not in _OF):
+    if not russian and owner.entry.kind != "demonym" and (k == atom.last or words[k - 1].folded not in _OF):
         return None
     if russian and k != atom.last:
         return None
-    if owner.entry.kind in {"demonym", "people"}:
+    if owner.entry.kind == "people" or (
+        owner.entry.kind == "demonym" and not (k == atom.last and scene.language == "fr")
+    ):
         return None
     if owner.entry.kind in {"capital"} and atom.entry.role not in {"government", "police"}:
         return None
@@ -238,7 +268,7 @@ def _role_span(
         kind = "organisation" if code is not None and code not in scene.states.states else "state"
     if scene.gap(owner.last) == "-" and kind != "group":
         kind = "state"
-    what = {"title": "office", "office": "body", "crowd": "people"}[role.entry.kind]
+    what = {"title": "office", "office": "body", "crowd": "people", "body": "body"}[role.entry.kind]
     return Span(first, last, kind, code, _name(scene, code, name), title, 0.9, f"{what} ({title}) of the actor named")
 
 

@@ -148,7 +148,7 @@ def _add_states(lexicon: Lexicon, names: Sequence[NameForms], language: str) -> 
     for row in names:
         if row.language != language:
             continue
-        kind = {"name": "state", "adjective": "demonym"}.get(row.kind, row.kind)
+        kind = {"name": "state", "ambiguous": "state", "adjective": "demonym"}.get(row.kind, row.kind)
         make = EntryMaker(kind, row.state)
         forms: list[str] = list(row.forms)
         if row.kind == "capital":
@@ -189,6 +189,8 @@ def _add_roles(lexicon: Lexicon, language: str) -> None:
             forms: Iterable[str] = split_cell(row["forms"])
             if language == "ru":
                 forms = [x for f in forms for x in russian_phrase(f, plural=True)]
+            elif language == "en" and row["class"] == "title":
+                forms = [*forms, *(f + "s" for f in forms if not f.endswith("s"))]
             lexicon.add((f.lower() for f in forms), EntryMaker(kinds[row["class"]], role=row["role"] or None))
 
 

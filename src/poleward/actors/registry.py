@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from functools import cache
 
 from poleward.actors.context import load_given_names
 from poleward.actors.finder import Scene, find_actors, to_mention
-from poleward.actors.lexicon import load_lexicon
+from poleward.actors.lexicon import RUSSIAN_READERS, load_lexicon
 from poleward.actors.model import Mention
+from poleward.actors.naming import add_people
+from poleward.actors.people import People, load_people
 from poleward.actors.states import Membership, NameForms, State, StateIndex, load_memberships
 
 MAX_CACHED_DAYS = 20_000
 MAX_TEXT = 2_000_000
 
 
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+
+
 class Registry:
     """States, organisations and people, each with the days on which a name stands for them."""
 
-    def __init__(self, states: StateIndex, memberships: tuple[Membership, ...]) -> None:
+    def __init__(self, states: StateIndex, memberships: tuple[Membership, ...], people: People) -> None:
+        self.people = people
         self._states = states
         self.memberships = memberships
         self._by_organisation: dict[str, list[Membership]] = defaultdict(list)
@@ -32,6 +39,29 @@ class Registry:
     def states(self) -> dict[str, State]:
         """Every state of the registry by its code, historic ones and some non-members included."""
         return self._states.states
+
+    def resolve(self, name: str, *, on: dt.date | None = None, context: str = "") -> Mention:
+        """Return who one name alone stands for; `context` is text around it that may settle it.
+
+        Offsets are those of the name itself. The kind is "unresolved" where the name could be another's.
+        """
+        whole = f"{name}\n\n{context}" if context else name
+        found = [m for m in self.find(whole, on=on) if m.end_at <= len(name)]
+        if found:
+            return max(found, key=lambda m: (m.code is not None, m.end_at - m.start_at))
+        state = self.state(name, on=on)
+        if state is not None:
+            return Mention(
+                0, len(name), name, state, self.states[state].name, "state", None, 0.9, "name or code of a state"
+            )
+        return Mention(0, len(name), name, None, None, "unresolved", None, 0.0, "not in the registry")
+
+    def expand(self, code: str, on: dt.date) -> frozenset[str]:
+        """Return the states that a code stands for on a day: a state itself, an organisation's or group's members.
+
+        Empty where the registry knows no members ("WEST": a question's own poles say whom it means).
+        """
+        return frozenset({code}) if code in self.states else self.members_of(code, on)
 
     @property
     def state_names(self) -> tuple[NameForms, ...]:
@@ -50,8 +80,12 @@ class Registry:
         language
             ISO 639-1 code of the text; English names are found in any.
         """
-        scene = Scene(text[:MAX_TEXT], load_lexicon(language, self._states.names), self._states, self._given, on)
-        return [to_mention(scene, span) for span in find_actors(scene)]
+        text = text[:MAX_TEXT]
+        if language not in RUSSIAN_READERS and _CYRILLIC.search(text):
+            language = "ru"
+        scene = Scene(text, load_lexicon(language, self._states.names), self._states, self._given, on, language)
+        spans = add_people(scene, find_actors(scene), self.people, on)
+        return [to_mention(scene, span) for span in spans]
 
     def state(self, name_or_code: str | int, *, on: dt.date | None = None) -> str | None:
         """Return the ISO3 code that a name, ISO3 or ISO2 code or Correlates of War number stands for on a day.
@@ -84,4 +118,4 @@ class Registry:
 @cache
 def load_registry() -> Registry:
     """Return the registry of the package's dated data files; read once per process."""
-    return Registry(StateIndex.load(), load_memberships("un_members.tsv", "memberships.tsv"))
+    return Registry(StateIndex.load(), load_memberships("un_members.tsv", "memberships.tsv"), load_people())

@@ -1,0 +1,283 @@
+"""People: dated offices, and the matching of a name in a text by sound, role, state and context together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from poleward.actors.files import parse_date, read_rows, split_cell
+from poleward.actors.fold import fold, words_of
+from poleward.actors.inflect import russian_adjective, russian_noun
+from poleward.actors.phones import skeletons, sound_score
+from poleward.actors.states import Span
+
+SURE, LIKELY, POSSIBLE = 0.97, 0.85, 0.72
+"""Sound scores from which a surname is the same, is another spelling of it, or needs role and state in support."""
+
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "sir", "lady", "lord"})
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office of a person: the role, for whom, and when; days are those in the row's source."""
+
+    role: str
+    actor: str
+    span: Span
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person: full name, surname, state (or organisation), whether the surname is common, spellings, offices."""
+
+    name: str
+    surname: str
+    state: str
+    common: bool
+    spellings: tuple[str, ...]
+    cyrillic: tuple[str, ...]
+    sources: tuple[str, ...]
+    offices: tuple[Office, ...]
+
+    def office_on(self, day: dt.date | None) -> Office | None:
+        """Return the office held on that day; without a day, the last one; None between and after offices."""
+        if day is None:
+            return max(
+                self.offices, key=lambda o: (o.span.until or dt.date.max, o.span.since or dt.date.min), default=None
+            )
+        held = [o for o in self.offices if o.span.covers(day)]
+        return max(held, key=lambda o: o.span.since or dt.date.min, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the surroundings say of a name: a role or None, the state it stands with or None, states of the text."""
+
+    role: str | None = None
+    state: str | None = None
+    states: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person found: who, how sure, and what decided."""
+
+    person: Person
+    confidence: float
+    how: str
+
+
+@dataclass(slots=True)
+class People:
+    """Persons by the forms and sounds of their surnames."""
+
+    persons: tuple[Person, ...]
+    _given: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    _forms: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _sounds: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _surnames: list[frozenset[str]] = field(default_factory=list)
+    _givens: list[frozenset[str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for n, person in enumerate(self.persons):
+            surnames, givens = _parts(person)
+            self._surnames.append(surnames)
+            self._givens.append(givens)
+            for surname in surnames:
+                self._forms[surname].add(n)
+                for key in skeletons(surname):
+                    if len(key) > 1:
+                        self._sounds[key].add(n)
+
+    def may_name(self, word: str) -> bool:
+        """Tell quickly whether a folded word may be a surname of someone here."""
+        return word in self._forms or any(key in self._sounds for key in skeletons(word))
+
+    def match(self, names: Sequence[str], hints: Hints, on: dt.date | None) -> Found | None:
+        """Return the person that a name stands for, or None: unresolved.
+
+        `names` are the words of the name as written, the surname among them. Unlike words rule a person out; a
+        surname that only sounds alike, a common one, or one without a given name needs the role or the state as
+        well. Of several persons the one with the better score, then the one in office, is taken; a draw is None.
+        """
+        folded = [f for f in (fold(n) for n in names) if f and f not in _HONORIFICS]
+        candidates = set()
+        for word in folded:
+            candidates |= self._forms.get(word, set())
+            for key in skeletons(word):
+                candidates |= self._sounds.get(key, set())
+        ranked = sorted(
+            (
+                (found.confidence, self._in_office(n, hints, on), n, found)
+                for n in candidates
+                if (found := self._weigh(n, folded, hints, on))
+            ),
+            key=lambda item: (-item[0], -item[1], item[2]),
+        )
+        if not ranked:
+            return None
+        if len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]:
+            return None
+        return ranked[0][3]
+
+    def _in_office(self, n: int, hints: Hints, on: dt.date | None) -> int:
+        person = self.persons[n]
+        office = person.office_on(on)
+        return (
+            (person.name in hints.known) * 4
+            + (hints.role is not None and _agrees(person, hints.role, on)) * 2
+            + (office is not None)
+        )
+
+    def _weigh(self, n: int, words: Sequence[str], hints: Hints, on: dt.date | None) -> Found | None:
+        person = self.persons[n]
+        surname, at = max((max((_alike(w, s) for s in self._surnames[n]), default=0.0), i) for i, w in enumerate(words))
+        if surname < POSSIBLE:
+            return None
+        others = [w for i, w in enumerate(words) if i != at]
+        in_role = hints.role is not None and _agrees(person, hints.role, on)
+        in_state = (
+            person.state in hints.states
+            or hints.state == person.state
+            or any(o.actor in hints.states for o in person.offices)
+        )
+        if (
+            hints.state is not None
+            and hints.state != person.state
+            and all(o.actor != hints.state for o in person.offices)
+        ):
+            return None
+        if person.name in hints.known and surname >= LIKELY and not others:
+            return Found(person, 0.9, "surname of a person named in full nearby")
+        if others:
+            return self._with_given_name(n, others, surname, in_role, in_state)
+        if surname == 1.0 and not person.common:
+            return Found(person, 0.9 if in_state or in_role else 0.75, "surname")
+        if surname == 1.0 and in_role and in_state:
+            return Found(person, 0.85, "surname with role and state")
+        if (
+            surname >= LIKELY
+            and not person.common
+            and in_state
+            and (in_role or (hints.role is None and hints.state == person.state))
+        ):
+            return Found(person, 0.75, "surname by sound, with role and state")
+        return None
+
+    def _with_given_name(
+        self, n: int, others: Sequence[str], surname: float, in_role: bool, in_state: bool
+    ) -> Found | None:
+        person = self.persons[n]
+        scores = [max((_alike(w, g) for g in self._givens[n]), default=0.0) for w in others]
+        given, weakest = max(scores), min(scores)
+        initial = any(len(w) == 1 and any(g.startswith(w) for g in self._givens[n]) for w in others)
+        if given < POSSIBLE and not initial:
+            return None
+        if len(others) > 1 and weakest < 0.5 and not _patronymic(others):
+            return None
+        exact = surname == 1.0 and given == 1.0
+        if not exact and not in_role and all(o.role in _SELDOM_NAMED for o in person.offices):
+            return None  # an expert's name that only sounds alike is somebody else's unless the text says what he is
+        if exact:
+            return Found(person, 0.97 if in_role or in_state else (0.8 if person.common else 0.95), "full name")
+        support = in_role + in_state
+        if surname >= LIKELY and given >= LIKELY and (support or surname >= SURE) and (not person.common or support):
+            return Found(person, 0.85, "full name by sound" + ", with role or state" * bool(support))
+        if surname >= POSSIBLE and given >= POSSIBLE and support == 2:
+            return Found(person, 0.7, "full name by sound, with role and state")
+        return None
+
+
+def _agrees(person: Person, role: str, on: dt.date | None) -> bool:
+    """Tell whether a role in the text can be the person's: the office held, a government post for any of them."""
+    offices = [o for o in person.offices if on is None or o.span.covers(on)] or list(person.offices)
+    roles = {o.role for o in offices}
+    return role in roles or bool(roles & _KIN.get(role, frozenset()))
+
+
+_OFFICIALS = frozenset(
+    {"head of state", "head of government", "foreign minister", "defence minister", "government", "diplomat"}
+)
+_KIN = {
+    "government": _OFFICIALS | {"spokesperson", "intelligence"},
+    "diplomat": frozenset({"foreign minister", "diplomat", "government"}),
+    "foreign minister": frozenset({"diplomat"}),
+    "head of state": frozenset({"head of government"}),
+    "head of government": frozenset({"head of state", "government"}),
+    "spokesperson": frozenset({"diplomat", "government"}),
+    "expert": frozenset({"education", "media"}),
+    "education": frozenset({"expert"}),
+    "military": frozenset({"defence minister"}),
+    "media": frozenset({"expert"}),
+}
+
+
+_SELDOM_NAMED = frozenset({"expert", "media", "business", "education"})
+
+
+def _patronymic(words: Collection[str]) -> bool:
+    return any(w.endswith(("ovich", "evich", "ovna", "evna", "ович", "евич", "овна", "евна")) for w in words)
+
+
+@cache
+def _alike(a: str, b: str) -> float:
+    return 1.0 if a == b else min(0.999, sound_score(a, b))
+
+
+def _parts(person: Person) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the folded words that may stand for the surname, and for given names, in every spelling."""
+    count = len(words_of(person.surname))
+    first = person.name.startswith(person.surname)
+    surnames: set[str] = set()
+    givens: set[str] = set()
+    for spelling in (person.name, *person.spellings):
+        words = [w.surface for w in words_of(spelling)]
+        cut = words[:count] if first else words[-count:]
+        surnames.add(fold(cut[-1]))
+        surnames.add(fold("".join(cut)))
+        givens.update(fold(w) for w in (words[count:] if first else words[:-count]))
+        givens.update(fold(w) for w in cut[:-1])
+    for spelling in person.cyrillic:
+        words = [w.surface for w in words_of(spelling)]
+        own = words[0] if first else words[-1]
+        surnames.update(fold(form) for form in _cases(own))
+        givens.update(fold(form) for w in words if w != own for form in _cases(w))
+    return frozenset(surnames - {""}), frozenset(givens - {""})
+
+
+def _cases(name: str) -> tuple[str, ...]:
+    if name.endswith(("ский", "цкий", "ный", "ная")):
+        return russian_adjective(name)
+    if name.endswith(("ов", "ев", "ёв", "ин", "ын")):
+        return (name, *(name + e for e in ("а", "у", "ым", "е")))
+    if name.endswith(("ова", "ева", "ёва", "ина")):
+        return (name, *(name[:-1] + e for e in ("ой", "у")))
+    return russian_noun(name)
+
+
+def load_people() -> People:
+    """Return the people of the package's data files."""
+    offices: dict[str, list[Office]] = defaultdict(list)
+    for row in read_rows("offices.tsv"):
+        span = Span(parse_date(row["since"]), parse_date(row["until"]))
+        offices[row["person"]].append(Office(row["role"], row["actor"], span, split_cell(row["source"])))
+    return People(
+        tuple(
+            Person(
+                row["name"],
+                row["surname"],
+                row["state"],
+                row["common_surname"] == "yes",
+                split_cell(row["spellings"]),
+                split_cell(row["cyrillic"]),
+                split_cell(row["source"]),
+                tuple(offices[row["name"]]),
+            )
+            for row in read_rows("persons.tsv")
+        )
+    )
