@@ -14,6 +14,8 @@ LANGUAGES = ("en", "ru", "fr")
 
 _BLANKS = {r"\s+": r"\s{1,8}", r"\s*": r"\s{0,8}", r"[\s-]+": r"[\s-]{1,8}", r"[\s-]*": r"[\s-]{0,8}"}
 """Open repetitions are bounded, so that a megabyte of blanks costs no more than other text."""
+BEFORE, AFTER = 80, 60
+"""Characters around a cue within which an expression stands."""
 _PROPER = ("month", "weekday")
 
 
@@ -24,6 +26,7 @@ class Pattern:
     kind: str
     regex: re.Pattern[str]
     extra: Mapping[str, int]
+    cue: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Grammar:
     language: str
     patterns: tuple[Pattern, ...]
     words: Mapping[str, Mapping[str, Any]]
+    cues: Mapping[str, re.Pattern[str]]
     future: re.Pattern[str] | None
     past: re.Pattern[str] | None
 
@@ -65,6 +69,7 @@ def grammar(language: str) -> Grammar:
             row["kind"],
             _compiled(row["regex"], groups),
             {name: value for name, value in row.items() if isinstance(value, int)},
+            _cue(row["regex"]),
         )
         for row in [*own.get("pattern", []), *data["any"]["pattern"]]
     ]
@@ -78,9 +83,28 @@ def grammar(language: str) -> Grammar:
         language,
         tuple(patterns),
         words,
+        _cues(patterns, groups),
         re.compile(tense["future"], re.IGNORECASE) if tense else None,
         re.compile(tense["past"], re.IGNORECASE) if tense else None,
     )
+
+
+def _cue(regex: str) -> str:
+    """Return the group of words, or 'digit', without which a pattern cannot match; 'literal' where it is its own."""
+    for name in ("month", "weekday", "season", "unit"):
+        if "{" + name + "}" in regex:
+            return name
+    return "digit" if "order" not in regex and ("{year}" in regex or r"\d" in regex) else "literal"
+
+
+def _cues(patterns: list[Pattern], groups: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    """Return one expression for each kind of cue, so that most patterns look at a few places of a text only."""
+    literal = "|".join(re.sub(r"\(\?P<\w+>", "(?:", p.regex.pattern) for p in patterns if p.cue == "literal")
+    bodies = {
+        name: rf"(?<!\w)(?:{groups[name]})\b" for name in ("month", "weekday", "season", "unit") if name in groups
+    }
+    bodies |= {"digit": r"\d\d|[’']\d0s"} | ({"literal": literal} if literal else {})
+    return {name: re.compile(body, re.IGNORECASE) for name, body in bodies.items()}
 
 
 def _alternatives(words: Mapping[str, Any], proper: bool) -> str:
@@ -103,9 +127,11 @@ def _compiled(regex: str, groups: Mapping[str, str]) -> re.Pattern[str]:
 
 def find(text: str, language: str) -> list[Found]:
     """Return the date expressions of a text in order, the longer of two that overlap."""
+    rules = grammar(language)
+    windows = {cue: _windows(regex, text) for cue, regex in rules.cues.items()}
     found: list[tuple[int, int, Found]] = []
-    for rank, pattern in enumerate(grammar(language).patterns):
-        for match in pattern.regex.finditer(text):
+    for rank, pattern in enumerate(rules.patterns):
+        for match in (m for start, end in windows[pattern.cue] for m in pattern.regex.finditer(text, start, end)):
             start = match.start()
             if match.re.groupindex.get("lead") and match["lead"]:
                 start = match.end("lead")
@@ -121,3 +147,17 @@ def find(text: str, language: str) -> list[Found]:
             taken.update(range(item.start, item.end))
             kept.append(item)
     return sorted(kept, key=lambda item: item.start)
+
+
+def _windows(cue: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Return the stretches of a text around its cues, merged, and ending at a blank."""
+    windows: list[tuple[int, int]] = []
+    for match in cue.finditer(text):
+        start, end = max(0, match.start() - BEFORE), match.end() + AFTER
+        while end < len(text) and not text[end].isspace() and end < match.end() + 2 * AFTER:
+            end += 1
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], end)
+        else:
+            windows.append((start, end))
+    return windows

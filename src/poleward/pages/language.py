@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,8 @@ UNDETERMINED = "und"
 MIN_LETTERS = 20
 MIN_PROBABILITY = 0.8
 
-_SAMPLE = 3_000
+_SAMPLE = 1_500
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @cache
@@ -25,7 +27,7 @@ def identify(text: str) -> str:
     py3langid's naive Bayes over byte n-grams (Lui & Baldwin, ACL 2012); its wheel carries the model.
     """
     sample = text[:_SAMPLE]
-    if sum(1 for char in sample if char.isalpha()) < MIN_LETTERS:
+    if len(_LETTER.findall(sample, 0, 10 * MIN_LETTERS)) < MIN_LETTERS:
         return UNDETERMINED
     code, probability = _identifier().classify(sample)
     return str(code) if probability >= MIN_PROBABILITY else UNDETERMINED

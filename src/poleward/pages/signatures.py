@@ -39,8 +39,8 @@ _NUMBERS = {
     )
 } | {"fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100"}
 _SOUNDS = (
-    ("kh", "h"), ("gh", "g"), ("zh", "j"), ("dzh", "j"), ("sh", "s"), ("ch", "c"), ("ts", "c"), ("tz", "c"), ("ph", "f"),
-    ("ck", "k"), ("q", "k"), ("x", "ks"), ("w", "v"), ("ff", "f"), ("ov", "v"), ("ew", "v"), ("y", ""), ("j", ""),
+    ("dzh", "j"), ("kh", "h"), ("gh", "g"), ("zh", "j"), ("sh", "s"), ("ch", "c"), ("ts", "c"), ("tz", "c"),
+    ("ph", "f"), ("ck", "k"), ("q", "k"), ("x", "ks"), ("w", "v"), ("ov", "v"), ("ew", "v"), ("y", ""), ("j", ""),
 )  # fmt: skip
 _LEMMA_LANGUAGES = frozenset({"en", "ru", "fr", "de", "es", "uk", "pl", "tr", "it"})
 

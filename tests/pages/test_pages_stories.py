@@ -1,0 +1,96 @@
+"""Copies are clustered and follow-ups are not; the pairs are the project's own writing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from poleward.pages import cluster_stories, read_bytes
+
+DATA = Path(__file__).parent / "data"
+PRECISION_FLOOR = 1.0
+RECALL_FLOOR = 1.0
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict]:
+    texts = [json.loads(line) for line in (DATA / "stories.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [
+        {
+            "doc_id": row["id"], "title": row["title"], "text": row["text"], "language": "en",
+            "published_earliest": dt.date.fromisoformat(row["date"]),
+            "published_latest": dt.date.fromisoformat(row["date"]),
+        }
+        for row in texts
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def pairs() -> list[dict]:
+    return [json.loads(line) for line in (DATA / "pairs.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_precision_and_recall_on_the_pairs(rows: list[dict], pairs: list[dict]) -> None:
+    stories = cluster_stories(rows)
+    verdicts = [(stories[p["a"]] == stories[p["b"]], p["same"]) for p in pairs]
+    right = sum(found and same for found, same in verdicts)
+    assert right / sum(found for found, _ in verdicts) >= PRECISION_FLOOR
+    assert right / sum(same for _, same in verdicts) >= RECALL_FLOOR
+    assert {p["kind"] for p in pairs} == {"re-translation", "rewrite", "syndicated", "follow-up", "same topic"}
+    assert len(pairs) >= 30
+
+
+def test_unknown_dates_give_the_same_stories(rows: list[dict], pairs: list[dict]) -> None:
+    undated = [{**row, "published_earliest": None, "published_latest": None} for row in rows]
+    assert cluster_stories(undated) == cluster_stories(rows)
+
+
+def test_order_does_not_matter(rows: list[dict]) -> None:
+    shuffled = rows.copy()
+    random.Random(3).shuffle(shuffled)
+    assert cluster_stories(shuffled) == cluster_stories(rows)
+
+
+def test_story_is_the_smallest_id(rows: list[dict]) -> None:
+    stories = cluster_stories(rows)
+    assert all(story <= doc for doc, story in stories.items())
+    assert stories["rail-b"] == "rail-a"
+    assert stories["rail-f"] == "rail-f"
+
+
+def test_adding_documents_to_known_stories(rows: list[dict]) -> None:
+    whole = cluster_stories(rows)
+    known = cluster_stories(rows[:20])
+    assert cluster_stories(rows, known) == whole
+
+
+def test_documents_and_rows_agree(rows: list[dict]) -> None:
+    lines = "\n".join(
+        json.dumps({"title": r["title"], "text": r["text"], "date": str(r["published_earliest"])}) for r in rows[:6]
+    )
+    documents = list(read_bytes(lines.encode(), "docs"))
+    as_rows = [
+        {
+            name: getattr(d, name)
+            for name in ("doc_id", "title", "text", "language", "published_earliest", "published_latest")
+        }
+        for d in documents
+    ]
+    assert cluster_stories(documents) == cluster_stories(as_rows)
+    assert len(set(cluster_stories(documents).values())) == 4
+
+
+def test_short_texts_are_copies_only_when_equal() -> None:
+    rows = [
+        {"doc_id": "a", "title": None, "text": "Envoys of three states meet in Osh to speak about water"},
+        {"doc_id": "b", "title": None, "text": "Envoys of three states meet in Osh to speak about water"},
+        {"doc_id": "c", "title": None, "text": "Envoys of three states meet in Osh to speak about gas"},
+        {"doc_id": "d", "title": None, "text": ""},
+    ]
+    stories = cluster_stories(rows)
+    assert stories == {"a": "a", "b": "a", "c": "c", "d": "d"}
+    assert cluster_stories([]) == {}
