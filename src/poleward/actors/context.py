@@ -66,6 +66,8 @@ def verdict(
     followed = after is not None and text[words[atom.last - 1].end : after.start] == " "
     if folded in ALSO_NAMES and _is_part_of_a_name(before if touching else None, after if followed else None, given):
         return DROP, "part of a person's name"
+    if folded == "nursultan" and followed and after is not None and after.surface[0].isupper():
+        return DROP, "part of a person's name"
     if followed and after is not None and after.folded in _BIRDS_AND_PLATES:
         return DROP, "no state"
     if folded in {"georgia", "georgian", "georgians"}:

@@ -59,6 +59,7 @@ class Scene:
         self.atoms = lexicon.match(self.words, text)
         self.at = {a.first: a for a in self.atoms}
         self.ends = {a.last: a for a in self.atoms}
+        self.dropped: set[int] = set()
         self.shouting = sum(map(str.isupper, text)) > sum(map(str.islower, text))
 
     def gap(self, before: int) -> str:
@@ -122,6 +123,7 @@ def _settled(scene: Scene, atom: Atom) -> tuple[str, str | None, str]:
 def _from_actor(scene: Scene, atom: Atom) -> Span | None:
     decided, code, why = _settled(scene, atom)
     if decided == context.DROP:
+        scene.dropped.add(atom.first)
         return None
     if decided == context.UNRESOLVED:
         return Span(atom.first, atom.last, "unresolved", None, None, None, 0.3, why)

@@ -15,6 +15,25 @@ MAX_NAME_WORDS = 5
 NEAR = 10
 """How many words before and after a name its role is looked for."""
 
+_ARTICLES = frozenset({"un", "le", "la", "der", "des", "du"})
+_THINGS = frozenset(
+    {
+        *(
+            "university",
+            "airport",
+            "school",
+            "street",
+            "foundation",
+            "centre",
+            "center",
+            "institute",
+            "avenue",
+            "prize",
+        ),
+        *("library", "museum", "fund", "award", "academy", "stadium", "peninsula", "square", "bridge", "hospital"),
+        *("boulevard", "station", "park", "medal", "theatre", "theater", "college"),
+    }
+)
 _LOWER_PARTS = frozenset(
     {"al", "bin", "bint", "ibn", "von", "van", "de", "der", "den", "da", "di", "el", "uulu", "kyzy", "ul"}
 )
@@ -100,7 +119,7 @@ def add_people(scene: Scene, spans: list[Span], people: People, on: dt.date | No
 def _runs(scene: Scene, spans: Sequence[Span]) -> list[Run]:
     busy = {k for s in spans for k in range(s.first, s.last)}
     for atom in scene.atoms:  # role words and actors are no names; a capitalised modifier ("Major") may be one
-        if atom.entry.kind != "mod" or atom.last - atom.first > 1:
+        if atom.first not in scene.dropped and (atom.entry.kind != "mod" or atom.last - atom.first > 1):
             busy.update(range(atom.first, atom.last))
     words = scene.words
     runs: list[Run] = []
@@ -114,7 +133,8 @@ def _runs(scene: Scene, spans: Sequence[Span]) -> list[Run]:
             last += 1
         if words[last - 1].folded in _LOWER_PARTS and words[last - 1].surface.islower():
             last -= 1
-        runs.append(Run(k, last))
+        if not (last < len(words) and words[last].folded in _THINGS and words[last].surface.istitle()):
+            runs.append(Run(k, last))
         k = last
     return runs
 
@@ -136,7 +156,7 @@ def _continues(scene: Scene, k: int) -> bool:
         return False
     if gap in _APOSTROPHES and word.folded == "s":
         return False
-    return _is_name_word(word) or word.folded in _LOWER_PARTS
+    return _is_name_word(word) or word.folded in _LOWER_PARTS or (word.surface.istitle() and word.folded in _ARTICLES)
 
 
 def _span_before(scene: Scene, spans: Sequence[Span], first: int) -> Span | None:
@@ -201,7 +221,7 @@ def _may_drop(scene: Scene, run: Run, part: Run) -> bool:
     if part.first == run.first + 1:
         opener = scene.gap(run.first)
         starts = run.first == 0 or any(c in opener for c in '.!?\n\u201c"')
-        if not starts or words[run.first].folded in scene.given or scene.gap(part.first) == "-":
+        if not starts or not words[run.first].folded.endswith(("ly", "ing", "ed")) or scene.gap(part.first) == "-":
             return False
     return part.last == run.last or words[part.last].glued
 

@@ -158,7 +158,7 @@ class People:
             return self._with_given_name(n, others, surname, in_role, in_state)
         if surname == 1.0 and not person.common:
             return Found(person, 0.9 if in_state or in_role else 0.75, "surname")
-        if surname == 1.0 and in_role and in_state:
+        if surname == 1.0 and in_role and in_state and (on is None or person.office_on(on) is not None):
             return Found(person, 0.85, "surname with role and state")
         if (
             surname >= LIKELY
