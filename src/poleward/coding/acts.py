@@ -117,7 +117,7 @@ def _by_recipient(effects: list[Effect]) -> list[list[Effect]]:
     roles = {e.role for e in effects}
     if len(roles) <= 1:
         return [[e] for e in effects]
-    first = {"agent": 0, "patron": 0, "self": 1, "patient": 2, "party": 2, "owner": 3, "sovereign": 3}
+    first = {"agent": 0, "patron": 0, "self": 1, "patient": 2, "party": 2, "matter": 2, "owner": 3, "sovereign": 3}
     return [sorted(effects, key=lambda e: first[e.role])]
 
 
@@ -149,6 +149,9 @@ def _draft(
         return draft
     if governed.sign == 0 or "denied" in governed.flags:
         draft.abstained = "denied: whether it happened is what is in dispute"
+        return draft
+    if "failure" in governed.flags and governed.sign * reading.sign * main.sign > 0:
+        draft.abstained = "to fail to harm is not to favour"
         return draft
     if governed.sign < 0 and not reading.flips:
         draft.abstained = "an act that did not happen says nothing of the tie"

@@ -139,6 +139,8 @@ class _Reader:
         ]
         self.said = speakers.attributions(self.body.text, self.units, self.trees, coder.lexicon)
         self.who = self._resolve_speakers()
+        self.resolved = speakers.Index(self.said, sorted(self.who))
+        self.held = speakers.Index(self.said, range(len(self.said)))
         for n, scene in enumerate(self.scenes):
             scene.speaker_of = self._speaker_at(n)
 
@@ -190,8 +192,7 @@ class _Reader:
 
     def _chain(self, at: int) -> list[int]:
         """Return the resolved attributions that hold the body's character `at`, outermost first."""
-        holding = speakers.chain([a for k, a in enumerate(self.said) if k in self.who], at)
-        return [self.said.index(a) for a in holding]
+        return speakers.chain(self.said, self.resolved.at(at), at)
 
     def _read_unit(self, n: int) -> tuple[list[Draft], list[vote_claims.Reading]]:
         scene, lexicon = self.scenes[n], self.coder.lexicon
@@ -219,7 +220,7 @@ class _Reader:
                 drafts.append(draft)
                 seen.add(key)
         drafts += nominals.read_nouns(scene, lexicon, used)
-        threats = read_threats(scene, self._earlier_in_quote(n))
+        threats = read_threats(scene, lambda: self._earlier_in_quote(n))
         uttered = {t.trigger for t in threats}
         judgements.contrasts(lexicon, drafts)
         return [d for d in drafts if d.trigger not in uttered] + threats, claims
@@ -229,7 +230,8 @@ class _Reader:
         start = self.units[n].offsets[0]
         out = []
         for m in range(n - 1, max(-1, n - 4), -1):
-            if any(a.covers(start + 1) and a.covers(self.units[m].offsets[len(self.units[m].offsets) // 2]) for a in self.said):
+            middle = self.units[m].offsets[len(self.units[m].offsets) // 2]
+            if any(self.said[k].covers(start + 1) and self.said[k].covers(middle) for k in self.held.at(middle)):
                 out.append(self.scenes[m])
         return out
 
@@ -383,8 +385,9 @@ def _source(scene: Scene, i: int) -> tuple[Speaker, Party | None] | None:
     mention = scene.mention_at(i) or next(
         (m for k in tree.kids(i, "compound", "flat") if (m := scene.mention_at(k)) and m.kind == "person"), None
     )
-    if mention is not None:
-        party = scene.of_mention(i, mention)[0]
+    named = scene.of_mention(i, mention) if mention is not None else []
+    if mention is not None and named:
+        party = named[0]
         role = party.role or (beside[0].role if beside else None)
         name = mention.name if mention.kind == "person" and mention.name else _phrase(scene, i, mention)
         return Speaker(name, mention.code, role), replace(party, role=role)
@@ -484,6 +487,8 @@ def remember(scene: Scene, memory: Memory, *, aside: bool) -> None:
         if mention is None or scene.at.get(word.i - 1) is mention:
             continue
         parties = scene.of_mention(word.i, mention)
+        if not parties:
+            continue
         if mention.kind == "state":
             memory.states += parties
         elif mention.kind == "group" and len(parties) > 1:
@@ -498,6 +503,8 @@ def remember(scene: Scene, memory: Memory, *, aside: bool) -> None:
             parties = scene.parties(word.i)
             if parties:
                 memory.subjects.append(tuple(parties))
-    people = [p for w in tree.words if (m := scene.mention_at(w.i)) and m.kind == "person" for p in scene.of_mention(w.i, m)]
-    if people:
-        memory.speaker = people[-1]
+    people = [
+        p for w in tree.words if w.dep in {"nsubj", "nsubjpass"} and (m := scene.mention_at(w.i)) and m.kind == "person"
+        for p in scene.of_mention(w.i, m)
+    ]  # fmt: skip
+    memory.speaker = people[-1] if people else None

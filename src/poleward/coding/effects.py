@@ -210,7 +210,7 @@ def _roles(
             if noun.kind == "event" and noun.patient and not scene.one(j):
                 # 'support for the exclusion of X', 'opposition to sanctions on X': compose.
                 inner = of_noun(scene, lexicon, j, None, depth + 1)
-                out += [replace(e, sign=e.sign * noun.patient, words=f"{noun.lemma} {slot} {e.words}", noun=noun) for e in inner if e.role != "agent" or noun.agent == 1 and noun.channel == "words"]
+                out += [replace(e, sign=e.sign * noun.patient, words=f"{noun.lemma} {slot} {e.words}", noun=noun, role="matter") for e in inner if e.role != "agent" or noun.agent == 1 and noun.channel == "words"]
                 continue
             put(scene.parties(j), "patient" if noun.modifier != "party" else "party", noun.patient)
     for slot in noun.agent_slots:
@@ -321,7 +321,9 @@ def _fits(scene: Scene, reading: Verb, slot: str, effect: Effect) -> bool:
         case "stance":
             return not (reading.type == "REQUEST" and kind == "self" and slot == "obj")
         case "act":
-            return kind in {"self", "possession", "owner", "object"} and not (kind == "owner" and slot != "obj")
+            if kind == "owner":
+                return slot == "obj" and reading.type != "ASSAULT"
+            return kind in {"self", "possession", "object"}
         case "build" | "reduce":
             if kind == "self":
                 return effect.party.kind == "organisation" and slot in {"obj", "from", "out of"}

@@ -20,6 +20,13 @@ CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
 MINUS_PREPOSITIONS = frozenset({"without", "against", "instead", "than", "from"})
 
 
+OWN_VERBS = frozenset(
+    "have make take announce express show reaffirm reiterate declare state voice confirm issue see feel hold give lose "
+    "signal demonstrate abandon drop find get sign keep renew underline stress emphasize repeat be".split()
+)
+"""Verbs whose object is the subject's own intention ('announced plans to …'); not 'assessed the decision to …'."""
+
+
 @dataclass(slots=True)
 class Governed:
     """What governs an act.
@@ -261,7 +268,9 @@ def _from_noun(scene: Scene, lexicon: Lexicon, noun: int, out: Governed, depth: 
     if owners and not out.subjects:
         out.subjects = owners
     verb = tree[noun].head
-    if tree[noun].dep in {"dobj", "attr", "pobj"} and tree[verb].is_verb and verb != noun:
+    if tree[noun].dep in {"dobj", "attr", "pobj"} and tree[verb].is_verb and verb != noun and (
+        owners or tree[verb].lemma in OWN_VERBS or _denies(tree[verb].lemma)
+    ):
         _local(scene, verb, out)
         if _denies(tree[verb].lemma):
             out.sign = 0
@@ -287,7 +296,7 @@ def _from_preposition(
     if operators and tree[prep].lower in {"of", "from", "in", "to", "against", "for", "about"}:
         _apply(scene, lexicon, prep, head, operators, out, depth, own)
         return None
-    if own is None and not out.subjects and top.is_verb:
+    if own is None and not out.subjects and top.is_verb and tree[prep].lower != "for":
         subject = subject_of(scene, head)
         if subject is not None:
             out.subjects, out.subject_word = scene.parties(subject), subject

@@ -20,7 +20,10 @@ NEUTRAL_WORDS = re.compile(
     r"balanc(?:ed?|ing) (?:act|between|its|their|relations|ties)|not (?:to )?tak(?:e|ing) sides|sit(?:s|ting)? on the fence)\b",
     re.IGNORECASE,
 )
-ONLY = frozenset({"only", "alone"})
+KEEPS = frozenset(
+    "maintain keep have adopt pursue take observe preserve follow be remain stay declare announce balance sit practise "
+    "practice proclaim conduct retain hold try seek choose manage continue strike".split()
+)
 MINORITY = re.compile(
     r"\b([A-Z][a-z]+)-speaking (?:minority|population|community|residents)|\bethnic ([A-Z][a-z]+s?)\b"
 )
@@ -70,12 +73,12 @@ def _topic(scene: Scene, exclude: set[str]) -> list[Party]:
     return []
 
 
-def _pairs(scene: Scene, parties: list[Party]) -> list[tuple[Party, Party]]:
-    """Return (state, target) pairs of a tie's parties; one party alone is paired with the topic."""
+def _pairs(scene: Scene, parties: list[Party], *, alone: bool) -> list[tuple[Party, Party]]:
+    """Return (state, target) pairs of a tie's parties; where it may stand alone, one party is paired with the topic."""
     if len(parties) >= 2:
         first, rest = parties[0], parties[1:]
-        return [(first, other) for other in rest if other.code != first.code]
-    if len(parties) == 1:
+        return [(first, other) for other in rest if other.code != first.code and other.word != first.word]
+    if len(parties) == 1 and alone:
         return [(state, parties[0]) for state in _topic(scene, {parties[0].code})]
     return []
 
@@ -96,7 +99,6 @@ def _relation_effects(scene: Scene, lexicon: Lexicon, i: int) -> list[Effect]:
 
 def _relation_verb(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     """Read 'relations with X deteriorated', 'relations between X and Y are strained'."""
-    tree = scene.tree
     subject = subject_of(scene, v)
     if subject is None:
         return []
@@ -114,10 +116,9 @@ def _relation_verb(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     if governed.sign < 0 and not tension:
         sign = quality.sign * governed.sign
     parties = sorted((e.party for e in effects), key=lambda p: p.word)
-    del tree
     return [
         _make(scene, "assessment", v, pair, sign, parts, 0.95, set(governed.flags), quality.domain, span)
-        for pair in _pairs(scene, parties)
+        for pair in _pairs(scene, parties, alone=bool({"with", "to", "towards"} & set(scene.tree.preps(subject))))
     ]
 
 
@@ -344,18 +345,21 @@ def _neutral(scene: Scene, lexicon: Lexicon) -> list[Draft]:
         return []
     verb = next((a for a in (word.i, *tree.ancestors(word.i)) if tree[a].is_verb), None)
     governed = govern(scene, lexicon, verb) if verb is not None else None
-    states = [p for p in governed.subjects if p.kind in {"state", "person"}] if governed else []
-    if not states:
-        states = [p for a in (word.i, word.head) for j in scene.modifiers(a) for p in scene.one(j)]
-    if not states:
-        states = [p for a in (word.i, word.head) for k in tree.kids(a, "poss") for p in scene.corefer(k)]
+    noun = word.i if word.is_noun else word.head
+    near = [noun] if tree[noun].is_noun else []
+    states = [p for a in near for j in scene.modifiers(a) for p in scene.one(j)]
+    states = states or [p for a in near for j in tree.preps(a).get("of", []) for p in scene.parties(j)]
+    states = states or [p for a in near for k in tree.kids(a, "poss") for p in scene.corefer(k)]
+    if not states and governed and verb is not None and tree[verb].lemma in KEEPS:
+        states = [p for p in governed.subjects if p.kind in {"state", "person"}]
     if not states:
         return []
     flags = governed.flags if governed else set()
     own = {p.code for p in states}
     targets: dict[str, Party] = {}
     for w in tree.words:
-        if scene.mention_at(w.i):
+        mention = scene.mention_at(w.i)
+        if mention is not None and mention.kind != "group":
             for p in scene.one(w.i):
                 if p.code not in own and p.kind in {"state", "organisation"}:
                     targets.setdefault(p.code, p)

@@ -8,6 +8,8 @@ from poleward.coding.lexicon import Lexicon, Noun
 from poleward.coding.parties import Party, Scene
 
 BACKGROUND = frozenset("since after before despite amid because over following during with by on in of from due".split())
+MOVES = frozenset("withdrawal pullout pull-out retreat departure exit return".split())
+TROOPS = frozenset("troop force soldier army peacekeeper unit military base".split())
 PLACES = frozenset({"in", "across", "throughout", "at", "outside", "inside"})
 
 
@@ -92,12 +94,14 @@ def _named_before(scene: Scene, i: int) -> list[Party]:
 def _dyad(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
     """Read 'the Russian invasion of Ukraine', 'talks between X and Y': both sides must be named."""
     effects = [e for e in of_noun(scene, lexicon, i, None) if e.noun is not None and e.noun.lemma == noun.lemma]
+    if noun.lemma in MOVES and any(scene.tree[j].lemma in TROOPS for j in scene.tree.preps(i).get("of", [])):
+        return []  # where troops leave, the tie can grow either way
     agents = [e for e in effects if e.role == "agent"]
     patients = [e for e in effects if e.role == "patient"]
     shared = [e for e in effects if e.role == "party"]
     pairs = [(a, p) for a in agents for p in patients if a.party.code != p.party.code]
     if not pairs and len(shared) >= 2:
-        pairs = [(shared[0], other) for other in shared[1:]]
+        pairs = [(shared[0], other) for other in shared[1:] if other.party.word != shared[0].party.word]
     if not pairs:
         return []
     reading = pairs[0][1].noun or noun

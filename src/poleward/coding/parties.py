@@ -137,7 +137,10 @@ class Scene:
             mention.code, mention.surface, role or mention.role, mention.kind,
             0.9 if self.stance_prefix(i) else mention.confidence, i, how,
         )  # fmt: skip
-        members = self.expand(mention.code) if mention.kind == "group" else ()
+        people = mention.surface.endswith("ns")  # 'Central Asians' are people, not their states
+        members = self.expand(mention.code) if mention.kind == "group" and not people else ()
+        if not members and not mention.code.isupper():
+            return []  # 'European countries': nobody in particular
         if mention.kind == "group" and not members and len(mention.code) == 3 and mention.code.isupper():
             party = replace(party, kind="state", role=role or mention.role or "society")
         return [replace(party, code=code, kind="state") for code in members] or [party]
@@ -225,7 +228,7 @@ class Scene:
             person = self._subject_before(i, kinds={"person"}) or ([memory.speaker] if memory.speaker else [])
             return [replace(p, word=i, how="pronoun", confidence=p.confidence * 0.9) for p in person]
         if low in IT:
-            found = self._subject_before(i, kinds={"state", "organisation"}) or list(memory.subject())
+            found = self._subject_before(i, kinds={"state", "organisation", "group"}) or list(memory.subject())
             return self._weaker(found, i) if len(found) == 1 else []
         if low in THEY:
             found = self._subject_before(i, kinds={"state", "organisation"}) or list(memory.subject())

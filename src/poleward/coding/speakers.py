@@ -14,6 +14,7 @@ Span = tuple[int, int]
 
 _MARKS = re.compile("[“”„«»]|\"|(?<!\\w)[‘']|[’'](?!\\w)")
 MIN_QUOTE_WORDS = 3
+BUCKET = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +279,31 @@ def _unit_at(units: Sequence[Unit], at: int) -> int:
     return next((n for n, u in enumerate(units) if u.offsets[0] <= at <= u.offsets[-1]), 0)
 
 
-def chain(found: Sequence[Attribution], at: int) -> list[Attribution]:
-    """Return the attributions whose content holds the body's character `at`, outermost first; thoughts left out."""
-    holding = [a for a in found if a.covers(at) and not (a.cue and a.cue[0] <= at < a.cue[1])]
-    return sorted((a for a in holding if a.source is not None), key=lambda a: (-a.reach, a.cue or (0, 0)))
+class Index:
+    """Finds the attributions of a body whose content may hold a character, without asking all of them."""
+
+    def __init__(self, said: Sequence[Attribution], wanted: Sequence[int]) -> None:
+        self._buckets: dict[int, list[int]] = {}
+        for k in wanted:
+            for a, b in said[k].contents:
+                for bucket in range(a // BUCKET, b // BUCKET + 1):
+                    held = self._buckets.setdefault(bucket, [])
+                    if not held or held[-1] != k:
+                        held.append(k)
+
+    def at(self, at: int) -> list[int]:
+        """Return the numbers of the attributions near character `at`, in order."""
+        return self._buckets.get(at // BUCKET, [])
+
+
+def chain(said: Sequence[Attribution], near: Sequence[int], at: int) -> list[int]:
+    """Return the numbers of the attributions of `near` whose content holds character `at`, outermost first."""
+    holding = [
+        k for k in near
+        if said[k].source is not None and said[k].covers(at) and not _in(said[k].cue, at)
+    ]  # fmt: skip
+    return sorted(holding, key=lambda k: (-said[k].reach, said[k].cue or (0, 0)))
+
+
+def _in(span: Span | None, at: int) -> bool:
+    return span is not None and span[0] <= at < span[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from poleward.coding.drafts import BASE_CONFIDENCE, Draft, Tie, clause_span, reason
@@ -18,8 +18,8 @@ NEEDED = frozenset("necessary time needed right possible required inevitable".sp
 MUST = frozenset("must should will shall can could ought".split())
 
 
-def read_threats(scene: Scene, earlier: Sequence[Scene]) -> list[Draft]:
-    """Return the warnings of one unit that a speaker with a state utters; `earlier` are the quotation's scenes before it."""
+def read_threats(scene: Scene, earlier: Callable[[], Sequence[Scene]]) -> list[Draft]:
+    """Return the warnings of one unit that a speaker with a state utters; `earlier` gives the quotation's scenes before it."""
     out: list[Draft] = []
     for word in scene.tree.words:
         if word.is_verb:
@@ -29,7 +29,7 @@ def read_threats(scene: Scene, earlier: Sequence[Scene]) -> list[Draft]:
     return out
 
 
-def _warning(scene: Scene, earlier: Sequence[Scene], v: int) -> list[Draft]:
+def _warning(scene: Scene, earlier: Callable[[], Sequence[Scene]], v: int) -> list[Draft]:
     """Read 'Look at X carefully and think seriously', said to Y."""
     tree, word = scene.tree, scene.tree[v]
     if word.lemma not in WARNING_VERBS or word.tag not in {"VB", "VBP"} or tree.kids(v, "nsubj", "aux"):
@@ -38,8 +38,10 @@ def _warning(scene: Scene, earlier: Sequence[Scene], v: int) -> list[Draft]:
         return []
     both = [v, *tree.kids(v, "conj")]
     manner = any(tree[k].lower in WARNING_MANNERS for b in both for k in tree.kids(b, "advmod"))
-    addressed = _addressed([scene, *earlier], scene.speaker)
-    if not manner or addressed is None or scene.speaker is None:
+    if not manner or scene.speaker is None:
+        return []
+    addressed = _addressed([scene, *earlier()], scene.speaker)
+    if addressed is None:
         return []
     return [_threat(scene, v, addressed, [word.lemma, "a warning to"], 0.7)]
 
@@ -55,7 +57,7 @@ def _addressed(scenes: Sequence[Scene], speaker: Party | None) -> Party | None:
         for word in scene.tree.words:
             mention = scene.mention_at(word.i)
             if mention is not None and word.start < len(head) and (speaker is None or mention.code != speaker.code):
-                return scene.of_mention(word.i, mention)[0]
+                return next(iter(scene.of_mention(word.i, mention)), None)
     return None
 
 
