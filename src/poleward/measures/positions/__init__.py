@@ -1,0 +1,27 @@
+"""Ideal points of states from roll-call votes, with joint posterior draws.
+
+`positions(votes)` takes a table; `lay_out`, `fit_dynamic` and `fit_bsv` take arrays.
+"""
+
+from poleward.measures.positions.bsv import fit_bsv
+from poleward.measures.positions.chain import Draws, Settings
+from poleward.measures.positions.dynamic import fit_dynamic
+from poleward.measures.positions.layout import Layout, lay_out
+from poleward.measures.positions.result import AbsenceTable, Change, Positions, Track
+from poleward.measures.positions.summary import Summary
+from poleward.measures.positions.votes import positions
+
+__all__ = [
+    "AbsenceTable",
+    "Change",
+    "Draws",
+    "Layout",
+    "Positions",
+    "Settings",
+    "Summary",
+    "Track",
+    "fit_bsv",
+    "fit_dynamic",
+    "lay_out",
+    "positions",
+]

@@ -1,0 +1,362 @@
+"""Positions: what an estimate of ideal points gives back, with joint draws behind every number."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.measures.positions.summary import Summary, summarise
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A quantity by period, with its draws.
+
+    Attributes
+    ----------
+    periods
+        ISO 8601 labels, or session numbers.
+    summary
+        mean, sd, q05, q50, q95, each of shape (periods,).
+    samples
+        (draws, periods).
+    """
+
+    periods: tuple[str, ...]
+    summary: Summary
+    samples: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a state's distance to a pole changed between two spans, and who moved.
+
+    In every draw total = own + pole: `own` is the state's part, `pole` the pole's, each averaged over the two orders in
+    which the moves can be made (Shapley's decomposition), so that neither gets the interaction for itself. Positive
+    values are increases in distance.
+    """
+
+    state: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    total: Summary
+    own: Summary
+    pole: Summary
+    probability_away: float
+    samples: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceTable:
+    """Why states do not vote; one row per state that ever did not.
+
+    tilt_no and tilt_abstain are the log odds of not voting when the state would vote no (abstain), against when it
+    would vote yes: 0 is ignorable. `reading` is 'soft no', 'soft abstention', 'both', 'soft yes', 'ignorable' or
+    'undecided': a tilt counts when its 90 % interval excludes 0, and absence is called ignorable when both intervals
+    lie within +-1 (odds of at most 2.7).
+    """
+
+    state: tuple[str, ...]
+    cast: Ints
+    absent: Ints
+    tilt_no: Summary
+    tilt_abstain: Summary
+    reading: tuple[str, ...]
+
+    def to_arrow(self) -> pa.Table:
+        """Return the table in Arrow form."""
+        columns: dict[str, Any] = {"state": self.state, "cast": self.cast, "absent": self.absent}
+        for name, summary in (("tilt_no", self.tilt_no), ("tilt_abstain", self.tilt_abstain)):
+            columns |= {f"{name}_{part}": getattr(summary, part) for part in ("mean", "q05", "q95")}
+        return pa.table(columns | {"reading": self.reading})
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Ideal points of states by period, as joint draws from their posterior.
+
+    A cell is a state in a period in which it was there, with or without a vote of its own.
+
+    Attributes
+    ----------
+    estimator
+        'bsv' or 'dynamic'.
+    states, periods
+        names, in the order that the indices below refer to.
+    cell_state, cell_period
+        (cells) indices into them.
+    votes
+        (cells) votes cast on roll calls that divide the states.
+    mean
+        (cells, dims) posterior means; all states and periods with votes have mean 0 and, in the first dimension,
+        standard deviation 1.
+    samples
+        (draws, cells, dims) joint posterior draws.
+    roll_calls
+        names of the roll calls (or bridge groups) used.
+    discrimination, thresholds
+        (roll calls, dims) and (roll calls, 2) posterior means.
+    innovation
+        (states) standard deviation of a year's step, or None for 'bsv'.
+    absence
+        the absence table, or None when absences were left out.
+    dropped
+        votes left out, counted by reason.
+    notes
+        what a reader of the numbers should know.
+    acceptance
+        share of accepted steps by kind of step.
+    """
+
+    estimator: str
+    states: tuple[str, ...]
+    periods: tuple[str, ...]
+    cell_state: Ints
+    cell_period: Ints
+    votes: Ints
+    mean: Floats
+    samples: npt.NDArray[np.float32]
+    roll_calls: tuple[str, ...]
+    discrimination: Floats
+    thresholds: Floats
+    innovation: Floats | None
+    absence: AbsenceTable | None
+    dropped: Mapping[str, int]
+    notes: tuple[str, ...]
+    acceptance: Mapping[str, float]
+
+    @property
+    def dims(self) -> int:
+        """How many dimensions."""
+        return int(self.mean.shape[1])
+
+    def to_arrow(self) -> pa.Table:
+        """Return one row per cell and dimension: state, period, dimension (from 1), mean, sd, q05, q50, q95, votes."""
+        rows = len(self.cell_state)
+        summary = summarise(self.samples.reshape(len(self.samples), -1), self.mean.ravel())
+        return pa.table(
+            {
+                "state": np.repeat(np.array(self.states)[self.cell_state], self.dims),
+                "period": np.repeat(np.array(self.periods)[self.cell_period], self.dims),
+                "dimension": np.tile(np.arange(1, self.dims + 1, dtype=np.int32), rows),
+                "mean": summary.mean,
+                "sd": summary.sd,
+                "q05": summary.q05,
+                "q50": summary.q50,
+                "q95": summary.q95,
+                "votes": np.repeat(self.votes, self.dims),
+            }
+        )
+
+    def to_frame(self, backend: str = "pandas") -> Any:
+        """Return `to_arrow` as a frame of 'pandas', 'polars' or 'pyarrow'."""
+        import narwhals as nw
+
+        return nw.from_native(self.to_arrow(), eager_only=True).lazy().collect(backend=backend).to_native()
+
+    def draws(self, n: int, seed: int = 1) -> npt.NDArray[np.float32]:
+        """Return (n, cells, dims) joint draws: all of one draw belong together, so differences have right intervals.
+
+        Without replacement as long as n is at most the number of sweeps kept.
+        """
+        if n < 1:
+            raise UnusableInputError(f"{n} draws were asked for.", todo="Ask for at least one.")
+        rng = np.random.default_rng(seed)
+        kept = len(self.samples)
+        return self.samples[np.sort(rng.choice(kept, n, replace=n > kept))]
+
+    def cells_of(self, state: str) -> Ints:
+        """Return a state's cells in time order."""
+        if state not in self.states:
+            raise NothingFoundError(
+                f"{state} has no position here.",
+                todo="It cast no vote on a roll call that divides the states, or is spelt differently.",
+            )
+        return np.flatnonzero(self.cell_state == self.states.index(state))
+
+    def path(self, state: str, dimension: int = 1) -> Track:
+        """Return one state's position by period."""
+        cells = self.cells_of(state)
+        samples = self.samples[:, cells, dimension - 1]
+        summary = summarise(samples, self.mean[cells, dimension - 1])
+        return Track(tuple(self.periods[t] for t in self.cell_period[cells]), summary, samples)
+
+    def pole_path(self, members: Sequence[str]) -> tuple[Ints, npt.NDArray[np.float32]]:
+        """Return the periods (indices) in which a pole has members, and its draws (draws, periods, dims).
+
+        A pole stands at the mean of its members that are there in the period.
+        """
+        known = [member for member in members if member in self.states]
+        if not known:
+            raise NothingFoundError(
+                f"None of the pole's members ({', '.join(members) or 'none given'}) has a position here."
+            )
+        cells = np.concatenate([self.cells_of(member) for member in known])
+        present, group = np.unique(self.cell_period[cells], return_inverse=True)
+        total = np.zeros((len(present), len(self.samples), self.dims))
+        np.add.at(total, group, self.samples[:, cells].swapaxes(0, 1))
+        mean = total / np.bincount(group)[:, None, None]
+        return present, mean.swapaxes(0, 1).astype(np.float32)
+
+    def distance(self, state: str, pole: Sequence[str]) -> Track:
+        """Return the distance between a state and a pole (the mean of its members) by period."""
+        own_periods, own, there = self._pair(state, pole)
+        samples = np.linalg.norm(own - there, axis=2)
+        return Track(tuple(self.periods[t] for t in own_periods), summarise(samples), samples)
+
+    def _pair(self, state: str, pole: Sequence[str]) -> tuple[Ints, npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Return the shared periods of a state and a pole, and the draws of both, (draws, periods, dims)."""
+        if state in pole:
+            raise UnusableInputError(f"{state} is itself a member of the pole.", todo="Leave it out of the pole.")
+        cells = self.cells_of(state)
+        present, there = self.pole_path(pole)
+        shared, own_at, pole_at = np.intersect1d(self.cell_period[cells], present, return_indices=True)
+        if len(shared) == 0:
+            raise NothingFoundError(f"{state} and the pole were never there in the same period.")
+        return shared, self.samples[:, cells[own_at]], there[:, pole_at]
+
+    def change(
+        self,
+        state: str,
+        pole: Sequence[str],
+        since: str,
+        *,
+        before: int = 1,
+        until: str | None = None,
+    ) -> Change:
+        """Return how the distance to a pole changed at `since`, and who moved.
+
+        Parameters
+        ----------
+        state, pole
+            a state and the pole's members.
+        since
+            the first period of the later span: a period's label, or a date within it. Labels sort by time.
+        before
+            how many periods before it form the earlier span.
+        until
+            the last period of the later span; None: the last one there is.
+        """
+        shared, own, there = self._pair(state, pole)
+        labels = [self.periods[t] for t in shared]
+        first = position_of(labels, since)
+        last = len(labels) - 1 if until is None else position_of(labels, until, last=True)
+        if first == 0 or first > last:
+            raise NothingFoundError(
+                f"There is nothing to compare: {state} and the pole share the periods {labels[0]} to {labels[-1]}.",
+                todo=f"Choose a later start than {since}." if first == 0 else "Choose an earlier start.",
+            )
+        start = max(0, first - before)
+        x0, x1 = own[:, start:first].mean(axis=1), own[:, first : last + 1].mean(axis=1)
+        p0, p1 = there[:, start:first].mean(axis=1), there[:, first : last + 1].mean(axis=1)
+        parts = decompose(x0, x1, p0, p1)
+        total, by_state, by_pole = (summarise(parts[:, k]) for k in range(3))
+        return Change(
+            state=state,
+            before=tuple(labels[start:first]),
+            after=tuple(labels[first : last + 1]),
+            total=total,
+            own=by_state,
+            pole=by_pole,
+            probability_away=float((parts[:, 0] > 0).mean()),
+            samples=parts,
+        )
+
+    def to_inference_data(self) -> Any:
+        """Return the draws in ArviZ's form, or as plain nested dictionaries of arrays where ArviZ is not installed.
+
+        posterior/theta has shape (chain, draw, state, period, dimension), NaN where a state was not there.
+        """
+        shape = (1, len(self.samples), len(self.states), len(self.periods), self.dims)
+        theta = np.full(shape, np.nan, dtype=np.float32)
+        theta[0][:, self.cell_state, self.cell_period] = self.samples
+        coords = {
+            "state": list(self.states),
+            "period": list(self.periods),
+            "dimension": list(range(1, self.dims + 1)),
+        }
+        dims = {"theta": ["state", "period", "dimension"]}
+        try:
+            arviz = importlib.import_module("arviz")
+        except ImportError:
+            return {"posterior": {"theta": theta}, "coords": coords, "dims": dims}
+        return arviz.from_dict(posterior={"theta": theta}, coords=coords, dims=dims)
+
+
+def decompose(x0: Floats, x1: Floats, p0: Floats, p1: Floats) -> npt.NDArray[np.float32]:
+    """Return (draws, 3): change in |x - p|, the part of x, the part of p. Arguments are (draws, dims)."""
+
+    def apart(a: Floats, b: Floats) -> Floats:
+        return np.asarray(np.linalg.norm(a - b, axis=1))
+
+    start, end, only_x, only_p = apart(x0, p0), apart(x1, p1), apart(x1, p0), apart(x0, p1)
+    own = 0.5 * ((only_x - start) + (end - only_p))
+    pole = 0.5 * ((only_p - start) + (end - only_x))
+    return np.stack([end - start, own, pole], axis=1).astype(np.float32)
+
+
+def position_of(labels: Sequence[str], when: str, *, last: bool = False) -> int:
+    """Return the index of the first label at or after `when` (with `last`: of the last one at or before it).
+
+    A date falls into the period that contains it; a session number is compared as a number.
+    """
+    if when in labels:
+        return labels.index(when)
+    keys = [_sort_key(label) for label in labels]
+    key = _sort_key(when)
+    if last:
+        return max((k for k, known in enumerate(keys) if known <= key), default=-1)
+    within = [k for k, label in enumerate(labels) if _contains(label, when)]
+    if within:
+        return within[0]
+    return next((k for k, known in enumerate(keys) if known >= key), len(labels))
+
+
+def _sort_key(label: str) -> tuple[float, float]:
+    """Return (year or session, month) of a label: '2022', '2022-Q1', '2022-04', '2022-04-07', '77'."""
+    parts = label.split("-")
+    try:
+        year = float(parts[0])
+        if len(parts) == 1:
+            return year, 0.0
+        return year, float(parts[1][1:]) * 3 - 2 if parts[1].startswith("Q") else float(parts[1])
+    except ValueError:
+        raise UnusableInputError(
+            f"{label!r} is not a period.", todo="Write 2022, 2022-Q1, 2022-04 or 2022-04-07, or a session number."
+        ) from None
+
+
+def _contains(label: str, when: str) -> bool:
+    """Whether a year, quarter or month contains a date or a shorter period."""
+    (year, month), (own_year, own_month) = _sort_key(when), _sort_key(label)
+    if year != own_year or month == 0.0:
+        return False
+    if own_month == 0.0:
+        return True
+    return own_month <= month < own_month + 3 if "Q" in label else own_month == month
+
+
+def absence_reading(no: Summary, abstain: Summary) -> tuple[str, ...]:
+    """Return what the intervals of both tilts say, state by state; see `AbsenceTable`."""
+    readings = []
+    for k in range(len(no.mean)):
+        soft_no, soft_abstention = no.q05[k] > 0, abstain.q05[k] > 0
+        if soft_no or soft_abstention:
+            readings.append("both" if soft_no and soft_abstention else "soft no" if soft_no else "soft abstention")
+        elif no.q95[k] < 0 or abstain.q95[k] < 0:
+            readings.append("soft yes")
+        elif min(no.q05[k], abstain.q05[k]) > -1 and max(no.q95[k], abstain.q95[k]) < 1:
+            readings.append("ignorable")
+        else:
+            readings.append("undecided")
+    return tuple(readings)
