@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from poleward.actors.fold import fold, words_of
 from poleward.actors.names import names_match
 from poleward.actors.phones import distance, phones, skeletons
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 
 ACCEPT = 0.75
 """A name is taken from this score on. Chosen on the wiki pairs: see docs/actors.md for recall and false matches."""
+
+
+SHORT_LIST = 40
+"""How many names of the fewest edits are weighed by sound."""
 
 
 class NameIndex:
@@ -54,11 +61,11 @@ class NameIndex:
         return max(best, other, key=lambda pair: pair[1])
 
     def _nearest(self, sound: str, candidates: set[int], without: str | None) -> tuple[str | None, float]:
+        chosen = {n: self._phones[n] for n in sorted(candidates) if self.names[n] != without}
+        close = process.extract(sound, chosen, scorer=Levenshtein.distance, limit=SHORT_LIST)
         name: str | None = None
         limit = 99.0
-        for n in sorted(candidates):
-            if self.names[n] == without or abs(len(self._phones[n]) - len(sound)) > 5:
-                continue
+        for _, _, n in sorted(close, key=lambda item: (item[1], item[2])):
             if (d := distance(sound, self._phones[n], limit)) < limit:
                 name, limit = self.names[n], d
         if name is None:

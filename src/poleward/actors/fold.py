@@ -13,6 +13,7 @@ MAX_WORD = 60
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 WORD = re.compile(rf"(?:[A-ZА-Я]\.){{2,}}|[^\W_](?:[^\W_]|[\u0300-\u036f{_INVISIBLE}](?=[^\W_])|[\u0300-\u036f])*")
 _DROPPED = re.compile(rf"[\u0300-\u036f{_INVISIBLE}ʻʼʹʺ.]")
+_PLAIN_CYRILLIC = re.compile("[а-яіїєґқғңһүұөәҷҳў]+")
 _SPECIAL = str.maketrans({"ё": "е", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ə": "a"})
 _KEEP = {"й": "\ue000", "ў": "\ue001", "ї": "\ue002", "ӣ": "\ue003", "ӯ": "\ue004"}
 _KEPT = str.maketrans(_KEEP)
@@ -41,6 +42,8 @@ def fold(word: str) -> str:
     lower = word.lower()
     if lower.isascii():
         return lower.replace(".", "")
+    if _PLAIN_CYRILLIC.fullmatch(lower):
+        return lower
     lower = _DROPPED.sub("", unicodedata.normalize("NFC", lower).translate(_KEPT))
     bare = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
     return bare.translate(_BACK).translate(_SPECIAL)

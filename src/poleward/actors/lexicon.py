@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from poleward.actors.files import read_rows, split_cell
 from poleward.actors.fold import Word, words_of
@@ -13,6 +13,7 @@ from poleward.actors.states import NameForms
 
 STATE_LIKE = frozenset({"state", "demonym", "people", "capital", "metonym", "organisation", "group", "body"})
 ROLE_LIKE = frozenset({"title", "office", "crowd"})
+LANGUAGES = ("en", "ru", "fr", "de", "uk", "kk", "ky", "tg", "tk", "uz", "be")
 RUSSIAN_READERS = frozenset({"ru", "uk", "kk", "ky", "tg", "uz", "tk", "be"})
 CAPITALS_NOT_ALONE = frozenset(
     {
@@ -50,6 +51,9 @@ class Atom:
     entry: Entry
 
 
+_SIMPLE = re.compile("[а-яА-Я]+( [а-яА-Я]+)*")
+
+
 class Lexicon:
     """Phrases by their folded words, matched longest first in one pass over a text."""
 
@@ -63,16 +67,19 @@ class Lexicon:
     def add(self, forms: Iterable[str], entry_of: EntryMaker) -> None:
         """Add each form that is not there yet: what is added first wins."""
         for form in forms:
-            words = words_of(form)
-            if not words:
+            if _SIMPLE.fullmatch(form):  # generated Russian forms, by the ten thousand: no need to cut and fold them
+                surfaces = form.split(" ")
+                folded = form.lower().split(" ")
+            else:
+                words = words_of(form)
+                surfaces = [w.surface for w in words]
+                folded = [w.folded for w in words]
+            key = " ".join(folded)
+            if not key or key in self._phrases:
                 continue
-            key = " ".join(w.folded for w in words)
-            if key in self._phrases:
-                continue
-            self._phrases[key] = entry_of(form)
-            first = words[0].folded
-            if len(words) > self._longest.get(first, 0):
-                self._longest[first] = len(words)
+            self._phrases[key] = entry_of(form, surfaces)
+            if len(folded) > self._longest.get(folded[0], 0):
+                self._longest[folded[0]] = len(folded)
 
     def match(self, words: Sequence[Word], text: str) -> list[Atom]:
         """Return the phrases found, longest first from the left, in order and without overlap."""
@@ -102,11 +109,11 @@ class EntryMaker:
     def __init__(self, kind: str, code: str | None = None, name: str | None = None, role: str | None = None) -> None:
         self.kind, self.code, self.name, self.role = kind, code, name, role
 
-    def __call__(self, form: str) -> Entry:
-        """Return the entry."""
+    def __call__(self, form: str, surfaces: Sequence[str]) -> Entry:
+        """Return the entry of a form and its words."""
         letters = [c for c in form if c.isalpha()]
         acronym = len(letters) > 1 and all(c.isupper() for c in letters) and len(letters) <= 8
-        proper = next((k for k, w in enumerate(words_of(form)) if w.surface[0].isupper()), -1)
+        proper = next((k for k, w in enumerate(surfaces) if w[0].isupper()), -1)
         return Entry(self.kind, self.code, self.name, self.role, acronym, proper)
 
 
@@ -194,8 +201,7 @@ def _add_roles(lexicon: Lexicon, language: str) -> None:
             lexicon.add((f.lower() for f in forms), EntryMaker(kinds[row["class"]], role=row["role"] or None))
 
 
-@cache
-def load_lexicon(language: str, names: tuple[NameForms, ...]) -> Lexicon:
+def load_lexicon(language: str, names: Sequence[NameForms]) -> Lexicon:
     """Return the phrases for texts in a language: its own first, then English, with Russian beside its neighbours'."""
     order = [language] if language != "en" else []
     if language in RUSSIAN_READERS and language != "ru":

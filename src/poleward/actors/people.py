@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from poleward.actors.files import parse_date, read_rows, split_cell
 from poleward.actors.fold import fold, words_of
@@ -79,7 +79,7 @@ class People:
     persons: tuple[Person, ...]
     _given: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
     _forms: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    _sounds: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _sounds: dict[str, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
     _surnames: list[frozenset[str]] = field(default_factory=list)
     _givens: list[frozenset[str]] = field(default_factory=list)
 
@@ -92,7 +92,7 @@ class People:
                 self._forms[surname].add(n)
                 for key in skeletons(surname):
                     if len(key) > 1:
-                        self._sounds[key].add(n)
+                        self._sounds[key].add((n, surname))
 
     def may_name(self, word: str) -> bool:
         """Tell quickly whether a folded word may be a surname of someone here."""
@@ -106,16 +106,19 @@ class People:
         well. Of several persons the one with the better score, then the one in office, is taken; a draw is None.
         """
         folded = [f for f in (fold(n) for n in names) if f and f not in _HONORIFICS]
-        candidates = set()
-        for word in folded:
-            candidates |= self._forms.get(word, set())
+        nearest: dict[int, tuple[float, int]] = {}
+        for at, word in enumerate(folded):
+            for n in self._forms.get(word, ()):
+                nearest[n] = (1.0, at)
             for key in skeletons(word):
-                candidates |= self._sounds.get(key, set())
+                for n, surname in self._sounds.get(key, ()):
+                    if nearest.get(n, (0.0, 0))[0] < 1.0:
+                        nearest[n] = max(nearest.get(n, (0.0, 0)), (_alike(word, surname), at))
         ranked = sorted(
             (
                 (found.confidence, self._in_office(n, hints, on), n, found)
-                for n in candidates
-                if (found := self._weigh(n, folded, hints, on))
+                for n, (score, at) in nearest.items()
+                if score >= POSSIBLE and (found := self._weigh(n, folded, score, at, hints, on))
             ),
             key=lambda item: (-item[0], -item[1], item[2]),
         )
@@ -134,11 +137,10 @@ class People:
             + (office is not None)
         )
 
-    def _weigh(self, n: int, words: Sequence[str], hints: Hints, on: dt.date | None) -> Found | None:
+    def _weigh(
+        self, n: int, words: Sequence[str], surname: float, at: int, hints: Hints, on: dt.date | None
+    ) -> Found | None:
         person = self.persons[n]
-        surname, at = max((max((_alike(w, s) for s in self._surnames[n]), default=0.0), i) for i, w in enumerate(words))
-        if surname < POSSIBLE:
-            return None
         others = [w for i, w in enumerate(words) if i != at]
         in_role = hints.role is not None and _agrees(person, hints.role, on)
         in_state = (
@@ -155,7 +157,7 @@ class People:
         if person.name in hints.known and surname >= LIKELY and not others:
             return Found(person, 0.9, "surname of a person named in full nearby")
         if others:
-            return self._with_given_name(n, others, surname, in_role, in_state)
+            return self._with_given_name(n, others, surname, hints.role, in_role, in_state)
         if surname == 1.0 and not person.common:
             return Found(person, 0.9 if in_state or in_role else 0.75, "surname")
         if surname == 1.0 and in_role and in_state and (on is None or person.office_on(on) is not None):
@@ -170,7 +172,7 @@ class People:
         return None
 
     def _with_given_name(
-        self, n: int, others: Sequence[str], surname: float, in_role: bool, in_state: bool
+        self, n: int, others: Sequence[str], surname: float, role: str | None, in_role: bool, in_state: bool
     ) -> Found | None:
         person = self.persons[n]
         scores = [max((_alike(w, g) for g in self._givens[n]), default=0.0) for w in others]
@@ -181,12 +183,13 @@ class People:
         if len(others) > 1 and weakest < 0.5 and not _patronymic(others):
             return None
         exact = surname == 1.0 and given == 1.0
-        if not exact and not in_role and all(o.role in _SELDOM_NAMED for o in person.offices):
-            return None  # an expert's name that only sounds alike is somebody else's unless the text says what he is
+        seldom = person.common or all(o.role in _SELDOM_NAMED for o in person.offices)
+        if not in_role and ((role is not None and (person.common or not exact)) or (seldom and not exact)):
+            return None  # the text gives another role, or the name only sounds alike and could be anyone's
         if exact:
             return Found(person, 0.97 if in_role or in_state else (0.8 if person.common else 0.95), "full name")
         support = in_role + in_state
-        if surname >= LIKELY and given >= LIKELY and (support or surname >= SURE) and (not person.common or support):
+        if surname >= LIKELY and given >= LIKELY and (support or surname >= SURE):
             return Found(person, 0.85, "full name by sound" + ", with role or state" * bool(support))
         if surname >= POSSIBLE and given >= POSSIBLE and support == 2:
             return Found(person, 0.7, "full name by sound, with role and state")
@@ -224,8 +227,10 @@ def _patronymic(words: Collection[str]) -> bool:
     return any(w.endswith(("ovich", "evich", "ovna", "evna", "ович", "евич", "овна", "евна")) for w in words)
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def _alike(a: str, b: str) -> float:
+    if abs(len(a) - len(b)) > 5:
+        return 0.0
     return 1.0 if a == b else min(0.999, sound_score(a, b))
 
 

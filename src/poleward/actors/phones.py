@@ -117,8 +117,10 @@ def distance(a: str, b: str, limit: float = 99.0) -> float:
 
 
 def sound_score(a: str, b: str) -> float:
-    """Return how alike two words sound: 1 the same, 0 unrelated; words of one sound or less are compared as spelled."""
+    """Return how alike two words sound: 1 the same; scores of 0.5 and less are given as 0, unrelated."""
     pa, pb = phones(a), phones(b)
     if not pa or not pb:
         return float(fold(a) == fold(b) != "")
-    return max(0.0, 1.0 - distance(pa, pb) / (0.5 * (len(pa) + len(pb))) * 1.5)
+    mean = 0.5 * (len(pa) + len(pb))
+    score = 1.0 - 1.5 * distance(pa, pb, mean / 3) / mean
+    return score if score > 0.5 else 0.0

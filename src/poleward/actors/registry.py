@@ -9,7 +9,7 @@ from functools import cache
 
 from poleward.actors.context import load_given_names
 from poleward.actors.finder import Scene, find_actors, to_mention
-from poleward.actors.lexicon import RUSSIAN_READERS, load_lexicon
+from poleward.actors.lexicon import LANGUAGES, RUSSIAN_READERS, Lexicon, load_lexicon
 from poleward.actors.model import Mention
 from poleward.actors.naming import add_people
 from poleward.actors.people import People, load_people
@@ -30,6 +30,7 @@ class Registry:
         self._states = states
         self.memberships = memberships
         self._by_organisation: dict[str, list[Membership]] = defaultdict(list)
+        self._lexicons: dict[str, Lexicon] = {}
         self._given = load_given_names()
         self._cache: dict[tuple[str, dt.date], frozenset[str]] = {}
         for membership in memberships:
@@ -63,6 +64,13 @@ class Registry:
         """
         return frozenset({code}) if code in self.states else self.members_of(code, on)
 
+    def _lexicon(self, language: str) -> Lexicon:
+        """Return the phrases for a language, made once; languages without their own are read as English."""
+        language = language if language in LANGUAGES else "en"
+        if language not in self._lexicons:
+            self._lexicons[language] = load_lexicon(language, self._states.names)
+        return self._lexicons[language]
+
     @property
     def state_names(self) -> tuple[NameForms, ...]:
         """Every form of every state's name, demonym and metonym, by language and kind."""
@@ -83,7 +91,7 @@ class Registry:
         text = text[:MAX_TEXT]
         if language not in RUSSIAN_READERS and _CYRILLIC.search(text):
             language = "ru"
-        scene = Scene(text, load_lexicon(language, self._states.names), self._states, self._given, on, language)
+        scene = Scene(text, self._lexicon(language), self._states, self._given, on, language)
         spans = add_people(scene, find_actors(scene), self.people, on)
         return [to_mention(scene, span) for span in spans]
 
