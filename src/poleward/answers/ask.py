@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from poleward.actors import Registry, load_registry
-from poleward.answers import exposure, text, votes
+from poleward.answers import exposure, flows, text, votes
 from poleward.answers.evidence import signed_statements, vote_record
 from poleward.answers.model import Answer, Estimate, Finding, Question, Window
 from poleward.archive import Archive
@@ -101,8 +101,8 @@ def ask(
         votes.finding(asked, record, name, where.label),
         text.finding(asked, "words", statements, where, name, sign_error()),
         text.finding(asked, "deeds", statements, where, name, sign_error()),
-        exposure.not_loaded("trade"),
-        exposure.not_loaded("arms"),
+        flows.finding(archive, asked, "trade", where, name),
+        flows.finding(archive, asked, "arms", where, name),
         exposure.treaties(archive, asked, where, name),
     )
     if archive.writable:

@@ -1,6 +1,7 @@
-"""The exposure channels: what ties a state to a pole, whatever it says. Treaties here are dated memberships.
+"""The treaties channel: dated memberships of the organisations of a pole.
 
-Exposure is never added to stance. What no source covers is "not observed", never zero.
+Exposure is what ties a state to a pole, whatever it says; it is never added to stance. What no source covers is
+"not observed", never zero.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ METHOD = "memberships-1"
 class Membership:
     """A state's membership of one of the pole's organisations; `last` None while it is in force."""
 
+    state: str
     organisation: str
     first: dt.date
     last: dt.date | None
@@ -32,7 +34,7 @@ class Membership:
     @property
     def ref(self) -> str:
         """The tie's identity, as evidence rows name it."""
-        return f"member:{self.organisation}:{self.first.isoformat()}"
+        return f"treaties:{self.state}:{self.organisation}:member:{self.first.isoformat()}:{self.source}"
 
 
 def memberships(archive: Archive, state: str, pole: Pole) -> list[Membership]:
@@ -43,13 +45,13 @@ def memberships(archive: Archive, state: str, pole: Pole) -> list[Membership]:
         "ORDER BY partner, date_earliest",
         [state, list(pole.organisations)],
     )
-    return [Membership(r["partner"], r["date_earliest"], r["date_latest"], r["source"]) for r in rows]
+    return [Membership(state, r["partner"], r["date_earliest"], r["date_latest"], r["source"]) for r in rows]
 
 
 def _covered(archive: Archive, pole: Pole) -> bool:
     """Whether any source in the archive speaks of memberships of the pole's organisations."""
     found = archive.rows(
-        "SELECT count(*) AS n FROM ties WHERE channel = 'treaties' AND list_contains(?, partner)",
+        "SELECT count(*) AS n FROM ties WHERE indicator = 'member' AND list_contains(?, partner)",
         [list(pole.organisations)],
     )
     return bool(found[0]["n"])
@@ -84,11 +86,6 @@ def treaties(archive: Archive, question: Question, pole: Pole, state_name: str) 
         None, None, len(before) + len(gained), METHOD, tuple(items),
     )  # fmt: skip
     return Finding("treaties", direction, None, sentence, unknown="A tie is not affection.", estimates=(estimate,))
-
-
-def not_loaded(channel: str) -> Finding:
-    """Return the finding of an exposure channel for which the archive holds no record."""
-    return _silent(channel, f"{channel.capitalize()}: not observed; no {channel} record is in the archive.")
 
 
 def _silent(channel: str, sentence: str) -> Finding:

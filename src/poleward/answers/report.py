@@ -16,7 +16,7 @@ from poleward.answers.why import Arithmetic, explain
 from poleward.archive import Archive
 from poleward.config import Config
 
-EXPLAINED = {"change_in_agreement", "change_in_balance", "balance"}
+EXPLAINED = {"change_in_agreement", "change_in_balance", "balance", "change_in_share", "change_in_memberships"}
 """The estimates whose arithmetic the report prints in full."""
 
 

@@ -10,6 +10,7 @@ from poleward.actors import load_registry
 from poleward.answers import text, votes
 from poleward.answers.ask import keep
 from poleward.answers.evidence import signed_statements, vote_record
+from poleward.answers.flows import TIE_REF
 from poleward.answers.model import Estimate, Item, Question, Window
 from poleward.archive import Archive
 from poleward.coding import sign_error
@@ -114,6 +115,7 @@ def explain(archive: Archive, estimate: Estimate, pole: Pole) -> Arithmetic:
     """Return the arithmetic of an estimate, largest contributions first."""
     described = {
         **_statements(archive, [i.ref for i in estimate.items if i.kind == "statement"], estimate.state),
+        **_ties(archive, [i.ref for i in estimate.items if i.kind == "tie"]),
         **_roll_calls(archive, [i.ref for i in estimate.items if i.kind == "roll_call"], estimate.state, pole),
     }
     lines = [
@@ -141,6 +143,23 @@ def _statements(archive: Archive, refs: Sequence[str], state: str) -> Described:
             " ".join(row["exact"].split()),
             row["reason"] or "",
             f"{row['source']}, characters {row['start_at']}-{row['end_at']}",
+        )
+        for row in rows
+    }
+
+
+def _ties(archive: Archive, refs: Sequence[str]) -> Described:
+    rows = archive.rows(
+        f"SELECT {TIE_REF} AS ref, partner, indicator, date_earliest, date_latest, value, unit, source "
+        f"FROM ties WHERE list_contains(?, {TIE_REF})",
+        [list(refs)],
+    )
+    return {
+        row["ref"]: (
+            _days(row["date_earliest"], row["date_latest"] or "in force"),
+            f"{row['indicator'].replace('_', ' ')}, {row['partner']}",
+            "" if row["unit"] == "yes/no" else f"{row['value']:,.2f} {row['unit']}",
+            row["source"],
         )
         for row in rows
     }
