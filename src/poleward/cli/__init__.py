@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -55,13 +55,14 @@ def cli(ctx: click.Context, archive: Path | None, config: Path | None) -> None:
     ctx.obj = {"archive": archive, "config": config}
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line: results to standard output, notes to standard error, and an exit status.
 
-    0 is done; 1 is nothing found, or a check that failed; 2 is unusable input.
+    0 is done; 1 is nothing found, or a check that failed; 2 is unusable input. `arguments` are those of the process
+    unless given.
     """
     try:
-        status: Any = cli.main(standalone_mode=False)
+        status: Any = cli.main(arguments, standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("Interrupted. What was committed is kept; the same command goes on from there.", err=True)
         status = 130

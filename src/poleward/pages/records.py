@@ -167,7 +167,7 @@ def feed(data: bytes, source: str, skips: Skips) -> Iterator[Record]:
             if name in fields
         )
         entry.tail = None
-        identity = hashlib.sha256(etree.tostring(entry, method="c14n")).hexdigest()
+        identity = hashlib.sha256(etree.tostring(entry)).hexdigest()
         yield Record(identity, where, text or title or "", title, fields.get("link"), dates)
 
 

@@ -1,0 +1,5 @@
+"""`python -m poleward` is the command line."""
+
+from poleward.cli import main
+
+main()

@@ -1,0 +1,216 @@
+"""The command line keeps its contract: exit statuses, clear messages, results apart from notes, nothing lost."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import pytest
+
+from poleward.archive import Archive
+from poleward.cli import main
+
+STORY = """Astana and Moscow sign
+
+ASTANA, 3 May 2023. Kazakhstan criticised Russia on Wednesday. Kazakhstan sent Ukraine humanitarian aid.
+
+See also: Ten recipes for spring
+"""
+
+
+class Done(NamedTuple):
+    """What a verb printed."""
+
+    stdout: str
+    stderr: str
+
+
+class Run(Protocol):
+    def __call__(self, *arguments: str | Path, expect: int = 0) -> Done: ...
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a verb in this process, in a folder of its own; an exception that it lets through fails the test."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str | Path, expect: int = 0) -> Done:
+        with pytest.raises(SystemExit) as ended:
+            main([str(a) for a in arguments])
+        printed = Done(*capsys.readouterr())
+        assert ended.value.code == expect, printed
+        return printed
+
+    return call
+
+
+@pytest.fixture
+def votes(tmp_path: Path) -> Path:
+    path = tmp_path / "votes.csv"
+    lines = ["undl_id,resolution,date,iso3,vote"]
+    for n, (symbol, day) in enumerate([("A/RES/75/1", "2020-10-01"), ("A/RES/77/1", "2022-10-03")] * 4):
+        for state, vote in (("KAZ", "A" if n % 2 else "N"), ("RUS", "N"), ("USA", "Y"), ("TKM", "X")):
+            lines.append(f"{1000 + n},{symbol[:-1]}{n + 1},{day},{state},{vote}")
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_the_verbs_from_reading_to_the_report(run: Run, tmp_path: Path, votes: Path) -> None:
+    (tmp_path / "story.txt").write_text(STORY)
+    first = run("read", "story.txt")
+    assert first.stdout.startswith("1 documents")
+    assert run("read", "story.txt").stdout.startswith("0 documents and 0 statements added")
+    assert "Votes: 32 new" in run("load", "votes", votes).stdout
+    assert "Votes: 0 new" in run("load", "votes", votes).stdout
+    question = ("KAZ", "--pole", "moscow", "--since", "2022-02-24", "--until", "2023-12-31")
+    answer = json.loads(run("ask", *question, "--json").stdout)
+    assert answer["state"] == "KAZ"
+    votes_finding = answer["findings"][0]
+    assert votes_finding["direction"] == "away"
+    explained = json.loads(run("why", "--estimate", votes_finding["estimates"][0]["id"], "--json").stdout)
+    assert sum(item["contribution"] for item in explained[0]["items"]) == pytest.approx(explained[0]["value"])
+    run("--archive", "poleward.duckdb", "report", "-o", "r.html", "--states", "KAZ", "--pole", "moscow")
+    assert "<svg" in (tmp_path / "r.html").read_text()
+    for name in ("s.csv", "s.json", "s.jsonl", "s.parquet"):
+        run("export", "statements", "-o", name)
+    rows = json.loads((tmp_path / "s.json").read_text())
+    assert {"lean_moscow", "lean_west", "lean_beijing", "exact"} <= set(rows[0])
+    assert "recipes" not in (tmp_path / "s.json").read_text()
+    made = run("judge", rows[0]["statement_id"], "wrong_sign", "--by", "tester").stdout.strip()
+    assert "in force" in run("judge", "--list").stdout
+    run("judge", "--withdraw", made)
+    assert "withdrawn" in run("judge", "--list").stdout
+
+
+def test_check_tells_supported_from_contradicted(run: Run, tmp_path: Path, votes: Path) -> None:
+    run("load", "votes", votes)
+    (tmp_path / "true.txt").write_text("Kazakhstan abstained in the vote on UN General Assembly resolution 77/2.\n")
+    (tmp_path / "false.txt").write_text("Kazakhstan voted in favour of UN General Assembly resolution 77/2.\n")
+    (tmp_path / "none.txt").write_text("It rained in Astana all day, and the market was closed until the evening.\n")
+    claims = json.loads(run("check", "true.txt", "--json").stdout)["claims"]
+    assert [c["verdict"] for c in claims] == ["supported"]
+    assert claims[0]["records"][0]["votes"] == {"KAZ": "abstain"}
+    assert "CONTRADICTED" in run("check", "false.txt", expect=1).stdout
+    run("check", "none.txt", expect=1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask", "KAZ", "--since", "2022-02-24", "--archive", "absent/a.duckdb"], "folder does not exist"),
+        (["ask", "Atlantis", "--since", "2022-02-24"], "not a state"),
+        (["ask", "KAZ", "--since", "yesterday"], "does not match"),
+        (["ask", "--since", "2022-02-24"], "name a STATE"),
+        (["why", "KAZ", "--period", "soon"], "not a period"),
+        (["read", "absent.txt"], "no such file"),
+        (["load", "votes", "absent.csv"], "absent.csv"),
+        (["export", "secrets", "-o", "x.csv"], "no table 'secrets'"),
+        (["export", "votes", "-o", "x.docx"], "not a format"),
+        (["frobnicate"], "No such command"),
+    ],
+)
+def test_what_cannot_be_done_is_explained_with_status_2(
+    run: Run, tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    Archive.open(tmp_path / "poleward.duckdb", write=True).close()
+    assert message in run(*arguments, expect=2).stderr
+
+
+def test_an_empty_archive_answers_nothing_with_status_1(run: Run, tmp_path: Path) -> None:
+    Archive.open(tmp_path / "poleward.duckdb", write=True).close()
+    assert "archive is empty" in run("ask", "KAZ", "--since", "2022-02-24", expect=1).stderr
+
+
+BAD = {
+    "empty.csv": b"",
+    "page.csv": b"<!doctype html><html><body>Too many requests</body></html>",
+    "latin.csv": "undl_id,resolution,date,iso3,vote\n1,A/RES/1/1,2020-01-01,KAZ,Y\n2,Gu\u00e9,2020,FRA,Y\n".encode(
+        "latin-1"
+    ),
+    "columns.csv": b"a,b,c\n1,2,3\n",
+    "cut.csv.gz": gzip.compress(b"undl_id,resolution,date,iso3,vote\n" + b"1,A/RES/1/1,2020-01-01,KAZ,Y\n" * 9000)[:60],
+    "line.csv": b"undl_id,resolution,date,iso3,vote\n" + b"x" * 3_000_000,
+    "nul.csv": b"undl_id,resolution,date,iso3,vote\n1,\0,\0,\0,Y\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(BAD))
+def test_a_bad_table_is_refused_and_the_archive_stays(run: Run, tmp_path: Path, votes: Path, name: str) -> None:
+    run("load", "votes", votes)
+    with Archive.open(tmp_path / "poleward.duckdb") as archive:
+        before = [archive.count(t) for t in ("votes", "roll_calls", "sources")]
+    (tmp_path / name).write_bytes(BAD[name])
+    message = run("load", "votes", name, expect=2).stderr
+    assert name in message
+    with Archive.open(tmp_path / "poleward.duckdb") as archive:
+        assert [archive.count(t) for t in ("votes", "roll_calls", "sources")] == before
+
+
+PAGES = {
+    "empty.txt": b"",
+    "nul.txt": b"\0" * 4096,
+    "broken.jsonl": b'{"text": "half a rec',
+    "bomb.xml": b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><rss><channel><item>'
+    b"<title>&b;</title></item></channel></rss>",
+}
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_bad_page_is_refused_or_read_without_harm(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(PAGES[name])
+    (tmp_path / "good.txt").write_text(STORY)
+    done = run("read", name, "good.txt")
+    assert done.stdout.startswith(("1 documents", "2 documents"))
+    assert "aaaaaaaaaaaaaaaaaaaaaaaaa" not in done.stdout
+
+
+def test_kill_during_a_read_loses_nothing_and_the_same_command_finishes(run: Run, tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"title": f"Story {n}", "date": "2023-05-03", "text": f"{STORY} Number {n} of the series."})
+        for n in range(400)
+    ]
+    (tmp_path / "many.jsonl").write_text("\n".join(lines))
+    path = tmp_path / "poleward.duckdb"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "poleward", "read", "many.jsonl"],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(600):
+        time.sleep(0.05)
+        if path.exists() and (Path(f"{path}.wal").exists() or process.poll() is not None):
+            break
+    time.sleep(1.0)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    with Archive.open(path) as archive:
+        kept = archive.count("documents")
+        orphans = archive.rows("SELECT count(*) AS n FROM statements ANTI JOIN documents USING (doc_id)")
+    assert orphans == [{"n": 0}]
+    run("read", "many.jsonl")
+    with Archive.open(path) as archive:
+        assert archive.count("documents") == 400 >= kept
+        assert archive.rows("SELECT count(*) AS n FROM documents WHERE story_id = ''") == [{"n": 0}]
+    assert run("read", "many.jsonl").stdout.startswith("0 documents")
+
+
+def test_a_second_process_is_told_to_wait(run: Run, tmp_path: Path, votes: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", "import sys; from poleward.archive import Archive\n"
+         "a = Archive.open('poleward.duckdb', write=True); print('held', flush=True); sys.stdin.read()"],
+        cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    try:
+        assert "another process is using this archive" in run("load", "votes", votes, expect=2).stderr
+    finally:
+        holder.communicate("")
