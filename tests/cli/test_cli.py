@@ -82,7 +82,8 @@ def test_the_verbs_from_reading_to_the_report(run: Run, tmp_path: Path, votes: P
         run("export", "statements", "-o", name)
     rows = json.loads((tmp_path / "s.json").read_text())
     assert {"lean_moscow", "lean_west", "lean_beijing", "exact"} <= set(rows[0])
-    assert "recipes" not in (tmp_path / "s.json").read_text()
+    assert not any("recipes" in row["exact"] for row in rows)
+    assert {row["date_latest"] for row in rows} == {"2023-05-03"}
     made = run("judge", rows[0]["statement_id"], "wrong_sign", "--by", "tester").stdout.strip()
     assert "in force" in run("judge", "--list").stdout
     run("judge", "--withdraw", made)

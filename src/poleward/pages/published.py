@@ -24,6 +24,8 @@ FIRST_DAY = dt.date(1900, 1, 1)
 LAST_YEAR = 2100
 NEWS_WINDOW = dt.timedelta(days=31)
 """News date their newest event within a month; see docs/pages.md for how often that held."""
+MAX_EVIDENCE = 100_000
+"""Characters of the text in which dates and events are looked for."""
 MIN_GAP = 120
 """Days without a date in the calendar that are needed to tell where in the year a page was written."""
 
@@ -33,10 +35,15 @@ _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2]|[a-z]{3})[/_-
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?=/)")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DATELINE = re.compile(
-    r"^(?-i:[A-ZÀ-ÝА-ЯЁ][\wÀ-ÿА-яё.' -]{1,40}?)(?:,\s+[\w. ]{2,20})?[,.]?\s+(?P<date>[^()\n—–-]{3,25}?)\s*"
+    r"^(?-i:[A-ZÀ-ÝА-ЯЁ][\wÀ-ÿА-яё.' -]{1,40}?)(?:,\s+[\w. ]{2,20})??[,.]?\s+(?P<date>[^()\n—–-]{3,25}?)\s*"
     r"(?:\((?:Reuters|AP|AFP|TASS|ТАСС|Interfax|Интерфакс|IANS|Xinhua|UPI|Kazinform|[\w/ .]{2,25})\)|[/—–-])\s*",
     re.IGNORECASE,
 )
+_FILED = re.compile(
+    r"^[A-ZÀ-ÝА-ЯЁ][A-ZÀ-ÝА-ЯЁ.' -]{2,40}(?:,\s+[\w. ]{2,20})?,\s+"
+    r"(?P<date>\d{1,2}\.?\s+\w{3,12}\s+\d{4}|\w{3,12}\s+\d{1,2},?\s+\d{4})\s*[.:—–-]"
+)
+"""A dateline without an agency: a place in capitals and a whole date before the first sentence."""
 _SAYS_WHEN = re.compile(
     r"^\W*(?:(?:first\s+)?published|posted|date|issued|опубликовано|дата(?:\s+публикации)?|publié|mis en ligne)\b",
     re.IGNORECASE,
@@ -179,7 +186,7 @@ def _in_url(url: str) -> Interval | None:
 
 
 def _dateline(line: str, language: str) -> Interval | None:
-    match = _DATELINE.match(line)
+    match = _DATELINE.match(line) or _FILED.match(line)
     return _written_out(match["date"], language) if match else None
 
 
@@ -191,6 +198,7 @@ def from_text(body: str, language: str) -> Published:
     its other yearless dates then tell the season, since they mean the last occurrence: the page was written in
     the largest gap of the calendar that they leave, and news date their newest event within a month.
     """
+    body = body[:MAX_EVIDENCE]
     named = [(event, match) for event in events() for pattern in event.patterns for match in pattern.finditer(body)]
     mentions = [m for m in find_dates(body, None, language) if m.end - m.start < 80]
     dated = [m for m in mentions if m.earliest and m.unit in ("day", "month", "season", "quarter", "year")]
