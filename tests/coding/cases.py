@@ -24,7 +24,9 @@ def document(text: str, published: dt.date | None = WRITTEN) -> Document:
 def cases(name: str = "statements.tsv") -> list[dict[str, str]]:
     """The rows of a data file that expect something."""
     with (DATA / name).open(encoding="utf-8") as file:
-        rows = list(csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE))
+        rows = list(
+            csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+        )
     return [row for row in rows if row["sign"] != "-"]
 
 

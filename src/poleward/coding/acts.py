@@ -21,15 +21,89 @@ from poleward.coding.lexicon import Lexicon, Operator, Verb
 from poleward.coding.parties import Party, Scene
 
 PARTIAL = frozenset({"some", "many", "several", "most", "few", "certain", "other", "various", "majority"})
-HELP_NOUNS = frozenset("force troop peacekeeper help assistance aid support intervention contingent soldier backup".split())
-HELP_VERBS = frozenset("call request ask invite seek need summon beg solicit".split())
+HELP_NOUNS = frozenset(
+    [
+        "force",
+        "troop",
+        "peacekeeper",
+        "help",
+        "assistance",
+        "aid",
+        "support",
+        "intervention",
+        "contingent",
+        "soldier",
+        "backup",
+    ]
+)
+HELP_VERBS = frozenset(["call", "request", "ask", "invite", "seek", "need", "summon", "beg", "solicit"])
 YIELDING = frozenset(
-    "stop end withdraw release return respect leave cease halt refrain lift free comply abide pull retreat apologize "
-    "explain de-escalate remove abandon recognize recognise pay close resign surrender cancel revoke reverse".split()
+    [
+        "stop",
+        "end",
+        "withdraw",
+        "release",
+        "return",
+        "respect",
+        "leave",
+        "cease",
+        "halt",
+        "refrain",
+        "lift",
+        "free",
+        "comply",
+        "abide",
+        "pull",
+        "retreat",
+        "apologize",
+        "explain",
+        "de-escalate",
+        "remove",
+        "abandon",
+        "recognize",
+        "recognise",
+        "pay",
+        "close",
+        "resign",
+        "surrender",
+        "cancel",
+        "revoke",
+        "reverse",
+    ]
 )
 HELPING = frozenset(
-    "help send provide give assist supply join invest support mediate lend grant deliver expand sell buy protect build "
-    "finance fund attend visit participate cooperate open increase strengthen deepen continue resume".split()
+    [
+        "help",
+        "send",
+        "provide",
+        "give",
+        "assist",
+        "supply",
+        "join",
+        "invest",
+        "support",
+        "mediate",
+        "lend",
+        "grant",
+        "deliver",
+        "expand",
+        "sell",
+        "buy",
+        "protect",
+        "build",
+        "finance",
+        "fund",
+        "attend",
+        "visit",
+        "participate",
+        "cooperate",
+        "open",
+        "increase",
+        "strengthen",
+        "deepen",
+        "continue",
+        "resume",
+    ]
 )
 REDUCING_RELATION = frozenset({"relation"})
 
@@ -89,16 +163,15 @@ def _doers(scene: Scene, v: int, governed: Governed) -> list[Party]:
     """Return who does it; inside somebody's words an act without a doer is the speaker's side's."""
     tree = scene.tree
     if governed.subjects:
-        passive_patient = (
-            tree.is_passive(v)
-            and governed.subject_word in tree.kids(v, "nsubjpass")
-        )
+        passive_patient = tree.is_passive(v) and governed.subject_word in tree.kids(v, "nsubjpass")
         return [] if passive_patient else governed.subjects
     return []
 
 
 def _drafts(scene: Scene, v: int, governed: Governed, reading: Verb, effects: list[Effect]) -> list[Draft]:
-    theme = reading.kind == "locate" or (reading.kind == "stance" and scene.tree[v].lemma in {"align", "ally", "associate"})
+    theme = reading.kind == "locate" or (
+        reading.kind == "stance" and scene.tree[v].lemma in {"align", "ally", "associate"}
+    )
     actors = governed.subjects if theme else _doers(scene, v, governed)
     if not actors:
         return []
@@ -177,7 +250,11 @@ def _domain(scene: Scene, start: int, end: int, reading: Verb, effect: Effect) -
 def _takes_neither(scene: Scene, effects: list[Effect]) -> bool:
     """Whether a negated tie has two or more alternatives: 'no alliance with X or Y' takes neither side."""
     parties = {e.party.code for e in effects}
-    if len(parties) < 2 or any(e.sign < 0 for e in effects) or any(e.noun and e.noun.kind == "separatism" for e in effects):
+    if (
+        len(parties) < 2
+        or any(e.sign < 0 for e in effects)
+        or any(e.noun and e.noun.kind == "separatism" for e in effects)
+    ):
         return False
     heads = [e.party.word for e in effects]
     tree = scene.tree
@@ -293,7 +370,11 @@ def read_help(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     tree = scene.tree
     if tree[v].lemma not in HELP_VERBS:
         return []
-    things = [k for k in (*tree.objects(v), *tree.preps(v).get("for", []), *tree.preps(v).get("in", [])) if tree[k].lemma in HELP_NOUNS]
+    things = [
+        k
+        for k in (*tree.objects(v), *tree.preps(v).get("for", []), *tree.preps(v).get("in", []))
+        if tree[k].lemma in HELP_NOUNS
+    ]
     if not things:
         return []
     governed = govern(scene, lexicon, v)
@@ -345,7 +426,9 @@ def contradictions(scene: Scene, drafts: list[Draft]) -> None:
             if clash and _joined_by_and(tree, earlier.trigger, later.trigger):
                 later.ties.clear()
                 later.confidence = min(later.confidence, 0.25)
-                later.abstained = "joined by 'and' to a negated clause that says the opposite: the negation may reach it"
+                later.abstained = (
+                    "joined by 'and' to a negated clause that says the opposite: the negation may reach it"
+                )
 
 
 def _joined_by_and(tree: object, first: int, second: int) -> bool:

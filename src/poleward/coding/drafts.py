@@ -77,7 +77,9 @@ def domain_of(text: str, fallback: str) -> str:
 
 
 DOMAIN_MARKS = {
-    "security": re.compile(r"\b(military|security|troops|weapons|ceasefire|army|peacekeep\w*|missiles?)\b", re.IGNORECASE),
+    "security": re.compile(
+        r"\b(military|security|troops|weapons|ceasefire|army|peacekeep\w*|missiles?)\b", re.IGNORECASE
+    ),
     "economic": re.compile(
         r"\b(econom\w+|trade|imports?|exports?|invest\w*|gas|oil|pipelines?|tariffs?|goods|loans?|wheat|sanctions?)\b",
         re.IGNORECASE,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from poleward.coding.governors import govern
 from poleward.coding.lexicon import Lexicon, Noun, Verb
 from poleward.coding.parties import Party, Scene
 
@@ -33,11 +32,15 @@ class Effect:
     noun: Noun | None = None
 
 
-def of_phrase(scene: Scene, lexicon: Lexicon, i: int, extra: dict[str, list[int]] | None = None, depth: int = 0) -> list[Effect]:
+def of_phrase(
+    scene: Scene, lexicon: Lexicon, i: int, extra: dict[str, list[int]] | None = None, depth: int = 0
+) -> list[Effect]:
     """Return the effects of the phrase headed by `i` and its conjuncts; `extra` are its verb's own prepositions."""
     out: list[Effect] = []
     for j in scene.tree.parallel(i):
-        out += of_clause(scene, lexicon, j, depth) if scene.tree[j].is_verb else of_noun(scene, lexicon, j, extra, depth)
+        out += (
+            of_clause(scene, lexicon, j, depth) if scene.tree[j].is_verb else of_noun(scene, lexicon, j, extra, depth)
+        )
     return _merged(out)
 
 
@@ -90,7 +93,12 @@ def _by_reading(
     own = tree.preps(i)
     if noun.kind == "through" or noun.kind == "reverse":
         sign = -1 if noun.kind == "reverse" else 1
-        inner = [e for slot in noun.patient_slots for j in own.get(slot, []) for e in of_phrase(scene, lexicon, j, extra, depth + 1)]
+        inner = [
+            e
+            for slot in noun.patient_slots
+            for j in own.get(slot, [])
+            for e in of_phrase(scene, lexicon, j, extra, depth + 1)
+        ]
         inner = [e for e in inner if e.role != "self" or noun.kind == "through"]
         if not inner:
             for k in tree.kids(i, "compound", "nmod"):
@@ -101,7 +109,9 @@ def _by_reading(
         return _from_clauses(scene, lexicon, i, noun, depth)
     if noun.kind == "separatism":
         return _separatism(scene, lexicon, i, noun)
-    return _roles(scene, lexicon, i, noun, {slot: own.get(slot, []) + extra.get(slot, []) for slot in {*own, *extra}}, depth)
+    return _roles(
+        scene, lexicon, i, noun, {slot: own.get(slot, []) + extra.get(slot, []) for slot in {*own, *extra}}, depth
+    )
 
 
 def _from_clauses(scene: Scene, lexicon: Lexicon, i: int, noun: Noun, depth: int) -> list[Effect]:
@@ -114,7 +124,10 @@ def _from_clauses(scene: Scene, lexicon: Lexicon, i: int, noun: Noun, depth: int
         out += [replace(e, sign=e.sign * sign) for e in of_clause(scene, lexicon, k, depth + 1) if e.role != "agent"]
     if noun.kind == "document" and not out:
         for k in scene.tree.preps(i).get("against", []):
-            out += [replace(e, sign=-e.sign, words=f"{noun.lemma} against {e.words}") for e in of_phrase(scene, lexicon, k, None, depth + 1)]
+            out += [
+                replace(e, sign=-e.sign, words=f"{noun.lemma} against {e.words}")
+                for e in of_phrase(scene, lexicon, k, None, depth + 1)
+            ]
     return out
 
 
@@ -172,9 +185,7 @@ def _owners(scene: Scene, i: int) -> list[Effect]:
     return out
 
 
-def _roles(
-    scene: Scene, lexicon: Lexicon, i: int, noun: Noun, preps: dict[str, list[int]], depth: int
-) -> list[Effect]:
+def _roles(scene: Scene, lexicon: Lexicon, i: int, noun: Noun, preps: dict[str, list[int]], depth: int) -> list[Effect]:
     """Fill agent and patient of a noun that names an act or a tie."""
     out: list[Effect] = []
 
@@ -210,7 +221,13 @@ def _roles(
             if noun.kind == "event" and noun.patient and not scene.one(j):
                 # 'support for the exclusion of X', 'opposition to sanctions on X': compose.
                 inner = of_noun(scene, lexicon, j, None, depth + 1)
-                out += [replace(e, sign=e.sign * noun.patient, words=f"{noun.lemma} {slot} {e.words}", noun=noun, role="matter") for e in inner if e.role != "agent" or noun.agent == 1 and noun.channel == "words"]
+                out += [
+                    replace(
+                        e, sign=e.sign * noun.patient, words=f"{noun.lemma} {slot} {e.words}", noun=noun, role="matter"
+                    )
+                    for e in inner
+                    if e.role != "agent" or (noun.agent == 1 and noun.channel == "words")
+                ]
                 continue
             put(scene.parties(j), "patient" if noun.modifier != "party" else "party", noun.patient)
     for slot in noun.agent_slots:
@@ -241,7 +258,9 @@ def of_clause(scene: Scene, lexicon: Lexicon, v: int, depth: int = 0) -> list[Ef
         found = of_slots(scene, lexicon, v, reading, depth + 1)
         if found:
             out = [
-                replace(e, sign=e.sign * reading.sign * above, words=f"{scene.tree[v].lemma} × {e.words}", role="patient")
+                replace(
+                    e, sign=e.sign * reading.sign * above, words=f"{scene.tree[v].lemma} × {e.words}", role="patient"
+                )
                 for e in found
                 if e.sign * reading.sign
             ]
@@ -327,11 +346,20 @@ def _fits(scene: Scene, reading: Verb, slot: str, effect: Effect) -> bool:
         case "build" | "reduce":
             if kind == "self":
                 return effect.party.kind == "organisation" and slot in {"obj", "from", "out of"}
-            return kind not in {"association", "owner"} or (kind == "owner" and reading.kind == "reduce" and slot == "obj")
+            return kind not in {"association", "owner"} or (
+                kind == "owner" and reading.kind == "reduce" and slot == "obj"
+            )
         case "light":
             return effect.noun is not None and kind not in {"association"}
         case "locate":
-            return kind in {"association", "relation", "separatism"} or (
-                kind == "event" and effect.noun is not None and effect.noun.modifier == "party"
-            ) or (kind == "event" and slot in {"in", "into"} and effect.noun is not None and effect.noun.type == "ASSAULT")
+            return (
+                kind in {"association", "relation", "separatism"}
+                or (kind == "event" and effect.noun is not None and effect.noun.modifier == "party")
+                or (
+                    kind == "event"
+                    and slot in {"in", "into"}
+                    and effect.noun is not None
+                    and effect.noun.type == "ASSAULT"
+                )
+            )
     return False

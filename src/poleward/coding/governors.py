@@ -21,8 +21,40 @@ MINUS_PREPOSITIONS = frozenset({"without", "against", "instead", "than", "from"}
 
 
 OWN_VERBS = frozenset(
-    "have make take announce express show reaffirm reiterate declare state voice confirm issue see feel hold give lose "
-    "signal demonstrate abandon drop find get sign keep renew underline stress emphasize repeat be".split()
+    [
+        "have",
+        "make",
+        "take",
+        "announce",
+        "express",
+        "show",
+        "reaffirm",
+        "reiterate",
+        "declare",
+        "state",
+        "voice",
+        "confirm",
+        "issue",
+        "see",
+        "feel",
+        "hold",
+        "give",
+        "lose",
+        "signal",
+        "demonstrate",
+        "abandon",
+        "drop",
+        "find",
+        "get",
+        "sign",
+        "keep",
+        "renew",
+        "underline",
+        "stress",
+        "emphasize",
+        "repeat",
+        "be",
+    ]
 )
 """Verbs whose object is the subject's own intention ('announced plans to …'); not 'assessed the decision to …'."""
 
@@ -93,7 +125,13 @@ def _local(scene: Scene, v: int, out: Governed) -> None:
         elif word.dep in {"advmod", "npadvmod"} and word.lower in {"longer", "more"}:
             if any(tree[j].lower == "no" for j in tree[k].children):
                 out.turn("no longer")
-        elif word.dep in {"advmod", "preconj"} and word.lower in {"reportedly", "allegedly", "possibly", "perhaps", "probably"}:
+        elif word.dep in {"advmod", "preconj"} and word.lower in {
+            "reportedly",
+            "allegedly",
+            "possibly",
+            "perhaps",
+            "probably",
+        }:
             out.flags.add("hypothetical")
         elif word.dep in SUBJECTS and (negator := _negated_noun(scene, k)):
             out.turn(negator)
@@ -268,8 +306,11 @@ def _from_noun(scene: Scene, lexicon: Lexicon, noun: int, out: Governed, depth: 
     if owners and not out.subjects:
         out.subjects = owners
     verb = tree[noun].head
-    if tree[noun].dep in {"dobj", "attr", "pobj"} and tree[verb].is_verb and verb != noun and (
-        owners or tree[verb].lemma in OWN_VERBS or _denies(tree[verb].lemma)
+    if (
+        tree[noun].dep in {"dobj", "attr", "pobj"}
+        and tree[verb].is_verb
+        and verb != noun
+        and (owners or tree[verb].lemma in OWN_VERBS or _denies(tree[verb].lemma))
     ):
         _local(scene, verb, out)
         if _denies(tree[verb].lemma):
@@ -282,9 +323,7 @@ def _denies(lemma: str) -> bool:
     return lemma in {"deny", "refute", "dispute", "doubt", "question"}
 
 
-def _from_preposition(
-    scene: Scene, lexicon: Lexicon, prep: int, out: Governed, depth: int, own: int | None
-) -> None:
+def _from_preposition(scene: Scene, lexicon: Lexicon, prep: int, out: Governed, depth: int, own: int | None) -> None:
     """Climb from 'of doing', 'from doing', 'without doing' to what governs the preposition."""
     tree = scene.tree
     head = tree[prep].head
@@ -331,8 +370,11 @@ def _object_of_control(scene: Scene, v: int, head: int, own: int | None) -> int 
             objects = tree.pobj(k)
             if objects and tree[head].lemma in {"call", "appeal", "press", "prevail"}:
                 return objects[0]
-    if own is not None and tree[own].lower not in RELATIVES and tree[v].dep == "ccomp" and not any(
-        tree[k].lower == "that" for k in tree.kids(v, "mark")
+    if (
+        own is not None
+        and tree[own].lower not in RELATIVES
+        and tree[v].dep == "ccomp"
+        and not any(tree[k].lower == "that" for k in tree.kids(v, "mark"))
     ):
         return own if tree[v].tag in {"VB", "VBG"} and not tree.kids(v, "aux") else None
     return None
@@ -352,9 +394,9 @@ def subject_of(scene: Scene, v: int) -> int | None:
             v = word.head
         elif word.dep in {"acl", "relcl"}:
             return word.head
-        elif word.dep == "pcomp" and tree[tree[word.head].head].is_verb:
-            v = tree[word.head].head
-        elif word.dep in {"xcomp", "ccomp"} and tree[word.head].dep == "acomp":
+        elif (word.dep == "pcomp" and tree[tree[word.head].head].is_verb) or (
+            word.dep in {"xcomp", "ccomp"} and tree[word.head].dep == "acomp"
+        ):
             v = tree[word.head].head
         else:
             return None

@@ -11,8 +11,32 @@ from poleward.coding.lexicon import Lexicon, Quality
 from poleward.coding.parties import Party, Scene
 
 RELATION_NOUNS = frozenset(
-    "relation relationship tie link friendship cooperation partnership alliance trade trust tension rift distance "
-    "dependence confrontation hostility distrust mistrust contact bond turnover rivalry influence presence".split()
+    [
+        "relation",
+        "relationship",
+        "tie",
+        "link",
+        "friendship",
+        "cooperation",
+        "partnership",
+        "alliance",
+        "trade",
+        "trust",
+        "tension",
+        "rift",
+        "distance",
+        "dependence",
+        "confrontation",
+        "hostility",
+        "distrust",
+        "mistrust",
+        "contact",
+        "bond",
+        "turnover",
+        "rivalry",
+        "influence",
+        "presence",
+    ]
 )
 DEPEND = frozenset({"depend", "rely", "hinge", "lean", "count"})
 NEUTRAL_WORDS = re.compile(
@@ -21,13 +45,57 @@ NEUTRAL_WORDS = re.compile(
     re.IGNORECASE,
 )
 KEEPS = frozenset(
-    "maintain keep have adopt pursue take observe preserve follow be remain stay declare announce balance sit practise "
-    "practice proclaim conduct retain hold try seek choose manage continue strike".split()
+    [
+        "maintain",
+        "keep",
+        "have",
+        "adopt",
+        "pursue",
+        "take",
+        "observe",
+        "preserve",
+        "follow",
+        "be",
+        "remain",
+        "stay",
+        "declare",
+        "announce",
+        "balance",
+        "sit",
+        "practise",
+        "practice",
+        "proclaim",
+        "conduct",
+        "retain",
+        "hold",
+        "try",
+        "seek",
+        "choose",
+        "manage",
+        "continue",
+        "strike",
+    ]
 )
 MINORITY = re.compile(
     r"\b([A-Z][a-z]+)-speaking (?:minority|population|community|residents)|\bethnic ([A-Z][a-z]+s?)\b"
 )
-COPULAS = frozenset({"be", "remain", "become", "stay", "seem", "appear", "continue", "represent", "constitute", "look", "feel", "grow", "get"})
+COPULAS = frozenset(
+    {
+        "be",
+        "remain",
+        "become",
+        "stay",
+        "seem",
+        "appear",
+        "continue",
+        "represent",
+        "constitute",
+        "look",
+        "feel",
+        "grow",
+        "get",
+    }
+)
 
 
 def read_judgements(scene: Scene, lexicon: Lexicon) -> list[Draft]:
@@ -213,7 +281,9 @@ def _role_quality(scene: Scene, lexicon: Lexicon, i: int) -> Quality | None:
             return Quality("stabilising force", "role", 1, "security")
         if marks & {"destabilizing", "destabilising", "destabilize", "destabilise", "hostile", "occupying"}:
             return Quality("destabilising force", "role", -1, "security")
-    if quality is not None and any(tree[k].lower in {"former", "no", "ex", "potential", "not"} for k in tree.kids(i, "amod", "det", "neg")):
+    if quality is not None and any(
+        tree[k].lower in {"former", "no", "ex", "potential", "not"} for k in tree.kids(i, "amod", "det", "neg")
+    ):
         if any(tree[k].lower in {"no", "not"} for k in tree.kids(i, "det", "neg")):
             return Quality(f"no {quality.lemma}", "role", -quality.sign, quality.domain)
         return None
@@ -249,7 +319,9 @@ def _adjective_of(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
         return []
     out: list[Draft] = []
     for k in tree.kids(v, "acomp", "attr", "oprd"):
-        quality = lexicon.qualities.get(("adjective", tree[k].lemma)) or lexicon.qualities.get(("adjective", tree[k].lower))
+        quality = lexicon.qualities.get(("adjective", tree[k].lemma)) or lexicon.qualities.get(
+            ("adjective", tree[k].lower)
+        )
         if quality is None or quality.sign == 0:
             continue
         preps = tree.preps(k)
@@ -262,7 +334,18 @@ def _adjective_of(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
         sign = quality.sign * (governed.sign or 1)
         parts = [*governed.words, quality.lemma]
         out += [
-            _make(scene, kind, k, (s, o), sign, parts, 0.9, set(governed.flags), quality.domain, clause_span(scene, v, subject))
+            _make(
+                scene,
+                kind,
+                k,
+                (s, o),
+                sign,
+                parts,
+                0.9,
+                set(governed.flags),
+                quality.domain,
+                clause_span(scene, v, subject),
+            )
             for s in scene.parties(subject)
             for o in others
             if s.code != o.code
@@ -312,7 +395,11 @@ def _only(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     """Read 'only X intervenes (helps, can protect) in Y': Y has nobody but X."""
     tree = scene.tree
     subject = subject_of(scene, v)
-    if subject is None or tree[v].lemma in COPULAS or tree[v].head != v and tree[v].dep not in {"ccomp", "conj", "ROOT"}:
+    if (
+        subject is None
+        or tree[v].lemma in COPULAS
+        or (tree[v].head != v and tree[v].dep not in {"ccomp", "conj", "ROOT"})
+    ):
         return []
     start = scene.at[subject].start_at if subject in scene.at else tree[subject].start
     before = scene.text[:start].rstrip().lower()
@@ -323,11 +410,39 @@ def _only(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
         p for word in tree.words[v:] if scene.mention_at(word.i) and tree[word.head].lower in {"in", "for", "to", "of"}
         for p in scene.one(word.i)
     ] or [p for k in tree.objects(v) for p in scene.parties(k)]  # fmt: skip
-    if not any(w.lemma in {"intervene", "help", "protect", "guarantee", "provide", "defend", "save", "supply", "support", "assist", "secure", "offer"} for w in tree.words):
+    if not any(
+        w.lemma
+        in {
+            "intervene",
+            "help",
+            "protect",
+            "guarantee",
+            "provide",
+            "defend",
+            "save",
+            "supply",
+            "support",
+            "assist",
+            "secure",
+            "offer",
+        }
+        for w in tree.words
+    ):
         return []
     seen = {h.code for h in helpers}
     return [
-        _make(scene, "assessment", v, (s, h), 1, ["only", tree[v].lemma], 0.85, set(), "security", clause_span(scene, v, subject))
+        _make(
+            scene,
+            "assessment",
+            v,
+            (s, h),
+            1,
+            ["only", tree[v].lemma],
+            0.85,
+            set(),
+            "security",
+            clause_span(scene, v, subject),
+        )
         for h in helpers
         for s in helped
         if s.code not in seen
@@ -374,7 +489,16 @@ def _neutral(scene: Scene, lexicon: Lexicon) -> list[Draft]:
     for state in states:
         for target in targets.values():
             draft = _make(
-                scene, "assessment", word.i, (state, target), 0, [match.group(0).lower()], 0.85, set(flags), "diplomatic", span
+                scene,
+                "assessment",
+                word.i,
+                (state, target),
+                0,
+                [match.group(0).lower()],
+                0.85,
+                set(flags),
+                "diplomatic",
+                span,
             )
             if negated:
                 draft.ties.clear()
@@ -463,6 +587,17 @@ def _minority(scene: Scene) -> list[Draft]:
             if home.code != k.code:
                 trigger = inside[0]
                 out.append(
-                    _make(scene, "structure", trigger, (home, k), 0, [match.group(0)], 0.8, set(), "society", (0, len(scene.text)))
+                    _make(
+                        scene,
+                        "structure",
+                        trigger,
+                        (home, k),
+                        0,
+                        [match.group(0)],
+                        0.8,
+                        set(),
+                        "society",
+                        (0, len(scene.text)),
+                    )
                 )
     return out

@@ -178,7 +178,5 @@ def load_lexicon() -> Lexicon:
         territory = Territory(tuple(entry["names"]), entry["sovereign"], entry.get("patron"), entry["since"])
         territories.update({name.lower(): territory for name in territory.names})
     rites = tuple(Rite(tuple(tuple(group) for group in r["all"]), r["state"]) for r in data["rite"])
-    camps = tuple(
-        Camp(c["phrase"], tuple(c["prepositions"]), tuple(c["near"]), tuple(c["far"])) for c in data["camp"]
-    )
+    camps = tuple(Camp(c["phrase"], tuple(c["prepositions"]), tuple(c["near"]), tuple(c["far"])) for c in data["camp"])
     return Lexicon(verbs, nouns, operators, qualities, cues, territories, rites, camps)

@@ -7,9 +7,28 @@ from poleward.coding.effects import of_noun
 from poleward.coding.lexicon import Lexicon, Noun
 from poleward.coding.parties import Party, Scene
 
-BACKGROUND = frozenset("since after before despite amid because over following during with by on in of from due".split())
-MOVES = frozenset("withdrawal pullout pull-out retreat departure exit return".split())
-TROOPS = frozenset("troop force soldier army peacekeeper unit military base".split())
+BACKGROUND = frozenset(
+    [
+        "since",
+        "after",
+        "before",
+        "despite",
+        "amid",
+        "because",
+        "over",
+        "following",
+        "during",
+        "with",
+        "by",
+        "on",
+        "in",
+        "of",
+        "from",
+        "due",
+    ]
+)
+MOVES = frozenset(["withdrawal", "pullout", "pull-out", "retreat", "departure", "exit", "return"])
+TROOPS = frozenset(["troop", "force", "soldier", "army", "peacekeeper", "unit", "military", "base"])
 PLACES = frozenset({"in", "across", "throughout", "at", "outside", "inside"})
 
 
@@ -114,10 +133,26 @@ def _dyad(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
         flags = {"background"} if background else set()
         out.append(
             Draft(
-                kind="event", trigger=i, actor=actor.party, recipient=recipient.party, type=reading.type, mode=reading.mode,
-                channel=reading.channel, domain=domain_of(scene.text[start:end], reading.domain), start=start, end=end,
-                confidence=BASE_CONFIDENCE * 0.8 * (0.85 if background else 1) * recipient.confidence, flags=flags,
-                ties=[Tie(actor.party.code, recipient.party.code, sign, reason([recipient.words], sign, recipient.party.code))],
+                kind="event",
+                trigger=i,
+                actor=actor.party,
+                recipient=recipient.party,
+                type=reading.type,
+                mode=reading.mode,
+                channel=reading.channel,
+                domain=domain_of(scene.text[start:end], reading.domain),
+                start=start,
+                end=end,
+                confidence=BASE_CONFIDENCE * 0.8 * (0.85 if background else 1) * recipient.confidence,
+                flags=flags,
+                ties=[
+                    Tie(
+                        actor.party.code,
+                        recipient.party.code,
+                        sign,
+                        reason([recipient.words], sign, recipient.party.code),
+                    )
+                ],
             )  # fmt: skip
         )
     return out

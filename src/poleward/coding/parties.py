@@ -245,7 +245,11 @@ class Scene:
             return self._weaker(list(here or pairs), i)
         if "regional" in before or (low in {"countries", "states", "republics"} and before & {"these", "those"}):
             return self._weaker(list(memory.groups[-1]), i) if memory.groups else []
-        if before & {"the", "this", "that"} and low in {"country", "state", "republic", "nation"} and not tree.kids(i, "prep"):
+        if (
+            before & {"the", "this", "that"}
+            and low in {"country", "state", "republic", "nation"}
+            and not tree.kids(i, "prep")
+        ):
             if self.speaker is not None:
                 return [replace(self.speaker, word=i, kind="state", how="speaker's state")]
             last = [p for p in memory.subject() if p.kind in {"state", "person"}]

@@ -13,9 +13,76 @@ MAX_UNIT = 900
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s|$)""")
 _OPENS = re.compile(r"""\s+["'“‘«(\[>–—-]*\s*[A-ZÀ-ÖØ-Þ0-9Ѐ-Я]""")
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen col lt maj capt sgt sen rep gov pres st no vs etc inc ltd co corp jr sr jan feb mar apr jun "
-    "jul aug sep sept oct nov dec mon tue wed thu fri sat sun u.s u.k u.n e.g i.e a.m p.m ph.d art para al approx dept "
-    "fig vol min hon rev amb cmdr adm messrs mme mlle".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gen",
+        "col",
+        "lt",
+        "maj",
+        "capt",
+        "sgt",
+        "sen",
+        "rep",
+        "gov",
+        "pres",
+        "st",
+        "no",
+        "vs",
+        "etc",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "jr",
+        "sr",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "u.s",
+        "u.k",
+        "u.n",
+        "e.g",
+        "i.e",
+        "a.m",
+        "p.m",
+        "ph.d",
+        "art",
+        "para",
+        "al",
+        "approx",
+        "dept",
+        "fig",
+        "vol",
+        "min",
+        "hon",
+        "rev",
+        "amb",
+        "cmdr",
+        "adm",
+        "messrs",
+        "mme",
+        "mlle",
+    ]
 )
 _DASHED = re.compile(r"\s[–—-]{1,2}\s(?P<inner>[^–—]{12,300}?)\s[–—-]{1,2}(?=[\s,.])")
 
@@ -63,9 +130,7 @@ class Body:
         """Return the document's offsets of the body's characters `start` to `end` (within one paragraph)."""
         piece = max((p for p in self.pieces if p.start <= start), key=lambda p: p.start)
         length = len(piece.mended.text)
-        span = piece.mended.to_source(
-            min(start - piece.start, length), max(0, min(end - piece.start, length))
-        )
+        span = piece.mended.to_source(min(start - piece.start, length), max(0, min(end - piece.start, length)))
         return span.start_at, span.end_at
 
 

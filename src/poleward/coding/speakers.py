@@ -21,6 +21,9 @@ BUCKET = 256
 class Attribution:
     """Somebody's words: spans of source, cue and content in the body; `unit` and `word` lead to the source's tree.
 
+    `held`: thought, not said. `act`: an act of speech whose content is an infinitive or a matter ('promised to …',
+    'called for …'); it attributes words, but nobody speaks in them.
+
     `source` is None where a quotation has nobody to whom it could be given.
     """
 
@@ -30,6 +33,7 @@ class Attribution:
     unit: int
     word: int
     held: bool = False
+    act: bool = False
 
     def covers(self, at: int) -> bool:
         """Whether the body's character `at` is in the content."""
@@ -53,9 +57,9 @@ def quotations(text: str) -> list[Span]:
         for match in re.finditer(r"[“”„«»\"]|''|``", line):
             mark = match.group(0)
             if opened is None:
-                if mark in "“„«\"" or mark in {"``", "''"}:
+                if mark in '“„«"' or mark in {"``", "''"}:
                     opened = match.start()
-            elif mark in "”»\"“" or mark == "''":
+            elif mark in '”»"“' or mark == "''":
                 out.append((at + opened, at + match.end()))
                 opened = None
         if opened is not None and len(line) - opened > 1:
@@ -70,7 +74,9 @@ def attributions(text: str, units: Sequence[Unit], trees: Sequence[Tree], lexico
     found: list[Attribution] = []
     for n, (unit, tree) in enumerate(zip(units, trees, strict=True)):
         for word in tree.words:
-            kind = "say" if word.lemma in lexicon.cues["say"] else "think" if word.lemma in lexicon.cues["think"] else None
+            kind = (
+                "say" if word.lemma in lexicon.cues["say"] else "think" if word.lemma in lexicon.cues["think"] else None
+            )
             if word.is_verb and kind:
                 one = _from_verb(text, unit, tree, n, word.i, kind, quotes)
             elif word.is_noun and word.lemma in lexicon.cues["noun"]:
@@ -97,6 +103,9 @@ def _source_nodes(tree: Tree, subject: int) -> list[int]:
     nodes = [k for k in tree.subtree(subject) if k not in dropped]
     while len(nodes) > 1 and tree[nodes[-1]].dep == "punct":
         nodes.pop()
+    after = nodes[-1] + 1
+    if any(tree[k].dep == "appos" for k in nodes) and after < len(tree) and tree[after].text == ",":
+        nodes.append(after)  # the comma that closes an apposition belongs to it
     return nodes
 
 
@@ -116,8 +125,6 @@ def _from_verb(
 ) -> Attribution | None:  # fmt: skip
     subject = _subject(tree, v)
     clauses = [k for k in tree.kids(v, "ccomp") if tree[k].is_verb or tree[k].lemma == "be" or tree.kids(k, *SUBJECTS)]
-    if kind == "think":
-        clauses += [k for k in tree.kids(v, "xcomp") if False]
     if not clauses:
         # 'assured the press that …', where the parse hangs the clause on the press.
         clauses = [
@@ -130,12 +137,7 @@ def _from_verb(
         nodes = [j for j in tree.subtree(k) if j not in inside and j != v]
         if not nodes:
             continue
-        if nodes[0] < v < nodes[-1] and not _whole(tree, nodes, v):
-            left = [j for j in nodes if j < v]
-            right = [j for j in nodes if j > v]
-            content += [_span(unit, tree, part) for part in (left, right) if part]
-        else:
-            content.append(_span(unit, tree, nodes))
+        content.append(_span(unit, tree, nodes))
     start, end = unit.offsets[0], unit.offsets[-1] + 1
     own_quotes = [q for q in quotes if q[0] < end and start < q[1] and _words(text, q) >= MIN_QUOTE_WORDS]
     cue = _span(unit, tree, _cue_nodes(tree, v))
@@ -143,17 +145,29 @@ def _from_verb(
         content = _join_quotes(content, own_quotes, cue)
         if not content and tree[v].head != v and tree[v].dep in {"parataxis", "ccomp", "advcl"}:
             content = _rest(unit, tree, v)
+    act = False
+    if not content and subject is not None:
+        content = _infinitive(unit, tree, v)
+        act = bool(content)
     if not content:
         return None
     source = _span(unit, tree, _source_nodes(tree, subject)) if subject is not None else None
     if source is None and not any(q[0] <= content[0][0] for q in own_quotes):
         return None
     contents = tuple(sorted({_without_marks(text, c, cue, source) for c in content}))
-    return Attribution(source, cue, contents, n, subject if subject is not None else -1, kind == "think")
+    return Attribution(source, cue, contents, n, subject if subject is not None else -1, kind == "think", act)
 
 
-def _whole(tree: Tree, nodes: list[int], v: int) -> bool:
-    return v in nodes
+def _infinitive(unit: Unit, tree: Tree, v: int) -> list[Span]:
+    """Return the content of 'promised to …', 'called for …', 'called on X to …'."""
+    for k in tree.kids(v, "xcomp", "ccomp"):
+        if any(tree[j].lower == "to" for j in tree.kids(k, "aux")):
+            return [_span(unit, tree, tree.subtree(k))]
+    if tree[v].lemma in {"call", "push", "press", "ask", "appeal"}:
+        matters = tree.preps(v).get("for", [])
+        if matters:
+            return [_span(unit, tree, tree.subtree(matters[0]))]
+    return []
 
 
 def _subject(tree: Tree, v: int) -> int | None:
@@ -196,7 +210,7 @@ def _join_quotes(content: list[Span], quotes: list[Span], cue: Span) -> list[Spa
             out.remove(c)
         if touching:
             out.append((min(q[0], *(c[0] for c in touching)), max(q[1], *(c[1] for c in touching))))
-        elif not content or cue[0] - q[1] < 60 and q[1] <= cue[0]:
+        elif not content or (cue[0] - q[1] < 60 and q[1] <= cue[0]):
             out.append(q)
     return out
 
@@ -242,12 +256,18 @@ def _according(unit: Unit, tree: Tree, n: int, i: int) -> Attribution | None:
     return Attribution(_span(unit, tree, nodes), _span(unit, tree, [i, to]), (_span(unit, tree, part),), n, objects[0])
 
 
-def _give_loose_quotes(text: str, units: Sequence[Unit], found: list[Attribution], quotes: list[Span]) -> list[Attribution]:
+def _give_loose_quotes(
+    text: str, units: Sequence[Unit], found: list[Attribution], quotes: list[Span]
+) -> list[Attribution]:
     """Give quotations without a cue of their own to the speaker beside them: of the sentence, else of the paragraph."""
     out = list(found)
     for q in quotes:
         # A quotation that was never closed runs over its own cue: what stands before the cue is content.
-        over = [(k, a) for k, a in enumerate(out) if a.cue and q[0] < a.cue[0] < q[1] and not a.held and a.source]
+        over = [
+            (k, a)
+            for k, a in enumerate(out)
+            if a.cue and q[0] < a.cue[0] < q[1] and not a.held and not a.act and a.source
+        ]
         if len(over) == 1 and not any(a.covers(q[0] + 1) for a in out):
             k, a = over[0]
             assert a.cue is not None
@@ -258,7 +278,9 @@ def _give_loose_quotes(text: str, units: Sequence[Unit], found: list[Attribution
                 continue
         if _words(text, q) < 4 or any(a.covers(q[0] + 1) or a.covers(max(q[0], q[1] - 3)) for a in out):
             continue
-        spoken = [(k, a) for k, a in enumerate(out) if a.source is not None and a.cue is not None and not a.held]
+        spoken = [
+            (k, a) for k, a in enumerate(out) if a.source is not None and a.cue is not None and not a.held and not a.act
+        ]
         paragraph = text.rfind("\n", 0, q[0]) + 1, (text.find("\n", q[1]) + 1 or len(text) + 1) - 1
         beside = [(k, a) for k, a in spoken if a.cue and paragraph[0] <= a.cue[0] < paragraph[1]]
         if not beside:
@@ -300,7 +322,7 @@ def chain(said: Sequence[Attribution], near: Sequence[int], at: int) -> list[int
     """Return the numbers of the attributions of `near` whose content holds character `at`, outermost first."""
     holding = [
         k for k in near
-        if said[k].source is not None and said[k].covers(at) and not _in(said[k].cue, at)
+        if said[k].source is not None and not said[k].act and said[k].covers(at) and not _in(said[k].cue, at)
     ]  # fmt: skip
     return sorted(holding, key=lambda k: (-said[k].reach, said[k].cue or (0, 0)))
 

@@ -8,14 +8,36 @@ from dataclasses import replace
 from poleward.coding.drafts import BASE_CONFIDENCE, Draft, Tie, clause_span, reason
 from poleward.coding.parties import Party, Scene
 
-WARNING_VERBS = frozenset("look think remember beware watch see learn consider recall reflect mind".split())
-WARNING_MANNERS = frozenset("carefully seriously twice hard closely well again".split())
-HARM = frozenset(
-    "destroy attack invade bomb annex occupy liquidate annihilate crush punish dismember conquer eliminate erase strike "
-    "partition denazify demilitarize teach burn".split()
+WARNING_VERBS = frozenset(
+    ["look", "think", "remember", "beware", "watch", "see", "learn", "consider", "recall", "reflect", "mind"]
 )
-NEEDED = frozenset("necessary time needed right possible required inevitable".split())
-MUST = frozenset("must should will shall can could ought".split())
+WARNING_MANNERS = frozenset(["carefully", "seriously", "twice", "hard", "closely", "well", "again"])
+HARM = frozenset(
+    [
+        "destroy",
+        "attack",
+        "invade",
+        "bomb",
+        "annex",
+        "occupy",
+        "liquidate",
+        "annihilate",
+        "crush",
+        "punish",
+        "dismember",
+        "conquer",
+        "eliminate",
+        "erase",
+        "strike",
+        "partition",
+        "denazify",
+        "demilitarize",
+        "teach",
+        "burn",
+    ]
+)
+NEEDED = frozenset(["necessary", "time", "needed", "right", "possible", "required", "inevitable"])
+MUST = frozenset(["must", "should", "will", "shall", "can", "could", "ought"])
 
 
 def read_threats(scene: Scene, earlier: Callable[[], Sequence[Scene]]) -> list[Draft]:
@@ -67,11 +89,13 @@ def _harm(scene: Scene, v: int) -> list[Draft]:
     if word.lemma not in HARM or scene.speaker is None or any(tree[k].dep == "neg" for k in tree[v].children):
         return []
     above = tree[word.head]
-    urged = above.lemma in NEEDED or any(tree[k].lemma in NEEDED for k in tree.kids(word.head, "acomp", "attr", "advmod"))
+    urged = above.lemma in NEEDED or any(
+        tree[k].lemma in NEEDED for k in tree.kids(word.head, "acomp", "attr", "advmod")
+    )
     modal = any(tree[k].lower in MUST for k in tree.kids(v, "aux"))
     passive = tree.is_passive(v)
     subjects = [p for k in tree.kids(v, "nsubj") for p in scene.parties(k)]
-    if not (urged and above.i != v or (modal and (passive or any(p.code == scene.speaker.code for p in subjects)))):
+    if not ((urged and above.i != v) or (modal and (passive or any(p.code == scene.speaker.code for p in subjects)))):
         return []
     if any(tree[k].dep == "neg" for k in tree[word.head].children):
         return []

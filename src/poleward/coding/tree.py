@@ -57,9 +57,7 @@ class Tree:
         """Copy a spaCy Doc."""
         return cls(
             [
-                Word(
-                    t.i, t.text, (t.lemma_ or t.text).lower(), t.tag_, t.dep_, t.head.i, t.idx, t.idx + len(t.text)
-                )
+                Word(t.i, t.text, (t.lemma_ or t.text).lower(), t.tag_, t.dep_, t.head.i, t.idx, t.idx + len(t.text))
                 for t in doc
             ]
         )
@@ -185,8 +183,34 @@ class Tree:
 
 
 LIGHT_PREPOSITION_NOUNS = frozenset(
-    "favor defense support line side touch place face front light view spite behalf response return contact "
-    "opposition solidarity war conflict tandem step coordination cooperation league alliance".split()
+    [
+        "favor",
+        "defense",
+        "support",
+        "line",
+        "side",
+        "touch",
+        "place",
+        "face",
+        "front",
+        "light",
+        "view",
+        "spite",
+        "behalf",
+        "response",
+        "return",
+        "contact",
+        "opposition",
+        "solidarity",
+        "war",
+        "conflict",
+        "tandem",
+        "step",
+        "coordination",
+        "cooperation",
+        "league",
+        "alliance",
+    ]
 )
 
 AUXILIARIES = frozenset({"be", "is", "was", "were", "are", "been", "being"})

@@ -35,9 +35,23 @@ _OTHER_BODY = re.compile(
     re.IGNORECASE,
 )
 _MATTER = re.compile(r"\b(resolution|vote|draft|motion|roll call)s?\b", re.IGNORECASE)
-SUPPORT = frozenset("support back endorse favor favour approve adopt uphold sponsor co-sponsor cosponsor".split())
-OPPOSE = frozenset("oppose reject".split())
-MISS = frozenset("miss skip boycott".split())
+SUPPORT = frozenset(
+    [
+        "support",
+        "back",
+        "endorse",
+        "favor",
+        "favour",
+        "approve",
+        "adopt",
+        "uphold",
+        "sponsor",
+        "co-sponsor",
+        "cosponsor",
+    ]
+)
+OPPOSE = frozenset(["oppose", "reject"])
+MISS = frozenset(["miss", "skip", "boycott"])
 QUANTIFIERS = {
     "none": ("no one", "none", "no state", "no country", "nobody", "not one", "neither", "not a single"),
     "all": ("all ", "every ", "each ", "both ", "unanimously"),
@@ -151,7 +165,13 @@ def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> Reading | Non
     effect_sign = 0
     heads: list[int] = []
     if lemma == "vote":
-        for slot, vote, sign in (("in favor of", YES, 1), ("for", YES, 1), ("with", YES, 1), ("in support of", YES, 1), ("against", NO, -1)):
+        for slot, vote, sign in (
+            ("in favor of", YES, 1),
+            ("for", YES, 1),
+            ("with", YES, 1),
+            ("in support of", YES, 1),
+            ("against", NO, -1),
+        ):
             if slot in preps:
                 heads, allowed, effect_sign = preps[slot], frozenset({vote}), sign
                 break
@@ -170,7 +190,10 @@ def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> Reading | Non
         effect_sign = 1 if lemma in SUPPORT else -1
         heads = [*tree.objects(v), *tree.kids(v, "ccomp")] if not tree.is_passive(v) else tree.kids(v, "nsubjpass")
         subject_known = _subject_of_text(matter) is not None and _ASSEMBLY.search(matter)
-        if not (_MATTER.search(matter) and (_ASSEMBLY.search(matter) or _subject_of_text(matter))) and not subject_known:
+        if (
+            not (_MATTER.search(matter) and (_ASSEMBLY.search(matter) or _subject_of_text(matter)))
+            and not subject_known
+        ):
             return None
     if allowed is None:
         return None
@@ -186,14 +209,16 @@ def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> Reading | Non
         allowed = ALL_VOTES - allowed
     ties = _ties(scene, lexicon, v, governed, states, heads, effect_sign, negated, refusal)
     confidence = BASE_CONFIDENCE * min(p.confidence for p in states)
-    start = min(span[0], *(scene.tree[j].start for j in ([governed.subject_word] if governed.subject_word >= 0 else [v])))
+    start = min(
+        span[0], *(scene.tree[j].start for j in ([governed.subject_word] if governed.subject_word >= 0 else [v]))
+    )
     end = max(span[1], scene.tree[governed.outer].end)
     return Reading(tuple(states), quantifier, allowed, v, start, end, matter, governed, tuple(ties), confidence)
 
 
 def _light(tree: object, preps: dict[str, list[int]], noun: str) -> bool:
     return any(key.startswith(f"in {noun}") for key in preps) or any(
-        getattr(tree, "words")[j].lower.replace("favour", "favor") == noun for j in preps.get("in", [])
+        tree.words[j].lower.replace("favour", "favor") == noun for j in preps.get("in", [])
     )
 
 
@@ -258,7 +283,9 @@ def _ties(
     if not effects:
         topic = _subject_of_text(_matter_text(scene, v))
         if topic is not None:
-            effects = [Effect(Party(topic.against, topic.against, None, "state", 0.9, v), -1, topic.label, "patient", 0.9)]
+            effects = [
+                Effect(Party(topic.against, topic.against, None, "state", 0.9, v), -1, topic.label, "patient", 0.9)
+            ]
     out = []
     for state in states:
         for e in effects:
@@ -266,7 +293,12 @@ def _ties(
                 continue
             if effect_sign == 0 or (negated and not refusal):
                 sign = 0
-                words = [*governed.words, scene.tree[v].lemma, e.words, "an abstention, an absence or a vote the other way"]
+                words = [
+                    *governed.words,
+                    scene.tree[v].lemma,
+                    e.words,
+                    "an abstention, an absence or a vote the other way",
+                ]
             else:
                 sign = effect_sign * e.sign * (-1 if negated else 1)
                 words = [*governed.words, scene.tree[v].lemma, e.words]
@@ -278,7 +310,9 @@ def resolutions_of(text: str, earliest: dt.date | None, latest: dt.date | None) 
     """Return the symbols that a claim's words and dates can mean, and the subject in words."""
     named = []
     for match in _SYMBOL.finditer(text):
-        if "/" in match.group(0) and ("RES" in match.group(0) or "ES-" in match.group(0) or "resolution" in text.lower()):
+        if "/" in match.group(0) and (
+            "RES" in match.group(0) or "ES-" in match.group(0) or "resolution" in text.lower()
+        ):
             named.append(f"A/RES/{match.group(1)}")
     topic = _subject_of_text(text)
     if named:
@@ -293,9 +327,66 @@ def resolutions_of(text: str, earliest: dt.date | None, latest: dt.date | None) 
 
 
 STOP_WORDS = frozenset(
-    "the a an of in on to for and or not no one vote voted voting favor favour against resolution resolutions un united nations "
-    "general assembly that which with from by at has have had was were is be been it its their refused support supported march "
-    "january february april may june july august september october november december".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "to",
+        "for",
+        "and",
+        "or",
+        "not",
+        "no",
+        "one",
+        "vote",
+        "voted",
+        "voting",
+        "favor",
+        "favour",
+        "against",
+        "resolution",
+        "resolutions",
+        "un",
+        "united",
+        "nations",
+        "general",
+        "assembly",
+        "that",
+        "which",
+        "with",
+        "from",
+        "by",
+        "at",
+        "has",
+        "have",
+        "had",
+        "was",
+        "were",
+        "is",
+        "be",
+        "been",
+        "it",
+        "its",
+        "their",
+        "refused",
+        "support",
+        "supported",
+        "march",
+        "january",
+        "february",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 
 

@@ -1,0 +1,260 @@
+"""Reads one document: body, sentences, units and trees, then what each unit says, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from poleward.actors import Mention
+from poleward.coding import acts, judgements, nominals, vote_claims
+from poleward.coding.drafts import Draft
+from poleward.coding.lexicon import Lexicon
+from poleward.coding.memory import remember
+from poleward.coding.model import MaskedSentence, Statement
+from poleward.coding.parties import Memory, Party, Scene
+from poleward.coding.rows import Place, condition, statement_of, worth_keeping
+from poleward.coding.sentences import Body, Unit, split, units_of
+from poleward.coding.threats import read_threats
+from poleward.coding.tools import Tools, expand_group
+from poleward.coding.voices import Voices
+from poleward.coding.when import When, dates_in, is_historical, when
+from poleward.pages.dates import DateMention
+from poleward.pages.model import Document, Interval
+
+
+@dataclass
+class _Sentence:
+    """One sentence of a body with what is read from it once."""
+
+    start: int
+    end: int
+    dates: list[DateMention]
+
+
+class Reader:
+    """Reads one document."""
+
+    def __init__(self, tools: Tools, document: Document) -> None:
+        self.tools, self.document = tools, document
+        self.anchor: Interval | None = document.published
+        self.body = Body([document.mended(span) for span in document.paragraphs()])
+        self.memory = Memory()
+        self.sentences: list[_Sentence] = []
+        self.units: list[Unit] = []
+        mentions = []
+        for piece in self.body.pieces:
+            text = piece.mended.text
+            on = self.anchor.latest if self.anchor else None
+            mentions += [
+                (m, m.start_at + piece.start, m.end_at + piece.start) for m in tools.registry.find(text, on=on)
+            ]
+            for start, end in split(text):
+                found = dates_in(text[start:end], self.anchor, "en")
+                self.sentences.append(_Sentence(start + piece.start, end + piece.start, found))
+                self.units += [
+                    replace(u, offsets=tuple(o + piece.start for o in u.offsets))
+                    for u in units_of(text, start, end, len(self.sentences) - 1)
+                ]
+        self.trees = tools.parse(self.units)
+        self.scenes = [
+            Scene(u.text, t, _mentions_in(u, mentions), expand_group, self.memory)
+            for u, t in zip(self.units, self.trees, strict=True)
+        ]
+        self.voices = Voices(self.body.text, self.units, self.scenes, tools.lexicon)
+        for n, scene in enumerate(self.scenes):
+            scene.speaker_of = partial(self._speaker, n)
+
+    def _speaker(self, n: int, i: int) -> Party | None:
+        return self.voices.party_at(self.units[n].to_body(self.trees[n][i].start, self.trees[n][i].end)[0])
+
+    def _read_unit(self, n: int) -> tuple[list[Draft], list[vote_claims.Reading]]:
+        scene, lexicon = self.scenes[n], self.tools.lexicon
+        sentence = self.units[n].sentence
+        before = self.sentences[sentence - 1] if sentence else None
+        context = self.body.text[before.start : before.end] if before else ""
+        claims = vote_claims.read_votes(scene, lexicon, context)
+        drafts = [vote_claims.draft_of(c, state) for c in claims for state in c.states]
+        taken = {w for c in claims for w in (c.trigger, *scene.tree.subtree(c.trigger))}
+        drafts += read_scene(scene, lexicon, taken)
+        threats = read_threats(scene, lambda: self._earlier_in_quote(n))
+        uttered = {t.trigger for t in threats}
+        judgements.contrasts(lexicon, drafts)
+        return [d for d in drafts if d.trigger not in uttered] + threats, claims
+
+    def _earlier_in_quote(self, n: int) -> list[Scene]:
+        """Return the scenes before unit `n` that lie in the same quotation, nearest first."""
+        start = self.units[n].offsets[0]
+        out = []
+        for m in range(n - 1, max(-1, n - 4), -1):
+            middle = self.units[m].offsets[len(self.units[m].offsets) // 2]
+            if self.voices.together(start + 1, middle):
+                out.append(self.scenes[m])
+        return out
+
+    def statements(self) -> list[Statement]:
+        """Return the document's statements."""
+        found: dict[str, Statement] = {}
+        drafts: list[tuple[int, Draft]] = []
+        for n, scene in enumerate(self.scenes):
+            here, _ = self._read_unit(n)
+            drafts += [(n, d) for d in here]
+            remember(scene, self.memory, aside=self.units[n].aside)
+        types = self._learned_types(drafts)
+        for k, (n, draft) in enumerate(drafts):
+            if worth_keeping(draft):
+                statement = statement_of(self.document, draft, self._place(n, draft), self.tools.version, types.get(k))
+                found.setdefault(statement.statement_id, statement)
+        return sorted(found.values(), key=lambda s: (s.start_at, s.trigger_start or 0, s.statement_id))
+
+    def claims(self) -> list[vote_claims.VoteClaim]:
+        """Return the document's claims about roll calls."""
+        out = []
+        for n, scene in enumerate(self.scenes):
+            _, claims = self._read_unit(n)
+            out += [self._claim(n, c) for c in claims]
+            remember(scene, self.memory, aside=self.units[n].aside)
+        return out
+
+    def _learned_types(self, drafts: Sequence[tuple[int, Draft]]) -> dict[int, tuple[str | None, str | None, float]]:
+        """Ask the classifier, where there is one, for the type of every event with a type."""
+        if self.tools.classifier is None:
+            return {}
+        asked = [(k, n, d) for k, (n, d) in enumerate(drafts) if d.kind == "event" and d.type is not None]
+        masked = [
+            MaskedSentence(
+                self.scenes[n].text, _word_span(self.scenes[n], d.actor), _word_span(self.scenes[n], d.recipient),
+                (self.trees[n][d.trigger].start, self.trees[n][d.trigger].end),
+            )
+            for _, n, d in asked
+        ]  # fmt: skip
+        return {k: answer for (k, _, _), answer in zip(asked, self.tools.classifier.classify(masked), strict=True)}
+
+    def _source_span(self, n: int, start: int, end: int) -> tuple[int, int]:
+        return self.body.to_source(*self.units[n].to_body(start, end))
+
+    def _when(self, n: int, draft: Draft) -> When:
+        sentence = self.sentences[self.units[n].sentence]
+        text = self.body.text[sentence.start : sentence.end]
+        a, b = self.units[n].to_body(draft.start, draft.end)
+        at = self.units[n].to_body(self.trees[n][draft.trigger].start, self.trees[n][draft.trigger].end)[0]
+        dates = sentence.dates
+        if not dates:
+            for k in reversed(self.voices.chain(at)):
+                cue = self.voices.said[k].cue
+                spoken = next((s for s in self.sentences if cue and s.start <= cue[0] < s.end), None)
+                if spoken is not None and spoken.dates and spoken is not sentence:
+                    last = spoken.dates[-1]
+                    return when(self.body.text[spoken.start : spoken.end], [last], (0, 0), last.start, self.anchor)
+        return when(text, dates, (a - sentence.start, b - sentence.start), at - sentence.start, self.anchor)
+
+    def _voted(self, n: int, draft: Draft) -> When:
+        """Return the days of the roll calls that a claim can mean, where they are known."""
+        date = self._when(n, draft)
+        stated = not date.how.startswith("no date")
+        latest = date.latest if stated else (self.anchor.latest if self.anchor else None)
+        text = self.scenes[n].text[draft.start : draft.end]
+        symbols, _ = vote_claims.resolutions_of(text, date.earliest if stated else None, latest)
+        days = [day for s in vote_claims.subjects() for symbol, day in s.resolutions if symbol in symbols]
+        if not days:
+            return date
+        return When(
+            min(days), max(days), f"the roll call on {', '.join(symbols)}", is_historical(max(days), self.anchor)
+        )
+
+    def _claim(self, n: int, reading: vote_claims.Reading) -> vote_claims.VoteClaim:
+        start, end = self._source_span(n, reading.start, reading.end)
+        states = [p.code for p in reading.states]
+        draft = vote_claims.draft_of(reading, reading.states[0])
+        date = self._when(n, draft)
+        stated = not date.how.startswith("no date")
+        earliest = date.earliest if stated else None
+        latest = date.latest if stated else (self.anchor.latest if self.anchor else None)
+        symbols, label = vote_claims.resolutions_of(reading.text, earliest, latest)
+        return vote_claims.VoteClaim(
+            tuple(dict.fromkeys(states)), reading.quantifier, reading.allowed, earliest, latest, symbols,
+            vote_claims.keywords(reading.text), label, start, end, self.document.text[start:end],
+            round(condition(self.document, start, end) * reading.confidence, 3),
+        )  # fmt: skip
+
+    def _place(self, n: int, draft: Draft) -> Place:
+        word = self.trees[n][draft.trigger]
+        at = self.units[n].to_body(word.start, word.end)[0]
+        return Place(
+            self._source_span(n, draft.start, draft.end),
+            self._source_span(n, word.start, word.end),
+            self._voted(n, draft) if draft.kind == "vote_claim" else self._when(n, draft),
+            tuple(self.voices.who[k] for k in self.voices.chain(at)),
+        )
+
+
+def read_scene(scene: Scene, lexicon: Lexicon, taken: set[int]) -> list[Draft]:
+    """Return the acts, stands, judgements and nominal events of one unit; `taken` are words already read."""
+    drafts: list[Draft] = []
+    used = set(taken)
+    for word in scene.tree.words:
+        if not word.is_verb or word.i in taken:
+            continue
+        scene.focus(word.i)
+        found = acts.read_help(scene, lexicon, word.i)
+        if not found:
+            found, nouns = acts.read_verb(scene, lexicon, word.i)
+            used |= nouns
+        drafts += found + acts.read_control(scene, lexicon, word.i)
+    acts.contradictions(scene, drafts)
+    seen = {_key(d) for d in drafts}
+    for draft in judgements.read_judgements(scene, lexicon):
+        if draft.trigger not in taken and _key(draft) not in seen:
+            drafts.append(draft)
+            seen.add(_key(draft))
+    return drafts + nominals.read_nouns(scene, lexicon, used)
+
+
+def _key(draft: Draft) -> tuple[str, str, int]:
+    return draft.actor.code if draft.actor else "", draft.recipient.code if draft.recipient else "", draft.trigger
+
+
+def read_marked(
+    tools: Tools, text: str, first: tuple[int, int], second: tuple[int, int]
+) -> list[tuple[bool, int, float]]:
+    """Return the signs between two marked entities of one sentence: (first acts?, sign, confidence)."""
+    marks = [
+        Mention(a, b, text[a:b], code, text[a:b], "state", None, 1.0, "marked")
+        for (a, b), code in ((first, "P:P"), (second, "Q:Q"))
+    ]
+    units = [u for start, end in split(text) for u in units_of(text, start, end, 0)]
+    memory = Memory()
+    out: list[tuple[bool, int, float]] = []
+    for unit, tree in zip(units, tools.parse(units), strict=True):
+        scene = Scene(unit.text, tree, _mentions_in(unit, [(m, m.start_at, m.end_at) for m in marks]), _nobody, memory)
+        for draft in read_scene(scene, tools.lexicon, set()):
+            if draft.abstained is None:
+                out += [(t.state == "P:P", t.sign, draft.confidence) for t in draft.ties]
+        remember(scene, memory, aside=unit.aside)
+    return out
+
+
+def _nobody(code: str) -> tuple[str, ...]:
+    return ()
+
+
+def _mentions_in(unit: Unit, mentions: Sequence[tuple[Mention, int, int]]) -> list[Mention]:
+    """Return the body's mentions that lie in a unit, moved to its offsets."""
+    if not unit.offsets:
+        return []
+    first, last = unit.offsets[0], unit.offsets[-1]
+    places = {offset: at for at, offset in enumerate(unit.offsets)}
+    out = []
+    for mention, start, end in mentions:
+        if start >= first and end - 1 <= last and start in places and end - 1 in places:
+            out.append(replace(mention, start_at=places[start], end_at=places[end - 1] + 1))
+    return out
+
+
+def _word_span(scene: Scene, party: Party | None) -> tuple[int, int] | None:
+    if party is None or party.word < 0:
+        return None
+    mention = scene.at.get(party.word)
+    if mention is not None:
+        return mention.start_at, mention.end_at
+    return scene.tree[party.word].start, scene.tree[party.word].end

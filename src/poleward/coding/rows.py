@@ -1,0 +1,105 @@
+"""From a draft to the row of a statement: kind, channel, confidence, signs from both ends, id."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from poleward.coding.drafts import Draft, words_for
+from poleward.coding.model import Sign, Speaker, Statement, content_id
+from poleward.coding.parties import Party
+from poleward.coding.when import When
+from poleward.pages.model import Document
+
+CONTEXT = 32
+MIN_CONFIDENCE = 0.3
+GARBLED_FACTOR = 0.75
+STRAY_CAPITALS_FACTOR = 0.9
+
+_STRAY = re.compile(r"(?<=[a-z,] )(?:And|Or|Of|On|In|To|The|With|From|For|Due|Forced|Invasion|By|As|That)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a draft stands in its document: evidence and trigger in characters, its date and its speakers."""
+
+    evidence: tuple[int, int]
+    trigger: tuple[int, int]
+    when: When
+    speakers: tuple[tuple[Speaker, Party | None], ...]
+
+
+def condition(document: Document, start: int, end: int) -> float:
+    """Return the factor for the state of the evidence's text: garbled, or with stray capitals."""
+    if any(a.kind == "garbled" and a.start_at < end and start < a.end_at for a in document.annotations):
+        return GARBLED_FACTOR
+    return STRAY_CAPITALS_FACTOR if _STRAY.search(document.text[start:end]) else 1.0
+
+
+def statement_of(
+    document: Document, draft: Draft, place: Place, version: str, learned: tuple[str | None, str | None, float] | None
+) -> Statement:
+    """Return the statement that a draft makes; `learned` is a classifier's type, which overrules the lexicon's."""
+    text = document.text
+    start, end = min(place.evidence[0], place.trigger[0]), max(place.evidence[1], place.trigger[1])
+    kind, channel = _kind_and_channel(draft, place.speakers[-1][1] if place.speakers else None)
+    confidence = draft.confidence * condition(document, start, end)
+    type_, mode = draft.type, draft.mode
+    if learned is not None and learned[0] is not None:
+        type_, mode = learned[0], learned[1]
+    abstained = draft.abstained or ("too unsure" if confidence < MIN_CONFIDENCE else None)
+    actor, recipient, date = draft.actor, draft.recipient, place.when
+    statement = Statement(
+        statement_id="", doc_id=document.doc_id, start_at=start, end_at=end, exact=text[start:end],
+        prefix=text[max(0, start - CONTEXT) : start], suffix=text[end : end + CONTEXT],
+        trigger_start=place.trigger[0], trigger_end=place.trigger[1], kind=kind,
+        actor=actor.code if actor else None, actor_name=actor.name if actor else None,
+        actor_role=actor.role if actor else None, recipient=recipient.code if recipient else None,
+        recipient_name=recipient.name if recipient else None, recipient_role=recipient.role if recipient else None,
+        event_type=type_, mode=mode, domain=draft.domain, channel=channel,
+        negated="negated" in draft.flags, future="future" in draft.flags, hypothetical="hypothetical" in draft.flags,
+        historical=date.historical, date_earliest=date.earliest, date_latest=date.latest, date_how=date.how,
+        place=draft.place, speakers=tuple(s for s, _ in place.speakers), confidence=round(confidence, 3),
+        abstained=abstained, coder=version, signs=() if abstained else _signs(draft),
+    )  # fmt: skip
+    return replace(statement, statement_id=content_id(statement))
+
+
+def worth_keeping(draft: Draft) -> bool:
+    if draft.actor is None:
+        return False
+    if draft.ties or draft.kind == "vote_claim":
+        return True
+    if draft.recipient is not None:
+        return draft.type is not None or draft.abstained is not None
+    return draft.type == "PROTEST"
+
+
+def _kind_and_channel(draft: Draft, speaker: Party | None) -> tuple[str, str | None]:
+    """Return the kind and channel once it is known who speaks.
+
+    Words that an actor's own official speaks for it are a statement. A third party's judgement counts in no
+    channel; an official's judgement of their own state's tie is words.
+    """
+    sides = {p.code for p in (draft.actor, draft.recipient) if p is not None}
+    if speaker is None or speaker.code not in sides:
+        return draft.kind, draft.channel
+    if draft.kind == "event" and draft.channel == "words" and draft.actor and speaker.code == draft.actor.code:
+        return "statement", "words"
+    if draft.kind == "assessment":
+        return "assessment", "words"
+    return draft.kind, draft.channel
+
+
+def _signs(draft: Draft) -> tuple[Sign, ...]:
+    """Return the signs of a draft; a tie between two states is given from both its ends."""
+    out: dict[tuple[str, str], Sign] = {}
+    for t in draft.ties:
+        out.setdefault((t.state, t.target), Sign(t.state, t.target, t.sign, t.reason))
+    recipient = draft.recipient
+    if recipient is not None and len(recipient.code) == 3 and recipient.kind in {"state", "person"}:
+        for t in draft.ties:
+            if t.target == recipient.code:
+                back = t.reason.rsplit(" → ", 1)[0] + f" → {words_for(t.sign, t.state)}"
+                out.setdefault((t.target, t.state), Sign(t.target, t.state, t.sign, back))
+    return tuple(out.values())

@@ -1,0 +1,56 @@
+"""What every reader of a document shares: the registry, the parser, the word lists, a learned type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from poleward import config
+from poleward.actors import Registry
+from poleward.coding.language import model_version
+from poleward.coding.lexicon import Lexicon
+from poleward.coding.model import EventClassifier
+from poleward.coding.sentences import Unit
+from poleward.coding.tree import Tree, mend
+
+RULES_VERSION = "1"
+PARSE_BATCH = 128
+
+
+class Tools:
+    """The shared means of coding.
+
+    Parameters
+    ----------
+    registry
+        Who is who.
+    nlp
+        spaCy's pipeline, as from `language.load_language`.
+    lexicon
+        The word lists.
+    classifier
+        A learned event type, which may overrule the lexicon's type, never a sign; None: the lexicon alone.
+    """
+
+    def __init__(
+        self, registry: Registry, nlp: Any, lexicon: Lexicon, classifier: EventClassifier | None = None
+    ) -> None:
+        self.registry, self.nlp, self.lexicon, self.classifier = registry, nlp, lexicon, classifier
+        learned = f"+{classifier.version}" if classifier is not None else ""
+        self.version = f"grammar-{RULES_VERSION}+{model_version(nlp)}{learned}"
+
+    def parse(self, units: Sequence[Unit]) -> list[Tree]:
+        """Return the mended trees of units, in order."""
+        docs = self.nlp.pipe([u.text for u in units], batch_size=PARSE_BATCH)
+        return [mend(Tree.from_spacy(doc)) for doc in docs]
+
+
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    return dict(config.load().groups)
+
+
+def expand_group(code: str) -> tuple[str, ...]:
+    """Return the states of a group that the shipped configuration names; () for organisations and other codes."""
+    return _groups().get(code, ())
