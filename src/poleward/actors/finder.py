@@ -20,6 +20,8 @@ _ATTITUDE = frozenset({"pro", "anti"})
 _NOT_THE_STATE = frozenset({"speaking", "language", "born", "made", "style"})
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 _PEOPLE_ROLES = frozenset({"media", "business", "party", "opposition", "rebels", "expert", "religious", "society"})
+_ALSO_VERBS = frozenset({"forces", "judges", "pilots", "aides", "press", "tanks", "spies"})
+_VERBAL = ("ed", "led", "run", "own", "ing", "late")
 _LOOSE_ADJECTIVE = ("al", "ic", "ive", "ous", "ary", "ist", "ish", "ese", "an", "ian")
 _WORDS_IN_CAPITALS = frozenset({"us", "who", "it", "rt", "au", "un", "pace", "cis", "quad", "is"})
 _BEFORE_US = frozenset({"join", "follow", "contact", "let", "help", "tell", "give", "about", "for", "between", "all"})
@@ -184,10 +186,13 @@ def _role_after(scene: Scene, atom: Atom) -> tuple[int, Atom] | None:
     if k < len(words) and words[k].folded == "s" and scene.gap(k) in {"'", "\u2019", "\u02bc"} | {"`"}:
         k, possessive = k + 1, True
     loose = atom.entry.kind == "demonym"
+    by_name = atom.entry.kind != "demonym" and not possessive
     steps = 0
     while k < len(words) and steps < MAX_BETWEEN + 3 and gap_joins(scene.gap(k)) and "\n" not in scene.gap(k):
         nxt = scene.at.get(k)
         if nxt is not None and (nxt.entry.kind in ROLE_LIKE or _own_body(nxt, atom)):
+            if by_name and found is None and not atom.entry.acronym and words[nxt.last - 1].folded in _ALSO_VERBS:
+                break
             found = (nxt.last, nxt)
             k = nxt.last
         elif nxt is not None and nxt.entry.kind == "mod":
@@ -195,6 +200,8 @@ def _role_after(scene: Scene, atom: Atom) -> tuple[int, Atom] | None:
                 break
             if words[k].folded in {"of", "and"} and not found and steps == 0:
                 break
+            if (found is not None or (by_name and scene.gap(k) == " ")) and words[k].folded.endswith(_VERBAL):
+                break  # "Kazakh police detained protesters", "Moscow backed rebels"; but "Russia-backed rebels"
             k = nxt.last
         elif nxt is None and loose and found is None and words[k].folded.endswith(_LOOSE_ADJECTIVE):
             loose = False
@@ -232,8 +239,12 @@ def _from_role(scene: Scene, atom: Atom) -> Span | None:
     owner = scene.at.get(k)
     if owner is None or owner.entry.kind not in {"state", "capital", "organisation", "group", "people", "demonym"}:
         return None
+    inner = _role_after(scene, owner)  # "a senator of Russia's Duma", "head of the Kazakh army"
+    french = scene.language == "fr" and k == atom.last  # "le président kazakh"
+    if owner.entry.kind == "people" or (owner.entry.kind == "demonym" and inner is None and not french):
+        return None
     russian = "а" <= words[owner.first].folded[:1] <= "я"
-    if not russian and owner.entry.kind != "demonym" and (k == atom.last or words[k - 1].folded not in _OF):
+    if not russian and not french and (k == atom.last or words[k - 1].folded not in _OF):
         return None
     if russian and k != atom.last:
         return None
@@ -252,7 +263,8 @@ def _from_role(scene: Scene, atom: Atom) -> Span | None:
         if left is None or left.entry.kind != "mod" or scene.words[left.first].folded in {"of", "and", "us", "the"}:
             break
         first = left.first
-    return _role_span(scene, first, owner.last, code, owner.entry.name, atom, owner)
+    last = inner[0] if inner is not None else owner.last
+    return _role_span(scene, first, last, code, owner.entry.name, atom, owner)
 
 
 _OF = frozenset({"of", "the", "de", "du", "la", "le", "l", "von", "der"})

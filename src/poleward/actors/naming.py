@@ -88,6 +88,8 @@ def add_people(scene: Scene, spans: list[Span], people: People, on: dt.date | No
     """
     runs = _runs(scene, spans)
     states = frozenset(s.code for s in spans if s.code is not None)
+    # the role phrases that may stand right before a name, by where they end
+    ending = {s.last: s for s in spans if s.role is not None and s.code is not None}
     known: set[str] = set()
     forms: dict[str, Found] = {}
     results: dict[int, tuple[Run, Found | None, Hints, Span | None]] = {}
@@ -97,7 +99,7 @@ def add_people(scene: Scene, spans: list[Span], people: People, on: dt.date | No
                 continue
             if full and run.last - run.first < 2:
                 continue
-            before = _span_before(scene, spans, run.first)
+            before = ending.get(run.first) if scene.gap(run.first) in {" ", "\u00a0"} else None
             hints = Hints(_role_near(scene, run, before), before.code if before else None, states, frozenset(known))
             cut, found = _best(scene, run, people, hints, on)
             if found is not None:
@@ -157,19 +159,6 @@ def _continues(scene: Scene, k: int) -> bool:
     if gap in _APOSTROPHES and word.folded == "s":
         return False
     return _is_name_word(word) or word.folded in _LOWER_PARTS or (word.surface.istitle() and word.folded in _ARTICLES)
-
-
-def _span_before(scene: Scene, spans: Sequence[Span], first: int) -> Span | None:
-    """Return the role phrase that stands right before a name."""
-    for span in spans:
-        if (
-            span.last == first
-            and scene.gap(first) in {" ", "\u00a0"}
-            and span.role is not None
-            and span.code is not None
-        ):
-            return span
-    return None
 
 
 def _role_near(scene: Scene, run: Run, before: Span | None) -> str | None:

@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from poleward.actors.fold import fold
 
-VOWELS = frozenset("aeiou")
 MAX_PHONES = 40
 
 _RUSSIAN = dict(zip("абвгдежзиклмнопрстуфхцчшщыэюяёй", "abvgdeZziklmnoprstufhCQSWieUAOy", strict=True))
@@ -24,39 +23,53 @@ _SPELLED = {"U": "yu", "A": "ya", "O": "yo", "Y": "yi", "E": "ye", "W": "SQ"}
 
 _LATIN = [
     ("schtsch", "SQ"), ("chtch", "SQ"), ("shch", "SQ"), ("stsch", "SQ"), ("tsch", "Q"), ("dsch", "J"), ("tch", "Q"),
-    ("sch", "S"), ("dzh", "J"), ("dj", "J"), ("sh", "S"), ("zh", "Z"), ("kh", "h"), ("gh", "g"), ("ph", "f"),
-    ("th", "t"), ("ch", "c"), ("ck", "k"), ("cz", "Q"), ("sz", "S"), ("ts", "C"), ("tz", "C"), ("qu", "kv"),
-    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ea", "i"), ("ey", "ei"), ("eau", "o"), ("au", "au"),
-    ("x", "ks"), ("q", "k"), ("c", "k"),
-    ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ge", "Ge"), ("gi", "Gi"),
+    ("sch", "S"), ("dzh", "J"), ("dj", "J"), ("dz", "z"), ("sh", "S"), ("zh", "Z"), ("kh", "h"), ("gh", "g"),
+    ("ph", "f"), ("th", "t"), ("ch", "c"), ("ck", "k"), ("cz", "Q"), ("sz", "S"), ("ts", "C"), ("tz", "C"),
+    ("tsh", "Q"), ("qu", "kv"), ("que", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ea", "i"), ("ey", "ei"),
+    ("eau", "o"), ("eaux", "o"), ("ault", "o"), ("x", "ks"), ("q", "k"), ("c", "k"), ("ce", "xe"), ("ci", "xi"),
+    ("cy", "xi"), ("ge", "Ge"), ("gi", "Gi"),
 ]  # fmt: skip
 _LATIN_RULE = re.compile("|".join(sorted((re.escape(a) for a, _ in _LATIN), key=len, reverse=True)))
 _LATIN_MAP = dict(_LATIN)
 _MARKED = {"ş": "sh", "š": "sh", "ž": "zh", "č": "ch", "ç": "ch", "ć": "ch", "ğ": "g", "ý": "y", "ñ": "n", "ä": "a",
            "ö": "o", "ü": "u", "ł": "l", "ţ": "ts", "ț": "ts", "ș": "sh"}  # fmt: skip
 _MARKS = str.maketrans(_MARKED)
+_SILENT_E = re.compile("([^aeiouy])e$")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=65_536)
 def phones(word: str) -> str:
-    """Return the phones of one word: small letters for plain sounds; Q ch, S sh, Z zh, J dzh, C ts.
+    """Return the phones of one word, doubled ones once; see `spelled_phones`."""
+    return _phones(word)[1]
 
-    Letters that orthographies read differently stand for themselves: c for "ch", j, w, and G for g before e and i.
+
+def spelled_phones(word: str) -> str:
+    """Return the phones of one word as spelled, doubled ones twice.
+
+    Small letters are plain sounds; Q is ch, S sh, Z zh, J dzh, C ts.
+    Letters that orthographies read differently stand for themselves: c for "ch", x for c and G for g before e and i, j,
+    w, and E for a last e that may be silent.
     """
+    return _phones(word)[0]
+
+
+@lru_cache(maxsize=65_536)
+def _phones(word: str) -> tuple[str, str]:
     lower = word[:MAX_PHONES].lower()
     if any("\u0400" <= c <= "\u052f" for c in lower):
         raw = "".join(_CYRILLIC.get(c, c) for c in lower)
-        raw = "".join(_SPELLED.get(c, c) for c in raw).replace("dZ", "J")
+        raw = "".join(_SPELLED.get(c, c) for c in raw)
+        raw = raw.replace("dZ", "J").replace("dzy", "J").replace("dz", "z").replace("tC", "C").replace("ts", "C")
     else:
         raw = _LATIN_RULE.sub(lambda m: _LATIN_MAP[m.group()], fold(lower.translate(_MARKS)))
-    raw = re.sub("[^a-zQSZJCG]", "", raw)
-    return _DOUBLE.sub(r"\1", raw)
+        raw = _SILENT_E.sub(r"\1E", raw)
+    raw = re.sub("[^a-zQSZJCGE]", "", raw)
+    return raw, _DOUBLE.sub(r"\1", raw)
 
 
 _GROUPS = {
     **dict.fromkeys("pb", "p"), **dict.fromkeys("td", "t"), **dict.fromkeys("kg", "k"), **dict.fromkeys("fv", "f"),
-    **dict.fromkeys("szSZJQC", "s"), **dict.fromkeys("aeiouy", ""), "l": "l", "m": "m", "n": "n", "r": "r",
+    **dict.fromkeys("szxSZJQC", "s"), **dict.fromkeys("aeiouyE", ""), "l": "l", "m": "m", "n": "n", "r": "r",
 }  # fmt: skip
 _EITHER = {"h": ("k", ""), "c": ("s", "k"), "j": ("", "s"), "w": ("f", ""), "G": ("k", "s")}
 _MOST_KEYS = 8
@@ -87,12 +100,24 @@ def _close(cost: float, *pairs: str) -> None:
         _CLOSE[pair[0], pair[1]] = _CLOSE[pair[1], pair[0]] = cost
 
 
-_close(0.15, "iy", "ei", "ou", "sz", "Jy", "JZ", "QC", "vf", "oa")
-_close(0.05, "jy", "jZ", "jJ", "cQ", "Gg", "GJ", "wv")
-_close(0.12, "cS", "ch", "ck", "GZ", "wu", "Gh", "jh", "ji", "Gk")
-_close(0.25, "ea", "td", "pb", "kg", "kh", "gh", "SQ", "SZ", "QJ", "ey", "vu", "ui", "ue", "hy", "Jh", "kQ", "hQ", "Js")
-_close(0.35, "au", "eo", "ai", "oi", "sS", "zZ", "sC", "zC", "zJ", "gJ", "gZ", "kC", "CS", "Qs", "vb", "pf", "hJ", "kS")
-_GAP = {**dict.fromkeys("aeiou", 0.3), "y": 0.15, "h": 0.25, "j": 0.3, "w": 0.6, "t": 0.8, "v": 0.7, "s": 0.8, "k": 0.8}
+_close(0.05, "jy", "jZ", "jJ", "cQ", "Gg", "GJ", "wv", "xs", "Ee")
+_close(0.12, "cS", "ch", "ck", "GZ", "wu", "Gh", "jh", "ji", "Gk", "xC", "xQ", "gh", "vf", "sz", "QC", "JZ")
+_close(0.15, "iy", "ei", "ou", "Jy", "oa", "Ei", "Ea")
+_close(0.25, "ea", "td", "pb", "kg", "kh", "SQ", "SZ", "QJ", "ey", "vu", "ui", "ue", "hy", "Jh", "kQ", "hQ", "Js", "ct")
+_close(0.25, "sS", "zZ", "Jz", "xk")
+_close(0.35, "au", "eo", "ai", "oi", "sC", "zC", "gJ", "gZ", "kC", "CS", "Qs", "vb", "pf", "hJ", "kS", "ly")
+_GAP = {
+    **dict.fromkeys("aeiou", 0.3),
+    "y": 0.1,
+    "E": 0.08,
+    "h": 0.25,
+    "j": 0.3,
+    "w": 0.6,
+    "t": 0.8,
+    "v": 0.7,
+    "s": 0.8,
+    "k": 0.8,
+}
 
 
 def distance(a: str, b: str, limit: float = 99.0) -> float:
