@@ -275,24 +275,93 @@ TIES = Table(
 
 EVENTS = Table(
     "events",
-    "Events as other coders have them, after reports of one event have been collapsed.",
-    ("event_id",),
+    "Events as other coders have them: reports of one event collapsed (docs/events.md). Made from `event_reports`.",
+    (),
     (
-        _c("event_id", "VARCHAR", "hash of dyad, type, date, place"),
-        _c("coder", "VARCHAR", "'gdelt1', 'gdelt2', 'icews', 'polecat', 'phoenix'"),
-        _c("actor", "VARCHAR?", "ISO3 or organisation code"),
-        _c("recipient", "VARCHAR?", "ISO3 or organisation code"),
-        _c("date", "DATE", "day of the event"),
+        _c("event_id", "VARCHAR", "hash of dyad, family, first day and place"),
+        _c("coder", "VARCHAR", "'gdelt1', 'gdelt2', 'icews', 'polecat' or 'phoenix'; several are joined by '+'"),
+        _c("actor", "VARCHAR", "ISO3 or organisation code"),
+        _c("recipient", "VARCHAR", "ISO3 or organisation code"),
+        _c("date", "DATE", "first day that a report gives for the event"),
+        _c("date_latest", "DATE", "last such day"),
+        _c("family", "VARCHAR", "PLOVER event type, YIELD for CONCEDE and RETREAT, or 'CAMEO 01' where no type exists"),
+        _c("event_type", "VARCHAR?", "PLOVER event type; NULL: no correspondence, or reports differ within YIELD"),
+        _c("mode", "VARCHAR?", "PLOVER mode; NULL: none, or reports differ"),
+        _c("cameo", "VARCHAR?", "CAMEO code, the category where reports differ; NULL: the coder has none"),
+        _c("plover_score", "DOUBLE?", "conflict to co-operation by PLOVER type on our own scale, -10 to 10"),
+        _c("goldstein", "DOUBLE?", "mean Goldstein score as published in the rows, -10 to 10; NULL: not given"),
+        _c("intensity", "DOUBLE?", "mean of the coder's own intensity (ICEWS, POLECAT), -10 to 10; NULL: not given"),
+        _c("place", "VARCHAR?", "place as named; NULL: not given"),
+        _c("place_key", "VARCHAR?", "how precisely (c, p, s) and the place's folded name; NULL: not given"),
+        _c("reports", "INTEGER", "how many rows were collapsed into this event"),
+        _c("articles", "INTEGER", "in how many articles; a row without article counts as one"),
+        _c("mentions", "BIGINT?", "mentions that the coder counted; NULL: not given"),
+        _c("confidence", "DOUBLE?", "highest confidence of a mention or row, 0 to 1; NULL: not given"),
+        _c("mention_age", "DOUBLE?", "mean days from the event to its mentions; NULL: no mentions were loaded"),
+    ),
+)
+
+EVENT_REPORTS = Table(
+    "event_reports",
+    "Rows of other coders between two different actors, as read. Two events are never made of one row.",
+    (),
+    (
+        _c("source_id", "VARCHAR", "the source"),
+        _c("report_key", "BIGINT", "hash of the row's content: row ids repeat in some data, contents do not"),
+        _c("coder", "VARCHAR", "as in events, one of them"),
+        _c("row_id", "VARCHAR", "the coder's own row id"),
+        _c("actor", "VARCHAR", "ISO3 or organisation code"),
+        _c("recipient", "VARCHAR", "ISO3 or organisation code"),
+        _c("date", "DATE", "day of the event by the coder"),
         _c("event_type", "VARCHAR?", "PLOVER event type; NULL: no correspondence"),
         _c("mode", "VARCHAR?", "PLOVER mode"),
-        _c("cameo", "VARCHAR?", "CAMEO code, where the coder gives one"),
-        _c("plover_score", "DOUBLE?", "conflict to co-operation by PLOVER type, -10 to 10"),
-        _c("goldstein", "DOUBLE?", "Goldstein score as published, -10 to 10"),
+        _c("cameo", "VARCHAR?", "CAMEO code as published"),
+        _c("goldstein", "DOUBLE?", "Goldstein score as published"),
+        _c("intensity", "DOUBLE?", "the coder's own intensity as published"),
         _c("place", "VARCHAR?", "place as named"),
-        _c("reports", "INTEGER", "how many rows were collapsed into this event"),
-        _c("mentions", "INTEGER?", "how many mentions the coder counted; NULL: not given"),
-        _c("row_ids", "VARCHAR[]", "the coder's own row ids"),
-        _c("source_id", "VARCHAR", "the source of the first row"),
+        _c("place_key", "VARCHAR?", "as in events"),
+        _c("mentions", "INTEGER?", "mentions counted by the coder"),
+        _c("confidence", "DOUBLE?", "0 to 1"),
+        _c("article", "VARCHAR?", "address of the article, or the coder's number of the story"),
+        _c("article_key", "BIGINT?", "hash of the article"),
+    ),
+)
+
+EVENT_MENTIONS = Table(
+    "event_mentions",
+    "Mentions of events in articles, as GDELT 2.0 has them.",
+    (),
+    (
+        _c("source_id", "VARCHAR", "the source"),
+        _c("coder", "VARCHAR", "as in event_reports"),
+        _c("row_id", "VARCHAR", "the coder's row id of the event"),
+        _c("date", "DATE", "day of the mention"),
+        _c("article", "VARCHAR", "address of the article"),
+        _c("article_key", "BIGINT", "hash of the article"),
+        _c("outlet", "VARCHAR?", "who published it"),
+        _c("confidence", "DOUBLE?", "how sure the coder is of this mention, 0 to 1"),
+    ),
+)
+
+EVENT_VOLUME = Table(
+    "event_volume",
+    "How many rows a coder has for a day, between any actors or none: the volume of news.",
+    (),
+    (
+        _c("source_id", "VARCHAR", "the source"),
+        _c("coder", "VARCHAR", "as in event_reports"),
+        _c("date", "DATE", "the day"),
+        _c("rows", "BIGINT", "rows read"),
+    ),
+)
+
+EVENT_PENDING = Table(
+    "event_pending",
+    "Directed dyads whose reports have changed since events were last made of them; empty after every load.",
+    (),
+    (
+        _c("actor", "VARCHAR", "the actor"),
+        _c("recipient", "VARCHAR", "the recipient"),
     ),
 )
 
@@ -360,6 +429,10 @@ TABLES: tuple[Table, ...] = (
     VOTES_TABLE,
     TIES,
     EVENTS,
+    EVENT_REPORTS,
+    EVENT_MENTIONS,
+    EVENT_VOLUME,
+    EVENT_PENDING,
     ESTIMATES,
     EVIDENCE,
     JUDGEMENTS_TABLE,

@@ -105,5 +105,34 @@ CREATE TABLE judgements (
 """,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST,)
+EVENTS = Migration(
+    2,
+    "reports of other coders, their mentions and volume; events are made of them",
+    # No earlier version could load events: the table is empty in every archive of schema 1.
+    """
+DROP TABLE events;
+CREATE TABLE events (
+    event_id VARCHAR NOT NULL, coder VARCHAR NOT NULL, actor VARCHAR NOT NULL, recipient VARCHAR NOT NULL,
+    date DATE NOT NULL, date_latest DATE NOT NULL, family VARCHAR NOT NULL, event_type VARCHAR, mode VARCHAR,
+    cameo VARCHAR, plover_score DOUBLE, goldstein DOUBLE, intensity DOUBLE, place VARCHAR, place_key VARCHAR,
+    reports INTEGER NOT NULL, articles INTEGER NOT NULL, mentions BIGINT, confidence DOUBLE, mention_age DOUBLE
+);
+CREATE TABLE event_reports (
+    source_id VARCHAR NOT NULL, report_key BIGINT NOT NULL, coder VARCHAR NOT NULL, row_id VARCHAR NOT NULL,
+    actor VARCHAR NOT NULL, recipient VARCHAR NOT NULL, date DATE NOT NULL, event_type VARCHAR, mode VARCHAR,
+    cameo VARCHAR, goldstein DOUBLE, intensity DOUBLE, place VARCHAR, place_key VARCHAR, mentions INTEGER,
+    confidence DOUBLE, article VARCHAR, article_key BIGINT
+);
+CREATE TABLE event_mentions (
+    source_id VARCHAR NOT NULL, coder VARCHAR NOT NULL, row_id VARCHAR NOT NULL, date DATE NOT NULL,
+    article VARCHAR NOT NULL, article_key BIGINT NOT NULL, outlet VARCHAR, confidence DOUBLE
+);
+CREATE TABLE event_volume (
+    source_id VARCHAR NOT NULL, coder VARCHAR NOT NULL, date DATE NOT NULL, "rows" BIGINT NOT NULL
+);
+CREATE TABLE event_pending (actor VARCHAR NOT NULL, recipient VARCHAR NOT NULL);
+""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, EVENTS)
 LATEST = MIGRATIONS[-1].version
