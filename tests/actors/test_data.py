@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from poleward.actors import Registry, load_registry
+from poleward.actors import ROLES, Registry, load_registry
 from poleward.actors.files import parse_date, read_rows, split_cell
 from poleward.actors.fold import fold
 
@@ -62,6 +62,11 @@ def test_rows_refer_to_what_exists(registry: Registry) -> None:
     assert {row["state"] for row in read_rows("persons.tsv")} <= known
     assert {row["person"] for row in read_rows("offices.tsv")} == persons
     assert {row["state"] for row in read_rows("state_names.tsv")} <= set(registry.states)
+
+
+def test_roles_are_those_of_the_model() -> None:
+    for name in ("roles.tsv", "offices.tsv", "bodies.tsv"):
+        assert {row["role"] for row in read_rows(name)} - {""} <= set(ROLES), name
 
 
 def test_one_office_is_held_by_one_person_at_a_time() -> None:

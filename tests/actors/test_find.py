@@ -28,6 +28,7 @@ def short(mentions: list[Mention]) -> str:
     [
         ("Kazakh police detained protesters.", "Kazakh police/KAZ/state/police"),
         ("Kazakhstan jailed activists.", "Kazakhstan/KAZ/state/-"),
+        ("Almaty police left Osh.", "Almaty police/KAZ/state/police"),
         ("Moscow forces Kyiv to yield.", "Moscow/RUS/state/government | Kyiv/UKR/state/government"),
         ("Russia-backed rebels fled.", "Russia-backed rebels/RUS/group/rebels"),
         ("The Ministry of Defence of Uzbekistan", "Ministry of Defence of Uzbekistan/UZB/state/military"),
@@ -154,6 +155,8 @@ def test_one_name_alone(registry: Registry) -> None:
     assert registry.resolve("Kazakhstan").code == "KAZ"
     assert registry.resolve("KZ").code == "KAZ"
     assert registry.resolve("OSCE").code == "OSCE"
+    assert registry.resolve("Isioum").name == "Izium"
+    assert registry.resolve("Qwertz").kind == "unresolved"
     assert registry.resolve("Karimov").kind == "unresolved"
     assert registry.resolve("Karimov", context="the Uzbek president, Islam Karimov").name == "Islam Karimov"
 

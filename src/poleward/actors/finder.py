@@ -155,6 +155,8 @@ def _from_actor(scene: Scene, atom: Atom) -> Span | None:
     if found is not None:
         last, role_atom = found
         return _role_span(scene, atom.first, last, code, entry.name, role_atom, atom)
+    if entry.kind == "city":
+        return None  # a place, no actor
     return _plain_span(scene, atom, code)
 
 
@@ -237,7 +239,7 @@ def _from_role(scene: Scene, atom: Atom) -> Span | None:
             continue
         break
     owner = scene.at.get(k)
-    if owner is None or owner.entry.kind not in {"state", "capital", "organisation", "group", "people", "demonym"}:
+    if owner is None or owner.entry.kind not in _OWNERS:
         return None
     inner = _role_after(scene, owner)  # "a senator of Russia's Duma", "head of the Kazakh army"
     french = scene.language == "fr" and k == atom.last  # "le président kazakh"
@@ -252,7 +254,7 @@ def _from_role(scene: Scene, atom: Atom) -> Span | None:
         owner.entry.kind == "demonym" and not (k == atom.last and scene.language == "fr")
     ):
         return None
-    if owner.entry.kind in {"capital"} and atom.entry.role not in {"government", "police"}:
+    if owner.entry.kind in {"capital", "city"} and atom.entry.role not in {"government", "police"}:
         return None
     decided, code, _ = _settled(scene, owner)
     if decided != context.KEEP:
@@ -267,6 +269,7 @@ def _from_role(scene: Scene, atom: Atom) -> Span | None:
     return _role_span(scene, first, last, code, owner.entry.name, atom, owner)
 
 
+_OWNERS = frozenset({"state", "capital", "city", "organisation", "group", "people", "demonym"})
 _OF = frozenset({"of", "the", "de", "du", "la", "le", "l", "von", "der"})
 
 

@@ -11,7 +11,7 @@ from poleward.actors.fold import Word, words_of
 from poleward.actors.inflect import english_plural, german_adjective, russian_adjective, russian_phrase
 from poleward.actors.states import NameForms
 
-STATE_LIKE = frozenset({"state", "demonym", "people", "capital", "metonym", "organisation", "group", "body"})
+STATE_LIKE = frozenset({"state", "demonym", "people", "capital", "city", "metonym", "organisation", "group", "body"})
 ROLE_LIKE = frozenset({"title", "office", "crowd"})
 LANGUAGES = ("en", "ru", "fr", "de", "uk", "kk", "ky", "tg", "tk", "uz", "be")
 RUSSIAN_READERS = frozenset({"ru", "uk", "kk", "ky", "tg", "uz", "tk", "be"})

@@ -9,13 +9,17 @@ from functools import cache
 
 from poleward.actors.context import load_given_names
 from poleward.actors.finder import Scene, find_actors, to_mention
+from poleward.actors.fold import MAX_WORD
 from poleward.actors.lexicon import LANGUAGES, RUSSIAN_READERS, Lexicon, load_lexicon
 from poleward.actors.model import Mention
 from poleward.actors.naming import add_people
 from poleward.actors.people import People, load_people
+from poleward.actors.phones import sound_score
 from poleward.actors.states import Membership, NameForms, State, StateIndex, load_memberships
 
 MAX_CACHED_DAYS = 20_000
+SAME_CITY = 0.8
+"""Sound score from which a lone name is a city of the registry ("Issium" for Izium)."""
 MAX_TEXT = 2_000_000
 
 
@@ -55,7 +59,24 @@ class Registry:
             return Mention(
                 0, len(name), name, state, self.states[state].name, "state", None, 0.9, "name or code of a state"
             )
+        city = self._city(name)
+        if city is not None:
+            place, code = city
+            return Mention(0, len(name), name, code, place, "state", None, 0.4, f"a city of the state: {place}")
         return Mention(0, len(name), name, None, None, "unresolved", None, 0.0, "not in the registry")
+
+    def _city(self, name: str) -> tuple[str, str] | None:
+        """Return the city whose name sounds like this one and its state; None when none does, or more than one."""
+        scored = [
+            (sound_score(name, form), form, row.state)
+            for row in self._states.names
+            if row.kind == "city"
+            for form in row.forms
+        ]
+        near = sorted((s for s in scored if s[0] >= SAME_CITY), reverse=True)
+        if len(name) > MAX_WORD or not near or len({state for score, _, state in near if score == near[0][0]}) > 1:
+            return None
+        return near[0][1], near[0][2]
 
     def expand(self, code: str, on: dt.date) -> frozenset[str]:
         """Return the states that a code stands for on a day: a state itself, an organisation's or group's members.
