@@ -15,97 +15,13 @@ from poleward.coding.drafts import (
     domain_of,
     reason,
 )
-from poleward.coding.effects import Effect, of_clause, of_noun, of_slots
-from poleward.coding.governors import Governed, govern, subject_of
-from poleward.coding.lexicon import Lexicon, Operator, Verb
+from poleward.coding.effects import Effect, of_noun, of_slots
+from poleward.coding.governors import Governed, govern
+from poleward.coding.lexicon import Lexicon, Verb
 from poleward.coding.parties import Party, Scene
+from poleward.coding.tree import Tree
 
 PARTIAL = frozenset({"some", "many", "several", "most", "few", "certain", "other", "various", "majority"})
-HELP_NOUNS = frozenset(
-    [
-        "force",
-        "troop",
-        "peacekeeper",
-        "help",
-        "assistance",
-        "aid",
-        "support",
-        "intervention",
-        "contingent",
-        "soldier",
-        "backup",
-    ]
-)
-HELP_VERBS = frozenset(["call", "request", "ask", "invite", "seek", "need", "summon", "beg", "solicit"])
-YIELDING = frozenset(
-    [
-        "stop",
-        "end",
-        "withdraw",
-        "release",
-        "return",
-        "respect",
-        "leave",
-        "cease",
-        "halt",
-        "refrain",
-        "lift",
-        "free",
-        "comply",
-        "abide",
-        "pull",
-        "retreat",
-        "apologize",
-        "explain",
-        "de-escalate",
-        "remove",
-        "abandon",
-        "recognize",
-        "recognise",
-        "pay",
-        "close",
-        "resign",
-        "surrender",
-        "cancel",
-        "revoke",
-        "reverse",
-    ]
-)
-HELPING = frozenset(
-    [
-        "help",
-        "send",
-        "provide",
-        "give",
-        "assist",
-        "supply",
-        "join",
-        "invest",
-        "support",
-        "mediate",
-        "lend",
-        "grant",
-        "deliver",
-        "expand",
-        "sell",
-        "buy",
-        "protect",
-        "build",
-        "finance",
-        "fund",
-        "attend",
-        "visit",
-        "participate",
-        "cooperate",
-        "open",
-        "increase",
-        "strengthen",
-        "deepen",
-        "continue",
-        "resume",
-    ]
-)
-REDUCING_RELATION = frozenset({"relation"})
 
 
 def readings(lexicon: Lexicon, scene: Scene, v: int) -> Iterable[Verb]:
@@ -159,7 +75,7 @@ def _given(scene: Scene, lexicon: Lexicon, v: int, reading: Verb) -> list[Effect
     return [e for e in found if e.noun is not None and e.noun.kind == "aid"]
 
 
-def _doers(scene: Scene, v: int, governed: Governed) -> list[Party]:
+def doers_of(scene: Scene, v: int, governed: Governed) -> list[Party]:
     """Return who does it; inside somebody's words an act without a doer is the speaker's side's."""
     tree = scene.tree
     if governed.subjects:
@@ -172,7 +88,7 @@ def _drafts(scene: Scene, v: int, governed: Governed, reading: Verb, effects: li
     theme = reading.kind == "locate" or (
         reading.kind == "stance" and scene.tree[v].lemma in {"align", "ally", "associate"}
     )
-    actors = governed.subjects if theme else _doers(scene, v, governed)
+    actors = governed.subjects if theme else doers_of(scene, v, governed)
     if not actors:
         return []
     partial = _partial(scene, governed.subject_word)
@@ -305,109 +221,6 @@ def _reciprocal(scene: Scene, v: int, governed: Governed, reading: Verb) -> list
     return out
 
 
-def read_control(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
-    """Read 'X urged (allowed, invited, forced, prevented) Y to do Z'."""
-    governed = govern(scene, lexicon, v)
-    operator, head = governed.operator, governed.operator_at
-    if operator is None or head < 0:
-        return []
-    above = govern(scene, lexicon, head)
-    receivers = governed.subjects
-    doers = [p for p in _doers(scene, head, above) if all(p.code != r.code for r in receivers)]
-    if not doers and scene.tree.is_passive(head) and scene.speaker is not None:
-        doers = [scene.speaker]
-    start, end = clause_span(scene, head, above.subject_word)
-    out = []
-    matter = [e for e in of_clause(scene, lexicon, v) if e.role != "agent"]
-    for actor in doers:
-        for receiver in receivers:
-            sign, type_, mode = _control_sign(scene, operator, v, matter)
-            draft = Draft(
-                kind="event", trigger=head, actor=actor, recipient=receiver, type=type_, mode=mode,
-                channel="words" if type_ in WORDS_TYPES or operator.control == "invites" else "deeds",
-                domain=domain_of(scene.text[start:end], "diplomatic"), start=start, end=end,
-                confidence=confidence_of(above, None, actor) * receiver.confidence * 0.85, flags=set(above.flags),
-            )  # fmt: skip
-            words = [*above.words, scene.tree[head].lemma, scene.tree[v].lemma]
-            if sign and above.sign:
-                total = sign * above.sign
-                draft.ties.append(Tie(actor.code, receiver.code, total, reason(words, total, receiver.code)))
-            for e in matter if operator.control in {"asks"} else ():
-                if e.party.code not in {actor.code, receiver.code} and above.sign:
-                    total = e.sign * above.sign
-                    draft.ties.append(
-                        Tie(actor.code, e.party.code, total, reason([*words[:-1], e.words], total, e.party.code))
-                    )
-            if not draft.ties:
-                draft.abstained = "a request that says nothing of the tie"
-            out.append(draft)
-    return out
-
-
-def _control_sign(
-    scene: Scene, operator: Operator, v: int, matter: list[Effect]
-) -> tuple[int, str | None, str | None]:  # fmt: skip
-    """Return sign, type and mode of what the subject does to the one who is urged, allowed or kept from it."""
-    lemma, type_ = scene.tree[v].lemma, operator.type
-    match operator.control:
-        case "lets":
-            return 1, "AID" if operator.lemma in {"help", "assist"} else None, None
-        case "stops":
-            return -1, "COERCE", "restrict"
-        case "object":
-            return -1, "COERCE", "restrict"
-        case "invites":
-            return 1, type_, None
-    if lemma in YIELDING:
-        return -1, type_, "yield" if type_ == "REQUEST" else None
-    if lemma in HELPING and not any(e.sign < 0 for e in matter):
-        return 1, type_, "assist" if type_ == "REQUEST" else None
-    return 0, type_, None
-
-
-def read_help(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
-    """Read a call for help whose helper stands anywhere after it ('called in forces … of the CSTO')."""
-    tree = scene.tree
-    if tree[v].lemma not in HELP_VERBS:
-        return []
-    things = [
-        k
-        for k in (*tree.objects(v), *tree.preps(v).get("for", []), *tree.preps(v).get("in", []))
-        if tree[k].lemma in HELP_NOUNS
-    ]
-    if not things:
-        return []
-    governed = govern(scene, lexicon, v)
-    doers = governed.subjects or _noun_before(scene, v)
-    helpers = [
-        p for k in tree.subtree(v) if k > v and scene.mention_at(k) for p in scene.one(k)
-        if p.kind in {"organisation", "state"} and all(p.code != d.code for d in doers)
-    ][:1]  # fmt: skip
-    out = []
-    for actor in doers:
-        for helper in helpers:
-            start, end = clause_span(scene, v, actor.word, helper.word)
-            sign = governed.sign
-            draft = Draft(
-                kind="event", trigger=v, actor=actor, recipient=helper, type="REQUEST" if sign > 0 else "REJECT", mode="assist",
-                channel="words", domain="security" if tree[things[0]].lemma != "aid" else "diplomatic", start=start, end=end,
-                confidence=confidence_of(governed, None, actor) * 0.9, flags=set(governed.flags),
-            )  # fmt: skip
-            if sign:
-                words = [*governed.words, tree[v].lemma, tree[things[0]].lemma]
-                draft.ties.append(Tie(actor.code, helper.code, sign, reason(words, sign, helper.code)))
-            out.append(draft)
-    return out
-
-
-def _noun_before(scene: Scene, v: int) -> list[Party]:
-    """Return the actors of the head that a garbled clause hangs on, or of the nearest person before it."""
-    for a in scene.tree.ancestors(v):
-        if found := scene.one(a):
-            return found
-    return []
-
-
 def contradictions(scene: Scene, drafts: list[Draft]) -> None:
     """Abstain where a clause joined by 'and' says the opposite of a negated one before it, of the same pair.
 
@@ -431,10 +244,7 @@ def contradictions(scene: Scene, drafts: list[Draft]) -> None:
                 )
 
 
-def _joined_by_and(tree: object, first: int, second: int) -> bool:
-    from poleward.coding.tree import Tree
-
-    assert isinstance(tree, Tree)
+def _joined_by_and(tree: Tree, first: int, second: int) -> bool:
     for node in (second, *tree.ancestors(second)):
         if tree[node].dep == "conj":
             head = tree[node].head
@@ -442,12 +252,3 @@ def _joined_by_and(tree: object, first: int, second: int) -> bool:
             if "and" in ccs and "but" not in ccs and (first in tree.subtree(head)):
                 return True
     return False
-
-
-def doers_or_speaker(scene: Scene, v: int, governed: Governed) -> list[Party]:
-    """Return the doers, or the speaker's side where a clause inside words names nobody."""
-    if governed.subjects:
-        return governed.subjects
-    if scene.speaker is not None and subject_of(scene, v) is None:
-        return [scene.speaker]
-    return []

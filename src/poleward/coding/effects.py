@@ -69,8 +69,7 @@ def of_noun(
             return found
     if readings:
         return []
-    clause = scene.tree.kids(i, "acl")
-    return _owners(scene, i) if not clause else _owners(scene, i) or []
+    return _owners(scene, i)
 
 
 def _readings(scene: Scene, lexicon: Lexicon, i: int) -> list[Noun]:
@@ -235,24 +234,17 @@ def _roles(scene: Scene, lexicon: Lexicon, i: int, noun: Noun, preps: dict[str, 
             if slot == "of" and "of" in noun.patient_slots:
                 continue
             put(scene.parties(j), "agent", noun.agent)
-    if noun.kind == "relation":
-        out = [e for e in out if not _is_place(scene, e)]
     if noun.kind in {"association", "possession", "object"} and not out:
         for k in scene.tree.kids(i, "poss"):
             put(scene.corefer(k), "patient", noun.patient)
     return out
 
 
-def _is_place(scene: Scene, effect: Effect) -> bool:
-    """Whether 'war in X' only says where."""
-    return effect.noun is not None and effect.noun.lemma == "war" and effect.role == "party" and False
-
-
 def of_clause(scene: Scene, lexicon: Lexicon, v: int, depth: int = 0) -> list[Effect]:
     """Return what it means for whom that somebody is for the clause headed by verb `v`."""
     if depth > MAX_DEPTH:
         return []
-    above = _local_sign(scene, lexicon, v)
+    above = _local_sign(scene, v)
     out: list[Effect] = []
     for reading in lexicon.verbs.get(scene.tree[v].lemma, ()):
         found = of_slots(scene, lexicon, v, reading, depth + 1)
@@ -272,7 +264,7 @@ def of_clause(scene: Scene, lexicon: Lexicon, v: int, depth: int = 0) -> list[Ef
     return _merged(out)
 
 
-def _local_sign(scene: Scene, lexicon: Lexicon, v: int) -> int:
+def _local_sign(scene: Scene, v: int) -> int:
     return -1 if any(scene.tree[k].dep == "neg" for k in scene.tree[v].children) else 1
 
 
@@ -281,7 +273,6 @@ def of_slots(scene: Scene, lexicon: Lexicon, v: int, reading: Verb, depth: int =
     tree = scene.tree
     preps = tree.preps(v)
     passive = tree.is_passive(v)
-    particle = _particle(scene, v)
     out: list[Effect] = []
     for slot in reading.slots:
         if slot == "recip":
@@ -301,15 +292,7 @@ def of_slots(scene: Scene, lexicon: Lexicon, v: int, reading: Verb, depth: int =
             out += [e for e in found if _fits(scene, reading, slot, e)]
         if out:
             break
-    if not out and reading.kind == "light" and passive:
-        return out
-    del particle
     return _merged(out)
-
-
-def _particle(scene: Scene, v: int) -> str | None:
-    particles = scene.tree.kids(v, "prt")
-    return scene.tree[particles[0]].lower if particles else None
 
 
 def _passive_head(scene: Scene, v: int) -> list[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from poleward.coding.lexicon import Lexicon, Operator
+from poleward.coding.lexicon import Lexicon, Operator, words
 from poleward.coding.parties import Party, Scene
 from poleward.coding.tree import RELATIVES, SUBJECTS
 
@@ -20,42 +20,7 @@ CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
 MINUS_PREPOSITIONS = frozenset({"without", "against", "instead", "than", "from"})
 
 
-OWN_VERBS = frozenset(
-    [
-        "have",
-        "make",
-        "take",
-        "announce",
-        "express",
-        "show",
-        "reaffirm",
-        "reiterate",
-        "declare",
-        "state",
-        "voice",
-        "confirm",
-        "issue",
-        "see",
-        "feel",
-        "hold",
-        "give",
-        "lose",
-        "signal",
-        "demonstrate",
-        "abandon",
-        "drop",
-        "find",
-        "get",
-        "sign",
-        "keep",
-        "renew",
-        "underline",
-        "stress",
-        "emphasize",
-        "repeat",
-        "be",
-    ]
-)
+OWN_VERBS = words("own_verbs")
 """Verbs whose object is the subject's own intention ('announced plans to …'); not 'assessed the decision to …'."""
 
 
@@ -206,7 +171,7 @@ def _through_head(
     scene: Scene, lexicon: Lexicon, v: int, head: int, out: Governed, depth: int, own: int | None
 ) -> None:
     """Climb from a clause to the word that governs it."""
-    tree, word, top = scene.tree, scene.tree[v], scene.tree[head]
+    _tree, word, top = scene.tree, scene.tree[v], scene.tree[head]
     if top.dep == "prep" or top.tag in {"IN", "TO"}:
         if word.dep == "pcomp" and top.lower in MINUS_PREPOSITIONS and top.lower != "from":
             out.turn(top.lower)

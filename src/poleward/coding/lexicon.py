@@ -147,6 +147,17 @@ def _noun(row: dict[str, str]) -> Noun:
 
 
 @cache
+def _word_lists() -> dict[str, frozenset[str]]:
+    text = resources.files("poleward.coding").joinpath("data", "words.toml").read_text(encoding="utf-8")
+    return {name: frozenset(entry["words"].split()) for name, entry in tomllib.loads(text).items()}
+
+
+def words(name: str) -> frozenset[str]:
+    """Return the closed list `name` of data/words.toml."""
+    return _word_lists()[name]
+
+
+@cache
 def load_lexicon() -> Lexicon:
     """Return the shipped word lists."""
     verbs: dict[str, tuple[Verb, ...]] = {}

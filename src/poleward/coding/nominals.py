@@ -4,29 +4,10 @@ from __future__ import annotations
 
 from poleward.coding.drafts import BASE_CONFIDENCE, Draft, Tie, domain_of, reason
 from poleward.coding.effects import of_noun
-from poleward.coding.lexicon import Lexicon, Noun
+from poleward.coding.lexicon import Lexicon, Noun, words
 from poleward.coding.parties import Party, Scene
 
-BACKGROUND = frozenset(
-    [
-        "since",
-        "after",
-        "before",
-        "despite",
-        "amid",
-        "because",
-        "over",
-        "following",
-        "during",
-        "with",
-        "by",
-        "on",
-        "in",
-        "of",
-        "from",
-        "due",
-    ]
-)
+BACKGROUND = words("background")
 MOVES = frozenset(["withdrawal", "pullout", "pull-out", "retreat", "departure", "exit", "return"])
 TROOPS = frozenset(["troop", "force", "soldier", "army", "peacekeeper", "unit", "military", "base"])
 PLACES = frozenset({"in", "across", "throughout", "at", "outside", "inside"})
@@ -153,6 +134,6 @@ def _dyad(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
                         reason([recipient.words], sign, recipient.party.code),
                     )
                 ],
-            )  # fmt: skip
+            )
         )
     return out

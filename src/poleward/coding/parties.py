@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from poleward.actors import Mention
 from poleward.coding.tree import RELATIVES, SUBJECTS, Tree
 
 ROLES: dict[str, str] = {
@@ -37,19 +38,6 @@ IT = frozenset({"it", "its", "itself"})
 THEY = frozenset({"they", "their", "them", "themselves"})
 STATE_NOUNS = frozenset({"country", "state", "nation", "republic", "side", "capital", "government", "neighbor"})
 NAMED = frozenset({"state", "organisation", "person", "group"})
-
-
-class Mention(Protocol):
-    """What the coder reads of `actors.Mention`."""
-
-    start_at: int
-    end_at: int
-    surface: str
-    code: str | None
-    name: str | None
-    kind: str
-    role: str | None
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +95,7 @@ class Scene:
     def modifiers(self, i: int) -> list[int]:
         """Return the words before noun `i` (genitives, demonyms, compounds) that name actors."""
         own = self.at.get(i)
-        out = []
+        out: list[int] = []
         for k in self.tree.kids(i, "poss", "amod", "compound", "nmod", "nummod"):
             for j in self.tree.parallel(k):
                 mention = self.mention_at(j)
@@ -132,16 +120,16 @@ class Scene:
 
     def of_mention(self, i: int, mention: Mention, *, role: str | None = None, how: str = "named") -> list[Party]:
         """Return the party or, for a group, the parties that a mention names."""
-        assert mention.code
+        code = mention.code or ""
         party = Party(
-            mention.code, mention.surface, role or mention.role, mention.kind,
+            code, mention.surface, role or mention.role, mention.kind,
             0.9 if self.stance_prefix(i) else mention.confidence, i, how,
         )  # fmt: skip
         people = mention.surface.endswith("ns")  # 'Central Asians' are people, not their states
-        members = self.expand(mention.code) if mention.kind == "group" and not people else ()
-        if not members and not mention.code.isupper():
+        members = self.expand(code) if mention.kind == "group" and not people else ()
+        if not members and not code.isupper():
             return []  # 'European countries': nobody in particular
-        if mention.kind == "group" and not members and len(mention.code) == 3 and mention.code.isupper():
+        if mention.kind == "group" and not members and len(code) == 3 and code.isupper():
             party = replace(party, kind="state", role=role or mention.role or "society")
         return [replace(party, code=code, kind="state") for code in members] or [party]
 
@@ -284,4 +272,6 @@ class Scene:
 class Expand(Protocol):
     """Gives the member states of a group's code, () where the codebook does not expand it."""
 
-    def __call__(self, code: str) -> tuple[str, ...]: ...
+    def __call__(self, code: str) -> tuple[str, ...]:
+        """Return the states of the group `code`."""
+        ...

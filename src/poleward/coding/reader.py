@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from poleward.actors import Mention
-from poleward.coding import acts, judgements, nominals, vote_claims
+from poleward.coding import acts, judgements, nominals, positions, requests, vote_claims
 from poleward.coding.drafts import Draft
 from poleward.coding.lexicon import Lexicon
 from poleward.coding.memory import remember
@@ -79,7 +79,7 @@ class Reader:
         drafts += read_scene(scene, lexicon, taken)
         threats = read_threats(scene, lambda: self._earlier_in_quote(n))
         uttered = {t.trigger for t in threats}
-        judgements.contrasts(lexicon, drafts)
+        positions.contrasts(lexicon, drafts)
         return [d for d in drafts if d.trigger not in uttered] + threats, claims
 
     def _earlier_in_quote(self, n: int) -> list[Scene]:
@@ -196,14 +196,14 @@ def read_scene(scene: Scene, lexicon: Lexicon, taken: set[int]) -> list[Draft]:
         if not word.is_verb or word.i in taken:
             continue
         scene.focus(word.i)
-        found = acts.read_help(scene, lexicon, word.i)
+        found = requests.read_help(scene, lexicon, word.i)
         if not found:
             found, nouns = acts.read_verb(scene, lexicon, word.i)
             used |= nouns
-        drafts += found + acts.read_control(scene, lexicon, word.i)
+        drafts += found + requests.read_control(scene, lexicon, word.i)
     acts.contradictions(scene, drafts)
     seen = {_key(d) for d in drafts}
-    for draft in judgements.read_judgements(scene, lexicon):
+    for draft in (*judgements.read_judgements(scene, lexicon), *positions.read_positions(scene, lexicon)):
         if draft.trigger not in taken and _key(draft) not in seen:
             drafts.append(draft)
             seen.add(_key(draft))

@@ -66,6 +66,7 @@ def statement_of(
 
 
 def worth_keeping(draft: Draft) -> bool:
+    """Whether a draft says enough to be stored: a sign, a vote claim, a typed event with both sides, a protest."""
     if draft.actor is None:
         return False
     if draft.ties or draft.kind == "vote_claim":

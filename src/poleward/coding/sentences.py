@@ -5,106 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+
+from poleward.coding.lexicon import words
+from poleward.pages.model import MendedText
 
 MAX_UNIT = 900
 """Characters; a longer sentence is cut at a comma or blank, so that no page can make a parse endless."""
 
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s|$)""")
 _OPENS = re.compile(r"""\s+["'“‘«(\[>–—-]*\s*[A-ZÀ-ÖØ-Þ0-9Ѐ-Я]""")
-ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "gen",
-        "col",
-        "lt",
-        "maj",
-        "capt",
-        "sgt",
-        "sen",
-        "rep",
-        "gov",
-        "pres",
-        "st",
-        "no",
-        "vs",
-        "etc",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "jr",
-        "sr",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "u.s",
-        "u.k",
-        "u.n",
-        "e.g",
-        "i.e",
-        "a.m",
-        "p.m",
-        "ph.d",
-        "art",
-        "para",
-        "al",
-        "approx",
-        "dept",
-        "fig",
-        "vol",
-        "min",
-        "hon",
-        "rev",
-        "amb",
-        "cmdr",
-        "adm",
-        "messrs",
-        "mme",
-        "mlle",
-    ]
-)
+ABBREVIATIONS = words("abbreviations")
 _DASHED = re.compile(r"\s[–—-]{1,2}\s(?P<inner>[^–—]{12,300}?)\s[–—-]{1,2}(?=[\s,.])")
-
-
-class SourceSpan(Protocol):
-    """A stretch of a document's text."""
-
-    start_at: int
-    end_at: int
-
-
-class Mended(Protocol):
-    """What this module reads of `pages.MendedText`."""
-
-    @property
-    def text(self) -> str:
-        """The mended text."""
-        ...
-
-    def to_source(self, start: int, end: int) -> SourceSpan:
-        """Return the stretch of the document's text that mended characters stand for."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +23,13 @@ class Piece:
     """One paragraph inside a body: its first character there, and the mended text."""
 
     start: int
-    mended: Mended
+    mended: MendedText
 
 
 class Body:
     """A document's paragraphs, mended, one a line, with the way back to the document's own offsets."""
 
-    def __init__(self, paragraphs: Sequence[Mended]) -> None:
+    def __init__(self, paragraphs: Sequence[MendedText]) -> None:
         self.pieces: list[Piece] = []
         at = 0
         for mended in paragraphs:

@@ -12,7 +12,6 @@ from poleward.coding.tree import SUBJECTS, Tree
 
 Span = tuple[int, int]
 
-_MARKS = re.compile("[“”„«»]|\"|(?<!\\w)[‘']|[’'](?!\\w)")
 MIN_QUOTE_WORDS = 3
 BUCKET = 256
 
@@ -70,7 +69,7 @@ def quotations(text: str) -> list[Span]:
 
 def attributions(text: str, units: Sequence[Unit], trees: Sequence[Tree], lexicon: Lexicon) -> list[Attribution]:
     """Return the attributions of a body, in order of their cues; `units` and `trees` are its parsed sentences."""
-    quotes = [q for q in quotations(text)]
+    quotes = quotations(text)
     found: list[Attribution] = []
     for n, (unit, tree) in enumerate(zip(units, trees, strict=True)):
         for word in tree.words:
@@ -270,11 +269,9 @@ def _give_loose_quotes(
         ]
         if len(over) == 1 and not any(a.covers(q[0] + 1) for a in out):
             k, a = over[0]
-            assert a.cue is not None
-            assert a.source is not None
-            before = q[0], min(a.source[0], a.cue[0])
-            if before[1] - before[0] > MIN_QUOTE_WORDS * 4:
-                out[k] = replace(a, contents=tuple(sorted((*a.contents, before))))
+            ahead = q[0], min(span[0] for span in (a.source, a.cue) if span is not None)
+            if ahead[1] - ahead[0] > MIN_QUOTE_WORDS * 4:
+                out[k] = replace(a, contents=tuple(sorted((*a.contents, ahead))))
                 continue
         if _words(text, q) < 4 or any(a.covers(q[0] + 1) or a.covers(max(q[0], q[1] - 3)) for a in out):
             continue

@@ -6,36 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from poleward.coding.drafts import BASE_CONFIDENCE, Draft, Tie, clause_span, reason
+from poleward.coding.lexicon import words
 from poleward.coding.parties import Party, Scene
 
 WARNING_VERBS = frozenset(
     ["look", "think", "remember", "beware", "watch", "see", "learn", "consider", "recall", "reflect", "mind"]
 )
 WARNING_MANNERS = frozenset(["carefully", "seriously", "twice", "hard", "closely", "well", "again"])
-HARM = frozenset(
-    [
-        "destroy",
-        "attack",
-        "invade",
-        "bomb",
-        "annex",
-        "occupy",
-        "liquidate",
-        "annihilate",
-        "crush",
-        "punish",
-        "dismember",
-        "conquer",
-        "eliminate",
-        "erase",
-        "strike",
-        "partition",
-        "denazify",
-        "demilitarize",
-        "teach",
-        "burn",
-    ]
-)
+HARM = words("harm")
 NEEDED = frozenset(["necessary", "time", "needed", "right", "possible", "required", "inevitable"])
 MUST = frozenset(["must", "should", "will", "shall", "can", "could", "ought"])
 
@@ -65,7 +43,7 @@ def _warning(scene: Scene, earlier: Callable[[], Sequence[Scene]], v: int) -> li
     addressed = _addressed([scene, *earlier()], scene.speaker)
     if addressed is None:
         return []
-    return [_threat(scene, v, addressed, [word.lemma, "a warning to"], 0.7)]
+    return [_threat(scene, v, scene.speaker, addressed, [word.lemma, "a warning to"], 0.7)]
 
 
 def _addressed(scenes: Sequence[Scene], speaker: Party | None) -> Party | None:
@@ -101,15 +79,14 @@ def _harm(scene: Scene, v: int) -> list[Draft]:
         return []
     targets = [p for k in (tree.kids(v, "nsubjpass") if passive else tree.objects(v)) for p in scene.parties(k)]
     return [
-        _threat(scene, v, target, ["necessary" if urged else "must", word.lemma], 0.85)
+        _threat(scene, v, scene.speaker, target, ["necessary" if urged else "must", word.lemma], 0.85)
         for target in targets
         if target.code != scene.speaker.code
     ]
 
 
-def _threat(scene: Scene, v: int, target: Party, parts: list[str], confidence: float) -> Draft:
-    assert scene.speaker is not None
-    actor = replace(scene.speaker, how="speaker")
+def _threat(scene: Scene, v: int, speaker: Party, target: Party, parts: list[str], confidence: float) -> Draft:
+    actor = replace(speaker, how="speaker")
     start, end = clause_span(scene, v)
     return Draft(
         kind="statement", trigger=v, actor=actor, recipient=target, type="THREATEN", mode=None, channel="words",

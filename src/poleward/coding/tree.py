@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from poleward.coding.lexicon import words
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 RELATIVES = frozenset({"who", "which", "that", "whom"})
@@ -182,36 +184,7 @@ class Tree:
                     self._add_prep(found, f"{key} {noun} {self.words[k].lemma}", k, depth + 1)
 
 
-LIGHT_PREPOSITION_NOUNS = frozenset(
-    [
-        "favor",
-        "defense",
-        "support",
-        "line",
-        "side",
-        "touch",
-        "place",
-        "face",
-        "front",
-        "light",
-        "view",
-        "spite",
-        "behalf",
-        "response",
-        "return",
-        "contact",
-        "opposition",
-        "solidarity",
-        "war",
-        "conflict",
-        "tandem",
-        "step",
-        "coordination",
-        "cooperation",
-        "league",
-        "alliance",
-    ]
-)
+LIGHT_PREPOSITION_NOUNS = words("light_preposition_nouns")
 
 AUXILIARIES = frozenset({"be", "is", "was", "were", "are", "been", "being"})
 

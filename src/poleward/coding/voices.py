@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from poleward.coding.lexicon import Lexicon
+from poleward.actors import Mention
+from poleward.coding.lexicon import Lexicon, words
 from poleward.coding.model import Speaker
-from poleward.coding.parties import Mention, Party, Scene
+from poleward.coding.parties import Party, Scene
 from poleward.coding.sentences import Unit
 from poleward.coding.speakers import Index, attributions, chain
 
 Voice = tuple[Speaker, Party | None]
 """Who speaks, and the party they speak for; None for experts and people whom nobody knows."""
 
-EXPERTS = frozenset(
-    ["researcher", "expert", "analyst", "scholar", "professor", "political", "historian", "economist", "specialist", "fellow", "scientist", "director"]
-)
+EXPERTS = words("experts")
 
 
 class Voices:

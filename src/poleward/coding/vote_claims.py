@@ -17,8 +17,9 @@ from importlib import resources
 from poleward.coding.drafts import BASE_CONFIDENCE, Draft, Tie, clause_span, reason
 from poleward.coding.effects import Effect, of_clause, of_phrase
 from poleward.coding.governors import Governed, govern, subject_of
-from poleward.coding.lexicon import Lexicon
+from poleward.coding.lexicon import Lexicon, words
 from poleward.coding.parties import Party, Scene
+from poleward.coding.tree import Tree
 
 YES, NO, ABSTAIN, ABSENT = "yes", "no", "abstain", "not_voting"
 ALL_VOTES = frozenset({YES, NO, ABSTAIN, ABSENT})
@@ -35,21 +36,7 @@ _OTHER_BODY = re.compile(
     re.IGNORECASE,
 )
 _MATTER = re.compile(r"\b(resolution|vote|draft|motion|roll call)s?\b", re.IGNORECASE)
-SUPPORT = frozenset(
-    [
-        "support",
-        "back",
-        "endorse",
-        "favor",
-        "favour",
-        "approve",
-        "adopt",
-        "uphold",
-        "sponsor",
-        "co-sponsor",
-        "cosponsor",
-    ]
-)
+SUPPORT = words("support")
 OPPOSE = frozenset(["oppose", "reject"])
 MISS = frozenset(["miss", "skip", "boycott"])
 QUANTIFIERS = {
@@ -216,9 +203,9 @@ def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> Reading | Non
     return Reading(tuple(states), quantifier, allowed, v, start, end, matter, governed, tuple(ties), confidence)
 
 
-def _light(tree: object, preps: dict[str, list[int]], noun: str) -> bool:
+def _light(tree: Tree, preps: dict[str, list[int]], noun: str) -> bool:
     return any(key.startswith(f"in {noun}") for key in preps) or any(
-        tree.words[j].lower.replace("favour", "favor") == noun for j in preps.get("in", [])
+        tree[j].lower.replace("favour", "favor") == noun for j in preps.get("in", [])
     )
 
 
@@ -326,68 +313,7 @@ def resolutions_of(text: str, earliest: dt.date | None, latest: dt.date | None) 
     return tuple(found), topic.label
 
 
-STOP_WORDS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "to",
-        "for",
-        "and",
-        "or",
-        "not",
-        "no",
-        "one",
-        "vote",
-        "voted",
-        "voting",
-        "favor",
-        "favour",
-        "against",
-        "resolution",
-        "resolutions",
-        "un",
-        "united",
-        "nations",
-        "general",
-        "assembly",
-        "that",
-        "which",
-        "with",
-        "from",
-        "by",
-        "at",
-        "has",
-        "have",
-        "had",
-        "was",
-        "were",
-        "is",
-        "be",
-        "been",
-        "it",
-        "its",
-        "their",
-        "refused",
-        "support",
-        "supported",
-        "march",
-        "january",
-        "february",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
+STOP_WORDS = words("stop_words")
 
 
 def keywords(text: str) -> tuple[str, ...]:
