@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from poleward.actors import Registry, load_registry
-from poleward.answers import exposure, flows, text, votes
+from poleward.answers import exposure, flows, positions, text, votes
 from poleward.answers.evidence import signed_statements, vote_record
 from poleward.answers.model import Answer, Estimate, Finding, Question, Window
 from poleward.archive import Archive
@@ -98,7 +98,7 @@ def ask(
     record = vote_record(archive, asked.state, where, Window(asked.before.first, asked.after.last))
     statements = signed_statements(archive, asked.state, where)
     findings = (
-        votes.finding(asked, record, name, where.label),
+        votes.finding(asked, record, name, where.label, positions.who_moved(archive, asked, where)),
         text.finding(asked, "words", statements, where, name, sign_error()),
         text.finding(asked, "deeds", statements, where, name, sign_error()),
         flows.finding(archive, asked, "trade", where, name),

@@ -57,20 +57,30 @@ def _with_leans(archive: Archive, rows: pa.Table, config: Config) -> pa.Table:
 
 
 def export(archive: Archive, table: str, path: Path, config: Config) -> int:
-    """Write a table to `path` in the format of its suffix and return the number of rows.
-
-    The file appears under its name only when it is complete.
+    """Write a table of the archive to `path` in the format of its suffix and return the number of rows.
 
     Raises
     ------
     UnusableInputError
         Unknown table or suffix, or the file cannot be written.
     """
+    return write_table(table_rows(archive, table, config), path)
+
+
+def write_table(rows: pa.Table, path: Path) -> int:
+    """Write rows to `path` in the format of its suffix and return how many there are.
+
+    The file appears under its name only when it is complete.
+
+    Raises
+    ------
+    UnusableInputError
+        Unknown suffix, or the file cannot be written.
+    """
     if path.suffix not in FORMATS:
         raise UnusableInputError(
             f"'{path.suffix}' is not a format.", where=str(path), todo=f"End the name in {', '.join(FORMATS)}."
         )
-    rows = table_rows(archive, table, config)
     try:
         with tempfile.TemporaryDirectory(prefix=".poleward-", dir=path.absolute().parent) as folder:
             draft = Path(folder) / "export"

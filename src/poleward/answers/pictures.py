@@ -23,7 +23,7 @@ _CONFIG = {
 
 def agreement_by_year(answers: Sequence[Answer]) -> dict[str, Any]:
     """Return small multiples, one per state: agreement with each pole by year, with 90 % intervals as bars."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "state": answer.state_name,
             "pole": answer.pole_label,
@@ -47,9 +47,27 @@ def agreement_by_year(answers: Sequence[Answer]) -> dict[str, Any]:
         "scale": {"domain": poles, "range": list(POLE_COLOURS[: len(poles)])},
         "legend": {"orient": "top"},
     }
-    x = {"field": "year", "type": "quantitative", "title": None, "axis": {"format": "d", "tickMinStep": 1}}
+    years = [row["year"] for row in rows]
+    span = range(min(years), max(years) + 1) if years else range(0)
+    x = {
+        "field": "year",
+        "type": "ordinal",
+        "title": None,
+        "scale": {"domain": list(span)},
+        "axis": {"labelAngle": 0, "grid": False},
+    }
+    # A year without roll calls, or in which the state did not vote, breaks the line: it is not observed.
+    seen = {(row["state"], row["pole"], row["year"]) for row in rows}
+    rows += [
+        {"state": answer.state_name, "pole": answer.pole_label, "year": year, "agreement": None}
+        for answer in answers
+        for year in span
+        if (answer.state_name, answer.pole_label, year) not in seen
+    ]
+    # Poles stand side by side within a year, so that their intervals do not cover one another.
+    side = {"field": "pole", "type": "nominal", "scale": {"domain": poles, "paddingInner": 0.5, "paddingOuter": 1}}
     line = {
-        "mark": {"type": "line", "point": True},
+        "mark": {"type": "line", "point": True, "strokeWidth": 1.2},
         "encoding": {
             "y": {"field": "agreement", "type": "quantitative", "scale": {"domain": [0, 1]}, "title": "agreement"}
         },
@@ -64,7 +82,12 @@ def agreement_by_year(answers: Sequence[Answer]) -> dict[str, Any]:
         "data": {"values": rows},
         "facet": {"field": "state", "type": "nominal", "title": None},
         "columns": 2,
-        "spec": {"width": 320, "height": 130, "encoding": {"x": x, "color": colour}, "layer": [bar, line]},
+        "spec": {
+            "width": 320,
+            "height": 130,
+            "encoding": {"x": x, "xOffset": side, "color": colour},
+            "layer": [bar, line],
+        },
     }
 
 

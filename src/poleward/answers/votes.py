@@ -16,7 +16,9 @@ import numpy.typing as npt
 from poleward.answers.evidence import VoteRecord
 from poleward.answers.likelihood import decide, likelihood, percent, undecided
 from poleward.answers.model import Direction, Estimate, Finding, Item, Question, Window
+from poleward.answers.positions import in_words
 from poleward.measures.agreement import Agreement, bootstrap_pairs, indices, item_contributions, pair_tables
+from poleward.measures.positions import Change
 
 REPLICATES = 2000
 SEED = 20220224
@@ -129,8 +131,10 @@ def _absence_note(name: str, before: VoteRecord, after: VoteRecord) -> str:
     )
 
 
-def finding(question: Question, record: VoteRecord, state_name: str, pole_label: str) -> Finding:
-    """Return what the votes say."""
+def finding(
+    question: Question, record: VoteRecord, state_name: str, pole_label: str, moved: Change | str | None = None
+) -> Finding:
+    """Return what the votes say; `moved` is the change in distance of ideal points, or why there is none."""
     before, after = record.within(question.before), record.within(question.after)
     n_before, n_after = _shared(before), _shared(after)
     unknown = _unknown(record)
@@ -168,10 +172,27 @@ def finding(question: Question, record: VoteRecord, state_name: str, pole_label:
         f"({change.value:+.2f}, 90 % interval {change.q05:+.2f} to {change.q95:+.2f}; {n_before} roll calls before, "
         f"{n_after} since)."
     )
+    who = in_words(moved, state_name, pole_label) if isinstance(moved, Change) else moved or ""
+    distances = _distances(question, moved) if isinstance(moved, Change) else ()
     return Finding(
-        "votes", direction, probability, sentence,
-        against=_against(changes, direction), unknown=f"{unknown} {_absence_note(state_name, before, after)}",
-        estimates=(*changes, *yearly(question, record)),
+        "votes", direction, probability, sentence, who,
+        _against(changes, direction), f"{unknown} {_absence_note(state_name, before, after)}",
+        (*changes, *distances, *yearly(question, record)),
+    )  # fmt: skip
+
+
+def _distances(question: Question, moved: Change) -> tuple[Estimate, ...]:
+    """Return the change in distance of ideal points and each side's part of it."""
+    years = f"{moved.after[0]}/{moved.after[-1]}"
+    n = len(moved.before) + len(moved.after)
+    return tuple(
+        Estimate(
+            question.state, question.pole, "votes", measure, years, part.mean.item(), part.q05.item(), part.q95.item(),
+            moved.probability_away if measure == "change_in_distance" else None, n, "ideal-points-1",
+        )
+        for measure, part in (
+            ("change_in_distance", moved.total), ("own_move", moved.own), ("pole_move", moved.pole)
+        )
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ VERBS = {
     "demo": "demo",
     "read": "read",
     "load": "load",
+    "fetch": "fetch",
     "ask": "ask",
     "why": "why",
     "check": "check",
@@ -24,6 +25,7 @@ VERBS = {
     "positions": "positions",
     "evaluate": "evaluate",
     "judge": "judge",
+    "cite": "cite",
 }
 """Verb to module in `poleward.cli`; the command in the module has the verb's name."""
 

@@ -58,7 +58,7 @@ def print_arithmetic(arithmetic: Arithmetic) -> None:
         click.style(f"{e.state}, {e.pole}, {e.channel}: {e.measure} in {e.period} = {value}{interval}", bold=True)
     )
     if not arithmetic.lines:
-        click.echo("  (an index of the same roll calls; its items are those of 'agreement')")
+        click.echo("  (made from the same roll calls as 'agreement', whose items are listed there)")
         return
     for line in arithmetic.lines:
         click.echo(f"  {line.contribution:+.4f}  {line.date}  {line.what}")

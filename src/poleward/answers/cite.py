@@ -1,0 +1,172 @@
+"""What to cite for an estimate or a whole archive: the publishers behind it, the pages it quotes, and poleward itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from poleward.answers.flows import TIE_REF
+from poleward.archive import Archive
+from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.fetching.citing import ITSELF, bibtex, csl, in_words, sources_named, works_of
+from poleward.fetching.sources import Sources, Work, load_sources
+
+PAGE_LAYOUTS = ("html", "text", "jsonl", "feed")
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """References, and what the table of sources does not know.
+
+    Attributes
+    ----------
+    works
+        The references, poleward's own last.
+    licences
+        Source and its terms.
+    pages
+        The news pages that an estimate quotes: title, address, first and last day of publication.
+    pages_read
+        How many pages an archive has, where it is cited as a whole.
+    unknown
+        Publishers as the files themselves name them, for which there is no reference.
+    """
+
+    works: tuple[Work, ...]
+    licences: tuple[tuple[str, str], ...]
+    pages: tuple[dict[str, Any], ...]
+    pages_read: int
+    unknown: tuple[str, ...]
+
+    def lines(self) -> list[str]:
+        """Return the references as text."""
+        out = [in_words(work) for work in self.works]
+        out += [_page_line(page) for page in self.pages]
+        if self.pages_read:
+            out.append(f"{self.pages_read} pages read: 'poleward cite ESTIMATE' names those behind one number.")
+        if self.unknown:
+            out += ["", "Named by the files themselves, without a reference here:"]
+            out += [f"  {name}" for name in self.unknown]
+        if self.licences:
+            out += ["", "Terms:", *(f"  {title}: {licence}" for title, licence in self.licences)]
+        return out
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the references in the fields of CSL-JSON, and the rest as plain values."""
+        pages = [
+            {
+                "id": page["doc_id"][:16], "type": "webpage", "title": page["title"] or "untitled page",
+                **({"URL": page["url"]} if page["url"] else {}),
+                **({"issued": {"date-parts": [_parts(page)]}} if _parts(page) else {}),
+            }
+            for page in self.pages
+        ]  # fmt: skip
+        return {
+            "references": [*map(csl, self.works), *pages],
+            "licences": [{"source": title, "licence": licence} for title, licence in self.licences],
+            "pages_read": self.pages_read,
+            "without_reference": list(self.unknown),
+        }
+
+    def bibtex(self) -> str:
+        """Return the references as BibTeX; pages of news are given by `lines` and `to_json`."""
+        return "\n\n".join(bibtex(work) for work in self.works)
+
+
+def cite_archive(archive: Archive, sources: Sources | None = None) -> Citations:
+    """Return what to cite for everything that an archive holds."""
+    layouts = _column(archive, "SELECT DISTINCT layout AS value FROM sources ORDER BY value")
+    names = _column(archive, "SELECT DISTINCT source AS value FROM ties ORDER BY value")
+    coders = _column(archive, "SELECT DISTINCT coder AS value FROM events ORDER BY value")
+    families = _column(archive, "SELECT DISTINCT unnest(sources) AS value FROM votes ORDER BY value")
+    # Ties, events and votes name their publisher row by row, which says more than the layout of their file.
+    told = {"trade-long", "memberships", *PAGE_LAYOUTS}
+    plain = [layout for layout in layouts if not set(layout.split("+")) <= told]
+    return _citations(
+        sources, layouts=plain, names=names, coders=coders, families=families, pages_read=archive.count("documents")
+    )
+
+
+def cite_estimate(archive: Archive, estimate: str, sources: Sources | None = None) -> Citations:
+    """Return what to cite for one number: `estimate` is its id or the beginning of it.
+
+    Raises
+    ------
+    UnusableInputError
+        No estimate, or more than one, has such an id.
+    """
+    ids = _column(
+        archive,
+        "SELECT estimate_id AS value FROM estimates WHERE starts_with(estimate_id, ?) ORDER BY value LIMIT 2",
+        [estimate],
+    )
+    if len(ids) != 1 or not estimate:
+        what = "several numbers have ids that begin so." if ids else "there is no number with this id."
+        raise UnusableInputError(what, where=estimate, todo="'poleward export estimates' lists them.")
+    of = "SELECT ref FROM evidence WHERE kind = '{}' AND estimate_id = ?"
+    names = _column(
+        archive,
+        f"SELECT DISTINCT source AS value FROM ties WHERE {TIE_REF} IN ({of.format('tie')}) ORDER BY value",
+        ids,
+    )
+    coders = _column(
+        archive,
+        f"SELECT DISTINCT coder AS value FROM events WHERE event_id IN ({of.format('event')}) ORDER BY value",
+        ids,
+    )
+    families = _column(
+        archive,
+        "SELECT DISTINCT unnest(sources) AS value FROM votes "
+        f"WHERE roll_call_id IN ({of.format('roll_call')}) ORDER BY value",
+        ids,
+    )
+    pages = archive.rows(
+        "SELECT DISTINCT doc_id, title, url, published_earliest, published_latest FROM documents WHERE doc_id IN "
+        f"(SELECT doc_id FROM statements WHERE statement_id IN ({of.format('statement')})) "
+        "ORDER BY published_earliest, doc_id",
+        ids,
+    )
+    return _citations(sources, names=names, coders=coders, families=families, pages=pages)
+
+
+def _citations(
+    sources: Sources | None,
+    *,
+    names: list[str],
+    coders: list[str],
+    families: list[str],
+    layouts: list[str] | None = None,
+    pages: list[dict[str, Any]] | None = None,
+    pages_read: int = 0,
+) -> Citations:
+    if not (names or coders or families or layouts or pages or pages_read):
+        raise NothingFoundError("nothing is stored that would have to be cited.", todo="Read or load something first.")
+    table = sources or load_sources()
+    cited, unknown = sources_named(table, layouts=layouts or (), names=names, coders=coders, families=families)
+    return Citations(
+        (*works_of(table, cited), ITSELF),
+        tuple((source.title, source.licence) for source in cited),
+        tuple(pages or ()),
+        pages_read,
+        tuple(unknown),
+    )
+
+
+def _column(archive: Archive, sql: str, values: list[str] | None = None) -> list[str]:
+    return [row["value"] for row in archive.rows(sql, values or []) if row["value"]]
+
+
+def _parts(page: dict[str, Any]) -> list[int]:
+    """Return the day, month or year on which a page was published, as far as it is known."""
+    first, last = page["published_earliest"], page["published_latest"]
+    if first is None or last is None or first.year != last.year:
+        return []
+    if first.month != last.month:
+        return [first.year]
+    return [first.year, first.month, first.day] if first == last else [first.year, first.month]
+
+
+def _page_line(page: dict[str, Any]) -> str:
+    day = "-".join(f"{part:02}" for part in _parts(page)) or "no date"
+    where = page["url"] or f"no address; document {page['doc_id'][:16]}"
+    return f"“{page['title'] or 'untitled page'}” ({day}). {where}."

@@ -1,0 +1,88 @@
+"""Positions from the archive's votes: the table that `poleward positions` writes, and who moved for an answer."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+
+import pyarrow as pa
+
+from poleward.answers.model import Question, Window
+from poleward.archive import Archive
+from poleward.config import Pole
+from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.measures.positions import Change, Positions, positions
+
+_CACHED: OrderedDict[tuple[Any, ...], Positions] = OrderedDict()
+MAX_CACHED = 4
+"""Estimates kept in memory, so that one report asks for one estimate."""
+
+
+def vote_table(archive: Archive, window: Window, *, issue: str | None = None) -> pa.Table:
+    """Return a window's uncontradicted votes in the long form that `measures.positions` takes.
+
+    Parameters
+    ----------
+    issue
+        Keep only roll calls with this issue flag (`tables.ROLL_CALLS`, column issues).
+
+    Raises
+    ------
+    NothingFoundError
+        There is none.
+    """
+    rows = archive.query(
+        """
+        SELECT v.state, v.roll_call_id AS roll_call, r.date, v.vote AS outcome, coalesce(r.bridge, '') AS bridge,
+               try_cast(r.session AS INTEGER) AS session
+        FROM votes v JOIN roll_calls r USING (roll_call_id)
+        WHERE NOT v.contradicted AND v.vote <> 'not_a_member' AND r.date BETWEEN ? AND ?
+          AND (? IS NULL OR list_contains(r.issues, ?))
+        ORDER BY r.date, v.roll_call_id, v.state
+        """,
+        [window.first, window.last, issue, issue],
+    )
+    if rows.num_rows == 0:
+        raise NothingFoundError("no such votes are in the archive.", todo="Load some with 'poleward load votes'.")
+    return rows
+
+
+def estimate(archive: Archive, window: Window) -> Positions:
+    """Return yearly positions from the votes of a window, estimated once for the same archive and votes."""
+    votes = vote_table(archive, window)
+    stamp = archive.rows("SELECT count(*) AS n, bit_xor(hash(roll_call_id, state, vote, contradicted)) AS h FROM votes")
+    key = (str(archive.path), str(window), stamp[0]["n"], stamp[0]["h"])
+    if key not in _CACHED:
+        _CACHED[key] = positions(votes.drop_columns(["session"]))
+        while len(_CACHED) > MAX_CACHED:
+            _CACHED.popitem(last=False)
+    return _CACHED[key]
+
+
+def who_moved(archive: Archive, question: Question, pole: Pole) -> Change | str:
+    """Return the change in distance to a pole with each side's part, or why it cannot be told.
+
+    The later span begins with the year of the date asked about.
+    """
+    members = [state for state in pole.states if state != question.state]
+    try:
+        fitted = estimate(archive, Window(question.before.first, question.after.last))
+        years = question.since.year - question.before.first.year
+        return fitted.change(question.state, members, question.since.isoformat(), before=max(1, years))
+    except (NothingFoundError, UnusableInputError) as error:
+        return error.message
+
+
+def in_words(change: Change, state_name: str, pole_label: str) -> str:
+    """Return who moved in one sentence, distances in standard deviations of all states' positions."""
+    total, own, pole = (part.mean.item() for part in (change.total, change.own, change.pole))
+    q05, q95 = change.total.q05.item(), change.total.q95.item()
+    if q05 <= 0 <= q95:
+        verdict = "the distance of their ideal points may not have changed"
+    else:
+        verdict = f"the distance of their ideal points {'grew' if total > 0 else 'shrank'}"
+    mover = state_name if abs(own) > 2 * abs(pole) else pole_label if abs(pole) > 2 * abs(own) else "both"
+    return (
+        f"{verdict} ({total:+.2f}, 90 % interval {q05:+.2f} to {q95:+.2f}): {own:+.2f} by {state_name}'s own move, "
+        f"{pole:+.2f} by {pole_label}'s; the larger part: {mover}."
+    )
