@@ -1,4 +1,4 @@
-"""What to cite for an estimate or a whole archive: the publishers behind it, the pages it quotes, and poleward itself."""
+"""What to cite for a number or a whole archive: the publishers behind it, the pages it quotes, poleward itself."""
 
 from __future__ import annotations
 

@@ -1,0 +1,8 @@
+"""Published files from their publishers: the only room that uses the network, and only when a person asks for it."""
+
+from poleward.fetching.cache import Fetched, default_cache
+from poleward.fetching.fetch import fetch
+from poleward.fetching.limits import Limits
+from poleward.fetching.sources import Source, Sources, Work, load_sources
+
+__all__ = ["Fetched", "Limits", "Source", "Sources", "Work", "default_cache", "fetch", "load_sources"]
