@@ -6,6 +6,7 @@ The pages are generated with a fixed seed; a tenth of the documents are copies w
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import random
 import resource
 import time
@@ -14,9 +15,52 @@ from collections.abc import Callable
 from poleward.pages import cluster_stories, find_dates, read_bytes
 from poleward.pages.model import Interval
 
-NAMES = ["Aktau", "Samarkand", "Osh", "Khujand", "Mary", "Gyumri", "Batumi", "Balti", "Brest", "Pavlodar", "Sarygamysh", "Orazbayev", "Saidov", "Ritter"]
-VERBS = ["said", "warned", "signed", "opened", "refused", "promised", "visited", "delivered", "measured", "planted", "repaired", "counted"]
-NOUNS = ["harbour", "valley", "canal", "bridge", "orchard", "school", "wagon", "turbine", "glacier", "library", "market", "dam", "archive", "clinic"]
+NAMES = [
+    "Aktau",
+    "Samarkand",
+    "Osh",
+    "Khujand",
+    "Mary",
+    "Gyumri",
+    "Batumi",
+    "Balti",
+    "Brest",
+    "Pavlodar",
+    "Sarygamysh",
+    "Orazbayev",
+    "Saidov",
+    "Ritter",
+]
+VERBS = [
+    "said",
+    "warned",
+    "signed",
+    "opened",
+    "refused",
+    "promised",
+    "visited",
+    "delivered",
+    "measured",
+    "planted",
+    "repaired",
+    "counted",
+]
+NOUNS = [
+    "harbour",
+    "valley",
+    "canal",
+    "bridge",
+    "orchard",
+    "school",
+    "wagon",
+    "turbine",
+    "glacier",
+    "library",
+    "market",
+    "dam",
+    "archive",
+    "clinic",
+]
 
 
 def article(rng: random.Random, sentences: int = 18) -> str:
@@ -26,9 +70,7 @@ def article(rng: random.Random, sentences: int = 18) -> str:
     for number in range(sentences):
         words = " ".join(rng.choices(vocabulary + NOUNS, k=12))
         when = f" on {rng.randint(1, 28)} March 2022" if number % 4 == 0 else ""
-        lines.append(
-            f"{rng.choice(NAMES)} {rng.choice(VERBS)}{when} that {rng.randint(11, 9999)} {words} in {rng.choice(NAMES)}."
-        )
+        lines.append(f"{rng.choice(NAMES)} {rng.choice(VERBS)}{when} that {rng.randint(11, 9999)} {words} came.")
     return "\n".join(lines)
 
 
@@ -55,9 +97,10 @@ def main() -> None:
     some = texts[:500]
     timed("text pages read", len(some), lambda: [next(read_bytes(t.encode(), "bench", layout="text")) for t in some])
     pages = [f"<html><body><article><h1>{t[:40]}</h1>" + "".join(f"<p>{p}</p>" for p in t.split("\n")) for t in some]
-    timed("HTML pages read", len(pages), lambda: [next(read_bytes(p.encode(), "bench", layout="html")) for p in pages])
+    html = [page.encode() for page in pages]
+    timed("HTML pages read", len(html), lambda: [next(read_bytes(page, "bench", layout="html")) for page in html])
     sentences = [line for text in some[:200] for line in text.split("\n")]
-    day = Interval(*[__import__("datetime").date(2022, 5, 1)] * 2)
+    day = Interval(dt.date(2022, 5, 1), dt.date(2022, 5, 1))
     timed("sentences searched for dates", len(sentences), lambda: [find_dates(s, day) for s in sentences])
     rows = [
         {"doc_id": f"{i:06d}", "title": None, "text": t, "language": "en", "published_earliest": None}
@@ -65,9 +108,8 @@ def main() -> None:
     ]
     stories: dict[str, str] = {}
     timed("documents clustered", len(rows), lambda: stories.update(cluster_stories(rows)))
-    print(
-        f"{len(set(stories.values()))} stories; peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{len(set(stories.values()))} stories; peak memory {peak:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def found(text: str, anchor: Interval | None = WRITTEN, language: str = "en") ->
         ("It began last year", "2021-01-01", "2021-12-31"),
         ("They left yesterday", "2022-05-17", "2022-05-17"),
         ("It fell two months ago", "2022-03-01", "2022-03-31"),
-        ("the first half of 2021", "2021-01-01", "2021-07-01"),
+        ("the first half of 2021", "2021-01-01", "2021-06-30"),
         ("in the 1990s", "1990-01-01", "1999-12-31"),
         ("the third quarter of 2021", "2021-07-01", "2021-09-30"),
         ("signed on 2021-11-05", "2021-11-05", "2021-11-05"),
@@ -46,7 +46,7 @@ def found(text: str, anchor: Interval | None = WRITTEN, language: str = "en") ->
     ],
 )
 def test_english(text: str, earliest: str, latest: str) -> None:
-    assert found(text)[0] == (earliest, latest) or (earliest[:7], latest[:4]) == ("2021-01", "2021")
+    assert found(text)[0] == (earliest, latest)
 
 
 @pytest.mark.parametrize(

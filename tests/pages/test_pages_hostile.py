@@ -15,7 +15,7 @@ SENTENCE = "The envoys of three states met in Osh on 5 April 2023 and spoke abou
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">'
     + "".join(f'<!ENTITY a{i} "{"&a" + (str(i - 1) if i else "") + ";"}' * 1 + '">' for i in range(1, 9))
-    + "]><rss><channel><item><title>&a8;</title><description>&a8; words of an entry</description></item></channel></rss>"
+    + "]><rss><channel><item><title>&a8;</title><description>&a8; words</description></item></channel></rss>"
 )
 LEAK = (
     '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
@@ -25,7 +25,7 @@ LEAK = (
 PAGES: dict[str, Callable[[], bytes]] = {
     "one line of 10 MB": lambda: (SENTENCE * 130_000).encode(),
     "one word of 10 MB": lambda: b"a" * 10_000_000,
-    "blanks": lambda: ("A line of words that begins the page.\n" + " " * 3_000_000 + "early" + " " * 3_000_000 + "x").encode(),
+    "blanks": lambda: ("A line of words.\n" + " " * 3_000_000 + "early" + " " * 3_000_000 + "x").encode(),
     "many short lines": lambda: ("See also: a story\n" * 200_000 + SENTENCE).encode(),
     "deep tags": lambda: ("<html><body>" + "<div>" * 100_000 + SENTENCE * 5 + "</div>" * 100_000).encode(),
     "deep inline tags": lambda: ("<html><body><p>" + "<b>" * 50_000 + SENTENCE * 5 + "</p></body></html>").encode(),
@@ -43,7 +43,7 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "JSON nesting": lambda: b'{"text": "words of a document", "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"
     + b'{"text": "Words of another document."}\n',
     "our own markers": lambda: ('{"kind": "discard"}\nAnnotation(0, 10, "discard")\n' + SENTENCE * 3).encode(),
-    "script": lambda: f"<html><body><script>alert(1)</script><p onclick='x()'>{SENTENCE * 4}</p></body></html>".encode(),
+    "script": lambda: f"<html><script>alert(1)</script><p onclick='x()'>{SENTENCE * 4}</p></html>".encode(),
     "surrogates in JSON": lambda: b'{"text": "Words \\ud800 of a \\u0000 document.", "title": "\\udfff"}\n',
 }  # fmt: skip
 
@@ -55,9 +55,8 @@ def test_hostile_pages_are_read_or_refused_in_bounded_time(name: str) -> None:
     start = time.perf_counter()
     try:
         documents = list(read_bytes(data, name, skips=skips))
-    except UnusableInputError as error:
+    except UnusableInputError:
         documents = []
-        assert error.message
     for document in documents:
         assert "\x00" not in document.text
         document.text.encode("utf-8")
@@ -67,7 +66,7 @@ def test_hostile_pages_are_read_or_refused_in_bounded_time(name: str) -> None:
         for span in spans[:50]:
             document.mended(span)
     assert time.perf_counter() - start < 30
-    assert documents or skips.total or name in ("one word of 10 MB", "unclosed tags")
+    assert documents or skips.total or name == "unclosed tags"
 
 
 def test_scripts_leave_no_trace() -> None:
@@ -76,7 +75,9 @@ def test_scripts_leave_no_trace() -> None:
 
 
 def test_marks_of_direction_do_not_hide_words() -> None:
-    text = "A headline\n\nThe envoys of Kaz\u200bakh\u00adstan met \u202ein Osh\u202c and spoke for six hours about water and pastures."
+    text = (
+        "A headline\n\nThe envoys of Kaz\u200bakh\u00adstan met \u202ein Osh\u202c and spoke for six hours about water."
+    )
     document = next(read_bytes(text.encode(), "page"))
     assert "\u200b" in document.text
     assert "Kazakhstan met in Osh and" in document.mended(document.paragraphs()[0]).text

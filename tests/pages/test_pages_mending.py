@@ -36,8 +36,8 @@ def test_mends(glued: str, apart: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["YouTube and WhatsApp", "McDonald met DeSantis", "KazMunayGas, PetroChina and ExxonMobil", "the U.S.A. and Kun.uz", "iPhone",
-     "e.g.The", "www.Valley.Example", "3.5 tonnes", "SoftBank", "al-Farabi"],
+    ["YouTube and WhatsApp", "McDonald met DeSantis", "KazMunayGas, PetroChina and ExxonMobil", "the U.S.A. and Kun.uz",
+     "iPhone", "e.g.The", "www.Valley.Example", "3.5 tonnes", "SoftBank", "al-Farabi"],
 )  # fmt: skip
 def test_names_are_left_alone(name: str) -> None:
     assert mended(name) == name
@@ -51,7 +51,7 @@ def test_garbled_sentences_are_marked() -> None:
     garbled = (
         "In spring, the envoy of the valley Forced to call waters Joint Council To overcome drought Due to the heat."
     )
-    smooth = "In spring, the envoy of the valley called the council together to overcome the drought that the heat had brought."
+    smooth = "In spring, the envoy of the valley called the council together to overcome the drought of the summer."
     document = read(f"A headline\n\n{smooth}\n\n{garbled}")
     marked = [document.text[a.start_at : a.end_at] for a in document.annotations if a.kind == "garbled"]
     assert marked == [garbled]

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from poleward.pages.date_grammar import Found, Grammar, find, grammar
-from poleward.pages.date_resolution import Context, Resolved, resolve
+from poleward.pages.date_resolution import Context, resolve
+from poleward.pages.date_units import Resolved
 from poleward.pages.model import Interval
 
 __all__ = ["DateMention", "Interval", "find_dates"]
@@ -18,7 +19,7 @@ __all__ = ["DateMention", "Interval", "find_dates"]
 _WINDOW = 90
 _STOP = re.compile(r"[.!?…;](?=\s+[\"'“«(]?[A-ZА-ЯÀ-Ý])|\n")
 _PLANNING = re.compile(
-    r"^(?:cancel|postpone|called off|plan|schedul|due|expected|slated|set|отмен|перен|заплан|annul|report|prévu)",
+    r"^(?:cancel|postpone|called off|plan|schedule|due|expected|slated|set|отмен|перен|заплан|annul|report|prévu)",
     re.IGNORECASE,
 )
 _WIDE = 200

@@ -128,7 +128,7 @@ class _Pass:
         for at in range(min(len(self.lines), 12)):
             if len(self.lines) > 1 and self.lines[at].end_at - self.lines[at].start_at < 400:
                 line = key(self._line(at))
-                if line and line in titles:
+                if line and line in titles and matching(self._line(at)) is None:
                     self.reasons[at] = (TITLE, 1.0)
 
     def _rules(self) -> None:
@@ -137,7 +137,7 @@ class _Pass:
         while at < len(self.lines):
             line = self._line(at)
             if self.reasons[at] is None:
-                matched = _matching(line)
+                matched = matching(line)
                 if matched:
                     at = self._apply(matched, at, before)
                     continue
@@ -215,7 +215,7 @@ class _Pass:
                 self.reasons[at] = (HEADING, 0.95 if marked else 0.75)
 
 
-def _matching(line: str) -> Rule | None:
+def matching(line: str) -> Rule | None:
     """Return the first rule that takes the line, tails apart."""
     if len(line) > 700:
         return None

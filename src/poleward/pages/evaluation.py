@@ -20,7 +20,7 @@ from poleward.errors import PolewardError, UnusableInputError
 from poleward.pages.dates import DateMention, Interval, find_dates
 from poleward.pages.decode import MAX_BYTES
 from poleward.pages.discards import HEADING
-from poleward.pages.model import Span, lines_of, subtract
+from poleward.pages.model import Span, lines_of, without
 from poleward.pages.reading import read_bytes
 
 MAX_MEMBERS = 20_000
@@ -239,7 +239,7 @@ def _body(page: bytes, name: str) -> str | None:
         return None
     dropped = [Span(a.start_at, a.end_at) for a in document.annotations if a.kind == "discard" and a.value != HEADING]
     text = document.text
-    spans = [left for line in lines_of(text) for left in subtract(line, dropped)]
+    spans = without(lines_of(text), dropped)
     return "\n".join(text[span.start_at : span.end_at] for span in spans)
 
 

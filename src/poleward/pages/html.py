@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 import trafilatura
@@ -82,8 +83,10 @@ def read_html(markup: str) -> Page:
         page.text = _article(tree)
     else:
         notes.append(f"read by its blocks alone: {elements:,} elements, {len(markup):,} characters of markup")
+    page.text = page.text or block_text(tree)
     if not page.text:
-        page.text = block_text(tree)
+        page.text = _without_tags(markup)
+        notes.append("read without its markup, which is too broken or nested too deeply")
     return page
 
 
@@ -137,6 +140,21 @@ def _parse(markup: str) -> Any:
         return lxml_html.document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, RecursionError):
         return None
+
+
+def _without_tags(markup: str) -> str:
+    """Return a page's text by leaving out all that stands in angle brackets, scripts and styles included."""
+    for tag in ("script", "style"):
+        parts = []
+        at = 0
+        low = markup.lower()
+        while (start := low.find(f"<{tag}", at)) >= 0:
+            parts.append(markup[at:start])
+            end = low.find(f"</{tag}", start)
+            at = end if end >= 0 else len(markup)
+        markup = "".join([*parts, markup[at:]])
+    lines = re.sub(r"<[^<>]*>?", "\n", markup).split("\n")
+    return unescape("\n".join(" ".join(line.split()) for line in lines if line.strip()))
 
 
 def _article(tree: Any) -> str:

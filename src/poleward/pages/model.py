@@ -113,9 +113,9 @@ class Document:
         A document that is nothing but a headline gives that headline.
         """
         dropped = [Span(a.start_at, a.end_at) for a in self.annotations if a.kind == "discard"]
-        pieces = (
-            piece for line in lines_of(self.text) for left in subtract(line, dropped) for piece in _cut(self.text, left)
-        )
+        last = max(dropped, key=lambda span: span.end_at, default=None)
+        read = self.text[: last.start_at] if last and last.end_at == len(self.text) else self.text
+        pieces = [piece for left in without(lines_of(read), dropped) for piece in _cut(self.text, left)]
         return [span for piece in pieces if (span := strip(self.text, piece))]
 
     def mended(self, span: Span) -> MendedText:
@@ -192,18 +192,23 @@ def strip(text: str, span: Span) -> Span | None:
     return Span(start, end) if end > start else None
 
 
-def subtract(span: Span, dropped: Iterable[Span]) -> list[Span]:
-    """Return what is left of a span without the dropped ones."""
-    left = []
-    at = span.start_at
-    for drop in sorted(dropped):
-        if drop.end_at <= at or drop.start_at >= span.end_at:
-            continue
-        if drop.start_at > at:
-            left.append(Span(at, drop.start_at))
-        at = max(at, drop.end_at)
-    if at < span.end_at:
-        left.append(Span(at, span.end_at))
+def without(spans: Iterable[Span], dropped: Iterable[Span]) -> list[Span]:
+    """Return what is left of spans in order when the dropped stretches are taken out of them."""
+    left: list[Span] = []
+    drops = sorted(dropped)
+    first = 0
+    for span in spans:
+        at = span.start_at
+        while first < len(drops) and drops[first].end_at <= at:
+            first += 1
+        place = first
+        while place < len(drops) and drops[place].start_at < span.end_at:
+            if drops[place].start_at > at:
+                left.append(Span(at, drops[place].start_at))
+            at = max(at, drops[place].end_at)
+            place += 1
+        if at < span.end_at:
+            left.append(Span(at, span.end_at))
     return left
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from poleward.pages.date_resolution import shifted
+from poleward.pages.date_units import shifted
 from poleward.pages.dates import DateMention, find_dates
 from poleward.pages.model import Annotation, Interval, Span
 
@@ -29,6 +29,8 @@ MAX_EVIDENCE = 100_000
 MIN_GAP = 120
 """Days without a date in the calendar that are needed to tell where in the year a page was written."""
 
+_PLACED = frozenset({"day", "month", "season", "quarter", "year"})
+_YEAR = re.compile(r"\d{4}")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{4,6})?(?!\d)")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2]|[a-z]{3})[/_-](0?[1-9]|[12]\d|3[01])(?!\d)", re.I)
@@ -45,7 +47,8 @@ _FILED = re.compile(
 )
 """A dateline without an agency: a place in capitals and a whole date before the first sentence."""
 _SAYS_WHEN = re.compile(
-    r"^\W*(?:(?:first\s+)?published|posted|date|issued|опубликовано|дата(?:\s+публикации)?|publié|mis en ligne)\b",
+    r"^\W*(?:(?:first\s+)?published|posted|date|issued|опубликовано|дата(?:\s+публикации)?|"
+    r"publié|m(?:is|ise) en ligne)\b",
     re.IGNORECASE,
 )
 
@@ -201,7 +204,7 @@ def from_text(body: str, language: str) -> Published:
     body = body[:MAX_EVIDENCE]
     named = [(event, match) for event in events() for pattern in event.patterns for match in pattern.finditer(body)]
     mentions = [m for m in find_dates(body, None, language) if m.end - m.start < 80]
-    dated = [m for m in mentions if m.earliest and m.unit in ("day", "month", "season", "quarter", "year")]
+    dated = [m for m in mentions if m.earliest and m.unit in _PLACED and _YEAR.search(body, m.start, m.end)]
     past = [m for m in dated if m.tense == "past" or (m.tense == "" and m.unit != "year")]
     bounds = [(event.date, f"{event.name} ({event.date.isoformat()})") for event, _ in named]
     bounds += [(m.earliest, f"'{body[m.start : m.end]}'") for m in past if m.earliest and m.earliest.year <= LAST_YEAR]

@@ -14,11 +14,11 @@ from typing import BinaryIO, cast
 
 from poleward.errors import Skips, UnusableInputError
 from poleward.pages.decode import MAX_BYTES, clean, decode
-from poleward.pages.discards import Hints, discards
+from poleward.pages.discards import Hints, discards, matching
 from poleward.pages.html import fragment_text, looks_like_markup, read_html
 from poleward.pages.language import UNDETERMINED, identify
 from poleward.pages.mending import garbled, mends
-from poleward.pages.model import Annotation, Document, Span, lines_of, strip, subtract
+from poleward.pages.model import Annotation, Document, Span, lines_of, strip, without
 from poleward.pages.published import published
 from poleward.pages.records import MAX_LINE, Record, feed, json_array, json_lines
 
@@ -107,10 +107,8 @@ def _layout(head: bytes) -> str:
     """Return the layout that the first bytes of a file show, whatever its name."""
     start = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", errors="replace")
     start = start.lstrip("\ufeff\x00 \t\r\n")
-    if start[:1] == "{":
-        first = start.split("\n", 1)[0]
-        if _begins_object(first):
-            return "jsonl"
+    if start[:1] == "{" and _begins_objects(start.split("\n")):
+        return "jsonl"
     if start[:1] == "[" and re.match(r"\[\s*\{\s*\"", start):
         return "jsonl"
     if _FEED.search(start[:4_000]) and not re.search(r"<html[\s>]", start[:4_000], re.IGNORECASE):
@@ -118,11 +116,14 @@ def _layout(head: bytes) -> str:
     return "html" if _TAG.search(start) else "text"
 
 
-def _begins_object(first: str) -> bool:
+def _begins_objects(lines: list[str]) -> bool:
+    """Return whether the first line begins a JSON object, and the second is no prose after it."""
     try:
-        return isinstance(json.loads(first), dict)
+        first = json.loads(lines[0])
     except (ValueError, RecursionError):
-        return bool(re.match(r"\{\s*\"[^\"\n]{1,60}\"\s*:", first))
+        return bool(re.match(r"\{\s*(?:\"[^\"\n]{1,60}\"\s*:|$)", lines[0]))
+    following = next((line.strip() for line in lines[1:-1] if line.strip()), "{")
+    return isinstance(first, dict) and (following[:1] in "{[" or len(first) > 3)
 
 
 def _is_array(head: bytes) -> bool:
@@ -191,7 +192,8 @@ def _first_line(text: str) -> str | None:
     if len(lines) < 2:
         return None
     first = " ".join(text[lines[0].start_at : lines[0].end_at].split())
-    return first if len(first) <= 250 and not first.endswith((".", ";", ",", ":")) else None
+    headline = len(first) <= 250 and not first.endswith((".", ";", ",", ":")) and matching(first) is None
+    return first if headline else None
 
 
 def _document(
@@ -210,7 +212,7 @@ def _document(
     read, beyond = _bounded(text)
     dropped = _only_headline(discards(read, title=title, hints=hints), read) + beyond
     spans = [Span(a.start_at, a.end_at) for a in dropped]
-    body = [span for line in lines_of(read) for left in _left(line, spans) if (span := strip(read, left))]
+    body = [span for left in without(lines_of(read), spans) if (span := strip(read, left))]
     sample = "\n".join(read[span.start_at : span.end_at] for span in body[:40])
     found = identify(sample)
     if found == UNDETERMINED and language and re.match(r"^[a-z]{2}(?:[-_]|$)", language.lower()):
@@ -248,18 +250,26 @@ def _bounded(text: str) -> tuple[str, list[Annotation]]:
     return text[:cut], [Annotation(cut, len(text), "discard", reason, 1.0)]
 
 
+def _joined(dropped: list[Annotation]) -> list[Annotation]:
+    """Return discards with neighbours of one reason as one, for pages that are little else."""
+    joined: list[Annotation] = []
+    for item in dropped:
+        last = joined[-1] if joined else None
+        if last and last.value == item.value and item.start_at - last.end_at <= 2:
+            joined[-1] = Annotation(last.start_at, item.end_at, "discard", item.value, last.confidence)
+        else:
+            joined.append(item)
+    return joined
+
+
 def _only_headline(dropped: list[Annotation], text: str) -> list[Annotation]:
     """Return the discards, without the headline's own when nothing else is left of the page; and not too many."""
     if len(dropped) > MAX_ANNOTATIONS:
-        dropped = dropped[:MAX_ANNOTATIONS]
-    left = subtract(Span(0, len(text)), [Span(a.start_at, a.end_at) for a in dropped])
+        dropped = _joined(dropped)[:MAX_ANNOTATIONS]
+    left = without([Span(0, len(text))], [Span(a.start_at, a.end_at) for a in dropped])
     if any(strip(text, span) for span in left):
         return dropped
     return [a for a in dropped if a.value != "title"]
-
-
-def _left(line: Span, dropped: list[Span]) -> list[Span]:
-    return subtract(line, [d for d in dropped if d.start_at < line.end_at and line.start_at < d.end_at])
 
 
 __all__ = ["LAYOUTS", "MAX_LINE", "READER", "read_bytes", "read_path"]

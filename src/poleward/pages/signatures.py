@@ -18,7 +18,7 @@ import simplemma
 from anyascii import anyascii
 
 from poleward.pages.discards import discards
-from poleward.pages.model import Document, Interval, Span, lines_of, subtract
+from poleward.pages.model import Document, Interval, Span, lines_of, without
 
 SHINGLE = 5
 """Words in a shingle (Broder, Compression and Complexity of Sequences 1997)."""
@@ -73,7 +73,7 @@ def signature(document: Document | Mapping[str, Any]) -> Signature:
     text = str(row["text"])[:MAX_CHARS]
     title = row.get("title")
     dropped = [Span(a.start_at, a.end_at) for a in discards(text, title=title)]
-    spans = [left for line in lines_of(text) for left in subtract(line, dropped)]
+    spans = without(lines_of(text), dropped)
     body = "\n".join(text[span.start_at : span.end_at] for span in spans)
     if not body.strip():
         body = text
