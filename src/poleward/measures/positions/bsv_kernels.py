@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from poleward.measures.positions._jit import Array, Index, kernel
-from poleward.measures.positions.numerics import key_of, normal, outcome_value, uniform
+from poleward.measures.positions.numerics import key_of, log_outcome, normal, uniform
 from poleward.measures.positions.paths import cell_terms, most_votes
 
 
@@ -49,7 +49,7 @@ def update_bsv_paths(
     `smooth` receives the conditional mean given the roll calls (less noisy than the draw); `complete` sum(beta^2) +
     1 / variance.
     """
-    work = np.empty((4, most_votes(state_ptr[first_state], state_ptr[last_state], cell_segment)))
+    work = np.empty((11, most_votes(state_ptr[first_state], state_ptr[last_state], cell_segment)))
     ones = np.ones(3)
     spot = np.empty(1)
     gradient = np.empty(1)
@@ -116,8 +116,8 @@ def _loose_change(
         t2 = item[j, 2] + (0.0 if kind[j] == 2 else beta * shift)
         if t2 <= t1:
             return -1e300
-        change += outcome_value(1, t1, t2, beta * new, 1.0, 1.0, 1.0)
-        change -= outcome_value(1, item[j, 1], item[j, 2], item[j, 0] * x, 1.0, 1.0, 1.0)
+        change += log_outcome(1, t1, t2, beta * new)
+        change -= log_outcome(1, item[j, 1], item[j, 2], item[j, 0] * x)
     return change
 
 

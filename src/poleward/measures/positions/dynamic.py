@@ -27,11 +27,11 @@ from poleward.measures.positions.paths import BLOCK, update_paths
 
 CUT_LIMIT = 12.0
 """Thresholds beyond this have no effect in double precision; their prior does the work long before."""
-RIDGE = 0.01
-"""Prior precision of every vote's utility: standard deviation 10, beyond which no vote is that certain."""
+RIDGE = 0.0025
+"""Prior precision of every vote's utility: standard deviation 20, beyond which no vote is that certain."""
 CLIMB = 6
 """Newton sweeps before the first draw."""
-MOVES_PER_SWEEP = 96
+MOVES_PER_SWEEP = 24
 """Periods tried by `moves` in one sweep, where there are more."""
 STEP_SHAPE = 2.0
 """Shape of the inverse gamma prior of a state's step variance: weak, a state with few votes takes the common size."""
@@ -115,6 +115,7 @@ def _sample(chain: Chain) -> Draws:
             walk.carry,
             1.0 / beta_variance,
             1.0 / cut_variance,
+            RIDGE,
             chain.theta,
             chain.item,
             chain.anchor,

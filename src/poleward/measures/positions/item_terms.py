@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from poleward.measures.positions._jit import Array, Index, kernel
-from poleward.measures.positions.numerics import log_tails, outcome_terms, outcome_value, tails
+from poleward.measures.positions.numerics import between, log_tails, staying_away, tails
 
 
 @kernel
@@ -21,6 +21,29 @@ def _utilities(first: int, last: int, cell: Index, theta: Array, beta: Array, u:
     for d in range(1, theta.shape[1]):
         for o in range(first, last):
             u[o - first] += beta[d] * theta[cell[o], d]
+
+
+@kernel
+def _place(segment: Index, t1: float, t2: float, u: Array, low_at: Array, high_at: Array) -> None:
+    """Fill where each vote stands below the thresholds that it depends on; for yes votes, above t2."""
+    start = segment[0]
+    for o in range(segment[0] - start, segment[2] - start):
+        low_at[o] = t1 - u[o]
+    for o in range(segment[1] - start, segment[2] - start):
+        high_at[o] = t2 - u[o]
+    for o in range(segment[2] - start, segment[3] - start):
+        high_at[o] = u[o] - t2
+    for o in range(segment[3] - start, segment[4] - start):
+        low_at[o] = t1 - u[o]
+        high_at[o] = t2 - u[o]
+
+
+@kernel
+def _shares(segment: Index, cell: Index, weight: Array, work: Array) -> None:
+    """Fill work[8:11] with the chances of not voting of each absent state's cell."""
+    for k in range(3):
+        for o in range(segment[3], segment[4]):
+            work[8 + k, o - segment[0]] = weight[cell[o], k]
 
 
 @kernel
@@ -94,7 +117,7 @@ def curvature(
     """Fill gradient and precision of the log posterior at x = (beta, identified threshold[, log gap]).
 
     `segment` holds where the votes no, abstain, yes and the absences start, and their end; `prior` the prior
-    precision of beta; `work` (4, votes) is scratch space.
+    precision of beta; `work` (11, votes) is scratch space.
     """
     dims = theta.shape[1]
     whole = kind == 3 or kind == 0
@@ -113,15 +136,23 @@ def curvature(
             gradient[d] -= mixed * x[e]
             if e <= d:
                 precision[d, e] = mixed
-    u, slope, bend = work[0], work[1], work[2]
+    u, slope, bend, low_at, high_at, rise, fall = (
+        work[0],
+        work[1],
+        work[2],
+        work[3],
+        work[4],
+        work[5],
+        work[6],
+    )
     lower, upper = np.zeros(dims), np.zeros(dims)
     _utilities(start, segment[4], cell, theta, x, u)
-    for o in range(segment[0] - start, segment[1] - start):
-        work[3, o] = t1 - u[o]
-    for o in range(segment[2] - start, segment[3] - start):
-        work[3, o] = u[o] - t2
-    tails(segment[0] - start, segment[1] - start, work[3], slope, bend)
-    tails(segment[2] - start, segment[3] - start, work[3], slope, bend)
+    _place(segment, t1, t2, u, low_at, high_at)
+    tails(segment[0] - start, segment[1] - start, low_at, slope, bend)
+    tails(segment[2] - start, segment[3] - start, high_at, slope, bend)
+    between(segment[1] - start, segment[2] - start, low_at, high_at, rise, fall, work[7])
+    _shares(segment, cell, weight, work)
+    staying_away(segment[3] - start, segment[4] - start, low_at, high_at, work[8:], rise, fall, work[7])
     low, low_bend = _side(segment[0], segment[1], start, cell, theta, slope, bend, -1.0, gradient, precision, lower)
     high, high_bend = _side(segment[2], segment[3], start, cell, theta, slope, bend, 1.0, gradient, precision, upper)
     s1 = low - cut_precision * t1
@@ -130,24 +161,30 @@ def curvature(
     h12 = 0.0
     h22 = high_bend + cut_precision
     for part in range(2):
-        outcome = 1 if part == 0 else 3
-        for o in range(segment[outcome], segment[outcome + 1]):
-            c = cell[o]
-            _, r1, r2, k11, k12, k22 = outcome_terms(
-                outcome, t1, t2, u[o - start], weight[c, 0], weight[c, 1], weight[c, 2]
-            )
+        first = segment[1] if part == 0 else segment[3]
+        last = segment[2] if part == 0 else segment[4]
+        for o in range(first - start, last - start):
+            # An abstention loses by a rising t1 and gains by a rising t2; an absence as its tilt has it.
+            r1 = -fall[o] if part == 0 else fall[o]
+            r2 = rise[o]
+            k11 = r1 * r1
+            k22 = r2 * r2
+            k12 = r1 * r2
+            if part == 0:
+                k11 -= fall[o] * low_at[o]
+                k22 += rise[o] * high_at[o]
             s1 += r1
             s2 += r2
             h11 += k11
             h12 += k12
             h22 += k22
             for d in range(dims):
-                position = theta[c, d]
+                position = theta[cell[start + o], d]
                 gradient[d] -= (r1 + r2) * position
                 lower[d] += (k11 + k12) * position
                 upper[d] += (k12 + k22) * position
                 for e in range(d + 1):
-                    precision[d, e] += (k11 + 2.0 * k12 + k22) * position * theta[c, e]
+                    precision[d, e] += (k11 + 2.0 * k12 + k22) * position * theta[cell[start + o], e]
     for d in range(dims):
         if whole:
             precision[dims, d] = -(lower[d] + upper[d])
@@ -191,20 +228,16 @@ def value_at(
         total -= 0.5 * prior[d, d] * beta[d] * beta[d]
         for e in range(d):
             total -= prior[d, e] * beta[d] * beta[e]
-    if only_middle:
-        _utilities(segment[1], segment[2], cell, theta, beta, u[segment[1] - start :])
-        _utilities(segment[3], segment[4], cell, theta, beta, u[segment[3] - start :])
-    else:
-        _utilities(start, segment[4], cell, theta, beta, u)
-        for o in range(segment[0] - start, segment[1] - start):
-            work[3, o] = t1 - u[o]
-        for o in range(segment[2] - start, segment[3] - start):
-            work[3, o] = u[o] - t2
+    first = segment[1] if only_middle else start
+    _utilities(first, segment[4], cell, theta, beta, u[first - start :])
+    _place(segment, t1, t2, u, work[3], work[4])
+    if not only_middle:
         total += log_tails(segment[0] - start, segment[1] - start, work[3])
-        total += log_tails(segment[2] - start, segment[3] - start, work[3])
-    for o in range(segment[1], segment[2]):
-        total += outcome_value(1, t1, t2, u[o - start], 1.0, 1.0, 1.0)
-    for o in range(segment[3], segment[4]):
-        c = cell[o]
-        total += outcome_value(3, t1, t2, u[o - start], weight[c, 0], weight[c, 1], weight[c, 2])
+        total += log_tails(segment[2] - start, segment[3] - start, work[4])
+    total += between(segment[1] - start, segment[2] - start, work[3], work[4], work[5], work[6], work[7])
+    if segment[4] > segment[3]:
+        _shares(segment, cell, weight, work)
+        total += staying_away(
+            segment[3] - start, segment[4] - start, work[3], work[4], work[8:], work[5], work[6], work[7]
+        )
     return total

@@ -175,7 +175,7 @@ def update_items(
     room = 1
     for j in range(first_item, last_item):
         room = max(room, item_segment[j, 4] - item_segment[j, 0])
-    work = np.empty((4, room))
+    work = np.empty((11, room))
     for j in range(first_item, last_item):
         segment = item_segment[j]
         shape = kind[j]

@@ -66,11 +66,11 @@ class Layout:
     state_ptr: Ints
     cell_ptr: Ints
     cell_segment: Ints
-    cell_item: npt.NDArray[np.int32]
+    cell_item: npt.NDArray[np.uint32]
     cell_outcome: Small
     item_ptr: Ints
     item_segment: Ints
-    item_cell: npt.NDArray[np.int32]
+    item_cell: npt.NDArray[np.uint32]
     item_outcome: Small
     kind: Ints
     first_period: Ints
@@ -191,11 +191,11 @@ def lay_out(
         state_ptr=state_ptr,
         cell_ptr=_pointers(cell, cells),
         cell_segment=_segments(cell, outcome_used, cells),
-        cell_item=item_used[by_cell].astype(np.int32),
+        cell_item=item_used[by_cell].astype(np.uint32),
         cell_outcome=outcome_used[by_cell],
         item_ptr=_pointers(item_used, count),
         item_segment=_segments(item_used, outcome_used, count),
-        item_cell=cell[by_item].astype(np.int32),
+        item_cell=cell[by_item].astype(np.uint32),
         item_outcome=outcome_used[by_item],
         kind=kind.astype(np.int64),
         first_period=first,

@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from poleward.measures.positions._jit import Array, Index, kernel
-from poleward.measures.positions.numerics import key_of, normal, outcome_value, uniform
+from poleward.measures.positions.numerics import key_of, log_absence, log_outcome, normal, uniform
 
 MAX_BRIDGES = 8
 """A period entered by more bridging roll calls than this has its scale pinned by them: no move is tried."""
@@ -32,6 +32,7 @@ def _bridge_change(
     cell_period: Index,
     item: Array,
     weight: Array,
+    ridge: float,
     theta: Array,
     moved: Array,
 ) -> float:
@@ -52,8 +53,12 @@ def _bridge_change(
             t1 = item[j, dims]
             t2 = item[j, dims + 1]
             w = weight[c]
-            change += outcome_value(item_outcome[o], t1, t2, new, w[0], w[1], w[2])
-            change -= outcome_value(item_outcome[o], t1, t2, old, w[0], w[1], w[2])
+            if item_outcome[o] == 3:
+                change += log_absence(t1, t2, new, w[0], w[1], w[2])
+                change -= log_absence(t1, t2, old, w[0], w[1], w[2])
+            else:
+                change += log_outcome(item_outcome[o], t1, t2, new) - 0.5 * ridge * new * new
+                change -= log_outcome(item_outcome[o], t1, t2, old) - 0.5 * ridge * old * old
     return change
 
 
@@ -77,6 +82,7 @@ def move_periods(
     carry: Array,
     beta_precision: float,
     cut_precision: float,
+    ridge: float,
     theta: Array,
     item: Array,
     anchor: Array,
@@ -91,6 +97,15 @@ def move_periods(
     """
     dims = theta.shape[1]
     moved = theta.copy()
+    # The ridge on utilities is the one part of a roll call's posterior that a shift changes: it needs sum(theta).
+    voters = np.zeros(item.shape[0])
+    total = np.zeros((item.shape[0], dims))
+    for j in range(item.shape[0]):
+        for o in range(item_ptr[j], item_ptr[j + 1]):
+            if item_outcome[o] != 3:
+                voters[j] += 1.0
+                for d in range(dims):
+                    total[j, d] += theta[item_cell[o], d]
     for q in range(periods.shape[0]):
         t = periods[q]
         bridges = np.empty(MAX_BRIDGES, dtype=np.int64)
@@ -129,6 +144,9 @@ def move_periods(
                     beta = item[j, d]
                     stiff += 2.0 * cut_precision * beta * beta
                     pull -= cut_precision * beta * (item[j, dims] + item[j, dims + 1])
+                    stiff += ridge * voters[j] * beta * beta
+                    for f in range(dims):
+                        pull -= ridge * beta * item[j, f] * total[j, f]
                 if stiff <= 0.0:
                     continue
                 shift = pull / stiff + normal(key, move) / math.sqrt(stiff)
@@ -178,6 +196,7 @@ def move_periods(
                     cell_period,
                     item,
                     weight,
+                    ridge,
                     theta,
                     moved,
                 )
@@ -187,6 +206,13 @@ def move_periods(
                     for f in range(dims):
                         theta[cells[k], f] = moved[cells[k], f]
                 for k in range(item_period_ptr[t], items.shape[0]):
+                    j = items[k]
+                    if move == TURN:
+                        old = total[j, d]
+                        total[j, d] = cosine * old - sine * total[j, e]
+                        total[j, e] = sine * old + cosine * total[j, e]
+                    else:
+                        total[j, d] = scale * total[j, d] + shift * voters[j]
                     for table in (item, anchor):
                         row = table[items[k]]
                         if move == TURN:

@@ -18,6 +18,8 @@ _LOW = -40.0
 _GRID = _LOW + np.arange(int((8.0 - _LOW) * 32) + 2) / 32
 _LOG_CDF = np.ascontiguousarray(log_ndtr(_GRID))
 _MILLS = np.exp(-0.5 * _GRID**2 - 0.5 * math.log(2 * math.pi) - _LOG_CDF)
+_CDF = np.exp(_LOG_CDF)
+_PDF = np.exp(-0.5 * _GRID**2) / math.sqrt(2 * math.pi)
 
 
 @kernel
@@ -60,71 +62,79 @@ def log_tails(first: int, last: int, x: Array) -> float:
 
 
 @kernel
-def log_between(upper: float, lower: float) -> float:
-    """Return log(Phi(upper) - Phi(lower)) without cancellation in the tails."""
-    if upper + lower > 0.0:
-        upper, lower = -lower, -upper
-    log_upper = tail(upper)[0]
-    share = 1.0 - math.exp(tail(lower)[0] - log_upper)
-    return log_upper + math.log(max(share, 1e-12))
+def normal_at(x: float) -> tuple[float, float]:
+    """Return Phi(x) and phi(x), each with a relative error below 1e-6 in phi for |x| < 20."""
+    x = min(max(x, -39.9), 7.9)
+    k = np.uint64((x + 40.0) * 32.0 + 0.5)
+    z = np.float64(k) * 0.03125 - 40.0
+    d = x - z
+    h2 = (z * z - 1.0) * d * d
+    h3 = (z * z - 3.0) * z * d * d * d
+    h4 = ((z * z - 6.0) * z * z + 3.0) * d * d * d * d
+    series = 1.0 - 0.5 * z * d + h2 * (1.0 / 6.0) - h3 * (1.0 / 24.0) + h4 * (1.0 / 120.0)
+    density = 1.0 - z * d + 0.5 * h2 - h3 * (1.0 / 6.0) + h4 * (1.0 / 24.0)
+    return _CDF[k] + _PDF[k] * d * series, _PDF[k] * density
 
 
 @kernel
-def outcome_terms(
-    outcome: int, t1: float, t2: float, u: float, w0: float, w1: float, w2: float
-) -> tuple[float, float, float, float, float, float]:
-    """Return the log probability of an outcome, its slopes in t1 and t2, and minus its second derivatives 11, 12, 22.
+def between(first: int, last: int, lower: Array, upper: Array, rise: Array, fall: Array, chance: Array) -> float:
+    """Return the sum of log p, p = Phi(upper) - Phi(lower); fill rise = phi(upper) / p and fall = phi(lower) / p."""
+    for o in range(first, last):
+        flip = upper[o] + lower[o] > 0.0
+        a = -lower[o] if flip else upper[o]
+        b = -upper[o] if flip else lower[o]
+        cdf_a, pdf_a = normal_at(a)
+        cdf_b, pdf_b = normal_at(b)
+        p = max(cdf_a - cdf_b, 1e-290)
+        chance[o] = p
+        rise[o] = (pdf_b if flip else pdf_a) / p
+        fall[o] = (pdf_a if flip else pdf_b) / p
+    total = 0.0
+    for o in range(first, last):
+        total += math.log(chance[o])
+    return total
 
-    All derivatives in u follow, because the probability depends on t1 - u and t2 - u only. For outcome 3, w0, w1, w2
-    are the probabilities of not voting for a state that would vote no, abstain, yes; the second derivatives are then
-    those of Gauss and Newton, which keeps them a valid precision.
+
+@kernel
+def staying_away(
+    first: int, last: int, lower: Array, upper: Array, share: Array, rise: Array, fall: Array, chance: Array
+) -> float:
+    """Return the sum of log p, p the chance of not voting; fill its slopes in t1 (fall) and t2 (rise).
+
+    share (3, n) is the chance of not voting for one who would vote no, abstain, yes.
     """
-    if outcome == 2:
-        value, m = tail(u - t2)
-        return value, 0.0, -m, 0.0, 0.0, m * (m + u - t2)
-    if outcome == 0:
-        value, m = tail(t1 - u)
-        return value, m, 0.0, m * (m + t1 - u), 0.0, 0.0
-    if outcome == 1:
-        a = t2 - u
-        b = t1 - u
-        flipped = a + b > 0.0
-        if flipped:
-            a, b = -b, -a
-        log_a, mills_a = tail(a)
-        log_b, mills_b = tail(b)
-        ratio = math.exp(log_b - log_a)
-        share = max(1.0 - ratio, 1e-12)
-        ra = mills_a / share
-        rb = mills_b * ratio / share
-        value = log_a + math.log(share)
-        haa = ra * (ra + a)
-        hbb = rb * (rb - b)
-        if flipped:
-            return value, -ra, rb, haa, -ra * rb, hbb
-        return value, -rb, ra, hbb, -ra * rb, haa
-    log_no, mills_no = tail(t1 - u)
-    log_yes, mills_yes = tail(u - t2)
-    p_no = math.exp(log_no)
-    p_yes = math.exp(log_yes)
-    total = max(w1 + (w0 - w1) * p_no + (w2 - w1) * p_yes, 1e-300)
-    s1 = (w0 - w1) * mills_no * p_no / total
-    s2 = (w1 - w2) * mills_yes * p_yes / total
-    return math.log(total), s1, s2, s1 * s1, s1 * s2, s2 * s2
+    for o in range(first, last):
+        cdf_low, pdf_low = normal_at(lower[o])
+        cdf_high, pdf_high = normal_at(upper[o])
+        to_no = share[0, o] - share[1, o]
+        to_yes = share[1, o] - share[2, o]
+        p = max(share[2, o] + to_no * cdf_low + to_yes * cdf_high, 1e-290)
+        chance[o] = p
+        fall[o] = to_no * pdf_low / p
+        rise[o] = to_yes * pdf_high / p
+    total = 0.0
+    for o in range(first, last):
+        total += math.log(chance[o])
+    return total
 
 
 @kernel
-def outcome_value(outcome: int, t1: float, t2: float, u: float, w0: float, w1: float, w2: float) -> float:
-    """Return the log probability of an outcome; see `outcome_terms`."""
+def log_outcome(outcome: int, t1: float, t2: float, u: float) -> float:
+    """Return the log probability of no (0), abstain (1) or yes (2)."""
     if outcome == 2:
         return tail(u - t2)[0]
     if outcome == 0:
         return tail(t1 - u)[0]
-    if outcome == 1:
-        return log_between(t2 - u, t1 - u)
-    p_no = math.exp(tail(t1 - u)[0])
-    p_yes = math.exp(tail(u - t2)[0])
-    return math.log(max(w1 + (w0 - w1) * p_no + (w2 - w1) * p_yes, 1e-300))
+    upper, lower = t2 - u, t1 - u
+    if upper + lower > 0.0:
+        upper, lower = -lower, -upper
+    return math.log(max(normal_at(upper)[0] - normal_at(lower)[0], 1e-290))
+
+
+@kernel
+def log_absence(t1: float, t2: float, u: float, w0: float, w1: float, w2: float) -> float:
+    """Return the log probability of not voting, given that for one who would vote no, abstain, yes."""
+    return math.log(max(w2 + (w0 - w1) * normal_at(t1 - u)[0] + (w1 - w2) * normal_at(t2 - u)[0], 1e-290))
 
 
 @kernel

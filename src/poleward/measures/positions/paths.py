@@ -14,12 +14,13 @@ import numpy as np
 
 from poleward.measures.positions._jit import Array, Index, kernel
 from poleward.measures.positions.numerics import (
+    between,
     cholesky,
     key_of,
     normal,
-    outcome_terms,
     solve_lower,
     solve_upper,
+    staying_away,
     tails,
     uniform,
 )
@@ -43,35 +44,48 @@ def cell_terms(
     """Return the log likelihood of one state's votes in one period; fill its gradient and precision in theta.
 
     `segment` holds where the votes no, abstain, yes and the absences start in cell_item, and their end. Absences
-    count with `weight`, the probabilities of not voting by would-be outcome. `work` (4, votes) is scratch space.
+    count with `weight`, the probabilities of not voting by would-be outcome. `work` (11, votes) is scratch space.
     """
     dims = theta.shape[0]
     start = segment[0]
     size = segment[4] - start
-    u, slope, bend, x = work[0], work[1], work[2], work[3]
+    u, slope, bend, low_at, high_at, rise, fall = (
+        work[0],
+        work[1],
+        work[2],
+        work[3],
+        work[4],
+        work[5],
+        work[6],
+    )
     for o in range(size):
         u[o] = item[cell_item[start + o], 0] * theta[0]
     for d in range(1, dims):
         for o in range(size):
             u[o] += item[cell_item[start + o], d] * theta[d]
-    no, yes, away = segment[1] - start, segment[2] - start, segment[3] - start
-    for o in range(no):
-        x[o] = item[cell_item[start + o], dims] - u[o]
+    middle, yes, away = segment[1] - start, segment[2] - start, segment[3] - start
+    for o in range(yes):
+        low_at[o] = item[cell_item[start + o], dims] - u[o]
+    for o in range(middle, size):
+        high_at[o] = item[cell_item[start + o], dims + 1] - u[o]
     for o in range(yes, away):
-        x[o] = u[o] - item[cell_item[start + o], dims + 1]
-    total = tails(0, no, x, slope, bend) + tails(yes, away, x, slope, bend)
-    for o in range(no):
+        high_at[o] = -high_at[o]
+    total = tails(0, middle, low_at, slope, bend) + tails(yes, away, high_at, slope, bend)
+    total += between(middle, yes, low_at, high_at, rise, fall, work[7])
+    for o in range(middle):
         slope[o] = -slope[o]
-    for part in range(2):
-        outcome = 1 if part == 0 else 3
-        for o in range(segment[outcome] - start, segment[outcome + 1] - start):
-            j = cell_item[start + o]
-            value, s1, s2, h11, h12, h22 = outcome_terms(
-                outcome, item[j, dims], item[j, dims + 1], u[o], weight[0], weight[1], weight[2]
-            )
-            total += value
-            slope[o] = -(s1 + s2)
-            bend[o] = h11 + 2.0 * h12 + h22
+    for o in range(middle, yes):
+        slope[o] = fall[o] - rise[o]
+        bend[o] = slope[o] * slope[o] + rise[o] * high_at[o] - fall[o] * low_at[o]
+    if size > away:
+        for o in range(away, size):
+            low_at[o] = item[cell_item[start + o], dims] - u[o]
+            for k in range(3):
+                work[8 + k, o] = weight[k]
+        total += staying_away(away, size, low_at, high_at, work[8:], rise, fall, work[7])
+        for o in range(away, size):
+            slope[o] = -(rise[o] + fall[o])
+            bend[o] = slope[o] * slope[o]
     if ridge > 0.0:
         for o in range(away):
             total -= 0.5 * ridge * u[o] * u[o]
@@ -249,7 +263,7 @@ def update_paths(
     dims = theta.shape[1]
     base = state_ptr[first_state]
     room = state_ptr[last_state] - base
-    work = np.empty((4, most_votes(base, base + room, cell_segment)))
+    work = np.empty((11, most_votes(base, base + room, cell_segment)))
     gradient = np.empty((room, dims))
     precision = np.empty((room, dims, dims))
     value = np.empty(room)

@@ -6,7 +6,10 @@ against West. Starting on the axis of the named pair (by default the USA and Rus
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 
 from poleward.measures.positions.layout import NOT_VOTING, Floats, Ints, Layout, period_means
@@ -42,7 +45,41 @@ def contrast_start(layout: Layout, above: int, below: int) -> Floats | None:
     top = np.bincount(cell, load * (outcome - middle[item]), minlength=layout.cells)
     bottom = np.bincount(cell, load * load / 2, minlength=layout.cells) + 0.5
     position = top / bottom
-    return np.asarray(position - period_means(layout, position)[layout.cell_period])
+    position -= period_means(layout, position)[layout.cell_period]
+    informed = np.zeros(layout.periods, dtype=np.bool_)
+    informed[layout.cell_period[cell[load != 0]]] = True
+    return _aligned(layout, _filled(layout, position, informed[layout.cell_period]))
+
+
+def _aligned(layout: Layout, position: Floats) -> Floats:
+    """Return `position` with the sign of each period that makes it agree with the states' positions before.
+
+    Where the two states of the pair cross, their contrast turns round although nobody else has moved.
+    """
+    out = position.copy()
+    latest = np.zeros(layout.states)
+    known = np.zeros(layout.states, dtype=np.bool_)
+    for t in range(layout.periods):
+        cells = np.flatnonzero(layout.cell_period == t)
+        state = layout.cell_state[cells]
+        both = known[state]
+        if both.sum() > 1:
+            here, before = out[cells[both]], latest[state[both]]
+            if ((here - here.mean()) * (before - before.mean())).sum() < 0:
+                out[cells] *= -1
+        latest[state], known[state] = out[cells], True
+    return out
+
+
+def _filled(layout: Layout, position: Floats, known: npt.NDArray[np.bool_]) -> Floats:
+    """Return `position` with the cells that are not known interpolated from the state's own, or 0 without any."""
+    out = np.where(known, position, 0.0)
+    for start, end in itertools.pairwise(layout.state_ptr):
+        own = np.arange(start, end)
+        seen = own[known[start:end]]
+        if len(seen):
+            out[start:end] = np.interp(own, seen, position[seen])
+    return np.asarray(out)
 
 
 def spectral_start(layout: Layout, residual: Floats, n: int) -> Floats:

@@ -25,7 +25,7 @@ Period = Literal["session", "year", "quarter", "month"]
 MAX_DIMS = 3
 FEW_VOTES = 10
 """A state with fewer votes than this in a period is named in the notes."""
-SWEEPS = {"bsv": (25, 75), "dynamic": (40, 100)}
+SWEEPS = {"bsv": (25, 75), "dynamic": (30, 90)}
 """Warm-up and kept sweeps by estimator; see docs/positions.md for how many are enough."""
 DAYS_PER_YEAR = 365.25
 
