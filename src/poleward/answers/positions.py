@@ -6,12 +6,14 @@ from collections import OrderedDict
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from poleward.answers.model import Question, Window
 from poleward.archive import Archive
 from poleward.config import Pole
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.positions import Change, Positions, positions
+from poleward.records.votes.symbols import regular_session
 
 _CACHED: OrderedDict[tuple[Any, ...], Positions] = OrderedDict()
 MAX_CACHED = 4
@@ -34,7 +36,7 @@ def vote_table(archive: Archive, window: Window, *, issue: str | None = None) ->
     rows = archive.query(
         """
         SELECT v.state, v.roll_call_id AS roll_call, r.date, v.vote AS outcome, coalesce(r.bridge, '') AS bridge,
-               try_cast(r.session AS INTEGER) AS session
+               coalesce(try_cast(r.session AS INTEGER), -1) AS session
         FROM votes v JOIN roll_calls r USING (roll_call_id)
         WHERE NOT v.contradicted AND v.vote <> 'not_a_member' AND r.date BETWEEN ? AND ?
           AND (? IS NULL OR list_contains(r.issues, ?))
@@ -44,7 +46,16 @@ def vote_table(archive: Archive, window: Window, *, issue: str | None = None) ->
     )
     if rows.num_rows == 0:
         raise NothingFoundError("no such votes are in the archive.", todo="Load some with 'poleward load votes'.")
-    return rows
+    return _with_sessions(rows)
+
+
+def _with_sessions(rows: pa.Table) -> pa.Table:
+    """Return votes with those of special sessions placed into the regular session in whose year they fall."""
+    days = rows["date"].combine_chunks().dictionary_encode()
+    by_day = pa.array([regular_session(day) for day in days.dictionary.to_pylist()], pa.int32())
+    own = rows["session"].cast(pa.int32())
+    placed = pc.if_else(pc.equal(own, -1), by_day.take(days.indices), own)
+    return rows.set_column(rows.schema.get_field_index("session"), "session", placed)
 
 
 def estimate(archive: Archive, window: Window) -> Positions:

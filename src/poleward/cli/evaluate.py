@@ -13,9 +13,9 @@ from poleward.cli.common import json_option, print_json
 TASKS = {
     "pages": ("poleward.pages.evaluation", "evaluate_pages"),
     "dates": ("poleward.pages.evaluation", "evaluate_dates"),
-    "names": ("poleward.actors.evaluation", "evaluate_names"),
-    "quotes": ("poleward.coding.evaluation", "evaluate_quotes"),
-    "attitudes": ("poleward.coding.evaluation", "evaluate_attitudes"),
+    "names": ("poleward.actors.evaluate", "evaluate_names"),
+    "quotes": ("poleward.coding.evaluate_quotes", "evaluate_quotes"),
+    "attitudes": ("poleward.coding.evaluate_attitudes", "evaluate_attitudes"),
     "events": ("poleward.coding.evaluate_events", "evaluate_events"),
 }
 """Task to the module and function that scores it; each takes a path and returns plain values."""

@@ -39,20 +39,44 @@ def _ties(kind: str) -> Callable[[Archive, tuple[Path, ...]], Report]:
     return load_kind
 
 
+def _events(archive: Archive, files: tuple[Path, ...]) -> Report:
+    from poleward.engines import engine
+    from poleward.intake.events import load_events
+
+    options = click.get_current_context().params
+    chosen = engine(options["engine_name"], master=options["master"])
+    try:
+        return load_events(archive, files, engine=chosen, progress=note)
+    finally:
+        chosen.close()
+
+
 LOADERS: dict[str, Callable[[Archive, tuple[Path, ...]], Report]] = {
     "votes": _votes,
     "trade": _ties("trade"),
     "arms": _ties("arms"),
     "treaties": _ties("treaties"),
+    "events": _events,
 }
 
 
 @click.command()
 @click.argument("kind", type=click.Choice(list(LOADERS)))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--engine", "engine_name", type=click.Choice(["local", "spark"]), default="local", help="Where events are made."
+)
+@click.option("--master", default=None, help="Address of the Spark master [local[*]].")
 @archive_option
 @json_option
-def load(kind: str, files: tuple[Path, ...], archive_path: Path | None, as_json: bool) -> None:
+def load(
+    kind: str,
+    files: tuple[Path, ...],
+    engine_name: str,
+    master: str | None,
+    archive_path: Path | None,
+    as_json: bool,
+) -> None:
     """Load published FILES of a KIND in their native formats, recognised by their columns."""
     from poleward.archive import Archive
 
@@ -60,6 +84,9 @@ def load(kind: str, files: tuple[Path, ...], archive_path: Path | None, as_json:
         report = LOADERS[kind](archive, files)
     if as_json:
         print_json(report.to_dict())
-        return
-    for line in report.lines():
-        click.echo(line)
+    else:
+        for line in report.lines():
+            click.echo(line)
+    if getattr(report, "failed", None):
+        # Some of several files could not be used: what was loaded stays, and the status says so.
+        click.get_current_context().exit(2)
