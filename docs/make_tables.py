@@ -1,0 +1,66 @@
+"""Write the parts of the documentation that code or facts decide: `python docs/make_tables.py`.
+
+docs/archive.md gets the archive's tables from `poleward.tables`; README.md gets what the bundled roll calls say.
+Each part stands between two comments, which stay.
+"""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+from poleward.tables import TABLES, Table
+
+ROOT = Path(__file__).parent.parent
+
+
+def between(text: str, name: str, part: str) -> str:
+    """Return `text` with what stands between the comments called `name` replaced."""
+    marks = re.compile(rf"(<!-- {name}: made by docs/make_tables.py -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+    if not marks.search(text):
+        raise SystemExit(f"the comments around '{name}' are gone")
+    return marks.sub(lambda found: f"{found[1]}{part}{found[2]}", text)
+
+
+def table(spec: Table) -> str:
+    """Return one table of the archive as Markdown."""
+    key = f"Key: {', '.join(f'`{k}`' for k in spec.key)}." if spec.key else "No key: the loader keeps rows apart."
+    rows = "".join(
+        f"| `{c.name}` | {c.type.lower() if len(c.type) < 20 else 'list of structs'} | "
+        f"{'yes' if c.nullable else ''} | {c.doc.replace('|', '/')} |\n"
+        for c in spec
+    )
+    return (
+        f"### {spec.name}\n\n{spec.doc} {key}\n\n| column | type | may be NULL | meaning |\n|---|---|---|---|\n{rows}\n"
+    )
+
+
+def archive_page(text: str) -> str:
+    """Return docs/archive.md with the tables as they are."""
+    return between(text, "tables", "\n" + "".join(table(spec) for spec in TABLES))
+
+
+def readme(text: str, votes: list[str]) -> str:
+    """Return README.md with the sentences of the votes channel as they are."""
+    return between(text, "votes", "\n" + "".join(f"- {sentence}\n" for sentence in votes) + "\n")
+
+
+def vote_sentences() -> list[str]:
+    """Return what the bundled roll calls say of each state and Moscow."""
+    drawn = runpy.run_path(str(ROOT / "docs/make_pictures.py"))
+    said = [
+        a.finding("votes").sentence.removeprefix("Votes: ") for a in drawn["answers"]() if a.question.pole == "moscow"
+    ]
+    return [sentence[0].upper() + sentence[1:] for sentence in said]
+
+
+def main() -> None:
+    """Write both files."""
+    archive, front = ROOT / "docs/archive.md", ROOT / "README.md"
+    archive.write_text(archive_page(archive.read_text(encoding="utf-8")), encoding="utf-8")
+    front.write_text(readme(front.read_text(encoding="utf-8"), vote_sentences()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""What code or facts decide in the documentation is current, and every page can be reached."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def pictures() -> dict[str, Any]:
+    return runpy.run_path(str(ROOT / "docs/make_pictures.py"))
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, Any]:
+    return runpy.run_path(str(ROOT / "docs/make_tables.py"))
+
+
+def drawing(svg: str) -> tuple[list[str], list[str]]:
+    """Return the shapes and words of a picture; where a label ends depends on the machine's fonts and is left out."""
+    return re.findall(r' d="([^"]*)"', svg), re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+
+
+def test_pictures_are_those_that_the_bundled_facts_give(pictures: dict[str, Any]) -> None:
+    drawn = pictures["pictures"](pictures["answers"]())
+    assert set(drawn) == {p.name for p in (ROOT / "docs/images").glob("*.svg")}
+    again = pictures["pictures"](pictures["answers"]())
+    assert again == drawn, "the same facts give the same bytes"
+    for name, svg in drawn.items():
+        committed = (ROOT / "docs/images" / name).read_text(encoding="utf-8")
+        assert drawing(committed) == drawing(svg), f"run 'python docs/make_pictures.py': {name} is out of date"
+
+
+def test_the_archives_tables_are_current(tables: dict[str, Any]) -> None:
+    page = (ROOT / "docs/archive.md").read_text(encoding="utf-8")
+    assert tables["archive_page"](page) == page, "run 'python docs/make_tables.py'"
+
+
+def test_the_readmes_sentences_are_current(tables: dict[str, Any]) -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert tables["readme"](page, tables["vote_sentences"]()) == page, "run 'python docs/make_tables.py'"
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    listed = set(re.findall(r"[\w/.-]+\.md", yaml.safe_dump(settings["nav"])))
+    pages = {p.relative_to(ROOT / "docs").as_posix() for p in (ROOT / "docs").rglob("*.md")}
+    assert pages == listed
+
+
+def test_the_readme_leads_to_files_that_exist() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", page):
+        assert target.startswith("https://") or (ROOT / target).is_file(), target
+
+
+def test_the_readme_says_that_the_dispatches_are_written_for_the_demonstration() -> None:
+    page = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert "The dispatches of the demonstration are written for it." in page

@@ -1,0 +1,73 @@
+"""The README's and the tutorial's code is run as it stands, and prints what they say it prints."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from poleward.cli import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"^```(python|console|text)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def blocks(page: str) -> list[tuple[str, str]]:
+    """Return the kind and content of the code blocks of a page that say what they are."""
+    return BLOCK.findall((ROOT / page).read_text(encoding="utf-8"))
+
+
+def run(found: list[tuple[str, str]]) -> list[str]:
+    """Run blocks in order; return what each Python block printed."""
+    names: dict[str, Any] = {}
+    printed: list[str] = []
+    for kind, content in found:
+        if kind == "python":
+            out = io.StringIO()
+            with contextlib.redirect_stdout(out):
+                exec(compile(content, "example", "exec"), names)  # noqa: S102  the documentation's own code
+            printed.append(out.getvalue())
+        elif kind == "console":
+            for line in content.splitlines():
+                assert line.startswith("$ poleward "), line
+                result = CliRunner().invoke(cli, shlex.split(line)[2:])
+                assert result.exit_code == 0, f"{line}\n{result.output}"
+        else:
+            assert printed[-1] == content
+    return printed
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One working folder for all pages, so that the bundled case is built once."""
+    path = tmp_path_factory.mktemp("docs")
+    before = Path.cwd()
+    os.chdir(path)
+    yield path
+    os.chdir(before)
+
+
+def test_the_readmes_ten_lines(folder: Path) -> None:
+    (code,) = [content for kind, content in blocks("README.md") if kind == "python"]
+    assert len([line for line in code.splitlines() if line]) <= 10
+    (printed,) = run([("python", code)])
+    assert printed.startswith("Votes: ")
+    assert (folder / "poleward-demo/report.html").is_file()
+
+
+def test_the_tutorial(folder: Path) -> None:
+    found = blocks("docs/tutorial.md")
+    assert {kind for kind, _ in found} == {"python", "console", "text"}
+    signs = next(text for text in run(found) if "condemned" in text)
+    assert "RUS -1  Uzbekistan condemned" in signs
+    assert re.search(r"^RUS \+1  Uzbekistan refused", signs, re.MULTILINE)
+    for name in ("statements.csv", "votes.parquet", "uzbekistan.html"):
+        assert (folder / name).stat().st_size > 0
