@@ -1,0 +1,33 @@
+"""The engine that a name stands for."""
+
+from __future__ import annotations
+
+from poleward.engines.local import LocalEngine
+from poleward.engines.model import Engine
+from poleward.errors import UnusableInputError
+
+ENGINES = ("local", "spark")
+
+
+def engine(name: str = "local", *, master: str | None = None) -> Engine:
+    """Return an engine.
+
+    Parameters
+    ----------
+    name
+        One of `ENGINES`.
+    master
+        Address of the Spark master; this machine with all its cores by default.
+
+    Raises
+    ------
+    UnusableInputError
+        An unknown name; Spark or Java is not here, or is too old.
+    """
+    if name == "local":
+        return LocalEngine()
+    if name == "spark":
+        from poleward.engines.spark import SparkEngine
+
+        return SparkEngine(master or "local[*]")
+    raise UnusableInputError(f"no engine is called {name!r}.", todo=f"Engines: {', '.join(ENGINES)}.")

@@ -1,0 +1,175 @@
+"""The Spark engine: the same functions and queries on a cluster, or on this machine for a test.
+
+Inputs go to Spark as Parquet files and results come back as such, so that neither side holds them in memory; the
+folder must be one that the workers see (`POLEWARD_SPARK_FOLDER`, else the machine's folder for temporary files). The
+workers need the same Python with poleward installed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from poleward.archive import Archive
+from poleward.engines.model import BatchFunction, Inputs
+from poleward.errors import UnusableInputError
+
+OLDEST_JAVA = 17
+"""Spark 4 needs Java 17 or later."""
+_INSTALL = "Install a Java runtime 17 or later, or use --engine local."
+
+
+def java_version() -> int:
+    """Return the main version of the Java that Spark would start.
+
+    Raises
+    ------
+    UnusableInputError
+        There is none, or it does not answer.
+    """
+    home = os.environ.get("JAVA_HOME")
+    program = str(Path(home) / "bin" / "java") if home else shutil.which("java")
+    if not program or not Path(program).exists():
+        raise UnusableInputError("Spark needs Java, and there is none here.", todo=_INSTALL)
+    try:
+        told = subprocess.run([program, "-version"], capture_output=True, text=True, timeout=60, check=True)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        raise UnusableInputError(
+            "the Java that Spark would start does not work.", where=program, todo=_INSTALL
+        ) from None
+    return parse_java_version(told.stderr + told.stdout)
+
+
+def parse_java_version(told: str) -> int:
+    """Return the main version from what `java -version` prints: 17 for "17.0.15", 8 for "1.8.0_402"."""
+    found = re.search(r'version "(?:1\.)?(\d+)', told)
+    if not found:
+        raise UnusableInputError("the version of Java cannot be told.", todo=_INSTALL)
+    return int(found[1])
+
+
+class SparkEngine:
+    """A session on a Spark master.
+
+    Parameters
+    ----------
+    master
+        Its address; 'local[2]' is this machine with two threads.
+
+    Raises
+    ------
+    UnusableInputError
+        PySpark or Java is absent or too old, or the master cannot be reached.
+    """
+
+    name = "spark"
+
+    def __init__(self, master: str = "local[*]") -> None:
+        try:
+            from pyspark.sql import SparkSession
+        except ImportError:
+            raise UnusableInputError(
+                "the Spark engine needs PySpark, which is not installed.",
+                todo="Install it with: pip install 'poleward[spark]'.",
+            ) from None
+        version = java_version()
+        if version < OLDEST_JAVA:
+            raise UnusableInputError(f"Spark needs Java {OLDEST_JAVA}; here is Java {version}.", todo=_INSTALL)
+        # Workers must be this Python; a laptop's host name often resolves to an address that nothing listens on.
+        os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+        builder = (
+            SparkSession.builder.appName("poleward")
+            .master(master)
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.log.level", "ERROR")
+        )
+        if master.startswith("local"):
+            builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
+            builder = builder.config("spark.sql.shuffle.partitions", "8").config("spark.driver.memory", "3g")
+        try:
+            self.session: Any = builder.getOrCreate()
+        except Exception as error:  # PySpark raises many kinds, some of them only by name
+            raise UnusableInputError(
+                f"no Spark session on {master} ({_short(error)}).", todo="Check --master, or use --engine local."
+            ) from None
+
+    def map_batches(
+        self, function: BatchFunction, batches: Iterable[pa.RecordBatch], schema: pa.Schema
+    ) -> Iterator[pa.RecordBatch]:
+        """Apply a function to each batch; see `Engine.map_batches`. Each batch is one task."""
+        held = list(batches)
+        if not held:
+            return
+        from pyspark import StorageLevel
+
+        packed = [_pack(batch) for batch in held]
+        done = self.session.sparkContext.parallelize(packed, len(packed)).flatMap(_Task(function))
+        # Kept on the workers' disks: all tasks run side by side, and the results come here one partition at a time.
+        done.persist(StorageLevel.DISK_ONLY)
+        try:
+            done.count()
+            for found in done.toLocalIterator():
+                for batch in pa.ipc.open_stream(found):
+                    yield batch.cast(schema)
+        finally:
+            done.unpersist()
+
+    def aggregate(self, archive: Archive, query: str, inputs: Inputs, store: str) -> int:
+        """Run a query on Spark; see `Engine.aggregate`."""
+        connection = archive.connection
+        with tempfile.TemporaryDirectory(
+            prefix="poleward-spark-", dir=os.environ.get("POLEWARD_SPARK_FOLDER")
+        ) as folder:
+            for name, source in inputs.items():
+                path = Path(folder) / name
+                connection.execute(
+                    f"COPY ({source}) TO '{path}' (FORMAT parquet, PER_THREAD_OUTPUT true, COMPRESSION zstd)"
+                )
+                self.session.read.parquet(f"file://{path}").createOrReplaceTempView(name)
+            result = Path(folder) / "result"
+            self.session.sql(query).write.parquet(f"file://{result}")
+            connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW result AS SELECT * FROM read_parquet('{result}/*.parquet')"
+            )
+            ((rows,),) = connection.execute(store).fetchall()
+            connection.execute("DROP VIEW result")
+        return int(rows)
+
+    def close(self) -> None:
+        """End the session."""
+        self.session.stop()
+
+
+class _Task:
+    """A function over batches as a task; an object, because a worker must be able to unpickle it by name."""
+
+    def __init__(self, function: BatchFunction) -> None:
+        self.function = function
+
+    def __call__(self, packed: bytes) -> Iterator[bytes]:
+        """Unpack a batch, apply the function, and pack what it yields."""
+        for batch in pa.ipc.open_stream(packed):
+            for found in self.function(batch):
+                yield _pack(found)
+
+
+def _pack(batch: pa.RecordBatch) -> bytes:
+    """Return a batch as an Arrow stream."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+    return bytes(sink.getvalue())
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:160]

@@ -1,0 +1,401 @@
+"""Loading other coders' events: each file once and whole or not at all, and events made of all reports together.
+
+Every file is one transaction. When all are read, the events of the directed dyads that have new reports are made anew,
+in one more transaction; a load that was cut off between the two is completed by the next one.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from poleward import __version__
+from poleward.actors import load_registry
+from poleward.archive import Archive
+from poleward.engines import Engine, LocalEngine
+from poleward.errors import PolewardError, Skips, UnusableInputError
+from poleward.records.events.actors import Registry
+from poleward.records.events.cameo import YIELD, scale
+from poleward.records.events.collapse import LINKS_INPUT, collapse_query, events_insert, reports_input
+from poleward.records.events.files import expand, look
+from poleward.records.events.reading import REPORT_COLUMNS, Reading, read
+
+REPEATED = "a row that the file or the archive has already"
+_STAGED = ("reports", "volume", "mentions")
+_WORK = pa.schema([("path", pa.string()), ("told", pa.string()), ("table", pa.string()), ("rows", pa.binary())])
+"""What a worker hands back: one row for each staged table of a file, as an Arrow stream."""
+
+
+@dataclass
+class EventLoadReport:
+    """What a loading did.
+
+    Attributes
+    ----------
+    files, files_known, failed
+        Files read now; loaded before (by their bytes); that could not be used, with the reason.
+    rows_read
+        Rows understood, whether between two actors or not.
+    reports, mentions
+        Rows between two different actors, and mentions, that were new.
+    events, reports_in_events
+        Events in the archive afterwards, and the reports that they are made of.
+    """
+
+    files: int = 0
+    files_known: int = 0
+    failed: list[str] = field(default_factory=list)
+    layouts: list[str] = field(default_factory=list)
+    rows_read: int = 0
+    reports: int = 0
+    mentions: int = 0
+    events: int = 0
+    reports_in_events: int = 0
+    skips: Skips = field(default_factory=Skips)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain values, fit for JSON."""
+        plain: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {**plain, "skips": dict(self.skips.counts), "skip_examples": self.skips.examples}
+
+    def lines(self) -> list[str]:
+        """Return the report as lines fit to print."""
+        known = f", {self.files_known} known before" if self.files_known else ""
+        found = [
+            f"{self.files} files read ({', '.join(self.layouts) or 'none'}){known}, {self.rows_read} rows.",
+            f"New: {self.reports} reports between two actors, {self.mentions} mentions.",
+        ]
+        if self.events:
+            found.append(
+                f"The archive has {self.events} events, made of {self.reports_in_events} reports"
+                f" ({self.reports_in_events / self.events:.2f} each)."
+            )
+        return found + self.skips.lines() + [f"Not used: {failure}" for failure in self.failed]
+
+
+def load_events(
+    archive: Archive,
+    paths: Sequence[Path | str],
+    *,
+    registry: Registry | None = None,
+    engine: Engine | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> EventLoadReport:
+    """Load files of event data and make events of them.
+
+    Parameters
+    ----------
+    archive
+        A writable archive.
+    paths
+        Files (plain, zip or gzip), folders and globs, of any layout in `poleward.records.events.layouts`.
+    registry
+        Tells states by name and code; the package's own by default.
+    engine
+        Where files are read and events are made; this machine by default.
+    progress
+        Told what is being done, in a few words.
+
+    Raises
+    ------
+    UnusableInputError
+        A name matches nothing, or no file could be used; nothing was stored. A file among others that cannot be used
+        is named in the report, and the others are loaded.
+    """
+    say = progress or (lambda text: None)
+    engine = engine or LocalEngine()
+    report = EventLoadReport()
+    files = expand(paths)
+    if engine.name == "local":
+        _read_here(archive, files, registry or load_registry(), report, say)
+    else:
+        _read_there(archive, files, engine, report, say)
+    if report.failed and not report.files and not report.files_known:
+        where, _, what = report.failed[0].partition(": ")
+        raise (
+            UnusableInputError(what, where=where)
+            if len(report.failed) == 1
+            else UnusableInputError(
+                f"none of the {len(report.failed)} files can be used; the first: {report.failed[0]}"
+            )
+        )
+    make_events(archive, engine, say)
+    report.layouts = sorted(set(report.layouts))
+    report.events = archive.count("events")
+    report.reports_in_events = int(archive.rows("SELECT coalesce(sum(reports), 0)::BIGINT AS n FROM events")[0]["n"])
+    return report
+
+
+def _read_here(
+    archive: Archive, files: Sequence[Path], registry: Registry, report: EventLoadReport, say: Callable[[str], None]
+) -> None:
+    """Read files straight into the archive."""
+    # Rows have no order that means anything; keeping it would hold a large file in memory.
+    archive.connection.execute("SET preserve_insertion_order = false")
+    for path in files:
+        say(f"reading {path.name}")
+        skips = Skips()
+        try:
+            with look(path, skips) as file:
+                if _known(archive, file.source_id):
+                    report.files_known += 1
+                    continue
+                with archive.transaction():
+                    reading = read(archive.connection, file, registry, skips)
+                    _store(archive, _told(reading), report)
+        except PolewardError as error:
+            report.failed.append(error.message)
+    archive.connection.execute("RESET preserve_insertion_order")
+
+
+def _read_there(
+    archive: Archive, files: Sequence[Path], engine: Engine, report: EventLoadReport, say: Callable[[str], None]
+) -> None:
+    """Have the engine's workers read the files, and store what they hand back."""
+    batches = (pa.record_batch({"path": pa.array([str(path.resolve())])}) for path in files)
+    say(f"reading {len(files)} files on {engine.name}")
+    waiting: dict[str, pa.Table] = {}
+    for batch in engine.map_batches(stage_files, batches, _WORK):
+        for row in batch.to_pylist():
+            told = json.loads(row["told"])
+            if "error" in told:
+                report.failed.append(told["error"])
+            elif row["table"]:
+                waiting[row["table"]] = pa.ipc.open_stream(io.BytesIO(row["rows"])).read_all()
+            elif _known(archive, told["source_id"]):
+                report.files_known += 1
+                waiting = {}
+            else:
+                with archive.transaction():
+                    for name, table in waiting.items():
+                        archive.connection.register("handed_", table)
+                        archive.connection.execute(f"CREATE TABLE staged_{name} AS SELECT * FROM handed_")
+                        archive.connection.unregister("handed_")
+                    _store(archive, told, report)
+                waiting = {}
+
+
+def stage_files(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """Read the files that a batch names, in a worker; a row without table ends a file."""
+    registry = load_registry()
+    for path in batch.column("path").to_pylist():
+        skips = Skips()
+        try:
+            with duckdb.connect() as connection, look(Path(path), skips) as file:
+                connection.execute("SET threads = 1")
+                reading = read(connection, file, registry, skips)
+                told = json.dumps(_told(reading))
+                names = ("mentions",) if file.layout.mentions else ("reports", "volume")
+                for name in names:
+                    table = connection.sql(f"SELECT * FROM staged_{name}").to_arrow_table()
+                    sink = io.BytesIO()
+                    with pa.ipc.new_stream(sink, table.schema) as writer:
+                        writer.write_table(table)
+                    yield _work_row(path, told, name, sink.getvalue())
+            yield _work_row(path, told, "", b"")
+        except PolewardError as error:
+            yield _work_row(path, json.dumps({"error": error.message}), "", b"")
+
+
+def _work_row(path: str, told: str, table: str, rows: bytes) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist([{"path": path, "told": told, "table": table, "rows": rows}], schema=_WORK)
+
+
+def _told(reading: Reading) -> dict[str, Any]:
+    """Return what the archive keeps of a reading, as plain values."""
+    first, last = reading.observed or (None, None)
+    return {
+        "source_id": reading.file.source_id, "name": reading.file.name, "layout": reading.file.layout.name,
+        "mentions": reading.file.layout.mentions, "rows": reading.rows,
+        "first": first.isoformat() if first else None, "last": last.isoformat() if last else None,
+        "skips": dict(reading.skips.counts), "examples": reading.skips.examples,
+    }  # fmt: skip
+
+
+def _known(archive: Archive, source_id: str) -> bool:
+    return bool(archive.rows("SELECT 1 AS one FROM sources WHERE source_id = ?", [source_id]))
+
+
+def _store(archive: Archive, told: dict[str, Any], report: EventLoadReport) -> None:
+    """Move the staged rows of one file into the archive's tables, inside the running transaction."""
+    execute = archive.connection.execute
+    source_id = told["source_id"]
+    skips = Skips()
+    for reason, n in told["skips"].items():
+        skips.add(reason, n=n)
+        for place in told["examples"].get(reason, []):
+            skips.add(reason, place, n=0)
+    if told["mentions"]:
+        added = _store_mentions(archive, source_id, told)
+        report.mentions += added
+    else:
+        added = _store_reports(archive, source_id, told, skips)
+        report.reports += added
+    for name in _STAGED:
+        execute(f"DROP TABLE IF EXISTS staged_{name}")
+    archive.append(
+        "sources",
+        [
+            {
+                "source_id": source_id, "name": told["name"], "layout": told["layout"], "rows_read": told["rows"],
+                "rows_added": added, "version": __version__,
+                "observed_from": date.fromisoformat(told["first"]) if told["first"] else None,
+                "observed_to": date.fromisoformat(told["last"]) if told["last"] else None,
+            }
+        ],
+    )  # fmt: skip
+    archive.append(
+        "skips",
+        [
+            {"source_id": source_id, "reason": reason, "n": n, "examples": skips.examples[reason]}
+            for reason, n in sorted(skips.counts.items())
+        ],
+    )
+    report.files += 1
+    report.layouts.append(told["layout"])
+    report.rows_read += told["rows"]
+    report.skips.merge(skips)
+
+
+def _store_reports(archive: Archive, source_id: str, told: dict[str, Any], skips: Skips) -> int:
+    """Store the staged reports that are new, and the volume of the file; return how many reports were new."""
+    execute = archive.connection.execute
+    columns = ", ".join(REPORT_COLUMNS)
+    source = "staged_reports"
+    ((rows, distinct),) = execute("SELECT count(*), count(DISTINCT report_key) FROM staged_reports").fetchall()
+    if distinct < rows:
+        # Rows with the same content are one; where the counts of mentions differ, the highest stands.
+        source = (
+            "(SELECT * FROM staged_reports QUALIFY row_number() OVER"
+            " (PARTITION BY report_key ORDER BY mentions DESC NULLS LAST, confidence DESC NULLS LAST) = 1)"
+        )
+    new = ""
+    overlapping = "coder = (SELECT any_value(coder) FROM staged_reports) AND date BETWEEN ? AND ?"
+    days = [told["first"], told["last"]]
+    if rows and execute(f"SELECT 1 FROM event_reports WHERE {overlapping} LIMIT 1", days).fetchall():
+        execute(
+            f"CREATE OR REPLACE TEMP TABLE before_ AS SELECT report_key FROM event_reports WHERE {overlapping}", days
+        )
+        new = " ANTI JOIN before_ USING (report_key)"
+    execute(
+        "INSERT INTO event_pending SELECT DISTINCT actor, recipient FROM"
+        f" (SELECT * FROM {source}{new}) ORDER BY actor, recipient"
+    )
+    ((added,),) = execute(
+        f"INSERT INTO event_reports (source_id, {columns}) SELECT '{source_id}', {columns} FROM {source}{new}"
+    ).fetchall()
+    execute("DROP TABLE IF EXISTS before_")
+    if added < rows:
+        skips.add(REPEATED, n=rows - added)
+    # A file of the same name is the same publication, mended: its volume replaces the earlier one.
+    execute(
+        "DELETE FROM event_volume WHERE source_id IN (SELECT source_id FROM sources WHERE name = ? AND layout = ?)",
+        [told["name"], told["layout"]],
+    )
+    execute(f"INSERT INTO event_volume SELECT '{source_id}', coder, date, rows FROM staged_volume")
+    return int(added)
+
+
+def _store_mentions(archive: Archive, source_id: str, told: dict[str, Any]) -> int:
+    """Store the staged mentions that are new, and mark the dyads of the events that they mention."""
+    execute = archive.connection.execute
+    columns = "coder, row_id, date, article, article_key, outlet, confidence"
+    execute(
+        "CREATE TEMP TABLE new_ AS SELECT DISTINCT ON (coder, row_id, article_key, date) * FROM staged_mentions s"
+        " ANTI JOIN (SELECT coder, row_id, article_key, date FROM event_mentions WHERE date BETWEEN ? AND ?) b"
+        " USING (coder, row_id, article_key, date) ORDER BY coder, row_id, article_key, date, confidence DESC",
+        [told["first"], told["last"]],
+    )
+    ((added,),) = execute(
+        f"INSERT INTO event_mentions (source_id, {columns}) SELECT '{source_id}', {columns} FROM new_"
+    ).fetchall()
+    execute(
+        "INSERT INTO event_pending SELECT DISTINCT actor, recipient FROM event_reports r"
+        " SEMI JOIN new_ n ON n.coder = r.coder AND n.row_id = r.row_id"
+    )
+    execute("DROP TABLE new_")
+    return int(added)
+
+
+def make_events(archive: Archive, engine: Engine | None = None, progress: Callable[[str], None] | None = None) -> int:
+    """Make the events of the dyads whose reports have changed anew, in one transaction; return how many were made."""
+    engine = engine or LocalEngine()
+    execute = archive.connection.execute
+    if not archive.count("event_pending"):
+        return 0
+    (progress or (lambda text: None))("making events of the reports")
+    mentions = archive.count("event_mentions") > 0
+    inputs = {"reports": reports_input(mentions=mentions)}
+    if mentions:
+        inputs["links"] = LINKS_INPUT
+    # Reports that mention files reach before their own events are stored wait for the next load of events.
+    with archive.transaction():
+        if archive.count("events"):
+            execute("DELETE FROM events e USING event_pending p WHERE e.actor = p.actor AND e.recipient = p.recipient")
+        made = engine.aggregate(archive, collapse_query(mentions=mentions), inputs, events_insert(_scores()))
+        execute("DELETE FROM event_pending")
+    return made
+
+
+def _scores() -> str:
+    """Return the relation of scores by PLOVER type; the family YIELD has the mean of its two types."""
+    scores = {name: t.score for name, t in scale().items()}
+    scores[YIELD] = (scores["CONCEDE"] + scores["RETREAT"]) / 2
+    rows = ", ".join(f"('{name}', {score}::DOUBLE)" for name, score in sorted(scores.items()))
+    return f"(SELECT * FROM (VALUES {rows}) v(family_or_type, score))"
+
+
+def collapsed(archive: Archive, event_id: str) -> list[dict[str, Any]]:
+    """Return the reports that an event was made of, each with why it counts as the same event.
+
+    Keys: coder, row_id, date, cameo, event_type, place, article, mentions, confidence, source (file name), `why`:
+    'first report', 'same article', 'same place, near day' or 'no place named, near day'.
+    """
+    found = archive.rows("SELECT * FROM events WHERE event_id = ?", [event_id])
+    if not found:
+        raise UnusableInputError("no event has this id.", where=event_id, todo="Export the table 'events' for the ids.")
+    event = found[0]
+    rows = archive.rows(
+        """
+        WITH near AS (
+            SELECT r.*, CASE WHEN r.event_type IN ('CONCEDE', 'RETREAT') THEN 'YIELD'
+                ELSE coalesce(r.event_type, 'CAMEO ' || r.cameo[:2]) END AS family FROM event_reports r
+            WHERE r.actor = $actor AND r.recipient = $recipient AND r.date BETWEEN $first AND $last
+        ),
+        linked AS (
+            SELECT n.report_key, min(b.place_key) AS place_key FROM near n
+            JOIN event_mentions m ON m.coder = n.coder AND m.row_id = n.row_id
+            JOIN event_mentions o ON o.article_key = m.article_key
+            JOIN near b ON b.coder = o.coder AND b.row_id = o.row_id AND b.date = n.date AND b.family = n.family
+            GROUP BY n.report_key
+        ),
+        told AS (
+            SELECT n.*, coalesce(n.article_key, n.report_key) AS story,
+                min(coalesce(l.place_key, n.place_key)) OVER
+                    (PARTITION BY coalesce(n.article_key, n.report_key), n.date) AS counted
+            FROM near n LEFT JOIN linked l USING (report_key) WHERE n.family = $family
+        )
+        SELECT t.coder, t.row_id, t.date, t.cameo, t.event_type, t.place, t.article, t.mentions, t.confidence,
+            s.name AS source, row_number() OVER (ORDER BY t.date, t.story, t.report_key) = 1 AS is_first,
+            row_number() OVER (PARTITION BY t.story, t.date ORDER BY t.report_key) > 1 AS same_article
+        FROM told t JOIN sources s USING (source_id) WHERE t.counted IS NOT DISTINCT FROM $place
+        ORDER BY t.date, t.story, t.report_key
+        """,
+        {
+            "actor": event["actor"], "recipient": event["recipient"], "family": event["family"],
+            "first": event["date"], "last": event["date_latest"], "place": event["place_key"],
+        },
+    )  # fmt: skip
+    for row in rows:
+        first, same = row.pop("is_first"), row.pop("same_article")
+        near = "same place, near day" if event["place_key"] else "no place named, near day"
+        row["why"] = "first report" if first else "same article" if same else near
+    return rows

@@ -1,0 +1,268 @@
+"""Files of event data: found in folders and globs, unpacked within bounds, looked through before they are read.
+
+A file is looked through once in pieces: what it is, its SHA-256, how many lines it has, and which lines are not UTF-8
+text or far too long. Lines that cannot be read are blanked in a copy, so that the numbers of the others stay right.
+"""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import hashlib
+import io
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from poleward.errors import Skips, UnusableInputError
+from poleward.records.events.layouts import KNOWN, Layout, recognise
+
+MAX_BYTES = 64 * 2**30
+"""The largest file read, unpacked: a whole year of GDELT 2.0 in one file has about 30 GiB."""
+MAX_RATIO = 200
+"""The most that a packed file may grow: GDELT's own files grow six- to eightfold, a bomb a thousandfold."""
+SMALL = 2**24
+"""Below so many unpacked bytes the ratio does not matter."""
+MAX_LINE = 256 * 2**10
+"""The longest line, in bytes: the longest in the published files is under 16 KiB."""
+MAX_FILES = 400_000
+_PIECE = 2**20
+_FIRST_LINES = 50
+_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".zip", ".gz")
+
+
+@dataclass(frozen=True)
+class EventFile:
+    """One file, unpacked and looked through.
+
+    Attributes
+    ----------
+    path
+        What to read: the file itself, or an unpacked or mended copy of it.
+    name
+        The file's own name, for a person.
+    source_id
+        SHA-256 of the published file's bytes, hexadecimal.
+    lines
+        How many lines there are, the header and left-out ones not counted.
+    """
+
+    path: Path
+    name: str
+    source_id: str
+    layout: Layout
+    lines: int
+
+
+def expand(paths: Sequence[Path | str]) -> list[Path]:
+    """Return the files that paths, folders and globs name, each once, in order.
+
+    Raises
+    ------
+    UnusableInputError
+        A name that matches nothing, or too many files.
+    """
+    found: dict[Path, None] = {}
+    for given in paths:
+        path = Path(given)
+        if path.is_dir():
+            matches = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
+        elif path.exists():
+            matches = [path]
+        else:
+            matches = sorted(Path(p) for p in glob.glob(str(given), recursive=True) if Path(p).is_file())
+        if not matches:
+            raise UnusableInputError("no such file, or no event files in it.", where=str(given), todo="Check the name.")
+        found.update(dict.fromkeys(matches))
+        if len(found) > MAX_FILES:
+            raise UnusableInputError(f"more than {MAX_FILES} files.", where=str(given), todo="Load them in parts.")
+    return list(found)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as raw:
+        return hashlib.file_digest(raw, "sha256").hexdigest()
+
+
+@contextmanager
+def look(path: Path, skips: Skips) -> Iterator[EventFile]:
+    """Look a file through and give what is to be read; copies are removed afterwards.
+
+    Lines that are not UTF-8 text or are too long are counted in `skips`.
+
+    Raises
+    ------
+    UnusableInputError
+        The file cannot be read, is empty, damaged, a web page, a packed bomb, or no event data.
+    """
+    with tempfile.TemporaryDirectory(prefix="poleward-events-") as folder, ThreadPoolExecutor(1) as beside:
+        digest = beside.submit(_sha256, path)
+        plain = _unpacked(path, Path(folder))
+        lines, faulty, first = _look_through(plain, path)
+        layout = recognise(first)
+        if isinstance(layout, str):
+            raise UnusableInputError(layout, where=str(path), todo=f"Known layouts: {KNOWN}.")
+        if faulty:
+            plain = _without(plain, faulty, Path(folder))
+            for number, why in faulty.items():
+                skips.add(why, f"{path.name} line {number}")
+        yield EventFile(plain, path.name, digest.result(), layout, lines - len(faulty) - layout.header)
+
+
+def _unpacked(path: Path, folder: Path) -> Path:
+    """Return the file, or an unpacked copy of a zip or gzip file."""
+    where = str(path)
+    try:
+        with path.open("rb") as raw:
+            start = raw.read(4)
+    except OSError as error:
+        raise UnusableInputError(f"cannot be read ({error.strerror}).", where=where, todo="Check the name.") from None
+    if not start:
+        raise UnusableInputError("the file is empty.", where=where, todo="Download it again.")
+    target = folder / "unpacked"
+    try:
+        if start[:2] == b"\x1f\x8b":
+            with gzip.open(path) as packed:
+                _copy(packed, target, path)  # type: ignore[arg-type]
+            return target
+        if start == b"PK\x03\x04" or start == b"PK\x05\x06":
+            with zipfile.ZipFile(path) as archive:
+                members = [m for m in archive.infolist() if not m.is_dir()]
+                if len(members) != 1:
+                    raise UnusableInputError(
+                        f"the zip holds {len(members)} files, not one table.", where=where, todo="Unpack it first."
+                    )
+                if members[0].flag_bits & 1:
+                    raise UnusableInputError("the zip is encrypted.", where=where, todo="Unpack it first.")
+                with archive.open(members[0]) as packed:
+                    _copy(packed, target, path)
+            return target
+    except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError):
+        raise UnusableInputError(
+            "the packed file is cut off or damaged.", where=where, todo="Download it again."
+        ) from None
+    return path
+
+
+def _copy(packed: IO[bytes], target: Path, path: Path) -> None:
+    """Unpack within bounds."""
+    size = path.stat().st_size
+    total = 0
+    with target.open("wb") as out:
+        while piece := packed.read(_PIECE):
+            total += len(piece)
+            if total > MAX_BYTES or (total > SMALL and total > MAX_RATIO * size):
+                raise UnusableInputError(
+                    f"unpacks to more than {MAX_RATIO} times its size or {MAX_BYTES >> 30} GiB: not a published file.",
+                    where=str(path),
+                    todo="Download it again from the publisher.",
+                )
+            out.write(piece)
+
+
+def _look_through(plain: Path, path: Path) -> tuple[int, dict[int, str], list[str]]:
+    """Return how many lines there are, those that cannot be read and why, and the first ones that are not empty."""
+    where = str(path)
+    number = 0
+    faulty: dict[int, str] = {}
+    first: list[str] = []
+    rest = b""
+    with plain.open("rb", buffering=0) as raw:
+        while piece := raw.read(_PIECE):
+            if not number and not rest:
+                _refuse_other_kinds(piece, where)
+            block, newline, tail = piece.rpartition(b"\n")
+            if not newline:
+                rest += piece
+                if len(rest) > 64 * MAX_LINE:
+                    raise UnusableInputError("one line without end: not a table.", where=where, todo="Check the file.")
+                continue
+            block = rest + block
+            rest = tail
+            number += _count(block, number, faulty)
+            if len(first) < _FIRST_LINES:
+                first += _some_lines(block)
+    if rest:
+        number += _count(rest, number, faulty)
+        first += _some_lines(rest)
+    if not first:
+        raise UnusableInputError("no line of text in it.", where=where, todo="Download it again.")
+    return number, faulty, first[:_FIRST_LINES]
+
+
+def _some_lines(block: bytes) -> list[str]:
+    lines = io.BytesIO(block[: 64 * 2**10 * 8]).read().split(b"\n")[:_FIRST_LINES]
+    return [line.decode("utf-8", "replace").rstrip("\r") for line in lines if line.strip()]
+
+
+def _count(block: bytes, before: int, faulty: dict[int, str]) -> int:
+    """Return how many lines a block of whole lines has; note those that cannot be read.
+
+    `before` is how many lines came before the block.
+    """
+    if not _is_text(block) or b"\0" in block or _may_have_long_line(block):
+        for number, line in enumerate(block.split(b"\n"), start=before + 1):
+            why = _unreadable(line)
+            if why:
+                faulty[number] = why
+    return block.count(b"\n") + 1
+
+
+def _is_text(block: bytes) -> bool:
+    """Tell whether the bytes are UTF-8."""
+    if block.isascii():
+        return True
+    try:
+        block.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _may_have_long_line(block: bytes) -> bool:
+    """Tell whether a stretch of half the longest line has no line break: without one, no line is too long."""
+    step = MAX_LINE // 2
+    return any(block.find(b"\n", at, at + step) < 0 for at in range(0, len(block) - step, step))
+
+
+def _unreadable(line: bytes) -> str | None:
+    """Return why a line cannot be read, if so."""
+    if len(line) > MAX_LINE:
+        return f"a line longer than {MAX_LINE >> 10} KiB"
+    if b"\0" in line:
+        return "bytes that are not text"
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return "not UTF-8 text"
+    return None
+
+
+def _without(plain: Path, faulty: dict[int, str], folder: Path) -> Path:
+    """Return a copy in which the faulty lines are empty."""
+    target = folder / "mended"
+    with plain.open("rb") as raw, target.open("wb") as out:
+        for number, line in enumerate(raw, start=1):
+            out.write(b"\n" if number in faulty else line)
+    return target
+
+
+def _refuse_other_kinds(start: bytes, where: str) -> None:
+    """Refuse files whose first bytes say that they are something else."""
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise UnusableInputError("UTF-16 text.", where=where, todo="Save the file as UTF-8 and load it again.")
+    opening = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
+    if opening.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<div", b"<script")):
+        raise UnusableInputError(
+            "a web page saved under a table's name.",
+            where=where,
+            todo="Download the file itself, not the page that links to it.",
+        )
+    if opening.startswith((b"{", b"[{")):
+        raise UnusableInputError("JSON, not a table.", where=where, todo="Save it as the publisher has it.")

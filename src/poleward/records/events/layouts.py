@@ -1,0 +1,201 @@
+"""The published layouts of event data, recognised by their columns: how many, what they hold, or what they are called.
+
+GDELT and Phoenix have no header line; their layouts are told by the number of columns and the form of the first ones.
+ICEWS, POLECAT and tables cut from GDELT have one; there the names decide, in any order and spelling of case and blanks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+FIELDS = (
+    "row_id", "day", "actor_code", "actor_group", "recipient_code", "recipient_group", "cameo", "event_type", "mode",
+    "goldstein", "intensity", "mentions", "confidence", "place_rank", "place", "article",
+)  # fmt: skip
+"""What an event row may say, each as an SQL expression over the layout's columns; a field not named is NULL.
+
+`place_rank` is 'c' for a place, 'p' for a province, 's' for a state: how precisely the place is known.
+"""
+MENTION_FIELDS = ("row_id", "day", "article", "outlet", "confidence")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How to read one kind of file.
+
+    Attributes
+    ----------
+    name, coder
+        The layout and whose events they are.
+    columns
+        Names of the columns in the file's order, as SQL identifiers.
+    fields
+        Expressions by field.
+    complete
+        A column that every whole row has, where rows may end earlier than the columns do; None: rows have all.
+    names
+        How the actors are written: 'cameo' codes, or 'names' and other codes that the registry of actors knows.
+    mentions
+        The file holds mentions of events, not events.
+    """
+
+    name: str
+    coder: str
+    columns: tuple[str, ...]
+    fields: Mapping[str, str]
+    separator: str = "\t"
+    quote: str = ""
+    header: bool = False
+    complete: str | None = None
+    names: str = "cameo"
+    mentions: bool = False
+
+
+_GDELT_PLACE = "CASE {} WHEN '1' THEN 's' WHEN '2' THEN 'p' WHEN '5' THEN 'p' WHEN '3' THEN 'c' WHEN '4' THEN 'c' END"
+
+
+def _positions(n: int) -> tuple[str, ...]:
+    return tuple(f"c{i}" for i in range(n))
+
+
+def _gdelt(name: str, coder: str, n: int, place: int, article: int, complete: str | None = None) -> Layout:
+    fields = {
+        "row_id": "c0", "day": "c1", "actor_code": "c7", "actor_group": "c8", "recipient_code": "c17",
+        "recipient_group": "c18", "cameo": "c26", "goldstein": "c30", "mentions": "c31",
+        "place_rank": _GDELT_PLACE.format(f"c{place}"), "place": f"c{place + 1}", "article": f"c{article}",
+    }  # fmt: skip
+    return Layout(name, coder, _positions(n), fields, complete=complete)
+
+
+GDELT2 = _gdelt("gdelt2-export", "gdelt2", 61, 51, 60)
+# The address of the article came in 2013: the files of earlier years end one column before it.
+GDELT1 = _gdelt("gdelt1", "gdelt1", 58, 49, 57, complete="c56")
+GDELT2_MENTIONS = Layout(
+    "gdelt2-mentions",
+    "gdelt2",
+    _positions(16),
+    {"row_id": "c0", "day": "c2[:8]", "article": "c5", "outlet": "c4", "confidence": "c11"},
+    mentions=True,
+)
+PHOENIX = Layout(
+    "phoenix",
+    "phoenix",
+    _positions(26),
+    {
+        "row_id": "c0", "day": "c1", "actor_code": "c6", "actor_group": "c6", "recipient_code": "c10",
+        "recipient_group": "c10", "cameo": "c13", "goldstein": "c16",
+        "place_rank": "CASE WHEN c20 <> '' THEN 'c' WHEN c21 <> '' THEN 'p' WHEN c22 <> '' THEN 's' END",
+        "place": "coalesce(nullif(c20, ''), nullif(c21, ''), c22)", "article": "split_part(c24, ';', 1)",
+    },
+)  # fmt: skip
+
+_ICEWS = {
+    "row_id": "eventid", "day": "eventdate", "actor_code": "sourcecountry", "recipient_code": "targetcountry",
+    "cameo": "cameocode", "intensity": "intensity", "article": "'icews:' || storyid",
+}  # fmt: skip
+_POLECAT = {
+    "row_id": "eventid", "day": "eventdate", "actor_code": "actorcountry", "actor_group": "actorcow",
+    "recipient_code": "recipientcountry", "recipient_group": "recipientcow", "event_type": "eventtype",
+    "mode": "eventmode", "intensity": "intensity",
+}  # fmt: skip
+_NAMED_PLACE = {
+    "place_rank": "CASE WHEN {city} <> '' THEN 'c' WHEN {province} <> '' THEN 'p' WHEN {country} <> '' THEN 's' END",
+    "place": "coalesce(nullif({city}, ''), nullif({province}, ''), nullif({country}, ''))",
+}
+_GDELT_NAMES: Mapping[str, tuple[str, ...]] = {
+    "row_id": ("globaleventid", "eventid"), "day": ("sqldate", "day", "date"),
+    "actor_code": ("actor1countryabbr", "actor1countrycode"), "actor_group": ("actor1knowngroupcode",),
+    "recipient_code": ("actor2countryabbr", "actor2countrycode"),
+    "recipient_group": ("actor2knowngroupcode", "actor2knowgroupcode"), "cameo": ("eventcode",),
+    "goldstein": ("goldsteinscale",), "mentions": ("nummentions", "numarticles"), "confidence": ("confidence",),
+    "place": ("actiongeofullname",), "article": ("sourceurl",),
+}  # fmt: skip
+"""Names under which tables cut from GDELT have its columns, letters and digits only; the first that is there counts."""
+_MENTION_NAMES = {
+    "row_id": "globaleventid", "day": "mentiontimedate", "article": "mentionidentifier", "outlet": "mentionsourcename",
+    "confidence": "confidence",
+}  # fmt: skip
+NOT_EVENTS = {
+    15: "GDELT's knowledge graph, version 1", 11: "GDELT's knowledge graph, version 1",
+    27: "GDELT's knowledge graph", 26: "GDELT's knowledge graph",
+}  # fmt: skip
+KNOWN = (
+    "GDELT 2.0 export (61 columns) and mentions (16), GDELT 1.0 (58 or 57), Phoenix (26), and tables with a header "
+    "from ICEWS, POLECAT or GDELT"
+)
+
+
+def recognise(lines: Sequence[str]) -> Layout | str:
+    """Return the layout of a file from its first lines, or why it has none.
+
+    Parameters
+    ----------
+    lines
+        The first lines that are not empty, at least one; broken ones among them do no harm while most are whole.
+    """
+    first = lines[0].removeprefix("\ufeff")
+    by_name = _by_header(first)
+    if by_name:
+        return by_name
+    counts = Counter(line.count("\t") + 1 for line in lines)
+    for width, _ in counts.most_common():
+        cells = next(line.removeprefix("\ufeff").split("\t") for line in lines if line.count("\t") + 1 == width)
+        found = _by_width(width, cells)
+        if found:
+            return found
+    width = counts.most_common(1)[0][0]
+    if width in NOT_EVENTS:
+        return f"{width} columns: this looks like {NOT_EVENTS[width]}, not events."
+    if 55 <= width <= 63 and re.fullmatch(r"\d+", first.split("\t")[0]):
+        return f"{width} columns, where GDELT has 61 (2.0), 58 or 57 (1.0)."
+    return f"no known layout of event data ({width} column{'s' if width > 1 else ''} between tabs)."
+
+
+def _by_width(width: int, cells: Sequence[str]) -> Layout | None:
+    """Return the layout without header of so many columns, when the first cells have its form."""
+    if not re.fullmatch(r"[\w-]+", cells[0]):
+        return None
+    second = cells[1] if width > 1 else ""
+    if width == 16 and re.fullmatch(r"\d{14}", second):
+        return GDELT2_MENTIONS
+    if not re.fullmatch(r"\d{8}|\d{4}-\d\d-\d\d", second):
+        return None
+    return {61: GDELT2, 58: GDELT1, 57: GDELT1, 26: PHOENIX}.get(width)
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _by_header(line: str) -> Layout | None:
+    """Return the layout that the names of a header line tell."""
+    separator = max("\t,;", key=line.count)
+    quote = "" if separator == "\t" else '"'
+    keys = [_key(name.strip().strip('"')) for name in line.split(separator)]
+    # A repeated or empty name is given a name of its own; which of two columns is meant cannot be told.
+    columns = tuple(k if k and keys.count(k) == 1 else f"column{i}" for i, k in enumerate(keys))
+    have = set(columns)
+    city = {name: name if name in have else "''" for name in ("city", "province", "country")}
+    place = {field: text.format(**city) for field, text in _NAMED_PLACE.items()} if "country" in have else {}
+    if {"eventid", "eventdate", "cameocode", "sourcecountry", "targetcountry"} <= have:
+        return Layout("icews", "icews", columns, _present(_ICEWS, have) | place, separator, quote, True, names="names")
+    if {"eventid", "eventdate", "eventtype", "actorcountry", "recipientcountry"} <= have:
+        return Layout(
+            "polecat", "polecat", columns, _present(_POLECAT, have) | place, separator, quote, True, names="names"
+        )
+    if {"globaleventid", "mentiontimedate", "mentionidentifier"} <= have:
+        fields = _present(_MENTION_NAMES, have) | {"day": "mentiontimedate[:8]"}
+        return Layout("gdelt2-mentions-table", "gdelt2", columns, fields, separator, quote, True, mentions=True)
+    fields = {f: next(n for n in names if n in have) for f, names in _GDELT_NAMES.items() if have & set(names)}
+    if {"row_id", "day", "actor_code", "recipient_code", "cameo"} <= fields.keys():
+        if "actiongeotype" in have:
+            fields["place_rank"] = _GDELT_PLACE.format("actiongeotype")
+        return Layout("gdelt2-table", "gdelt2", columns, fields, separator, quote, True)
+    return None
+
+
+def _present(fields: Mapping[str, str], have: set[str]) -> dict[str, str]:
+    return {field: text for field, text in fields.items() if text.rpartition(" ")[2] in have}
