@@ -17,7 +17,8 @@ def document(text: str, published: dt.date | None = WRITTEN) -> Document:
     """A page that is only this text."""
     return Document(
         doc_id="0" * 64, source="test", url=None, layout="text", title=None, text=text, language="en",
-        published_earliest=published, published_latest=published, published_how="given", story_id="0" * 64, reader="test",
+        published_earliest=published, published_latest=published, published_how="given", story_id="0" * 64,
+        reader="test",
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from poleward.coding.drafts import (
     reason,
 )
 from poleward.coding.effects import Effect, of_noun, of_slots
-from poleward.coding.governors import Governed, govern
+from poleward.coding.governors import Governed, govern, negated_noun
 from poleward.coding.lexicon import Lexicon, Verb
 from poleward.coding.parties import Party, Scene
 from poleward.coding.tree import Tree
@@ -39,6 +39,9 @@ def read_verb(scene: Scene, lexicon: Lexicon, v: int) -> tuple[list[Draft], set[
     governed = govern(scene, lexicon, v)
     if governed.operator is not None:
         return [], set()
+    for k in scene.tree.objects(v):
+        if negator := negated_noun(scene, k):
+            governed.turn(negator)
     for reading in readings(lexicon, scene, v):
         effects = of_slots(scene, lexicon, v, reading)
         effects = effects or _given(scene, lexicon, v, reading)
@@ -96,8 +99,9 @@ def _drafts(scene: Scene, v: int, governed: Governed, reading: Verb, effects: li
     out = []
     for actor in actors:
         own = [e for e in effects if e.party.code != actor.code]
-        for group in _by_recipient(own):
-            out.append(_draft(scene, v, governed, reading, actor, group, partial, neither=neither))
+        out += [
+            _draft(scene, v, governed, reading, actor, group, partial, neither=neither) for group in _by_recipient(own)
+        ]
     return out
 
 
@@ -106,7 +110,17 @@ def _by_recipient(effects: list[Effect]) -> list[list[Effect]]:
     roles = {e.role for e in effects}
     if len(roles) <= 1:
         return [[e] for e in effects]
-    first = {"agent": 0, "patron": 0, "self": 1, "patient": 2, "party": 2, "matter": 2, "owner": 3, "sovereign": 3}
+    first = {
+        "agent": 0,
+        "patron": 0,
+        "self": 1,
+        "patient": 2,
+        "party": 2,
+        "matter": 2,
+        "clause": 2,
+        "owner": 3,
+        "sovereign": 3,
+    }
     return [sorted(effects, key=lambda e: first[e.role])]
 
 

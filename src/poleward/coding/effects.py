@@ -11,10 +11,14 @@ from dataclasses import dataclass, replace
 
 from poleward.coding.lexicon import Lexicon, Noun, Verb
 from poleward.coding.parties import Party, Scene
+from poleward.coding.tree import RELATIVES
 
 MAX_DEPTH = 5
 DEFAULT_CONFIDENCE = 0.6
 """For 'Russia's X' with an X that no list has: favouring it is taken to favour Russia."""
+
+
+BESIDE_CONFIDENCE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +78,11 @@ def of_noun(
 
 def _readings(scene: Scene, lexicon: Lexicon, i: int) -> list[Noun]:
     word = scene.tree[i]
-    readings = next(
-        (lexicon.nouns[form] for form in (word.lemma, word.lower, word.lower.removesuffix("s"), word.lower.removesuffix("es"))
-         if form in lexicon.nouns),
-        (),
-    )  # fmt: skip
+    forms = (word.lemma, word.lower, word.lower.removesuffix("s"), word.lower.removesuffix("es"))
+    readings = next((lexicon.nouns[form] for form in forms if form in lexicon.nouns), ())
     beside = {scene.tree[k].lower for k in scene.tree.kids(i, "amod", "compound", "nmod")}
     fitting = [r for r in readings if not r.needs or beside & set(r.needs)]
-    order = {"separatism": 0, "infinitive": 2, "reverse": 1}
+    order = {"separatism": 0, "document": 0, "infinitive": 2, "reverse": 1}
     return sorted(fitting, key=lambda r: order.get(r.kind, 1 if not r.needs else 0))
 
 
@@ -120,7 +121,11 @@ def _from_clauses(scene: Scene, lexicon: Lexicon, i: int, noun: Noun, depth: int
     for k in scene.tree.kids(i, "acl", "relcl", "xcomp"):
         if noun.kind == "document" and scene.tree[k].tag == "VBN":
             continue
-        out += [replace(e, sign=e.sign * sign) for e in of_clause(scene, lexicon, k, depth + 1) if e.role != "agent"]
+        out += [
+            replace(e, sign=e.sign * sign, role="clause")
+            for e in of_clause(scene, lexicon, k, depth + 1)
+            if e.role != "agent"
+        ]
     if noun.kind == "document" and not out:
         for k in scene.tree.preps(i).get("against", []):
             out += [
@@ -179,8 +184,10 @@ def _owners(scene: Scene, i: int) -> list[Effect]:
         if mention is None:
             continue
         sign = scene.stance_prefix(j) or 1
-        for p in scene.of_mention(j, mention):
-            out.append(Effect(p, sign, f"{scene.tree[i].lemma} of {p.code}", "owner", DEFAULT_CONFIDENCE))
+        out += [
+            Effect(p, sign, f"{scene.tree[i].lemma} of {p.code}", "owner", DEFAULT_CONFIDENCE)
+            for p in scene.of_mention(j, mention)
+        ]
     return out
 
 
@@ -203,13 +210,13 @@ def _roles(scene: Scene, lexicon: Lexicon, i: int, noun: Noun, preps: dict[str, 
         if mention is None:
             continue
         prefix = scene.stance_prefix(j)
+        # An adjective of a state is a weak mention by itself; beside a noun with a place for it, it is a sure one.
+        named = [replace(p, confidence=max(p.confidence, BESIDE_CONFIDENCE)) for p in scene.of_mention(j, mention)]
         if prefix:
             patient = noun.patient if noun.patient is not None else 1
-            sign = patient if prefix < 0 and patient < 0 else prefix
-            put(scene.of_mention(j, mention), "patient", sign)
+            put(named, "patient", patient if prefix < 0 and patient < 0 else prefix)
         elif noun.modifier != "none":
-            role = noun.modifier
-            put(scene.of_mention(j, mention), role, noun.agent if role == "agent" else noun.patient)
+            put(named, noun.modifier, noun.agent if noun.modifier == "agent" else noun.patient)
     if not out and noun.modifier != "none":
         for k in scene.tree.kids(i, "poss"):
             put(scene.corefer(k), noun.modifier, noun.agent if noun.modifier == "agent" else noun.patient)
@@ -278,7 +285,7 @@ def of_slots(scene: Scene, lexicon: Lexicon, v: int, reading: Verb, depth: int =
         if slot == "recip":
             continue
         if slot == "obj":
-            heads = tree.kids(v, "nsubjpass") if passive else [*tree.objects(v), *_clauses(scene, v, reading)]
+            heads = tree.kids(v, "nsubjpass") if passive else [*_objects(scene, v), *_clauses(scene, v, reading)]
             if passive and not heads:
                 heads = _passive_head(scene, v)
         elif slot == "dative":
@@ -288,11 +295,22 @@ def of_slots(scene: Scene, lexicon: Lexicon, v: int, reading: Verb, depth: int =
         if slot == "dative" or (slot in {"to", "for"} and reading.kind == "light"):
             continue
         for j in heads:
-            found = of_phrase(scene, lexicon, j, _extra(preps, tree.kids(v, "dative"), slot), depth)
+            found = of_phrase(scene, lexicon, j, _extra(preps, tree.kids(v, "dative"), slot, passive=passive), depth)
             out += [e for e in found if _fits(scene, reading, slot, e)]
         if out:
             break
     return _merged(out)
+
+
+def _objects(scene: Scene, v: int) -> list[int]:
+    """Return the direct objects of `v`; in a relative clause ('the sanctions that X imposed') its antecedent."""
+    tree = scene.tree
+    objects = tree.objects(v)
+    subjects = tree.kids(v, "nsubj")
+    open_object = not objects or tree[objects[0]].lower in RELATIVES
+    if tree[v].dep == "relcl" and open_object and subjects and tree[subjects[0]].lower not in RELATIVES:
+        return [tree[v].head]
+    return objects
 
 
 def _passive_head(scene: Scene, v: int) -> list[int]:
@@ -309,8 +327,8 @@ def _clauses(scene: Scene, v: int, reading: Verb) -> list[int]:
     return [k for k in scene.tree.kids(v, "ccomp") if scene.tree[k].is_verb]
 
 
-def _extra(preps: dict[str, list[int]], dative: list[int], slot: str) -> dict[str, list[int]]:
-    extra = {key: heads for key, heads in preps.items() if key != slot}
+def _extra(preps: dict[str, list[int]], dative: list[int], slot: str, *, passive: bool) -> dict[str, list[int]]:
+    extra = {key: heads for key, heads in preps.items() if key != slot and not (passive and key == "by")}
     if dative:
         extra["dative"] = [*extra.get("dative", []), *dative]
     return extra
@@ -333,7 +351,7 @@ def _fits(scene: Scene, reading: Verb, slot: str, effect: Effect) -> bool:
                 kind == "owner" and reading.kind == "reduce" and slot == "obj"
             )
         case "light":
-            return effect.noun is not None and kind not in {"association"}
+            return effect.noun is not None and kind != "association" and effect.role != "clause"
         case "locate":
             return (
                 kind in {"association", "relation", "separatism"}

@@ -64,8 +64,10 @@ def attribute(coder: Coder, text: str) -> list[Attribution]:
     at = number = 0
     for line in text.split("\n"):
         for start, end in split(line):
-            for unit in units_of(line, start, end, number):
-                units.append(Unit(unit.text, tuple(o + at for o in unit.offsets), number, unit.aside))
+            units += [
+                Unit(unit.text, tuple(o + at for o in unit.offsets), number, unit.aside)
+                for unit in units_of(line, start, end, number)
+            ]
             number += 1
         at += len(line) + 1
     return attributions(text, units, coder.parse(units), coder.lexicon)

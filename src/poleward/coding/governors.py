@@ -98,7 +98,7 @@ def _local(scene: Scene, v: int, out: Governed) -> None:
             "probably",
         }:
             out.flags.add("hypothetical")
-        elif word.dep in SUBJECTS and (negator := _negated_noun(scene, k)):
+        elif word.dep in SUBJECTS and (negator := negated_noun(scene, k)):
             out.turn(negator)
 
 
@@ -107,7 +107,7 @@ def _is_not_only(scene: Scene, k: int) -> bool:
     return k + 1 < len(words) and words[k + 1].lower in {"only", "just", "merely", "simply"}
 
 
-def _negated_noun(scene: Scene, i: int) -> str | None:
+def negated_noun(scene: Scene, i: int) -> str | None:
     """Return the negator inside a noun phrase ('no state', 'none of them', 'neither X nor Y')."""
     tree = scene.tree
     if tree[i].lower in NO:
@@ -221,6 +221,8 @@ def _apply(
             chosen = operator
             break
     if chosen is None:
+        if own is not None and tree[v].dep == "ccomp":
+            return
         # 'was forced to call', and garbled 'forced to call': the subject does it all the same.
         _local(scene, head, out)
         _climb(scene, lexicon, head, out, depth + 1)
@@ -264,7 +266,7 @@ def _apply(
 def _from_noun(scene: Scene, lexicon: Lexicon, noun: int, out: Governed, depth: int) -> None:
     """Climb on from 'the intention to …', 'a refusal to …': its owner or the subject of its verb does it."""
     tree = scene.tree
-    if negator := _negated_noun(scene, noun):
+    if negator := negated_noun(scene, noun):
         out.turn(negator)
     owners = [p for j in tree.kids(noun, "poss") for p in scene.parties(j)]
     owners = owners or [p for j in scene.modifiers(noun) for p in scene.one(j)]
@@ -327,6 +329,8 @@ def _object_of_control(scene: Scene, v: int, head: int, own: int | None) -> int 
         return None
     if tree[v].dep == "ccomp" and own is not None and _infinitive(scene, v):
         return own
+    if tree[v].dep == "ccomp" and own is not None and (tree.kids(v, "aux", "mark") or tree[v].tag not in {"VB", "VBG"}):
+        return None  # 'told reporters that X would …'
     for k in (*tree.kids(head, "dobj", "dative"),):
         if tree[k].lower not in {"itself", "themselves", "himself", "herself"} and (k < v):
             return k

@@ -9,6 +9,7 @@ from poleward.coding.lexicon import Lexicon, Quality, words
 from poleward.coding.parties import Party, Scene
 
 RELATION_NOUNS = words("relation_nouns")
+ADJECTIVE_SLOTS = ("of", "to", "towards", "toward", "with", "on", "upon", "from", "at")
 DEPEND = frozenset({"depend", "rely", "hinge", "lean", "count"})
 COPULAS = words("copulas")
 
@@ -35,6 +36,7 @@ def judgement(
     scene: Scene, kind: str, trigger: int, pair: tuple[Party, Party], sign: int, parts: list[str], confidence: float,
     flags: set[str], domain: str, span: tuple[int, int],
 ) -> Draft:  # fmt: skip
+    """Return the draft of a judgement of one tie, `pair` being (state, target)."""
     state, target = pair
     return Draft(
         kind=kind, trigger=trigger, actor=state, recipient=target, type=None, mode=None, channel=None,
@@ -236,10 +238,9 @@ def _adjective_of(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
         )
         if quality is None or quality.sign == 0:
             continue
-        preps = tree.preps(k)
+        preps = tree.preps(k) or {slot: heads for slot, heads in tree.preps(v).items() if slot in {"on", "to", "of"}}
         others = [
-            p for slot in ("of", "to", "towards", "toward", "with", "on", "upon", "from", "at") for j in preps.get(slot, [])
-            for p in _deep(scene, j)
+            p for slot in ADJECTIVE_SLOTS for j in preps.get(slot, []) for p in _deep(scene, j)
         ]  # fmt: skip
         governed = govern(scene, lexicon, v)
         kind = "dependence" if quality.lemma in {"dependent", "reliant"} else "assessment"

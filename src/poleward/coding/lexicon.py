@@ -1,4 +1,4 @@
-"""The coder's reviewed word lists, read once from `coding/data`. Their meaning is explained at the head of each file."""
+"""The coder's reviewed word lists, read once from `coding/data`; each file's head says what its columns mean."""
 
 from __future__ import annotations
 

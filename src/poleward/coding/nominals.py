@@ -68,7 +68,8 @@ def _protest(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
     for host in hosts[:1]:
         place = places[0] if places else None
         draft = Draft(
-            kind="event", trigger=i, actor=host, recipient=None, type="PROTEST", mode="riot" if noun.lemma in {"riot", "unrest"} else "demo",
+            kind="event", trigger=i, actor=host, recipient=None, type="PROTEST",
+            mode="riot" if noun.lemma in {"riot", "unrest"} else "demo",
             channel="deeds", domain="society", start=start, end=end, confidence=BASE_CONFIDENCE * 0.9 * host.confidence,
             place=tree[place].text if place is not None else None,
         )  # fmt: skip
@@ -91,6 +92,20 @@ def _named_before(scene: Scene, i: int) -> list[Party]:
     return []
 
 
+def _two_sides(scene: Scene, one: int, other: int) -> bool:
+    """Whether two parties of a shared act stand on its two sides: 'between X and Y', 'X's talks with Y'.
+
+    'Talks with X and Y' are somebody else's.
+    """
+    tree = scene.tree
+    if one == other:
+        return False
+    first = tree.first_conjunct(one)
+    if first != tree.first_conjunct(other):
+        return True
+    return tree[tree[first].head].lower not in {"with", "to", "in"}
+
+
 def _dyad(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
     """Read 'the Russian invasion of Ukraine', 'talks between X and Y': both sides must be named."""
     effects = [e for e in of_noun(scene, lexicon, i, None) if e.noun is not None and e.noun.lemma == noun.lemma]
@@ -101,7 +116,9 @@ def _dyad(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
     shared = [e for e in effects if e.role == "party"]
     pairs = [(a, p) for a in agents for p in patients if a.party.code != p.party.code]
     if not pairs and len(shared) >= 2:
-        pairs = [(shared[0], other) for other in shared[1:] if other.party.word != shared[0].party.word]
+        pairs = [
+            (shared[0], other) for other in shared[1:] if _two_sides(scene, shared[0].party.word, other.party.word)
+        ]
     if not pairs:
         return []
     reading = pairs[0][1].noun or noun

@@ -32,6 +32,7 @@ ROLES: dict[str, str] = {
 }
 """Head nouns that stand for the state beside them ('Kazakh lawmakers'), with the role that they give it."""
 
+MODIFIERS = ("poss", "amod", "compound", "nmod", "nummod")
 FIRST_PERSON = frozenset({"we", "our", "us", "i", "my", "ours", "ourselves"})
 THIRD_PERSON = frozenset({"he", "she", "him", "her", "his"})
 IT = frozenset({"it", "its", "itself"})
@@ -93,20 +94,17 @@ class Scene:
         return mention if mention is not None and mention.code and mention.kind in NAMED else None
 
     def modifiers(self, i: int) -> list[int]:
-        """Return the words before noun `i` (genitives, demonyms, compounds) that name actors."""
+        """Return the words before noun `i` (genitives, demonyms, compounds) that name actors, one for each mention."""
         own = self.at.get(i)
         out: list[int] = []
-        for k in self.tree.kids(i, "poss", "amod", "compound", "nmod", "nummod"):
-            for j in self.tree.parallel(k):
-                mention = self.mention_at(j)
-                if mention is not None and mention is not own:
-                    if all(self.at.get(o) is not mention for o in out):
-                        out.append(j)
-                else:
-                    # "EU-Central Asia relations", "Deputy Foreign Minister": one level deeper.
-                    out += [d for d in self.tree.kids(j, "compound", "amod", "nmod", "poss")
-                            if self.mention_at(d) and self.mention_at(d) is not own]  # fmt: skip
-        return out
+        before = [j for k in self.tree.kids(i, *MODIFIERS) for j in self.tree.parallel(k)]
+        # 'EU-Central Asia relations', 'Deputy Foreign Minister': one level deeper too.
+        deeper = [d for j in before for d in self.tree.kids(j, "compound", "amod", "nmod", "poss")]
+        for j in (*before, *deeper):
+            mention = self.mention_at(j)
+            if mention is not None and mention is not own and all(self.at.get(o) is not mention for o in out):
+                out.append(j)
+        return sorted(out)
 
     def stance_prefix(self, i: int) -> int:
         """Return +1 for 'pro-X', -1 for 'anti-X', 0 otherwise, for the word `i` of X."""

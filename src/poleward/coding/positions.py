@@ -12,7 +12,8 @@ from poleward.coding.parties import Party, Scene
 
 NEUTRAL_WORDS = re.compile(
     r"\b(neutral(?:ity)?|non-?align(?:ed|ment)|multi-?vector(?:ism)?|multivector|equidistan(?:t|ce)|"
-    r"balanc(?:ed?|ing) (?:act|between|its|their|relations|ties)|not (?:to )?tak(?:e|ing) sides|sit(?:s|ting)? on the fence)\b",
+    r"balanc(?:ed?|ing) (?:act|between|its|their|relations|ties)|not (?:to )?tak(?:e|ing) sides|"
+    r"sit(?:s|ting)? on the fence)\b",
     re.IGNORECASE,
 )
 KEEPS = words("keeps")

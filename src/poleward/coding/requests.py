@@ -22,6 +22,8 @@ def read_control(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     if operator is None or head < 0:
         return []
     above = govern(scene, lexicon, head)
+    if above.operator is not None:
+        return []  # 'called on X to force Y': X has not done it
     receivers = governed.subjects
     doers = [p for p in doers_of(scene, head, above) if all(p.code != r.code for r in receivers)]
     if not doers and scene.tree.is_passive(head) and scene.speaker is not None:
@@ -99,8 +101,9 @@ def read_help(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
             start, end = clause_span(scene, v, actor.word, helper.word)
             sign = governed.sign
             draft = Draft(
-                kind="event", trigger=v, actor=actor, recipient=helper, type="REQUEST" if sign > 0 else "REJECT", mode="assist",
-                channel="words", domain="security" if tree[things[0]].lemma != "aid" else "diplomatic", start=start, end=end,
+                kind="event", trigger=v, actor=actor, recipient=helper, type="REQUEST" if sign > 0 else "REJECT",
+                mode="assist", channel="words",
+                domain="security" if tree[things[0]].lemma != "aid" else "diplomatic", start=start, end=end,
                 confidence=confidence_of(governed, None, actor) * 0.9, flags=set(governed.flags),
             )  # fmt: skip
             if sign:

@@ -19,7 +19,10 @@ MUST = frozenset(["must", "should", "will", "shall", "can", "could", "ought"])
 
 
 def read_threats(scene: Scene, earlier: Callable[[], Sequence[Scene]]) -> list[Draft]:
-    """Return the warnings of one unit that a speaker with a state utters; `earlier` gives the quotation's scenes before it."""
+    """Return the warnings of one unit that a speaker with a state utters.
+
+    `earlier` gives the scenes before it in the same quotation, nearest first.
+    """
     out: list[Draft] = []
     for word in scene.tree.words:
         if word.is_verb:
@@ -90,6 +93,7 @@ def _threat(scene: Scene, v: int, speaker: Party, target: Party, parts: list[str
     start, end = clause_span(scene, v)
     return Draft(
         kind="statement", trigger=v, actor=actor, recipient=target, type="THREATEN", mode=None, channel="words",
-        domain="society" if actor.role in {"media", "society"} else "diplomatic", start=start, end=end, confidence=BASE_CONFIDENCE * confidence * target.confidence,
+        domain="society" if actor.role in {"media", "society"} else "diplomatic", start=start, end=end,
+        confidence=BASE_CONFIDENCE * confidence * target.confidence,
         ties=[Tie(actor.code, target.code, -1, reason(parts, -1, target.code))],
     )  # fmt: skip

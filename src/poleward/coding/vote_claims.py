@@ -1,7 +1,7 @@
 """Claims about roll calls: who is said to have voted how on what, ready to be checked against the record.
 
 'Not in favour' is not 'against': it allows against, abstaining and not voting. A claim names its resolutions by a
-symbol, a date interval and the words of its subject; which of them it can mean is narrowed by `data/vote_subjects.toml`.
+symbol, a date interval and the words of its subject; which it can mean is narrowed by `data/vote_subjects.toml`.
 """
 
 from __future__ import annotations
@@ -295,12 +295,10 @@ def _ties(
 
 def resolutions_of(text: str, earliest: dt.date | None, latest: dt.date | None) -> tuple[tuple[str, ...], str]:
     """Return the symbols that a claim's words and dates can mean, and the subject in words."""
-    named = []
-    for match in _SYMBOL.finditer(text):
-        if "/" in match.group(0) and (
-            "RES" in match.group(0) or "ES-" in match.group(0) or "resolution" in text.lower()
-        ):
-            named.append(f"A/RES/{match.group(1)}")
+    spelt = "resolution" in text.lower()
+    named = [
+        f"A/RES/{m.group(1)}" for m in _SYMBOL.finditer(text) if spelt or "RES" in m.group(0) or "ES-" in m.group(0)
+    ]
     topic = _subject_of_text(text)
     if named:
         return tuple(named), topic.label if topic else ""
@@ -331,7 +329,7 @@ def draft_of(reading: Reading, state: Party) -> Draft:
     if reading.quantifier in {"most", "some"}:
         ties, abstained = [], f"'{reading.quantifier}' of a group: which states is not said"
     return Draft(
-        kind="vote_claim", trigger=reading.trigger, actor=state, recipient=recipient, type=None, mode=None, channel=None,
-        domain="diplomatic", start=reading.start, end=reading.end, confidence=reading.confidence, ties=ties, flags=flags,
-        abstained=abstained,
+        kind="vote_claim", trigger=reading.trigger, actor=state, recipient=recipient, type=None, mode=None,
+        channel=None, domain="diplomatic", start=reading.start, end=reading.end, confidence=reading.confidence,
+        ties=ties, flags=flags, abstained=abstained,
     )  # fmt: skip

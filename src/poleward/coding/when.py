@@ -1,4 +1,4 @@
-"""When a statement is set: the date expression nearest to it, else the days on which the page can have been published."""
+"""When a statement is set: the date expression nearest to it, else the page's own publication interval."""
 
 from __future__ import annotations
 
