@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -73,6 +74,14 @@ def test_the_command_prints_five_verdicts_and_where_the_rest_is(built: Built) ->
         assert f"{name} and Moscow since 2022-02-24" in result.stdout
     assert str(built.report) in result.stdout
     assert "written for this demonstration" in result.stdout
+
+
+def test_the_command_gives_the_same_as_json(built: Built) -> None:
+    result = CliRunner().invoke(cli, ["demo", "--into", str(built.folder), "--json"])
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert len(found["answers"]) == len(built.answers)
+    assert found["report"] == str(built.report)
 
 
 @pytest.mark.parametrize("below", ["", "folder"])

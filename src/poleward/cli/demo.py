@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -34,9 +36,10 @@ def demo(into: Path, as_json: bool) -> None:
     for answer in built.towards("moscow"):
         click.echo()
         print_answer(answer)
-    again = f"poleward --archive {built.archive}"
+    program = "poleward" if shutil.which("poleward") else sys.argv[0]
+    again = f"{program} --archive {built.archive}"
     click.echo(
         f"\nThe West, Beijing, pictures and evidence: {built.report}\n"
-        f"Ask further:       {again} ask UZB --pole west --since {SINCE} --baseline {BASELINE}\n"
+        f"Ask further:        {again} ask UZB --pole west --since {SINCE} --baseline {BASELINE}\n"
         f"See the arithmetic: {again} why KAZ --pole moscow --period 2022"
     )
