@@ -44,13 +44,15 @@ def evaluate(task: str, file: Path, blind: bool, as_json: bool) -> None:
         if not isinstance(value, (dict, list)):
             click.echo(f"{key:<32} {value:.4f}" if isinstance(value, float) else f"{key:<32} {value}")
     if "confusion" in scores:
-        print_confusion(scores["confusion"])
+        print_confusion(scores["confusion"], scores.get("classes"))
 
 
-def print_confusion(confusion: dict[str, dict[str, int]]) -> None:
-    """Print a confusion matrix, true classes down and given ones across; empty cells as dots."""
-    classes = sorted({*confusion, *(given for row in confusion.values() for given in row)})
+def print_confusion(matrix: Any, classes: list[str] | None) -> None:
+    """Print a confusion matrix (rows true, columns given), as a mapping of mappings or as rows with their classes."""
+    if isinstance(matrix, dict):
+        classes = classes or sorted({*matrix, *(given for row in matrix.values() for given in row)})
+        matrix = [[matrix.get(true, {}).get(given, 0) for given in classes] for true in classes]
+    classes = classes or [str(i) for i in range(len(matrix))]
     click.echo("\ntrue \\ given".ljust(13) + "".join(name[:6].rjust(8) for name in classes))
-    for true in classes:
-        row = confusion.get(true, {})
-        click.echo(true[:11].ljust(12) + "".join(str(row.get(given, 0) or "·").rjust(8) for given in classes))
+    for true, row in zip(classes, matrix, strict=True):
+        click.echo(true[:11].ljust(12) + "".join(str(n or "·").rjust(8) for n in row))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -22,8 +23,8 @@ from poleward.cli.common import archive_option, archive_path_of, note
 @archive_option
 def positions(
     output: Path,
-    period: str,
-    estimator: str,
+    period: Literal["session", "year", "quarter", "month"],
+    estimator: Literal["dynamic", "bsv"],
     dims: int,
     absences: bool | None,
     issue: str | None,
@@ -47,14 +48,7 @@ def positions(
     )
     with Archive.open(archive_path_of(archive_path)) as archive:
         votes = vote_table(archive, window, issue=issue)
-    found = estimate(
-        votes,
-        estimator=estimator,
-        period=period,
-        dims=dims,
-        absences=absences,
-        seed=seed,  # type: ignore[arg-type]
-    )
+    found = estimate(votes, estimator=estimator, period=period, dims=dims, absences=absences, seed=seed)
     for text in found.notes:
         note(text)
     for reason, n in sorted(found.dropped.items()):

@@ -85,7 +85,7 @@ def dyad_tables(outcomes: Outcomes, item_weights: Floats | None = None) -> Float
     flat = one_hot(outcomes).reshape(items, voters * CATEGORIES)
     left = flat if item_weights is None else flat * item_weights[:, None]
     product: Floats = left.T @ flat
-    return product.reshape(voters, CATEGORIES, voters, CATEGORIES).transpose(0, 2, 1, 3)
+    return np.asarray(product.reshape(voters, CATEGORIES, voters, CATEGORIES).transpose(0, 2, 1, 3))
 
 
 def pair_tables(first: Outcomes, others: Outcomes) -> Floats:
