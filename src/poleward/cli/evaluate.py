@@ -44,7 +44,7 @@ def evaluate(task: str, file: Path, blind: bool, as_json: bool) -> None:
         if not isinstance(value, (dict, list)):
             click.echo(f"{key:<32} {value:.4f}" if isinstance(value, float) else f"{key:<32} {value}")
     if "confusion" in scores:
-        print_confusion(scores["confusion"], scores.get("classes"))
+        print_confusion(scores["confusion"], scores.get("classes") or scores.get("labels"))
 
 
 def print_confusion(matrix: Any, classes: list[str] | None) -> None:

@@ -64,7 +64,7 @@ class Agreement:
 
 def one_hot(outcomes: Outcomes) -> Floats:
     """Return indicators with a last axis of 3 for no, abstain, yes; all zero where absent."""
-    return (outcomes[..., None] == np.arange(CATEGORIES)).astype(np.float64)
+    return np.asarray(outcomes[..., None] == np.arange(CATEGORIES), dtype=np.float64)
 
 
 def dyad_tables(outcomes: Outcomes, item_weights: Floats | None = None) -> Floats:
