@@ -17,11 +17,15 @@ from poleward.archive.rows import to_arrow
 from poleward.errors import Skips
 from poleward.intake.pages import skip_rows
 from poleward.records.ties import TieRecords, read
+from poleward.records.ties.model import UNKNOWN_PARTNER
 from poleward.tables import TIES
 
 _SAME = """t.state = n.state AND t.partner = n.partner AND t.indicator = n.indicator
     AND t.date_earliest = n.date_earliest AND t.date_latest IS NOT DISTINCT FROM n.date_latest
     AND t.reporter IS NOT DISTINCT FROM n.reporter AND t.source = n.source"""
+
+MAX_NAMES = 60
+"""How many unknown names the report lists; the archive's table of skips has all."""
 
 
 @dataclass
@@ -39,7 +43,8 @@ class TiesReport:
         return [
             f"{', '.join(self.layouts)}: {self.ties_new} values new, {self.ties_known} known, "
             f"{self.ties_revised} revised.",
-            *self.skips.lines(),
+            *_unknown(self.skips),
+            *_others(self.skips).lines(),
         ]
 
     def to_dict(self) -> dict[str, object]:
@@ -96,6 +101,30 @@ def _store(archive: Archive, records: TieRecords, report: TiesReport) -> None:
     _note_source(archive, records, added)
 
 
+def _unknown(skips: Skips) -> list[str]:
+    """Return one line on all names that are no state of the registry: territories, regions, groups of states."""
+    names = [(r.removeprefix(f"{UNKNOWN_PARTNER}: "), n) for r, n in skips.counts.items() if _is_unknown(r)]
+    if not names:
+        return []
+    ordered = sorted(names, key=lambda item: (-item[1], item[0]))
+    listed = ", ".join(f"{name} {n}" for name, n in ordered[:MAX_NAMES]) + (", …" if len(ordered) > MAX_NAMES else "")
+    return [f"{sum(n for _, n in names)} skipped: {UNKNOWN_PARTNER}: {listed}"]
+
+
+def _others(skips: Skips) -> Skips:
+    """Return the other reasons."""
+    kept = Skips(skips.keep)
+    for reason, n in skips.counts.items():
+        if not _is_unknown(reason):
+            kept.counts[reason] = n
+            kept.examples[reason] = skips.examples[reason]
+    return kept
+
+
+def _is_unknown(reason: str) -> bool:
+    return reason.startswith(f"{UNKNOWN_PARTNER}: ")
+
+
 def _note_source(archive: Archive, records: TieRecords, added: int) -> None:
     first, last = records.observed
     is_new = archive.append(
@@ -103,7 +132,7 @@ def _note_source(archive: Archive, records: TieRecords, added: int) -> None:
         [
             {
                 "source_id": records.file.source_id, "name": records.file.name, "layout": records.layout,
-                "rows_read": len(records.ties), "rows_added": added, "version": __version__,
+                "rows_read": records.ties.num_rows, "rows_added": added, "version": __version__,
                 "observed_from": first, "observed_to": last,
             }
         ],

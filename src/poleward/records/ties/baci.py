@@ -7,75 +7,109 @@ the distribution's 'country_codes' file beside the table says which state a numb
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import TableFile, read_rows
-from poleward.records.ties.model import FIRST_YEAR, LAST_YEAR, Reading, States, Tie, status_of
+from poleward.records.ties.model import Reading, States, Tie, plain_number, plain_year, status_of, to_table
 
 COLUMNS = ("t", "i", "j", "k", "v", "q")
 MAX_CODES = 2_000
+MAX_ROWS = 100_000_000
 
 
-def country_codes(folder: Path) -> dict[str, str]:
-    """Return number to ISO3 from the distribution's 'country_codes…csv' in a folder.
+def country_codes(table: Path) -> dict[str, str]:
+    """Return number to ISO3 from the 'country_codes…csv' beside a table, that of its own release if there are several.
 
     Raises
     ------
     UnusableInputError
         There is none, or it lacks its columns.
     """
-    for path in sorted(folder.glob("country_codes*.csv")):
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-            rows = list(islice(csv.DictReader(stream), MAX_CODES))
+    release = table.stem.rsplit("_", 1)[-1]
+    found = sorted(table.parent.glob("country_codes*.csv"), key=lambda path: (release not in path.name, path.name))
+    for path in found:
+        try:
+            with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+                rows = list(islice(csv.DictReader(stream), MAX_CODES))
+        except (OSError, csv.Error):
+            continue
         if rows and {"country_code", "country_iso3"} <= set(rows[0]):
-            return {str(row["country_code"]).strip(): str(row["country_iso3"]).strip() for row in rows}
+            return {_plain_code(str(row["country_code"])): str(row["country_iso3"]).strip() for row in rows}
     raise UnusableInputError(
         "BACI's own list of state numbers is missing.",
-        where=str(folder),
+        where=str(table.parent),
         todo="Put the distribution's country_codes file beside the table.",
     )
 
 
-def read(file: TableFile, states: States, skips: Skips) -> Iterator[Tie]:
-    """Yield the total of each exporter, importer and year: exports of the one, imports of the other, in US dollars."""
-    iso3 = country_codes(file.path.parent)
+def read(file: TableFile, states: States, skips: Skips) -> pa.Table:
+    """Return the total of each exporter, importer and year: exports of the one, imports of the other, in US dollars.
+
+    A total of which a part is no number is left out and counted: it would be too low.
+    """
+    return to_table(_totals(file, states, skips))
+
+
+def _totals(file: TableFile, states: States, skips: Skips) -> Iterator[Tie]:
+    if file.lines > MAX_ROWS:
+        raise UnusableInputError(f"more than {MAX_ROWS} rows.", where=str(file.path), todo="Split it by year.")
+    iso3 = country_codes(file.path)
     rows = read_rows(file, ["t", "i", "j", "v"], skips)
     (t, years), (i, origins), (j, destinations), (v, values) = (rows.codes(c) for c in ("t", "i", "j", "v"))
-    amounts = np.array([_number(value) for value in values])
-    flows = amounts[v]
+    if max(len(years), len(origins), len(destinations)) > MAX_CODES:
+        raise UnusableInputError(
+            f"more than {MAX_CODES} different years or states.",
+            where=str(file.path),
+            todo="Check that this is CEPII's BACI.",
+        )
+    flows = np.array([_amount(value) for value in values])[v]
     wrong = ~np.isfinite(flows)
     if wrong.any():
-        skips.add("v is not a number", rows.place(int(np.flatnonzero(wrong)[0])), n=int(wrong.sum()))
+        skips.add("v is not a number from zero up", rows.place(int(np.flatnonzero(wrong)[0])), n=int(wrong.sum()))
     shape = (len(years), len(origins), len(destinations))
-    cell = np.ravel_multi_index((t, i, j), shape)
-    total = np.bincount(cell, weights=np.where(wrong, 0.0, flows), minlength=0)
+    cells, cell = np.unique(np.ravel_multi_index((t, i, j), shape), return_inverse=True)
+    total = np.bincount(cell, weights=np.where(wrong, 0.0, flows))
+    broken = np.bincount(cell, weights=wrong) > 0
     reading = Reading(file, [], states, skips)
-    for index in np.flatnonzero(np.bincount(cell)):
-        a, b, c = np.unravel_index(index, shape)
-        year, origin, destination = years[a], iso3.get(origins[b]), iso3.get(destinations[c])
-        if not year.isdigit() or not FIRST_YEAR <= int(year) <= LAST_YEAR:
-            skips.add("t is not a year", f"{file.name}: {year[:20]}")
+    for index, amount, is_broken in zip(cells.tolist(), total.tolist(), broken.tolist(), strict=True):
+        a, b, c = (int(part) for part in np.unravel_index(index, shape))
+        year = plain_year(years[a])
+        if year is None:
+            skips.add("t is not a year", f"{file.name}: {years[a][:20]}")
             continue
-        one = states.state(origin) if origin else None
-        two = states.state(destination) if destination else None
+        day = dt.date(year, 12, 31)
+        one, two = (
+            states.state(code, on=day) if code else None
+            for code in (iso3.get(_plain_code(origins[b])), iso3.get(_plain_code(destinations[c])))
+        )
         if one is None or two is None:
-            skips.add("a number that the list of states does not have, or no state", f"{origins[b]}-{destinations[c]}")
+            skips.add(
+                "a number that the list of states does not have, or no state", f"{origins[b][:9]}-{destinations[c][:9]}"
+            )
             continue
-        value = 1000.0 * float(total[index])
+        if is_broken:
+            skips.add("a total of which a part is missing", f"{file.name}: {one}-{two} {year}")
+            continue
+        value = 1000.0 * amount
         for state, partner, flow in ((one, two, "exports"), (two, one, "imports")):
             yield reading.yearly(
-                int(year), state=state, partner=partner, channel="trade", indicator=flow, value=value, unit="USD",
+                year, state=state, partner=partner, channel="trade", indicator=flow, value=value, unit="USD",
                 status=status_of(value), reporter=None, source="CEPII BACI",
             )  # fmt: skip
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return float("nan")
+def _amount(text: str) -> float:
+    value = plain_number(text)
+    return value if value is not None and value >= 0 else float("nan")
+
+
+def _plain_code(text: str) -> str:
+    """Return a number without the zeros before it: the list and the table pad it differently."""
+    return text.strip().lstrip("0")

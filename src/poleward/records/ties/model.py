@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from poleward.errors import Skips
-from poleward.records.delimited import TableFile
+from poleward.records.delimited import Rows, TableFile
+from poleward.tables import TIES
 
 UNKNOWN_PARTNER = "partner or state not known"
 FIRST_YEAR, LAST_YEAR = 1800, 2100
+MAX_REASONS = 500
+MISSING = frozenset({"", "na", "nan", "..", "null", "n/a", "-9", "-9.0"})
+"""How publishers write that they have no value, in small letters."""
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_YEAR = re.compile(r"(\d{4})(\.0*)?", re.ASCII)
+_WHOLE = re.compile(r"(\d{1,4})(\.0*)?", re.ASCII)
+SCHEMA = pa.schema(
+    [
+        pa.field(c.name, {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "DATE": pa.date32()}[c.type], c.nullable)
+        for c in TIES
+    ]
+)
+"""The columns of `tables.TIES`."""
 
 
 class States(Protocol):
@@ -41,18 +59,26 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class TieRecords:
-    """The ties of one file, its layout, and the days that it covers."""
+    """The ties of one file (a table of `SCHEMA`), its layout, and what was left out."""
 
     file: TableFile
     layout: str
-    ties: tuple[Tie, ...]
+    ties: pa.Table
     skips: Skips = field(default_factory=Skips)
 
     @property
     def observed(self) -> tuple[dt.date | None, dt.date | None]:
         """The first and the last day that any row covers."""
-        days = [t.date_earliest for t in self.ties] + [t.date_latest for t in self.ties if t.date_latest]
-        return (min(days), max(days)) if days else (None, None)
+        first, last = pc.min(self.ties["date_earliest"]).as_py(), pc.max(self.ties["date_earliest"]).as_py()
+        end = pc.max(self.ties["date_latest"]).as_py()
+        return first, max((day for day in (last, end) if day is not None), default=None)
+
+
+def to_table(ties: Iterable[Tie]) -> pa.Table:
+    """Return ties as a table of `SCHEMA`."""
+    kept = list(ties)
+    columns = [pa.array([getattr(tie, f.name) for tie in kept], type=f.type) for f in SCHEMA]
+    return pa.Table.from_arrays(columns, schema=SCHEMA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +86,16 @@ class Row:
     """One row as text, with its place for messages."""
 
     cells: dict[str, str]
-    place: str
+    rows: Rows
+    index: int
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
+
+    @property
+    def place(self) -> str:
+        """Where the row is: file and line."""
+        return self.rows.place(self.index)
 
 
 Reader = Callable[["Reading"], Iterator[Tie]]
@@ -74,42 +106,41 @@ class Reading:
     """A file being read: its rows, who tells states, and where skipped rows are counted."""
 
     file: TableFile
-    rows: list[Row]
+    rows: Iterable[Row]
     states: States
     skips: Skips
 
     def number(self, row: Row, column: str) -> float | None:
-        """Return a cell as a number; None where it is empty or, counted as skipped, no finite number."""
-        text = row[column].replace(" ", "").replace("\u00a0", "")
-        if text in ("", "NA", "NaN", "nan", "..", "null", "N/A", "-9", "-9.0"):
+        """Return a cell as a number; None where it is empty or, counted as skipped, no number or below zero."""
+        value = plain_number(row[column])
+        if value is None:
             return None
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if value != value or value in (float("inf"), float("-inf")):
+        if value != value:
             self.skips.add(f"{column} is not a number", row.place)
+            return None
+        if value < 0:
+            self.skips.add(f"{column} is below zero", row.place)
             return None
         return value
 
     def year(self, row: Row, column: str) -> int | None:
         """Return a cell as a year; None, counted as skipped, where it is none."""
-        text = row[column].strip()
-        value = int(float(text)) if text.replace(".", "", 1).isdigit() else 0
-        if not FIRST_YEAR <= value <= LAST_YEAR:
+        value = plain_year(row[column])
+        if value is None:
             self.skips.add(f"{column} is not a year", row.place)
-            return None
         return value
 
     def state(self, row: Row, column: str, on: dt.date, *, number: bool = False) -> str | None:
         """Return the ISO3 code of a cell; None, counted as skipped, where no state is meant."""
         text = row[column].strip()
-        given: str | int = text
-        if number:
-            given = int(float(text)) if text.replace(".", "", 1).isdigit() else text
+        whole = _WHOLE.fullmatch(text) if number else None
+        given: str | int = int(whole[1]) if whole else text
         found = self.states.state(given, on=on) if text else None
         if found is None:
-            self.skips.add(f"{UNKNOWN_PARTNER}: {text[:40] or 'empty'}", row.place)
+            reason = f"{UNKNOWN_PARTNER}: {text[:40] or 'empty'}"
+            if reason not in self.skips.counts and len(self.skips.counts) > MAX_REASONS:
+                reason = f"{UNKNOWN_PARTNER}: others"  # a hostile file must not fill the memory with names
+            self.skips.add(reason, row.place)
         return found
 
     def yearly(self, year: int, **values: Any) -> Tie:
@@ -127,3 +158,19 @@ def status_of(value: float | None) -> str:
     if value is None:
         return "not_observed"
     return "observed" if value else "zero"
+
+
+def plain_number(text: str) -> float | None:
+    """Return a cell as a number: None where a publisher has no value, NaN where it is no number."""
+    text = text.replace(" ", "").replace("\u00a0", "")
+    if text.lower() in MISSING:
+        return None
+    value = float(text) if _NUMBER.fullmatch(text) else float("nan")
+    return value if value not in (float("inf"), float("-inf")) else float("nan")
+
+
+def plain_year(text: str) -> int | None:
+    """Return a cell as a year (2020 or 2020.0); None where it is none."""
+    found = _YEAR.fullmatch(text.strip())
+    value = int(found[1]) if found else 0
+    return value if FIRST_YEAR <= value <= LAST_YEAR else None

@@ -7,6 +7,7 @@ partners' figures, and two publishers', stand side by side and are never added.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from poleward.records.ties.model import Reading, Row, Tie, status_of
@@ -98,10 +99,23 @@ def comtrade_legacy(reading: Reading) -> Iterator[Tie]:
                 yield tie
 
 
+COMTRADE_PARTS = {"partner2code": ("0",), "customscode": ("c00", "0"), "moscode": ("0",), "motcode": ("0",)}
+"""Columns that divide a flow (second partner, customs, supply, transport), and their code for the whole."""
+
+
+def _is_part(reading: Reading, row: Row) -> bool:
+    """Return whether a row is a part of a flow that another row gives as a whole; it is counted as skipped."""
+    for column, whole in COMTRADE_PARTS.items():
+        if row.cells.get(column, "").strip().lower() not in ("", *whole):
+            reading.skips.add("a part of a flow (by customs procedure, transport or second partner)", row.place)
+            return True
+    return False
+
+
 def comtrade_api(reading: Reading) -> Iterator[Tie]:
     """Read the CSV of UN Comtrade's present interface ('reporterISO', 'flowCode', 'primaryValue')."""
     for row in reading.rows:
-        if _is_whole(reading, row, "cmdcode", "period"):
+        if _is_whole(reading, row, "cmdcode", "period") and not _is_part(reading, row):
             flow = _flow(reading, row, "flowcode")
             tie = _comtrade(reading, row, "refyear", flow, ("reporteriso", "partneriso"), "primaryvalue")
             if tie:
@@ -109,27 +123,92 @@ def comtrade_api(reading: Reading) -> Iterator[Tie]:
 
 
 _DOTS = {"TXG_FOB_USD": "exports", "TMG_CIF_USD": "imports", "TMG_FOB_USD": "imports_fob"}
+_DOTS_NAME = "IMF Direction of Trade Statistics"
+DOTS_PANEL = {
+    "goods, value of exports, free on board (fob), us dollars (txg_fob_usd)": "exports",
+    "goods, value of imports, cost, insurance, freight (cif), us dollars (tmg_cif_usd)": "imports",
+    "goods, value of imports, free on board (fob), us dollars (tmg_fob_usd)": "imports_fob",
+}
+"""Column of the panel form to what it measures."""
+DOTS_YEARS = tuple(str(year) for year in range(1900, 2101))
+"""Columns of years in the wide form; those of months and quarters are left."""
 
 
 def imf_dots(reading: Reading) -> Iterator[Tie]:
-    """Read the IMF's Direction of Trade Statistics bulk file (long, a row per indicator and period)."""
+    """Read the IMF's Direction of Trade Statistics in the long form: a row per indicator and period."""
     for row in reading.rows:
-        flow = _DOTS.get(row["indicator code"].strip())
-        period = row["time period"].strip()
-        if flow is None:
-            reading.skips.add("an indicator that is no flow in US dollars", row.place)
+        flow, year = _dots_flow(reading, row), _dots_year(reading, row)
+        if flow is not None and year is not None:
+            yield from _dots(reading, row, {(year, "value"): flow})
+
+
+def imf_dots_panel(reading: Reading) -> Iterator[Tie]:
+    """Read the IMF's Direction of Trade Statistics in the panel form: a column per indicator."""
+    for row in reading.rows:
+        year = _dots_year(reading, row)
+        if year is not None:
+            yield from _dots(reading, row, {(year, c): flow for c, flow in DOTS_PANEL.items() if c in row.cells})
+
+
+def imf_dots_wide(reading: Reading) -> Iterator[Tie]:
+    """Read the IMF's Direction of Trade Statistics in the wide form: a column per period."""
+    for row in reading.rows:
+        if row["attribute"].strip().lower() != "value":
+            reading.skips.add("not a row of values", row.place)
             continue
-        if len(period) != 4:
-            reading.skips.add("a month or quarter: years are loaded", row.place)
-            continue
-        year = reading.year(row, "time period")
-        if year is None:
-            continue
-        day = dt.date(year, 12, 31)
-        state, partner = reading.state(row, "country name", day), reading.state(row, "counterpart country name", day)
-        value = reading.number(row, "value")
-        if state and partner and value is not None:
-            yield _trade(reading, row, year, state, partner, flow, value, "IMF Direction of Trade Statistics")
+        flow = _dots_flow(reading, row)
+        if flow is not None:
+            yield from _dots(reading, row, {(int(year), year): flow for year in DOTS_YEARS if year in row.cells})
+
+
+def _dots_flow(reading: Reading, row: Row) -> str | None:
+    flow = _DOTS.get(row["indicator code"].strip().upper())
+    if flow is None:
+        reading.skips.add("an indicator that is no flow in US dollars", row.place)
+    return flow
+
+
+def _dots_year(reading: Reading, row: Row) -> int | None:
+    if len(row["time period"].strip()) > 4:
+        reading.skips.add("a month or quarter: years are loaded", row.place)
+        return None
+    return reading.year(row, "time period")
+
+
+def _dots(reading: Reading, row: Row, flows: dict[tuple[int, str], str]) -> Iterator[Tie]:
+    """Yield the ties of one row; `flows` maps a year and a column to what the column measures."""
+    values = {key: reading.number(row, key[1]) for key in flows}
+    seen = {year for (year, _), value in values.items() if value is not None}
+    if not seen:
+        return
+    day = dt.date(max(seen), 12, 31)
+    state, partner = (_named_party(reading, row, c, day) for c in ("country name", "counterpart country name"))
+    if state is None or partner is None:
+        return
+    for (year, column), flow in flows.items():
+        value = values[year, column]
+        if value is not None:
+            yield _trade(reading, row, year, state, partner, flow, value, _DOTS_NAME)
+
+
+def _named_party(reading: Reading, row: Row, column: str, day: dt.date) -> str | None:
+    """Return a state by the IMF's name for it ('Kazakhstan, Rep. of', 'China, P.R.: Mainland'), or the world."""
+    name = row[column].strip()
+    if name.lower() in ("world", "all countries, excluding the io"):
+        return "WLD"
+    for form in (name, _IMF_TAIL.sub("", name)):
+        found = reading.states.state(form, on=day) if form else None
+        if found is not None:
+            return found
+    return reading.state(row, column, day)
+
+
+_IMF_TAIL = re.compile(
+    r"(: Mainland|, (Islamic |Plurinational |Arab |Fed\. |Federal |Kyrgyz |United )?"
+    r"(Rep\.?|Republic|State|States|P\.R\.|Kingdom|Dem\. Rep\.|Federation)"
+    r"( of( the)?)?( Union)?(: Mainland)?|, The)$"
+)
+"""What the IMF writes after the name by which a state is known."""
 
 
 def imf_imts(reading: Reading) -> Iterator[Tie]:
@@ -150,39 +229,3 @@ def imf_imts(reading: Reading) -> Iterator[Tie]:
         value = reading.number(row, "obs_value")
         if state and partner and value is not None:
             yield _trade(reading, row, year, state, partner, flow, value, "IMF International Trade in Goods")
-
-
-_GRAVITY = {
-    "tradeflow_baci": ("CEPII Gravity: BACI", None),
-    "tradeflow_comtrade_o": ("CEPII Gravity: UN Comtrade", "o"),
-    "tradeflow_comtrade_d": ("CEPII Gravity: UN Comtrade", "d"),
-    "tradeflow_imf_o": ("CEPII Gravity: IMF", "o"),
-    "tradeflow_imf_d": ("CEPII Gravity: IMF", "d"),
-}
-"""Column to its publisher and to who reports the flow: origin, destination, or reconciled (None)."""
-
-
-def cepii_gravity(reading: Reading) -> Iterator[Tie]:
-    """Read CEPII's Gravity table; its flows are in thousands of US dollars from origin to destination.
-
-    A flow is stored for both partners: exports of the origin and imports of the destination, by whoever reports it.
-    """
-    for row in reading.rows:
-        year = reading.year(row, "year")
-        if year is None:
-            continue
-        origin, destination = _party(reading, row, "iso3_o", year), _party(reading, row, "iso3_d", year)
-        if origin is None or destination is None:
-            continue
-        for column, (source, reporter) in _GRAVITY.items():
-            if column not in row.cells:
-                continue
-            value = reading.number(row, column)
-            if value is None:
-                continue
-            who = {"o": origin, "d": destination, None: None}[reporter]
-            for state, partner, flow in ((origin, destination, "exports"), (destination, origin, "imports")):
-                yield reading.yearly(
-                    year, state=state, partner=partner, channel="trade", indicator=flow, value=1000 * value,
-                    unit="USD", status=status_of(value), reporter=who, source=source,
-                )  # fmt: skip
