@@ -131,8 +131,8 @@ def _sample(chain: Chain) -> Draws:
             chain.anchor,
         )
         a, b = rescale()
-        pull += GAIN * np.log(b)
-        push -= 0.5 * GAIN * a
+        pull = min(max(pull + GAIN * float(np.log(b)), 0.0), 1.0)
+        push = min(max(push - 0.5 * GAIN * a, -1.0), 1.0)
         if sweep >= settings.warmup:
             recorder.add(chain.theta, chain.item, estimate[:, None])
     sweeps = settings.warmup + settings.draws

@@ -245,10 +245,13 @@ class Votes:
         call, calls = _codes(table["roll_call"])
         keep = outcome >= 0
         self._drop("not a member", int((~keep).sum()))
+        dated = "date" in table.column_names
+        when = _call_values(call, _days(table["date"]), len(calls), "date") if dated else None
         keep &= self._settle(state, call, outcome, keep, len(calls))
         if not keep.any():
-            raise UnusableInputError("No usable vote is left.", where=str(self.dropped))
-        when = _call_values(call, _days(table["date"]), len(calls), "date") if "date" in table.column_names else None
+            raise UnusableInputError(
+                "No usable vote is left.", where="; ".join(f"{n} {reason}" for reason, n in self.dropped.items())
+            )
         if period == "session":
             number = _call_values(call, _numbers(table["session"], "session"), len(calls), "session")
             kinds, per_call = np.unique(number, return_inverse=True)
