@@ -1,6 +1,7 @@
 # Everything a user or a developer needs, by name. Each target sets up what it needs by itself.
 PYTHON ?= python3
 BIN := .venv/bin
+export NO_MKDOCS_2_WARNING = 1
 STAMPS := .venv/.stamps
 
 .PHONY: demo test lint typecheck docs lock clean

@@ -88,12 +88,13 @@ def in_words(change: Change, state_name: str, pole_label: str) -> str:
     """Return who moved in one sentence, distances in standard deviations of all states' positions."""
     total, own, pole = (part.mean.item() for part in (change.total, change.own, change.pole))
     q05, q95 = change.total.q05.item(), change.total.q95.item()
-    if q05 <= 0 <= q95:
-        verdict = "the distance of their ideal points may not have changed"
-    else:
-        verdict = f"the distance of their ideal points {'grew' if total > 0 else 'shrank'}"
-    mover = state_name if abs(own) > 2 * abs(pole) else pole_label if abs(pole) > 2 * abs(own) else "both"
-    return (
-        f"{verdict} ({total:+.2f}, 90 % interval {q05:+.2f} to {q95:+.2f}): {own:+.2f} by {state_name}'s own move, "
-        f"{pole:+.2f} by {pole_label}'s; the larger part: {mover}."
+    parts = (
+        f"({total:+.2f}, 90 % interval {q05:+.2f} to {q95:+.2f}): {own:+.2f} by {state_name}'s own move, "
+        f"{pole:+.2f} by {pole_label}'s"
     )
+    if q05 <= 0 <= q95:
+        return f"cannot be told; the distance of their ideal points may not have changed {parts}."
+    mover = f"mostly {state_name}" if abs(own) > 2 * abs(pole) else "both"
+    if abs(pole) > 2 * abs(own):
+        mover = f"mostly {pole_label}"
+    return f"{mover}; the distance of their ideal points {'grew' if total > 0 else 'shrank'} {parts}."
