@@ -26,7 +26,7 @@ from poleward.records.events.actors import Registry
 from poleward.records.events.cameo import YIELD, scale
 from poleward.records.events.collapse import LINKS_INPUT, collapse_query, events_insert, reports_input
 from poleward.records.events.files import expand, look
-from poleward.records.events.reading import REPORT_COLUMNS, Reading, read
+from poleward.records.events.reading import REPORT_COLUMNS, Reading, read, settings
 
 REPEATED = "a row that the file or the archive has already"
 _STAGED = ("reports", "volume", "mentions")
@@ -138,22 +138,20 @@ def _read_here(
     archive: Archive, files: Sequence[Path], registry: Registry, report: EventLoadReport, say: Callable[[str], None]
 ) -> None:
     """Read files straight into the archive."""
-    # Rows have no order that means anything; keeping it would hold a large file in memory.
-    archive.connection.execute("SET preserve_insertion_order = false")
-    for path in files:
-        say(f"reading {path.name}")
-        skips = Skips()
-        try:
-            with look(path, skips) as file:
-                if _known(archive, file.source_id):
-                    report.files_known += 1
-                    continue
-                with archive.transaction():
-                    reading = read(archive.connection, file, registry, skips)
-                    _store(archive, _told(reading), report)
-        except PolewardError as error:
-            report.failed.append(error.message)
-    archive.connection.execute("RESET preserve_insertion_order")
+    with settings(archive.connection):
+        for path in files:
+            say(f"reading {path.name}")
+            skips = Skips()
+            try:
+                with look(path, skips) as file:
+                    if _known(archive, file.source_id):
+                        report.files_known += 1
+                        continue
+                    with archive.transaction():
+                        reading = read(archive.connection, file, registry, skips)
+                        _store(archive, _told(reading), report)
+            except PolewardError as error:
+                report.failed.append(error.message)
 
 
 def _read_there(
@@ -189,7 +187,7 @@ def stage_files(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     for path in batch.column("path").to_pylist():
         skips = Skips()
         try:
-            with duckdb.connect() as connection, look(Path(path), skips) as file:
+            with duckdb.connect() as connection, settings(connection), look(Path(path), skips) as file:
                 connection.execute("SET threads = 1")
                 reading = read(connection, file, registry, skips)
                 told = json.dumps(_told(reading))
@@ -336,7 +334,6 @@ def make_events(archive: Archive, engine: Engine | None = None, progress: Callab
     inputs = {"reports": reports_input(mentions=mentions)}
     if mentions:
         inputs["links"] = LINKS_INPUT
-    # Reports that mention files reach before their own events are stored wait for the next load of events.
     with archive.transaction():
         if archive.count("events"):
             execute("DELETE FROM events e USING event_pending p WHERE e.actor = p.actor AND e.recipient = p.recipient")

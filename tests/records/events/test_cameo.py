@@ -55,12 +55,11 @@ def test_the_way_back_leads_to_every_code_of_a_type_and_no_other() -> None:
     for kind, prefixes in every_prefix.items():
         # A code belongs to the longest prefix that any type has for it.
         owners = {prefix: other for other, found in every_prefix.items() for prefix in found}
-        reached = {
-            code
-            for code in by_type[kind]
-            if (longest := max((p for p in owners if code.startswith(p)), key=len, default=""))
-            and owners[longest] == kind
-        }
+        reached = set()
+        for code in by_type[kind]:
+            longest = max((p for p in owners if code.startswith(p)), key=len, default="")
+            if longest and owners[longest] == kind:
+                reached.add(code)
         assert reached == by_type[kind], kind
         assert prefixes
 

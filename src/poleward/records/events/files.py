@@ -76,7 +76,8 @@ def expand(paths: Sequence[Path | str]) -> list[Path]:
         elif path.exists():
             matches = [path]
         else:
-            matches = sorted(Path(p) for p in glob.glob(str(given), recursive=True) if Path(p).is_file())
+            # The standard library's pathlib cannot expand a pattern that is absolute.
+            matches = sorted(Path(p) for p in glob.iglob(str(given), recursive=True) if Path(p).is_file())  # noqa: PTH207
         if not matches:
             raise UnusableInputError("no such file, or no event files in it.", where=str(given), todo="Check the name.")
         found.update(dict.fromkeys(matches))

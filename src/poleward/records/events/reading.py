@@ -8,11 +8,12 @@ its own.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import duckdb
 import pyarrow as pa
@@ -37,6 +38,9 @@ REPORT_COLUMNS = (
 """Columns of the staged reports: those of `tables.EVENT_REPORTS` without the source."""
 
 
+_LOOKUPS: WeakKeyDictionary[Any, dict[int, pa.Table]] = WeakKeyDictionary()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a file held, beside the rows that were staged.
@@ -53,6 +57,22 @@ class Reading:
     rows: int
     observed: tuple[date, date] | None
     skips: Skips
+
+
+@contextmanager
+def settings(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Set a connection up for reading large files; to be entered outside of any transaction.
+
+    Rows have no order that means anything, and keeping it would hold a file in memory. DuckDB guesses that a file is
+    small and would put it, not the table of codes, into a join's hash table.
+    """
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    try:
+        yield
+    finally:
+        connection.execute("RESET preserve_insertion_order")
+        connection.execute("RESET disabled_optimizers")
 
 
 def read(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: Registry, skips: Skips) -> Reading:
@@ -104,7 +124,8 @@ def _raw(file: EventFile, fields: Iterable[str]) -> str:
     return (
         f"SELECT {chosen} FROM read_csv('{path}', auto_detect = false, header = {str(layout.header).lower()},"
         f" delim = '{layout.separator}', quote = '{layout.quote}', escape = '{layout.quote}', columns = {{{columns}}},"
-        f" nullstr = {missing}, null_padding = {str(layout.complete is not None).lower()}, max_line_size = {MAX_LINE + 2}, store_rejects = true, rejects_limit = {REJECTS_KEPT},"
+        f" nullstr = {missing}, null_padding = {str(layout.complete is not None).lower()},"
+        f" max_line_size = {MAX_LINE + 2}, store_rejects = true, rejects_limit = {REJECTS_KEPT},"
         " rejects_table = 'rejects_of_rows', rejects_scan = 'rejects_of_scans')"
     )
 
@@ -124,9 +145,12 @@ def _drop_rejects(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DROP TABLE IF EXISTS rejects_of_scans")
 
 
-@lru_cache(maxsize=200)
 def _cameo_lookup(year: int, registry: Registry) -> pa.Table:
-    return lookup(cameo_codes(), year, registry, names="cameo")
+    """Return the actors of all CAMEO codes in a year, worked out once for each registry."""
+    known = _LOOKUPS.setdefault(registry, {})
+    if year not in known:
+        known[year] = lookup(cameo_codes(), year, registry, names="cameo")
+    return known[year]
 
 
 def _actors(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: Registry) -> pa.Table:
@@ -144,10 +168,11 @@ def _actors(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: Re
 
 def _types(layout: Layout) -> pa.Table:
     """Return (code, type_, mode_): what the codes of a layout mean; a type of PLOVER stands for itself."""
+    rows: list[tuple[str, str | None, str | None]]
     if "cameo" in layout.fields:
         rows = [(code, kind, mode) for code, _, kind, mode in code_rows()]
     else:
-        rows = [(kind, kind, None) for kind in scale()] + [("DEMAND", "REQUEST", None)]
+        rows = [*((kind, kind, None) for kind in scale()), ("DEMAND", "REQUEST", None)]
     return pa.table(
         {
             "code": [r[0] for r in rows],
