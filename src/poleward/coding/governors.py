@@ -82,7 +82,7 @@ def _local(scene: Scene, v: int, out: Governed) -> None:
             if word.lower in WILL:
                 out.flags.add("future")
             elif word.lower in POSSIBLE:
-                out.flags.add("hypothetical")
+                out.flags.add("future" if word.lower == "would" and _is_reported(scene, v) else "hypothetical")
         elif word.dep == "mark" and word.lower in CONDITIONS:
             out.flags.add("hypothetical")
             if word.lower == "unless":
@@ -100,6 +100,12 @@ def _local(scene: Scene, v: int, out: Governed) -> None:
             out.flags.add("hypothetical")
         elif word.dep in SUBJECTS and (negator := negated_noun(scene, k)):
             out.turn(negator)
+
+
+def _is_reported(scene: Scene, v: int) -> bool:
+    """Return whether `v` stands in a clause reported in the past, where 'would' is only 'will' put back in time."""
+    tree = scene.tree
+    return tree[v].dep == "ccomp" and tree[tree[v].head].tag in {"VBD", "VBN"}
 
 
 def _is_not_only(scene: Scene, k: int) -> bool:
