@@ -13,6 +13,7 @@ MAX_UNIT = 900
 """Characters; a longer sentence is cut at a comma or blank, so that no page can make a parse endless."""
 
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s|$)""")
+_STRAY_END = re.compile(r"(?<=[.!?…])\s+[.!?…,;]+\Z")
 _OPENS = re.compile(r"""\s+["'“‘«(\[>–—-]*\s*[A-ZÀ-ÖØ-Þ0-9Ѐ-Я]""")
 ABBREVIATIONS = words("abbreviations")
 _DASHED = re.compile(r"\s[–—-]{1,2}\s(?P<inner>[^–—]{12,300}?)\s[–—-]{1,2}(?=[\s,.])")
@@ -70,7 +71,8 @@ def split(text: str) -> list[tuple[int, int]]:
         while end > start and text[end - 1].isspace():
             end -= 1
         if any(c.isalnum() for c in text[start:end]):
-            out.append((start, end))
+            stray = _STRAY_END.search(text, start, end)
+            out.append((start, stray.start() if stray else end))
         at = cut
     return out
 

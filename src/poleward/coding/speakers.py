@@ -13,6 +13,8 @@ from poleward.coding.tree import SUBJECTS, Tree
 Span = tuple[int, int]
 
 MIN_QUOTE_WORDS = 3
+BESIDE = 60
+"""Characters between a quotation and the cue after it, at most."""
 BUCKET = 256
 
 
@@ -138,11 +140,11 @@ def _from_verb(
             continue
         content.append(_span(unit, tree, nodes))
     start, end = unit.offsets[0], unit.offsets[-1] + 1
-    own_quotes = [q for q in quotes if q[0] < end and start < q[1] and _words(text, q) >= MIN_QUOTE_WORDS]
+    own_quotes = [q for q in quotes if q[0] < end and start < q[1]]
     cue = _span(unit, tree, _cue_nodes(tree, v))
     if kind == "say":
-        content = _join_quotes(content, own_quotes, cue)
-        if not content and tree[v].head != v and tree[v].dep in {"parataxis", "ccomp", "advcl"}:
+        content = _join_quotes(text, content, own_quotes, cue)
+        if not content and tree[v].head != v and tree[v].dep in {"parataxis", "advcl"}:
             content = _rest(unit, tree, v)
     act = False
     if not content and subject is not None:
@@ -198,7 +200,7 @@ def _words(text: str, span: Span) -> int:
     return len(text[span[0] : span[1]].split())
 
 
-def _join_quotes(content: list[Span], quotes: list[Span], cue: Span) -> list[Span]:
+def _join_quotes(text: str, content: list[Span], quotes: list[Span], cue: Span) -> list[Span]:
     """Widen contents to the quotations that they overlap; a quotation beside the cue is content by itself."""
     out = list(content)
     for q in quotes:
@@ -209,7 +211,7 @@ def _join_quotes(content: list[Span], quotes: list[Span], cue: Span) -> list[Spa
             out.remove(c)
         if touching:
             out.append((min(q[0], *(c[0] for c in touching)), max(q[1], *(c[1] for c in touching))))
-        elif not content or (cue[0] - q[1] < 60 and q[1] <= cue[0]):
+        elif _words(text, q) >= MIN_QUOTE_WORDS and (not content or 0 <= cue[0] - q[1] < BESIDE):
             out.append(q)
     return out
 
