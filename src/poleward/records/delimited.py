@@ -29,7 +29,7 @@ MAX_BYTES = 4 * 2**30
 """The largest table read, unpacked: the largest published one (the UN's whole voting file) has half a GiB."""
 MAX_LINE = 256 * 2**10
 """The longest line, in bytes: the longest in the published files is under 8 KiB."""
-MAX_COLUMNS = 500
+MAX_COLUMNS = 2_000
 MAX_LINES_IN_A_FIELD = 20
 """A quoted field that runs over more lines than this is a quotation mark gone astray, not a title."""
 _BLOCK = 4 * 2**20
@@ -238,6 +238,8 @@ def read_rows(file: TableFile, columns: Sequence[str], skips: Skips) -> Rows:
     UnusableInputError
         The file cannot be parsed, or has no rows.
     """
+    if file.lines < 2:
+        raise UnusableInputError("there are no rows below the header.", where=str(file.path), todo="Download it again.")
     names = [f"column {i}" if name not in columns else name for i, name in enumerate(file.columns)]
     faulty: list[tuple[int, int]] = []
 

@@ -89,7 +89,7 @@ def _totals(file: TableFile, states: States, skips: Skips) -> Iterator[Tie]:
             states.state(code, on=day) if code else None
             for code in (iso3.get(_plain_code(origins[b])), iso3.get(_plain_code(destinations[c])))
         )
-        if one is None or two is None:
+        if one is None or two is None or one == two:
             skips.add(
                 "a number that the list of states does not have, or no state", f"{origins[b][:9]}-{destinations[c][:9]}"
             )

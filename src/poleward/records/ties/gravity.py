@@ -15,7 +15,15 @@ import pyarrow as pa
 
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import Rows, TableFile, read_rows
-from poleward.records.ties.model import FIRST_YEAR, SCHEMA, UNKNOWN_PARTNER, States, plain_number, plain_year
+from poleward.records.ties.model import (
+    FIRST_YEAR,
+    SCHEMA,
+    UNKNOWN_PARTNER,
+    WITH_ITSELF,
+    States,
+    plain_number,
+    plain_year,
+)
 
 COLUMNS = ("year", "iso3_o", "iso3_d")
 FLOWS = {
@@ -55,6 +63,8 @@ def read(file: TableFile, states: States, skips: Skips) -> pa.Table:
     years = _years(rows, skips)
     codes, parties = _parties(rows, years, states, skips)
     usable = (years > 0) & (codes >= 0).all(axis=0)
+    _count(skips, WITH_ITSELF, usable & (codes[0] == codes[1]), rows)
+    usable &= codes[0] != codes[1]
     parts = []
     for column in flows:
         values = _values(rows, column, usable, skips)

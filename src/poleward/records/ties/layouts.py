@@ -11,7 +11,7 @@ import pyarrow as pa
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import Rows, TableFile, look, read_rows
 from poleward.records.ties import baci, gravity, security, trade
-from poleward.records.ties.model import Reader, Reading, Row, States, Tie, TieRecords, to_table
+from poleward.records.ties.model import WITH_ITSELF, Reader, Reading, Row, States, Tie, TieRecords, to_table
 
 MAX_ROWS = 5_000_000
 """More rows than this are refused, so that memory stays bounded; CEPII's tables have readers of their own."""
@@ -36,7 +36,7 @@ LAYOUTS = (
             "trade value (us$)"), trade.comtrade_legacy),
     Layout("comtrade-api", "trade",
            ("refyear", "period", "reporteriso", "flowcode", "partneriso", "cmdcode", "primaryvalue"),
-           trade.comtrade_api),
+           trade.comtrade_api, tuple(trade.COMTRADE_PARTS)),
     Layout("imf-dots", "trade",
            ("country name", "indicator code", "counterpart country name", "time period", "value"), trade.imf_dots),
     Layout("imf-dots-panel", "trade", ("country name", "counterpart country name", "time period"),
@@ -144,6 +144,9 @@ def _first_of_each(ties: Iterable[Tie], skips: Skips) -> Iterable[Tie]:
     """Return the first tie of each key; a second with the same value is nothing new, with another it is counted."""
     found: dict[tuple[object, ...], Tie] = {}
     for tie in ties:
+        if tie.state == tie.partner:
+            skips.add(WITH_ITSELF, f"{tie.state} {tie.date_earliest.year}")
+            continue
         key = (tie.state, tie.partner, tie.indicator, tie.date_earliest, tie.reporter, tie.source)
         first = found.setdefault(key, tie)
         if first.value != tie.value:

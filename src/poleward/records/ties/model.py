@@ -16,6 +16,7 @@ from poleward.records.delimited import Rows, TableFile
 from poleward.tables import TIES
 
 UNKNOWN_PARTNER = "partner or state not known"
+WITH_ITSELF = "a state with itself (goods that came back)"
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 MAX_REASONS = 500
 MISSING = frozenset({"", "na", "nan", "..", "null", "n/a", "-9", "-9.0"})

@@ -7,7 +7,6 @@ partners' figures, and two publishers', stand side by side and are never added.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 
 from poleward.records.ties.model import Reading, Row, Tie, status_of
@@ -194,21 +193,28 @@ def _dots(reading: Reading, row: Row, flows: dict[tuple[int, str], str]) -> Iter
 def _named_party(reading: Reading, row: Row, column: str, day: dt.date) -> str | None:
     """Return a state by the IMF's name for it ('Kazakhstan, Rep. of', 'China, P.R.: Mainland'), or the world."""
     name = row[column].strip()
-    if name.lower() in ("world", "all countries, excluding the io"):
-        return "WLD"
-    for form in (name, _IMF_TAIL.sub("", name)):
+    if name.lower() in _IMF_WHOLE:
+        return _IMF_WHOLE[name.lower()]
+    for form in _imf_forms(name):
         found = reading.states.state(form, on=day) if form else None
         if found is not None:
             return found
     return reading.state(row, column, day)
 
 
-_IMF_TAIL = re.compile(
-    r"(: Mainland|, (Islamic |Plurinational |Arab |Fed\. |Federal |Kyrgyz |United )?"
-    r"(Rep\.?|Republic|State|States|P\.R\.|Kingdom|Dem\. Rep\.|Federation)"
-    r"( of( the)?)?( Union)?(: Mainland)?|, The)$"
-)
-"""What the IMF writes after the name by which a state is known."""
+_IMF_WHOLE = {"world": "WLD", "all countries, excluding the io": "WLD", "china, p.r.: mainland": "CHN"}
+_IMF_SHORT = {"Rep.": "Republic", "Dem.": "Democratic", "Fed.": "Federated"}
+_NOT_BY_HALF = ("China", "Congo", "Korea")
+"""Names that more than one state or territory shares; what follows the comma decides."""
+
+
+def _imf_forms(name: str) -> list[str]:
+    """Return the forms in which a state may be known: 'Korea, Rep. of' is also 'Republic of Korea'."""
+    for short, long in _IMF_SHORT.items():
+        name = name.replace(short, long)
+    base, _, rest = name.partition(", ")
+    forms = [name, f"{rest} {base}" if rest else ""]
+    return forms if base in _NOT_BY_HALF else [*forms, base]
 
 
 def imf_imts(reading: Reading) -> Iterator[Tie]:
