@@ -17,10 +17,12 @@ from poleward.coding.drafts import (
 )
 from poleward.coding.effects import Effect, of_noun, of_slots
 from poleward.coding.governors import Governed, govern, negated_noun
-from poleward.coding.lexicon import Lexicon, Verb
+from poleward.coding.lexicon import Lexicon, Verb, words
 from poleward.coding.parties import Party, Scene
 from poleward.coding.tree import Tree
 
+RUNS_OUT = words("runs_out")
+HAS_AN_END = words("has_an_end")
 PARTIAL = frozenset({"some", "many", "several", "most", "few", "certain", "other", "various", "majority"})
 
 
@@ -153,6 +155,9 @@ def _draft(
     if governed.sign == 0 or "denied" in governed.flags:
         draft.abstained = "denied: whether it happened is what is in dispute"
         return draft
+    if scene.tree[v].lemma in RUNS_OUT and main.noun is not None and main.noun.lemma in HAS_AN_END:
+        draft.abstained = "what has its end by itself: to end it says nothing of the tie"
+        return draft
     if "failure" in governed.flags and governed.sign * reading.sign * main.sign > 0:
         draft.abstained = "to fail to harm is not to favour"
         return draft
@@ -202,6 +207,8 @@ def event_type(governed: Governed, reading: Verb, effect: Effect) -> tuple[str |
             base, mode = "CONCEDE", None
         elif reading.kind == "stance" and reading.sign > 0 and noun.type in HOSTILE and effect.sign < 0:
             base, mode = (noun.type, noun.mode) if noun.type != "ASSAULT" else ("ACCUSE", "disapprove")
+    if base is None and noun is not None and noun.type == "CONSULT":
+        base, mode = noun.type, noun.mode
     if noun is not None and noun.kind == "rite":
         return None, None
     if governed.type in {"AGREE", "REJECT", "REQUEST"} and base in COOPERATIVE and governed.sign > 0:

@@ -153,7 +153,7 @@ def _names(phrase: str, name: str) -> bool:
 
 
 def _separatism(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Effect]:
-    place = territory_of(scene, lexicon, i)
+    place = territory_of(scene, lexicon, i) or _held_elsewhere(scene, i)
     if place is None:
         return []
     name, sovereign, patron = place
@@ -163,6 +163,26 @@ def _separatism(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Effe
         out.append(Effect(Party(patron, name, None, "state", 0.9, i, "patron"), 1, words, "patron", 0.95, noun))
     out.append(Effect(Party(sovereign, name, None, "state", 0.9, i, "sovereign"), -1, words, "sovereign", 0.95, noun))
     return out
+
+
+def _held_elsewhere(scene: Scene, i: int) -> tuple[str, str, str | None] | None:
+    """Return (place, sovereign, patron) for 'the referendums that X holds in regions of Y'."""
+    tree = scene.tree
+    if tree[i].lemma not in {"referendum", "annexation", "occupation", "vote", "election"}:
+        return None
+    holders = [p for k in tree.kids(i, "relcl") for j in tree.kids(k, "nsubj") for p in scene.parties(j)]
+    holders += [p for j in scene.modifiers(i) for p in scene.one(j)]
+    places = [
+        (tree[j].text, p)
+        for j in tree.subtree(i)
+        if tree[tree[j].head].lower in {"in", "of"} and scene.mention_at(j)
+        for p in scene.one(j)
+    ]
+    for holder in holders:
+        for name, owner in places:
+            if owner.code != holder.code:
+                return name, owner.code, holder.code
+    return None
 
 
 def _rite(scene: Scene, lexicon: Lexicon, i: int) -> list[Effect]:
@@ -241,6 +261,12 @@ def _roles(scene: Scene, lexicon: Lexicon, i: int, noun: Noun, preps: dict[str, 
             if slot == "of" and "of" in noun.patient_slots:
                 continue
             put(scene.parties(j), "agent", noun.agent)
+    if noun.modifier == "party" and not out:
+        # 'a treaty on friendship with X': the parse hangs X on the matter.
+        for k in scene.tree.subtree(i):
+            if scene.tree[k].lower in {"with", "between"} and scene.tree[k].dep == "prep":
+                for j in scene.tree.pobj(k):
+                    put(scene.parties(j), "party", noun.patient)
     if noun.kind in {"association", "possession", "object"} and not out:
         for k in scene.tree.kids(i, "poss"):
             put(scene.corefer(k), "patient", noun.patient)

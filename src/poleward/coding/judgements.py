@@ -10,6 +10,9 @@ from poleward.coding.parties import Party, Scene
 
 RELATION_NOUNS = words("relation_nouns")
 ADJECTIVE_SLOTS = ("of", "to", "towards", "toward", "with", "on", "upon", "from", "at")
+CALLS = frozenset(
+    {"call", "consider", "regard", "describe", "see", "view", "label", "brand", "name", "declare", "deem"}
+)
 DEPEND = frozenset({"depend", "rely", "hinge", "lean", "count"})
 COPULAS = words("copulas")
 
@@ -23,6 +26,7 @@ def read_judgements(scene: Scene, lexicon: Lexicon) -> list[Draft]:
             out += _relation_verb(scene, lexicon, word.i)
             out += _role_of(scene, lexicon, word.i)
             out += _adjective_of(scene, lexicon, word.i)
+            out += _called(scene, lexicon, word.i)
             out += _dependence(scene, word.i)
             out += _only(scene, lexicon, word.i)
         elif word.is_noun:
@@ -221,6 +225,35 @@ def _appositive_role(scene: Scene, lexicon: Lexicon, i: int) -> list[Draft]:
         for o in others
         if h.code != o.code
     ]
+
+
+def _called(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
+    """Read 'X called Y an ally', 'X regards Y as a threat': X's own words about the tie."""
+    tree = scene.tree
+    if tree[v].lemma not in CALLS or tree.is_passive(v) or tree[v].dep == "relcl":
+        return []
+    roles = [k for k in tree.kids(v, "oprd", "attr") if tree[k].is_noun] + tree.preps(v).get("as", [])
+    inner = [k for c in tree.kids(v, "ccomp") if (tree[c].is_noun) for k in [c]]
+    called = [p for o in tree.objects(v) for p in scene.parties(o)]
+    called += [p for c in inner for o in tree.kids(c, "nsubj") for p in scene.parties(o)]
+    governed = govern(scene, lexicon, v)
+    out: list[Draft] = []
+    for role in [*roles, *inner]:
+        quality = _role_quality(scene, lexicon, role)
+        if quality is None or not governed.sign:
+            continue
+        for state in governed.subjects:
+            for other in called:
+                if state.code != other.code:
+                    span = clause_span(scene, v, governed.subject_word)
+                    parts = [*governed.words, tree[v].lemma, quality.lemma]
+                    draft = judgement(
+                        scene, "statement", v, (state, other), quality.sign * governed.sign, parts, 0.95,
+                        set(governed.flags), quality.domain, span,
+                    )  # fmt: skip
+                    draft.channel = "words"
+                    out.append(draft)
+    return out
 
 
 def _adjective_of(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:

@@ -10,6 +10,7 @@ from poleward.coding.parties import Party, Scene
 BACKGROUND = words("background")
 MOVES = frozenset(["withdrawal", "pullout", "pull-out", "retreat", "departure", "exit", "return"])
 TROOPS = frozenset(["troop", "force", "soldier", "army", "peacekeeper", "unit", "military", "base"])
+MAX_PAIRS = 6
 PLACES = frozenset({"in", "across", "throughout", "at", "outside", "inside"})
 
 
@@ -92,6 +93,12 @@ def _named_before(scene: Scene, i: int) -> list[Party]:
     return []
 
 
+def _comes(scene: Scene, i: int) -> bool:
+    """Whether a party is the one that comes: 'a visit of X to Y', 'X's visit to Y'."""
+    head = scene.tree[scene.tree[scene.tree.first_conjunct(i)].head].lower
+    return head not in {"to", "in", "with"}
+
+
 def _two_sides(scene: Scene, one: int, other: int) -> bool:
     """Whether two parties of a shared act stand on its two sides: 'between X and Y', 'X's talks with Y'.
 
@@ -116,8 +123,12 @@ def _dyad(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
     shared = [e for e in effects if e.role == "party"]
     pairs = [(a, p) for a in agents for p in patients if a.party.code != p.party.code]
     if not pairs and len(shared) >= 2:
+        shared.sort(key=lambda e: (not _comes(scene, e.party.word), e.party.word))
         pairs = [
-            (shared[0], other) for other in shared[1:] if _two_sides(scene, shared[0].party.word, other.party.word)
+            (one, other)
+            for n, one in enumerate(shared)
+            for other in shared[n + 1 :]
+            if _two_sides(scene, one.party.word, other.party.word)
         ]
     if not pairs:
         return []
@@ -126,7 +137,7 @@ def _dyad(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
     background = scene.tree[i].dep == "pobj" and head.lower in BACKGROUND
     start, end = _span(scene, i)
     out = []
-    for actor, recipient in pairs[:4]:
+    for actor, recipient in pairs[:MAX_PAIRS]:
         sign = recipient.sign
         flags = {"background"} if background else set()
         out.append(

@@ -184,7 +184,7 @@ class Reader:
             self._source_span(n, draft.start, draft.end),
             self._source_span(n, word.start, word.end),
             self._voted(n, draft) if draft.kind == "vote_claim" else self._when(n, draft),
-            tuple(self.voices.who[k] for k in self.voices.chain(at)),
+            self.voices.speakers(at),
         )
 
 

@@ -91,7 +91,8 @@ def read_help(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
         return []
     governed = govern(scene, lexicon, v)
     doers = governed.subjects or _noun_before(scene, v)
-    helpers = [
+    asked = [p for k in (*tree.objects(v), *tree.kids(v, "dative")) if k not in things for p in scene.parties(k)]
+    helpers = asked or [
         p for k in tree.subtree(v) if k > v and scene.mention_at(k) for p in scene.one(k)
         if p.kind in {"organisation", "state"} and all(p.code != d.code for d in doers)
     ][:1]  # fmt: skip

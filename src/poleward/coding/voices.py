@@ -40,6 +40,14 @@ class Voices:
         """Return the numbers of the resolved attributions that hold the body's character `at`, outermost first."""
         return chain(self.said, self._resolved.at(at), at)
 
+    def speakers(self, at: int) -> tuple[Voice, ...]:
+        """Return who says character `at`, outermost first; one who quotes themselves counts once."""
+        out: list[Voice] = []
+        for k in self.chain(at):
+            if all(self.who[k][0].name != other.name for other, _ in out):
+                out.append(self.who[k])
+        return tuple(out)
+
     def party_at(self, at: int) -> Party | None:
         """Return whom the innermost speaker of character `at` speaks for."""
         held = self.chain(at)

@@ -44,7 +44,7 @@ def when(
     """
     usable = [d for d in dates if d.unit not in {"decade", "century"}]
     inside = [d for d in usable if evidence[0] <= d.start and d.end <= evidence[1]]
-    ranked = sorted(inside or usable, key=lambda d: (abs(d.start - trigger), d.start))
+    ranked = sorted(inside or usable, key=lambda d: (_of_a_noun(text, d), abs(d.start - trigger), d.start))
     if not ranked:
         return published(anchor)
     date = ranked[0]
@@ -66,6 +66,11 @@ def when(
     if earliest > latest:
         return published(anchor)
     return When(earliest, latest, date.how, is_historical(latest, anchor))
+
+
+def _of_a_noun(text: str, date: DateMention) -> bool:
+    """Whether a date dates a thing, not the act: 'cancelled its agreement of 1993'."""
+    return text[: date.start].rstrip().lower().endswith((" of", " the"))
 
 
 def is_historical(latest: dt.date | None, anchor: Interval | None) -> bool:
