@@ -87,7 +87,7 @@ def in_words(work: Work) -> str:
         parts.append(f"https://doi.org/{f['DOI']}")
     elif "URL" in f:
         parts.append(str(f["URL"]))
-    return ". ".join(part.rstrip(".") for part in parts) + "."
+    return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts)
 
 
 def csl(work: Work) -> dict[str, Any]:
