@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import fields, replace
 
 import pytest
-from cases import cases, document, faults
+from tests.coding.cases import cases, document, faults
 
 from poleward import tables
 from poleward.coding import Coder, MaskedSentence, Statement, load_coder

@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from cases import document
+from tests.coding.cases import document
 
 from poleward.coding import VoteClaim, load_coder
 from poleward.coding.vote_claims import resolutions_of, subjects

@@ -57,7 +57,8 @@ def split(text: str) -> list[tuple[int, int]]:
         rest = text[match.end() :]
         if rest and not _OPENS.match(rest):
             continue
-        before = text[: match.start()].rsplit(None, 1)[-1].lstrip("\"'“‘«([").lower() if match.start() else ""
+        words = text[: match.start()].rsplit(None, 1)
+        before = words[-1].lstrip("\"'“‘«([").lower() if words else ""
         dot = match.group(0).startswith(".") and len(match.group(0)) == 1
         if dot and rest and (before in ABBREVIATIONS or re.fullmatch(r"(?:[a-z]\.)*[a-z]", before)):
             continue
