@@ -11,8 +11,6 @@ from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.fetching.citing import ITSELF, bibtex, csl, in_words, sources_named, works_of
 from poleward.fetching.sources import Sources, Work, load_sources
 
-PAGE_LAYOUTS = ("html", "text", "jsonl", "feed")
-
 
 @dataclass(frozen=True, slots=True)
 class Citations:
@@ -75,16 +73,10 @@ class Citations:
 
 def cite_archive(archive: Archive, sources: Sources | None = None) -> Citations:
     """Return what to cite for everything that an archive holds."""
-    layouts = _column(archive, "SELECT DISTINCT layout AS value FROM sources ORDER BY value")
     names = _column(archive, "SELECT DISTINCT source AS value FROM ties ORDER BY value")
     coders = _column(archive, "SELECT DISTINCT coder AS value FROM events ORDER BY value")
     families = _column(archive, "SELECT DISTINCT unnest(sources) AS value FROM votes ORDER BY value")
-    # Ties, events and votes name their publisher row by row, which says more than the layout of their file.
-    told = {"trade-long", "memberships", *PAGE_LAYOUTS}
-    plain = [layout for layout in layouts if not set(layout.split("+")) <= told]
-    return _citations(
-        sources, layouts=plain, names=names, coders=coders, families=families, pages_read=archive.count("documents")
-    )
+    return _citations(sources, names=names, coders=coders, families=families, pages_read=archive.count("documents"))
 
 
 def cite_estimate(archive: Archive, estimate: str, sources: Sources | None = None) -> Citations:
@@ -135,14 +127,13 @@ def _citations(
     names: list[str],
     coders: list[str],
     families: list[str],
-    layouts: list[str] | None = None,
     pages: list[dict[str, Any]] | None = None,
     pages_read: int = 0,
 ) -> Citations:
-    if not (names or coders or families or layouts or pages or pages_read):
+    if not (names or coders or families or pages or pages_read):
         raise NothingFoundError("nothing is stored that would have to be cited.", todo="Read or load something first.")
     table = sources or load_sources()
-    cited, unknown = sources_named(table, layouts=layouts or (), names=names, coders=coders, families=families)
+    cited, unknown = sources_named(table, names=names, coders=coders, families=families)
     return Citations(
         (*works_of(table, cited), ITSELF),
         tuple((source.title, source.licence) for source in cited),

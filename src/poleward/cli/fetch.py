@@ -26,6 +26,14 @@ KINDS = ("votes", "trade", "arms", "treaties", "events")
 @click.option("--cache", type=click.Path(path_type=Path), help="The folder to keep files in [the user's cache].")
 @click.option("--again", is_flag=True, help="Ask the publisher even if the file is in the cache.")
 @click.option("--load", "then_load", is_flag=True, help="Load the files into the archive.")
+@click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    help="With --load: where events are made.",
+)
+@click.option("--master", default=None, help="Address of the Spark master [local[*]].")
 @click.option("--sources", "table", type=click.Path(path_type=Path), help="Your own further table of sources.")
 @click.option("--allow-loopback", is_flag=True, hidden=True, help="Let addresses of this machine pass (for tests).")
 @archive_option
@@ -40,6 +48,8 @@ def fetch(
     cache: Path | None,
     again: bool,
     then_load: bool,
+    engine_name: str,
+    master: str | None,
     table: Path | None,
     allow_loopback: bool,
     archive_path: Path | None,
@@ -49,6 +59,7 @@ def fetch(
 
     Nothing is asked of any server without a KEY.
     """
+    del engine_name, master  # the loader of events reads them from the command's context
     from poleward.fetching import Limits, load_sources
     from poleward.fetching import fetch as get
 
@@ -64,6 +75,7 @@ def fetch(
         raise click.UsageError("--at and --file go with one KEY.")
     limits = Limits(allow_loopback=allow_loopback)
     got: list[Fetched] = []
+    failed = False
     for source in chosen:
         note(f"{source.title}, {source.publisher}. Terms: {source.licence}.")
         wishes: list[dict[str, str]] = [{"at": at} for at in times] + [{"file": name} for name in files] or [{}]
@@ -74,9 +86,11 @@ def fetch(
                 _copy(fetched.path, into)
             got.append(fetched)
             if then_load:
-                _load(kind, source, fetched.path, archive_path_of(archive_path))
+                failed |= _load(kind, source, fetched.path, archive_path_of(archive_path))
     if as_json:
         print_json([fetched.to_dict() for fetched in got])
+    if failed:
+        click.get_current_context().exit(2)
 
 
 def _plain(source: Source) -> dict[str, Any]:
@@ -123,8 +137,8 @@ def _copy(path: Path, into: Path) -> None:
     note(f"copied to {into / path.name}")
 
 
-def _load(kind: str, source: Source, path: Path, archive_path: Path) -> None:
-    """Load a fetched file, unpacked first where its source says what is in it."""
+def _load(kind: str, source: Source, path: Path, archive_path: Path) -> bool:
+    """Load a fetched file, unpacked first where its source says what is in it; return whether some of it failed."""
     from fnmatch import fnmatchcase
 
     from poleward.archive import Archive
@@ -140,3 +154,4 @@ def _load(kind: str, source: Source, path: Path, archive_path: Path) -> None:
         report = LOADERS[kind](archive, tuple(tables))
     for line in report.lines():
         note(line)
+    return bool(getattr(report, "failed", None))

@@ -29,7 +29,6 @@ _BIBTEX = {
 def sources_named(
     sources: Sources,
     *,
-    layouts: Sequence[str] = (),
     names: Sequence[str] = (),
     coders: Sequence[str] = (),
     families: Sequence[str] = (),
@@ -38,22 +37,18 @@ def sources_named(
 
     Parameters
     ----------
-    layouts, names, coders, families
-        Values of `sources.layout`, `ties.source`, `events.coder` and `votes.sources`.
+    names, coders, families
+        Values of `ties.source`, `events.coder` and `votes.sources`.
     """
     found: set[str] = set()
     unknown: list[str] = []
-    for values, key_of in ((layouts, _by_layout), (names, _by_name), (coders, _by_coder), (families, _by_family)):
+    for values, key_of in ((names, _by_name), (coders, _by_coder), (families, _by_family)):
         for value in values:
             keys = [source.key for source in sources.sources.values() if key_of(source, value)]
             found.update(keys)
             if not keys and value not in unknown:
                 unknown.append(value)
     return [source for source in sources.sources.values() if source.key in found], unknown
-
-
-def _by_layout(source: Source, layout: str) -> bool:
-    return layout in source.layouts
 
 
 def _by_name(source: Source, name: str) -> bool:

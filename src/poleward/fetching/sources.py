@@ -46,9 +46,10 @@ class Source:
         Of a file that does not change; None: recorded when fetched and compared the next time.
     members, beside
         Which files of a zip are unpacked, and which of those are not tables themselves but belong beside them.
-    layouts, names, coders, families
-        How the archive names it: in `sources.layout`, at the beginning of `ties.source`, in `events.coder`, in
-        `votes.sources`.
+    layouts
+        The layouts that its files have, as the loaders name them.
+    names, coders, families
+        How the archive names it: at the beginning of `ties.source`, in `events.coder`, in `votes.sources`.
     works
         Keys of what to cite.
     """
