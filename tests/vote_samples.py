@@ -45,7 +45,7 @@ class Ballot:
 
 
 def _votes(seed: int) -> str:
-    return "".join(Random(seed).choices("YNAX", weights=(5, 2, 2, 1), k=len(STATES)))  # noqa: S311  no secret
+    return "".join(Random(seed).choices("YNAX", weights=(5, 2, 2, 1), k=len(STATES)))
 
 
 LAKES = "Sample question of the lakes"

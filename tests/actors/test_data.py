@@ -37,6 +37,50 @@ def test_every_row_names_its_public_source(name: str) -> None:
             )
 
 
+@pytest.mark.parametrize("name", ["offices.tsv", "memberships.tsv"])
+def test_every_office_and_membership_names_a_second_source(name: str) -> None:
+    """Beside its own source, and another than it; 'confirms' says how far the second one goes."""
+    keys = {row["key"] for row in read_rows("sources.tsv")}
+    regions = {row["code"] for row in read_rows("organisations.tsv") if row["kind"] != "organisation"}
+    for row in read_rows(name):
+        where, second = f"{name}, line {row['#line']}", row["verified"]
+        assert second != row["source"], where
+        if second == "definition":  # a region, which the editors define, has no second list
+            assert row["organisation"] in regions, where
+            assert row["confirms"] == "definition", where
+        else:
+            assert second in keys or second.startswith(("https://", "http://")), where
+            assert row["confirms"] in {"days", "year", "held"}, where
+
+
+@pytest.mark.parametrize(
+    ("person", "actor"),
+    [
+        ("Michaël Levystone", "FRA"),
+        ("Timur Suleimenov", "KAZ"),
+        ("Roman Vassilenko", "KAZ"),
+        ("Kassym-Jomart Tokayev", "KAZ"),
+        ("Tigran Keosayan", "RUS"),
+        ("Vladimir Putin", "RUS"),
+    ],
+)
+def test_the_people_of_a_first_page_keep_their_rows(person: str, actor: str) -> None:
+    day = dt.date(2022, 5, 1)
+    rows = [row for row in read_rows("offices.tsv") if row["person"] == person]
+    assert any(
+        row["actor"] == actor
+        and (parse_date(row["since"]) or dt.date.min) <= day < (parse_date(row["until"]) or dt.date.max)
+        for row in rows
+    )
+
+
+def test_days_that_a_second_source_corrected() -> None:
+    ends = {(row["person"], row["role"]): row["until"] for row in read_rows("offices.tsv")}
+    assert ends["Kamchybek Tashiev", "intelligence"] == "2026-02-10"
+    assert ends["Imangali Tasmagambetov", "head of government"] == "2026-01-01"
+    assert ends["Ruslan Zhaksylykov", "defence minister"] == "2025-06-08"
+
+
 def test_every_source_has_an_address_and_a_day() -> None:
     for row in read_rows("sources.tsv"):
         assert row["address"].startswith("https://"), row["key"]

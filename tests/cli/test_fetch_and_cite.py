@@ -11,11 +11,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.answers.conftest import document, statement
-from tests.fetching.servers import Server, serving, whole
-from tests.records import ties_samples as samples
 
 from poleward.archive import Archive
+from tests.answers.conftest import document, statement
+from tests.event_samples import gdelt
+from tests.fetching.servers import Server, serving, whole
+from tests.records import ties_samples as samples
 
 TABLE = """
 [sources.packed]
@@ -27,6 +28,17 @@ licence = "free"
 works = ["cow-alliances"]
 address = "{base}/alliances.zip"
 members = ["alliance*.csv"]
+
+[sources.daily]
+kind = "events"
+title = "A day of events"
+publisher = "GDELT"
+page = "https://example.org/page"
+licence = "free"
+works = ["gdelt"]
+address = "{base}/{{at}}.export.CSV.zip"
+at = "[0-9]{{8}}"
+at_example = "20220302"
 
 [sources.broken]
 kind = "treaties"
@@ -83,6 +95,20 @@ def test_fetch_load_and_cite(tmp_path: Path, packed: bytes) -> None:
     found = json.loads(run("cite", "--json", cwd=tmp_path).stdout)
     assert [r["id"] for r in found["references"]] == ["cow-alliances", "poleward"]
     assert found["references"][0]["issued"] == {"date-parts": [[2009]]}
+
+
+def test_a_day_of_events_goes_into_the_archive_as_it_came(tmp_path: Path) -> None:
+    rows = "".join("\t".join(gdelt(n, "20220302", "RUS", "UKR", "190")) + "\n" for n in (1, 2))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as zipped:
+        zipped.writestr("20220302.export.CSV", rows)
+    with serving(whole(buffer.getvalue())) as server:
+        fetch(server, tmp_path, "events", "daily", "--at", "20220302", "--load")
+        fetch(server, tmp_path, "events", "daily", "--at", "20220302", "--load")
+    assert [path for path, _ in server.requests] == ["/20220302.export.CSV.zip"]
+    with Archive.open(tmp_path / "poleward.duckdb") as archive:
+        assert archive.count("events") > 0
+    assert "Leetaru, Kalev and Schrodt, Philip A. (2013)" in run("cite", cwd=tmp_path).stdout
 
 
 def test_fetch_says_what_is_wrong(tmp_path: Path) -> None:

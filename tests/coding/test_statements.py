@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import fields, replace
 
 import pytest
-from tests.coding.cases import cases, document, faults
 
 from poleward import tables
 from poleward.coding import Coder, MaskedSentence, Statement, load_coder
 from poleward.coding.model import content_id
 from poleward.pages.model import Annotation
+from tests.coding.cases import cases, document, faults
 
 
 @pytest.fixture(scope="module")

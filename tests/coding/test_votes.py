@@ -7,10 +7,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from tests.coding.cases import document
 
 from poleward.coding import VoteClaim, load_coder
 from poleward.coding.vote_claims import resolutions_of, subjects
+from tests.coding.cases import document
 
 APRIL = dt.date(2022, 4, 30)
 ON = "the UN General Assembly resolution in March condemning the Russian invasion of Ukraine"

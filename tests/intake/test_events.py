@@ -16,12 +16,12 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.event_samples import ICEWS, POLECAT, gdelt, icews, polecat, write
 
 from poleward.archive import Archive
 from poleward.cli import cli
 from poleward.errors import UnusableInputError
 from poleward.intake.events import REPEATED, collapsed, load_events, make_events
+from tests.event_samples import ICEWS, POLECAT, gdelt, icews, polecat, write
 
 KYIV = "Kyiv, Kyyiv, Misto, Ukraine"
 LVIV = "Lviv, L'vivs'ka Oblast', Ukraine"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.records import ties_samples as samples
 
 from poleward.archive import Archive
 from poleward.errors import UnusableInputError
 from poleward.intake.memberships import load_memberships
 from poleward.intake.ties import load_ties
+from tests.records import ties_samples as samples
 
 
 def stored(archive: Archive) -> list[dict[str, object]]:

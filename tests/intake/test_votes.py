@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import vote_samples as sample
 
 from poleward.archive import Archive
 from poleward.errors import UnusableInputError
 from poleward.intake.votes import LoadReport, load_votes
+from tests import vote_samples as sample
 
 
 def load(archive: Archive, *paths: Path) -> LoadReport:

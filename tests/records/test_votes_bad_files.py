@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import vote_samples as sample
 
 from poleward.actors import Registry, load_registry
 from poleward.errors import UnusableInputError
 from poleward.records.votes import read
+from tests import vote_samples as sample
 
 HEADER = "undl_id,resolution,date,iso3,vote\n"
 GOOD = "1,A/RES/68/900,2013-12-05,KAZ,Y\n"

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests import vote_samples as sample
 
 from poleward.actors import Registry, load_registry
 from poleward.errors import UnusableInputError
 from poleward.records.votes import VoteRecords, file_sets, read, read_set
+from tests import vote_samples as sample
 
 
 @pytest.fixture(scope="module")

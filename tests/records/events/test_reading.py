@@ -11,12 +11,12 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.event_samples import ICEWS, POLECAT, gdelt, icews, phoenix, polecat, write
 
 from poleward.actors import load_registry
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.events import expand, look, read
 from poleward.records.events.reading import NO_DYAD, SAME_SIDE
+from tests.event_samples import ICEWS, POLECAT, gdelt, icews, phoenix, polecat, write
 
 
 def reports(path: Path) -> tuple[list[dict[str, Any]], Skips, str]:

@@ -48,7 +48,8 @@ class Augmenter:
         for kind in "st":
             if chance.random() < SWAP:
                 name = chance.choice(self.names)
-                text = re.sub(f"<{kind}>.*?</{kind}>", lambda _, k=kind, n=name: f"<{k}>{n}</{k}>", text)
+                before, _, rest = text.partition(f"<{kind}>")
+                text = f"{before}<{kind}>{name}</{kind}>{rest.partition(f'</{kind}>')[2]}"
         if chance.random() < JOIN and len(text) < LONGEST_TO_JOIN:
             other = chance.choice(self.bare)
             if chance.random() < AFTER:

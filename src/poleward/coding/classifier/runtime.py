@@ -125,7 +125,7 @@ class LearnedClassifier:
 
 
 def sharpen(probability: npt.NDArray[np.float64], temperature: float) -> npt.NDArray[np.float64]:
-    """Return probabilities to the power of 1 / temperature, summing to one (Guo et al., ICML 2017), on the last axis."""
+    """Return probabilities to the power of 1 / temperature, summing to one over the last axis (Guo et al. 2017)."""
     logits = np.log(np.clip(probability, 1e-12, 1.0)) / temperature
     powered = np.exp(logits - logits.max(axis=-1, keepdims=True))
     out: npt.NDArray[np.float64] = powered / powered.sum(axis=-1, keepdims=True)

@@ -91,7 +91,8 @@ def finish(
     description: dict[str, Any] = {
         "version": f"events-{model_digest[:12]}", "model_sha256": model_digest, "types": TYPES, "modes": modes,
         "temperature": 1.0, "seed": settings.seed, "epochs": settings.epochs, "sentences": len(kept),
-        "held_out": len(held), "training_sha256": digest(sentences), "base": "all-MiniLM-L6-v2", "licence": "Apache-2.0",
+        "held_out": len(held), "training_sha256": digest(sentences), "base": "all-MiniLM-L6-v2",
+        "licence": "Apache-2.0",
         "notice": NOTICE,
     }  # fmt: skip
     write_description(folder, description)
@@ -145,7 +146,8 @@ def fit(sentences: Sequence[TrainingSentence], view: str, base: Path, seed: int,
             total += loss.item() * len(batch)
             step += 1
         say(f"{view}: epoch {epoch + 1} of {epochs}, loss {total / len(marked):.3f}")
-    return net.eval()
+    net.eval()
+    return net
 
 
 def _groups(net: EventNet) -> list[dict[str, Any]]:

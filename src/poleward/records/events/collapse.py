@@ -9,8 +9,9 @@ Two steps, both on the same directed dyad and type family (the PLOVER type; CONC
    which reports follow one another without a longer gap form a run; windows of `WINDOW_DAYS` + 1 days are counted from
    the run's first day, so that a war of daily attacks is many events, not one.
 
-The query keeps to what DuckDB and Spark understand alike: whole numbers (days since 1970, scores in hundredths), no
-quantiles, no order of rows. Its result is the same for the same reports in any order.
+The query keeps to what DuckDB and Spark understand alike, and to whole numbers: days since 1970, scores in hundredths,
+and numbers for dyads, places, types and modes, given out before it (`number_statements`) and taken back after it
+(`events_insert`). Its result is the same for the same reports in any order.
 """
 
 from __future__ import annotations
@@ -19,64 +20,95 @@ WINDOW_DAYS = 1
 """A story is retold on the next day and dated by it; two days later it is mostly a new event. Documented in docs/."""
 
 CODERS = ("gdelt1", "gdelt2", "icews", "phoenix", "polecat")
-_DYAD = "actor, recipient, family"
+FAMILIES = 64
+"""More than there are families (16 types and CAMEO 01, 02); a dyad's number times this is the number of a pair."""
+NAMES = 2**20
+"""More than there are spellings of one place; a place's number times this is the number of its first spelling."""
+PENDING = " SEMI JOIN event_pending p ON p.actor = r.actor AND p.recipient = r.recipient"
 _SUMS = ("reports", "gold_sum", "gold_n", "intensity_sum", "intensity_n", "mentions", "aged_sum", "aged_n")
-_LEAST = ("event_type", "mode", "cameo", "place")
-_MOST = ("sureness", *(f"by_{coder}" for coder in CODERS))
+_SPANS = ("type_no", "mode_no", "cameo_no")
+
+
+def number_statements() -> list[str]:
+    """Return the statements that number what the pending reports name, in temporary tables.
+
+    Numbers follow the alphabet, so that the least number is the first by name: a place key begins with how precisely
+    the place is known.
+    """
+    return [
+        "CREATE OR REPLACE TEMP TABLE dyads_ AS SELECT actor, recipient, row_number() OVER (ORDER BY actor, recipient)"
+        " AS dyad_no FROM (SELECT DISTINCT actor, recipient FROM event_pending)",
+        "CREATE OR REPLACE TEMP TABLE kinds_ AS SELECT *, dense_rank() OVER (ORDER BY family) AS family_no,"
+        " CASE WHEN event_type IS NOT NULL THEN dense_rank() OVER (ORDER BY event_type) END AS type_no,"
+        " CASE WHEN mode IS NOT NULL THEN dense_rank() OVER (ORDER BY mode) END AS mode_no,"
+        " ('1' || cameo)::INTEGER AS cameo_no, concat_ws('|', coalesce(event_type, ''), coalesce(mode, ''),"
+        " coalesce(cameo, '')) AS kind FROM (SELECT *, CASE WHEN event_type IN ('CONCEDE', 'RETREAT') THEN 'YIELD'"
+        " ELSE coalesce(event_type, 'CAMEO ' || cameo[:2]) END AS family"
+        " FROM (SELECT DISTINCT event_type, mode, cameo FROM event_reports))",
+        "CREATE OR REPLACE TEMP TABLE names_ AS SELECT place_key, place,"
+        f" dense_rank() OVER (ORDER BY place_key) * {NAMES}"
+        " + row_number() OVER (PARTITION BY place_key ORDER BY place) - 1 AS place_no"
+        f" FROM (SELECT DISTINCT place_key, place FROM event_reports r{PENDING} WHERE place_key IS NOT NULL)",
+    ]
+
+
+def drop_statements() -> list[str]:
+    """Return the statements that remove the numbers."""
+    return [f"DROP TABLE IF EXISTS {name}" for name in ("dyads_", "kinds_", "names_")]
 
 
 def reports_input(*, mentions: bool) -> str:
-    """Return the query of the reports that `collapse_query` takes, over the archive's tables.
+    """Return the query of the reports that `collapse_query` takes, over the archive's tables and the numbers.
 
     Parameters
     ----------
     mentions
         Whether any mentions are stored.
     """
-    age, sure, join = "NULL", "r.confidence", ""
+    aged, sure, join = "NULL", "r.confidence", ""
     if mentions:
-        age, sure = "m.aged_sum", "greatest(r.confidence, m.confidence)"
+        aged, sure = "m.aged_sum", "greatest(r.confidence, m.confidence)"
         join = (
-            " LEFT JOIN (SELECT m.coder, m.row_id, m.report_date, sum(m.date - m.report_date) AS aged_sum,"
-            " count(*) AS n, max(m.confidence) AS confidence FROM (SELECT DISTINCT m.coder, m.row_id, m.article_key,"
-            " m.date, m.confidence, r.date AS report_date FROM event_mentions m JOIN event_reports r"
-            " ON r.coder = m.coder AND r.row_id = m.row_id) m GROUP BY ALL) m"
+            " LEFT JOIN (SELECT coder, row_id, report_date, sum(date - report_date) AS aged_sum, count(*) AS n,"
+            " max(confidence) AS confidence FROM (SELECT DISTINCT m.coder, m.row_id, m.article_key, m.date,"
+            " m.confidence, r.date AS report_date FROM event_mentions m JOIN event_reports r"
+            " ON r.coder = m.coder AND r.row_id = m.row_id) GROUP BY ALL) m"
             " ON m.coder = r.coder AND m.row_id = r.row_id AND m.report_date = r.date"
         )
-    flags = ", ".join(f"(r.coder = '{coder}')::INTEGER AS by_{coder}" for coder in CODERS)
+    bits = " ".join(f"WHEN '{coder}' THEN {2**i}" for i, coder in enumerate(CODERS))
     return (
-        "SELECT r.report_key, r.actor, r.recipient, CASE WHEN r.event_type IN ('CONCEDE', 'RETREAT') THEN 'YIELD'"
-        " ELSE coalesce(r.event_type, 'CAMEO ' || r.cameo[:2]) END AS family,"
-        " (r.date - DATE '1970-01-01')::INTEGER AS day, r.place_key, coalesce(r.article_key, r.report_key) AS story,"
-        " r.event_type, r.mode, r.cameo, r.place, round(r.goldstein * 100)::BIGINT AS gold,"
-        " round(r.intensity * 100)::BIGINT AS intensity, r.mentions::BIGINT AS mentions,"
-        f" round({sure} * 10000)::BIGINT AS sureness, {age}::BIGINT AS aged_sum,"
-        f" {'m.n' if mentions else 'NULL'}::BIGINT AS aged_n, {flags} FROM event_reports r{join}"
-        " SEMI JOIN event_pending p ON p.actor = r.actor AND p.recipient = r.recipient"
+        f"SELECT r.report_key, d.dyad_no * {FAMILIES} + k.family_no AS pair,"
+        " (r.date - DATE '1970-01-01')::INTEGER AS day,"
+        " coalesce(r.article_key, r.report_key) AS story, n.place_no AS place, k.type_no, k.mode_no, k.cameo_no,"
+        " round(r.goldstein * 100)::BIGINT AS gold, round(r.intensity * 100)::BIGINT AS intensity,"
+        f" r.mentions::BIGINT AS mentions, round({sure} * 10000)::BIGINT AS sureness, {aged}::BIGINT AS aged_sum,"
+        f" {'m.n' if mentions else 'NULL'}::BIGINT AS aged_n, CASE r.coder {bits} END::BIGINT AS coders"
+        " FROM event_reports r JOIN dyads_ d ON d.actor = r.actor AND d.recipient = r.recipient"
+        " JOIN kinds_ k ON k.kind = concat_ws('|', coalesce(r.event_type, ''), coalesce(r.mode, ''),"
+        " coalesce(r.cameo, ''))"
+        " LEFT JOIN names_ n ON n.place_key = r.place_key AND n.place = r.place" + join
     )
 
 
 LINKS_INPUT = (
     "SELECT DISTINCT r.report_key, m.article_key FROM event_reports r"
-    " JOIN event_mentions m ON m.coder = r.coder AND m.row_id = r.row_id"
-    " SEMI JOIN event_pending p ON p.actor = r.actor AND p.recipient = r.recipient"
+    f" JOIN event_mentions m ON m.coder = r.coder AND m.row_id = r.row_id{PENDING}"
 )
 """Which article mentions which report, over the archive's tables."""
 
 
-def placed_query(*, mentions: bool) -> str:
-    """Return the query of the reports with the place that counts for them (a part of the collapse)."""
+def _placed(*, mentions: bool) -> str:
+    """Return the query of the reports with the place that counts for them."""
     if not mentions:
-        return "SELECT reports.*, place_key AS shared_place FROM reports"
+        return "SELECT reports.*, place AS shared FROM reports"
     return (
-        f"SELECT reports.*, coalesce(shared.shared_place, reports.place_key) AS shared_place FROM reports LEFT JOIN ("
-        " SELECT links.report_key, min(least_.place_key) AS shared_place FROM links"
-        " JOIN reports USING (report_key) JOIN ("
-        f"  SELECT {_DYAD}, day, article_key, min(place_key) AS place_key FROM links JOIN reports USING (report_key)"
-        f"  GROUP BY {_DYAD}, day, article_key) least_"
-        " ON least_.actor = reports.actor AND least_.recipient = reports.recipient AND least_.family = reports.family"
-        " AND least_.day = reports.day AND least_.article_key = links.article_key"
-        " GROUP BY links.report_key) shared ON shared.report_key = reports.report_key"
+        "SELECT reports.*, coalesce(told.shared, reports.place) AS shared FROM reports LEFT JOIN ("
+        " SELECT links.report_key, min(firsts.place) AS shared FROM links"
+        " JOIN reports ON reports.report_key = links.report_key"
+        " JOIN (SELECT pair, day, article_key, min(place) AS place FROM links"
+        "  JOIN reports ON reports.report_key = links.report_key GROUP BY pair, day, article_key) firsts"
+        " ON firsts.pair = reports.pair AND firsts.day = reports.day AND firsts.article_key = links.article_key"
+        " GROUP BY links.report_key) told ON told.report_key = reports.report_key"
     )
 
 
@@ -86,51 +118,37 @@ def collapse_query(*, mentions: bool, window: int = WINDOW_DAYS) -> str:
         (
             "count(*) AS reports, sum(gold) AS gold_sum, count(gold) AS gold_n, sum(intensity) AS intensity_sum",
             "count(intensity) AS intensity_n, sum(mentions) AS mentions, sum(aged_sum) AS aged_sum",
-            "sum(aged_n) AS aged_n",
-            *(f"min({name}) AS {name}, max({name}) AS {name}_last" for name in _LEAST),
-            *(f"max({name}) AS {name}" for name in _MOST),
+            "sum(aged_n) AS aged_n, max(sureness) AS sureness, bit_or(coders) AS coders",
+            *(f"min({name}) AS {name}, max({name}) AS {name}_last" for name in _SPANS),
         )
     )
     again = ", ".join(
         (
-            *(f"sum({name}) AS {name}" for name in _SUMS),
-            *(f"min({name}) AS {name}, max({name}_last) AS {name}_last" for name in _LEAST),
-            *(f"max({name}) AS {name}" for name in _MOST),
+            *(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in _SUMS),
+            "max(sureness) AS sureness, bit_or(coders) AS coders",
+            *(f"min({name}) AS {name}, max({name}_last) AS {name}_last" for name in _SPANS),
         )
     )
-    place = f"PARTITION BY {_DYAD}, coalesce(place_key, '')"
-    coder = ", ".join(f"CASE WHEN by_{coder} = 1 THEN '{coder}' END" for coder in CODERS)
+    near = "PARTITION BY pair, place_group"
     return f"""
-        WITH placed AS ({placed_query(mentions=mentions)}),
-        told AS (
-            SELECT {_DYAD}, day, min(shared_place) AS place_key, {first} FROM placed GROUP BY {_DYAD}, day, story
-        ),
+        WITH placed AS ({_placed(mentions=mentions)}),
+        told AS (SELECT pair, day, coalesce(min(shared), 0) AS place, {first} FROM placed GROUP BY pair, day, story),
         days AS (
-            SELECT {_DYAD}, place_key, day, count(*) AS articles, {again} FROM told GROUP BY {_DYAD}, place_key, day
+            SELECT pair, day, CAST(floor(place / {NAMES}) AS BIGINT) AS place_group, min(place) AS place,
+                count(*) AS articles, {again}
+            FROM told GROUP BY pair, day, CAST(floor(place / {NAMES}) AS BIGINT)
         ),
         marked AS (
-            SELECT days.*, CASE WHEN day - lag(day) OVER ({place} ORDER BY day) <= {window} THEN 0 ELSE 1 END AS opens
+            SELECT days.*, CASE WHEN day - lag(day) OVER ({near} ORDER BY day) <= {window} THEN 0 ELSE day END AS opened
             FROM days
         ),
-        runs AS (
-            SELECT marked.*, sum(opens) OVER ({place} ORDER BY day ROWS UNBOUNDED PRECEDING) AS run FROM marked
-        ),
-        started AS (SELECT runs.*, min(day) OVER ({place}, run) AS run_day FROM runs),
-        events AS (
-            SELECT {_DYAD}, place_key, min(day) AS day, max(day) AS day_latest,
-                CAST(sum(articles) AS BIGINT) AS articles, {again}
-            FROM started
-            GROUP BY {_DYAD}, place_key, run_day, CAST(floor((day - run_day) / {window + 1}) AS INT)
+        started AS (
+            SELECT marked.*, max(opened) OVER ({near} ORDER BY day ROWS UNBOUNDED PRECEDING) AS run_day FROM marked
         )
-        SELECT md5(concat_ws('|', actor, recipient, family, CAST(day AS STRING), coalesce(place_key, ''))) AS event_id,
-            concat_ws('+', {coder}) AS coder, {_DYAD}, day, day_latest,
-            CASE WHEN event_type = event_type_last THEN event_type END AS event_type,
-            CASE WHEN mode = mode_last THEN mode END AS mode,
-            CASE WHEN cameo = cameo_last THEN cameo
-                WHEN substr(cameo, 1, 2) = substr(cameo_last, 1, 2) THEN substr(cameo, 1, 2) END AS cameo,
-            place, place_key, CAST(reports AS INT) AS reports, CAST(articles AS INT) AS articles,
-            {", ".join(f"CAST({name} AS BIGINT) AS {name}" for name in (*_SUMS[1:], "sureness"))}
-        FROM events
+        SELECT pair, min(place) AS place, min(day) AS day, max(day) AS day_latest,
+            CAST(sum(articles) AS BIGINT) AS articles, {again}
+        FROM started
+        GROUP BY pair, place_group, run_day, CAST(floor((day - run_day) / {window + 1}) AS INT)
     """
 
 
@@ -142,14 +160,29 @@ def events_insert(scores: str) -> str:
     scores
         Relation with `family_or_type` and `score`.
     """
+    coder = ", ".join(f"CASE WHEN coders & {2**i} > 0 THEN '{coder}' END" for i, coder in enumerate(CODERS))
     return f"""
         INSERT INTO events BY NAME
-        SELECT event_id, coder, actor, recipient, DATE '1970-01-01' + day::INTEGER AS date,
-            DATE '1970-01-01' + day_latest::INTEGER AS date_latest, family, event_type, mode, cameo,
-            s.score AS plover_score, gold_sum / 100 / nullif(gold_n, 0) AS goldstein,
+        SELECT md5(concat_ws('|', actor, recipient, family, first_day, coalesce(place_key, ''))) AS event_id, coder,
+            actor, recipient, first_day AS date, DATE '1970-01-01' + day_latest::INTEGER AS date_latest, family,
+            event_type, mode, cameo, s.score AS plover_score, gold_sum / 100 / nullif(gold_n, 0) AS goldstein,
             intensity_sum / 100 / nullif(intensity_n, 0) AS intensity, place, place_key, reports, articles, mentions,
             sureness / 10000 AS confidence, aged_sum / nullif(aged_n, 0) AS mention_age
-        FROM result LEFT JOIN {scores} s ON s.family_or_type = coalesce(event_type, family)
+        FROM (
+            SELECT r.* EXCLUDE (place), d.actor, d.recipient, f.family, t.event_type, m.mode, n.place, n.place_key,
+                DATE '1970-01-01' + r.day::INTEGER AS first_day, concat_ws('+', {coder}) AS coder,
+                CASE WHEN cameo_no = cameo_no_last THEN cameo_no::VARCHAR[2:]
+                    WHEN cameo_no::VARCHAR[:3] = cameo_no_last::VARCHAR[:3] THEN cameo_no::VARCHAR[2:3] END AS cameo
+            FROM result r
+            JOIN dyads_ d ON d.dyad_no = (r.pair - 1) // {FAMILIES}
+            JOIN (SELECT DISTINCT family_no, family FROM kinds_) f ON f.family_no = (r.pair - 1) % {FAMILIES} + 1
+            LEFT JOIN (SELECT DISTINCT type_no, event_type FROM kinds_) t
+                ON t.type_no = r.type_no AND r.type_no = r.type_no_last
+            LEFT JOIN (SELECT DISTINCT mode_no, mode FROM kinds_) m
+                ON m.mode_no = r.mode_no AND r.mode_no = r.mode_no_last
+            LEFT JOIN names_ n ON n.place_no = r.place
+        )
+        LEFT JOIN {scores} s ON s.family_or_type = coalesce(event_type, family)
         ORDER BY date, event_id
     """
 
