@@ -1,7 +1,7 @@
 """The words and deeds channels: do independent statements speak for a state moving towards a pole, or away?
 
 The number is the change in balance (2 x share towards - 1) between the windows, from counts of independent
-happenings, with the coder's measured sign error inside the interval (`poleward.measures.balance`). Where there is
+happenings, with the coder's sign error inside the interval (`poleward.measures.balance`). Where there is
 little or nothing before, the balance since is given instead, and the sentence says so.
 """
 

@@ -65,5 +65,5 @@ def print_arithmetic(arithmetic: Arithmetic) -> None:
         click.echo(f"           {line.detail}")
         click.echo(f"           {line.where}")
     if arithmetic.remainder:
-        click.echo(f"  {arithmetic.remainder:+.4f}  the prior and the coder's measured error")
+        click.echo(f"  {arithmetic.remainder:+.4f}  the prior and the coder's error")
     click.echo(f"  = {value}, the sum")
