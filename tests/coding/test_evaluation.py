@@ -28,8 +28,8 @@ def test_quotes_do_not_get_worse(shared: Path) -> None:
     assert digest(path) == QUOTES_SHA
     scores = evaluate_quotes(path)
     assert scores["n"] == 2320
-    assert scores["macro_f1"] >= 0.61
-    assert scores["source"]["exact"]["f1"] >= 0.53
+    assert scores["macro_f1"] >= 0.62
+    assert scores["source"]["exact"]["f1"] >= 0.545
     assert scores["content"]["partial"]["precision"] >= 0.86
 
 
@@ -40,7 +40,7 @@ def test_attitudes_do_not_get_worse(shared: Path) -> None:
     assert digest(path) == ATTITUDES_SHA
     scores = evaluate_attitudes(path)
     assert scores["n"] == 1461
-    assert scores["macro_f1"] >= 0.35
+    assert scores["macro_f1"] >= 0.355
     assert scores["sign_error"] <= 0.05
 
 

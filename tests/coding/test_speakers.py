@@ -48,7 +48,7 @@ def _said(text: str) -> list[tuple[str, str]]:
         ("“Rain will fall. It will be cold,” said Ann Lee.", "Ann Lee", "“Rain will fall. It will be cold,”"),
         ("According to the ministry, rain fell in Lima.", "the ministry", "rain fell in Lima"),
         ("Rain fell in Lima, according to the ministry.", "the ministry", "Rain fell in Lima"),
-        ("The claim by the ministry that rain fell was false.", "the ministry", "that rain fell"),
+        ("The ministry's claim that rain fell was false.", "The ministry", "that rain fell"),
         ("Ann Lee promised to build a bridge.", "Ann Lee", "to build a bridge"),
     ],
 )

@@ -306,6 +306,8 @@ def of_slots(scene: Scene, lexicon: Lexicon, v: int, reading: Verb, depth: int =
     tree = scene.tree
     preps = tree.preps(v)
     passive = tree.is_passive(v)
+    if reading.kind in {"light", "build", "reduce"} and "with" not in preps and (hidden := _hidden_with(scene, v)):
+        preps["with"] = hidden
     out: list[Effect] = []
     for slot in reading.slots:
         if slot == "recip":
@@ -326,6 +328,16 @@ def of_slots(scene: Scene, lexicon: Lexicon, v: int, reading: Verb, depth: int =
         if out:
             break
     return _merged(out)
+
+
+def _hidden_with(scene: Scene, v: int) -> list[int]:
+    """Return whom a 'with' deeper in the clause names: 'signed a treaty on the status of the sea with X'."""
+    tree = scene.tree
+    for k in tree.subtree(v):
+        clauses = (a for a in tree.ancestors(k) if a > v and tree[a].is_verb)
+        if tree[k].lower == "with" and tree[k].dep == "prep" and next(clauses, None) is None:
+            return tree.pobj(k)
+    return []
 
 
 def _objects(scene: Scene, v: int) -> list[int]:
@@ -368,7 +380,7 @@ def _fits(scene: Scene, reading: Verb, slot: str, effect: Effect) -> bool:
             return not (reading.type == "REQUEST" and kind == "self" and slot == "obj")
         case "act":
             if kind == "owner":
-                return slot == "obj" and reading.type != "ASSAULT"
+                return slot == "obj" and reading.type in {"COERCE", "SANCTION", "AID", "COOPERATE"}
             return kind in {"self", "possession", "object"}
         case "build" | "reduce":
             if kind == "self":

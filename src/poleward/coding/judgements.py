@@ -27,12 +27,12 @@ def read_judgements(scene: Scene, lexicon: Lexicon) -> list[Draft]:
             out += _role_of(scene, lexicon, word.i)
             out += _adjective_of(scene, lexicon, word.i)
             out += _called(scene, lexicon, word.i)
-            out += _dependence(scene, word.i)
+            out += _dependence(scene, lexicon, word.i)
             out += _only(scene, lexicon, word.i)
         elif word.is_noun:
             out += _appositive_role(scene, lexicon, word.i)
         if word.lemma in {"dependent", "reliant"} and word.dep != "acomp":
-            out += _dependence(scene, word.i)
+            out += _dependence(scene, lexicon, word.i)
     return out
 
 
@@ -299,7 +299,7 @@ def _adjective_of(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     return out
 
 
-def _dependence(scene: Scene, v: int) -> list[Draft]:
+def _dependence(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     """Read 'X relies on imports of Z from Y', 'X depends on Y'."""
     tree, word = scene.tree, scene.tree[v]
     if word.lemma not in DEPEND and word.lemma not in {"dependent", "reliant"}:
@@ -320,14 +320,13 @@ def _dependence(scene: Scene, v: int) -> list[Draft]:
         named = [k for k in deeper if scene.mention_at(k)]
         sourced = [k for k in named if _under(scene, k, {"from", "with", "via", "through"})] or named
         targets = [p for k in sourced[:1] for p in scene.parties(k)]
-    lexicon_negated = any(tree[k].dep == "neg" for k in tree[v].children)
-    sign = -1 if lexicon_negated else 1
+    governed = govern(scene, lexicon, v)
+    if "hypothetical" in governed.flags or not governed.sign:
+        return []  # 'should not rely on X' is advice
     span = clause_span(scene, v, subject if subject is not None else -1)
-    parts = ["not" if lexicon_negated else "", word.lemma]
+    parts = [*governed.words, word.lemma]
     return [
-        judgement(
-            scene, "dependence", v, (s, t), sign, parts, 0.95, {"negated"} if sign < 0 else set(), "economic", span
-        )
+        judgement(scene, "dependence", v, (s, t), governed.sign, parts, 0.95, set(governed.flags), "economic", span)
         for s in states
         for t in targets
         if s.code != t.code

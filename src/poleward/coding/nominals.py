@@ -22,7 +22,7 @@ def read_nouns(scene: Scene, lexicon: Lexicon, used: set[int]) -> list[Draft]:
             continue
         for noun in lexicon.nouns.get(word.lemma, ()):
             drafts = _protest(scene, lexicon, word.i, noun) if noun.kind == "protest" else []
-            if noun.kind in {"event", "aid"} and noun.type:
+            if noun.kind in {"event", "aid"} and noun.type and not _undone(scene, lexicon, word.i):
                 drafts = _dyad(scene, lexicon, word.i, noun)
             if drafts:
                 out += drafts
@@ -91,6 +91,16 @@ def _named_before(scene: Scene, i: int) -> list[Party]:
         if mention is not None and mention.kind in {"state", "person"} and not scene.stance_prefix(word.i):
             return scene.of_mention(word.i, mention)
     return []
+
+
+def _undone(scene: Scene, lexicon: Lexicon, i: int) -> bool:
+    """Whether the verb that has the noun as its object undoes or denies it ('postponed a visit')."""
+    tree = scene.tree
+    head = tree[tree[i].head]
+    if tree[i].dep not in {"dobj", "nsubjpass"} or not head.is_verb:
+        return False
+    negated = any(tree[k].dep == "neg" for k in head.children)
+    return negated or any(v.kind == "reduce" or v.sign < 0 for v in lexicon.verbs.get(head.lemma, ()))
 
 
 def _comes(scene: Scene, i: int) -> bool:

@@ -10,6 +10,7 @@ from poleward.coding.lexicon import Lexicon, Operator, words
 from poleward.coding.parties import Party, Scene
 
 HELP_NOUNS = words("help_nouns")
+MILITARY_HELP = frozenset({"force", "troop", "peacekeeper", "contingent", "soldier", "weapon", "tank", "missile"})
 HELP_VERBS = words("help_verbs")
 YIELDING = words("yielding")
 HELPING = words("helping")
@@ -104,7 +105,7 @@ def read_help(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
             draft = Draft(
                 kind="event", trigger=v, actor=actor, recipient=helper, type="REQUEST" if sign > 0 else "REJECT",
                 mode="assist", channel="words",
-                domain="security" if tree[things[0]].lemma != "aid" else "diplomatic", start=start, end=end,
+                domain=_help_domain(scene, things[0], start, end), start=start, end=end,
                 confidence=confidence_of(governed, None, actor) * 0.9, flags=set(governed.flags),
             )  # fmt: skip
             if sign:
@@ -112,6 +113,10 @@ def read_help(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
                 draft.ties.append(Tie(actor.code, helper.code, sign, reason(words, sign, helper.code)))
             out.append(draft)
     return out
+
+
+def _help_domain(scene: Scene, thing: int, start: int, end: int) -> str:
+    return "security" if scene.tree[thing].lemma in MILITARY_HELP else domain_of(scene.text[start:end], "diplomatic")
 
 
 def _noun_before(scene: Scene, v: int) -> list[Party]:

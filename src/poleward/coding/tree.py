@@ -194,6 +194,7 @@ def mend(tree: Tree) -> Tree:
 
     - 'refused to support X is excluded from Y': the object of the first verb is the subject of the second, so
       the second becomes the complement of the first.
+    - 'sent X 80 tons': of two direct objects the first, a name, is the receiver.
     - 'only X intervenes in …': a lone verb in -s read as a plural noun gets its subject back.
     """
     for word in list(tree.words):
@@ -207,6 +208,10 @@ def mend(tree: Tree) -> Tree:
                 verb = left.head
                 tree.attach(word.i, verb, "ccomp")
                 tree.attach(before, word.i, "nsubjpass")
+    for word in tree.words:
+        objects = tree.kids(word.i, "dobj") if word.is_verb else []
+        if len(objects) == 2 and tree[objects[0]].tag.startswith("NNP") and objects[0] < objects[1]:
+            tree[objects[0]].dep = "dative"
     if not any(w.is_verb or w.tag == "MD" for w in tree.words):
         for word in tree.words:
             if word.tag == "NNS" and word.head == word.i and word.text.endswith("s") and word.text.islower():
