@@ -23,7 +23,7 @@ from poleward.fetching.network import Client, FetchError
 
 MAX_RESUMPTIONS = 100
 _PIECE = 2**16
-_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+_DISK = (errno.ENOSPC, errno.EFBIG, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC))
 _AGAIN = (429, 500, 502, 503, 504)
 _MEANING = {
     401: "needs a login", 403: "is refused to programs or needs a login", 404: "is no longer there",
