@@ -51,14 +51,11 @@ class LocalEngine:
         connection = archive.connection
         for name, source in inputs.items():
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {source}")
-        try:
-            # One statement from the input to the store, so that no result is held in between.
-            connection.execute(f"CREATE OR REPLACE TEMP VIEW result AS {query}")
-            ((rows,),) = connection.execute(store).fetchall()
-        finally:
-            connection.execute("DROP VIEW IF EXISTS result")
-            for name in inputs:
-                connection.execute(f"DROP VIEW IF EXISTS {name}")
+        # One statement from the input to the store, so that no result is held in between.
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW result AS {query}")
+        ((rows,),) = connection.execute(store).fetchall()
+        for name in ("result", *inputs):
+            connection.execute(f"DROP VIEW {name}")
         return int(rows)
 
     def close(self) -> None:

@@ -24,7 +24,14 @@ from poleward.engines import Engine, LocalEngine
 from poleward.errors import PolewardError, Skips, UnusableInputError
 from poleward.records.events.actors import Registry
 from poleward.records.events.cameo import YIELD, scale
-from poleward.records.events.collapse import LINKS_INPUT, collapse_query, events_insert, reports_input
+from poleward.records.events.collapse import (
+    LINKS_INPUT,
+    collapse_query,
+    drop_statements,
+    events_insert,
+    number_statements,
+    reports_input,
+)
 from poleward.records.events.files import expand, look
 from poleward.records.events.reading import REPORT_COLUMNS, Reading, read, settings
 
@@ -337,7 +344,11 @@ def make_events(archive: Archive, engine: Engine | None = None, progress: Callab
     with archive.transaction():
         if archive.count("events"):
             execute("DELETE FROM events e USING event_pending p WHERE e.actor = p.actor AND e.recipient = p.recipient")
+        for statement in number_statements():
+            execute(statement)
         made = engine.aggregate(archive, collapse_query(mentions=mentions), inputs, events_insert(_scores()))
+        for statement in drop_statements():
+            execute(statement)
         execute("DELETE FROM event_pending")
     return made
 

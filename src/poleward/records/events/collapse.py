@@ -139,7 +139,7 @@ def collapse_query(*, mentions: bool, window: int = WINDOW_DAYS) -> str:
             FROM told GROUP BY pair, day, CAST(floor(place / {NAMES}) AS BIGINT)
         ),
         marked AS (
-            SELECT days.*, CASE WHEN day - lag(day) OVER ({near} ORDER BY day) <= {window} THEN 0 ELSE day END AS opened
+            SELECT days.*, CASE WHEN day - lag(day) OVER ({near} ORDER BY day) <= {window} THEN NULL ELSE day END AS opened
             FROM days
         ),
         started AS (
@@ -169,10 +169,10 @@ def events_insert(scores: str) -> str:
             intensity_sum / 100 / nullif(intensity_n, 0) AS intensity, place, place_key, reports, articles, mentions,
             sureness / 10000 AS confidence, aged_sum / nullif(aged_n, 0) AS mention_age
         FROM (
-            SELECT r.* EXCLUDE (place), d.actor, d.recipient, f.family, t.event_type, m.mode, n.place, n.place_key,
+            SELECT r.* EXCLUDE (place), r.place AS place_no, d.actor, d.recipient, f.family, t.event_type, m.mode, n.place, n.place_key,
                 DATE '1970-01-01' + r.day::INTEGER AS first_day, concat_ws('+', {coder}) AS coder,
-                CASE WHEN cameo_no = cameo_no_last THEN cameo_no::VARCHAR[2:]
-                    WHEN cameo_no::VARCHAR[:3] = cameo_no_last::VARCHAR[:3] THEN cameo_no::VARCHAR[2:3] END AS cameo
+                CASE WHEN cameo_no = cameo_no_last THEN (cameo_no::VARCHAR)[2:]
+                    WHEN (cameo_no::VARCHAR)[:3] = (cameo_no_last::VARCHAR)[:3] THEN (cameo_no::VARCHAR)[2:3] END AS cameo
             FROM result r
             JOIN dyads_ d ON d.dyad_no = (r.pair - 1) // {FAMILIES}
             JOIN (SELECT DISTINCT family_no, family FROM kinds_) f ON f.family_no = (r.pair - 1) % {FAMILIES} + 1
@@ -183,7 +183,7 @@ def events_insert(scores: str) -> str:
             LEFT JOIN names_ n ON n.place_no = r.place
         )
         LEFT JOIN {scores} s ON s.family_or_type = coalesce(event_type, family)
-        ORDER BY date, event_id
+        ORDER BY first_day, pair, place_no
     """
 
 

@@ -6,10 +6,10 @@ text or far too long. Lines that cannot be read are blanked in a copy, so that t
 
 from __future__ import annotations
 
+import codecs
 import glob
 import gzip
 import hashlib
-import io
 import tempfile
 import zipfile
 import zlib
@@ -34,6 +34,8 @@ MAX_LINE = 256 * 2**10
 MAX_FILES = 400_000
 _PIECE = 2**20
 _FIRST_LINES = 50
+_FIRST_BYTES = 512 * 2**10
+_ENDLESS = 64 * MAX_LINE
 _SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".zip", ".gz")
 
 
@@ -49,15 +51,12 @@ class EventFile:
         The file's own name, for a person.
     source_id
         SHA-256 of the published file's bytes, hexadecimal.
-    lines
-        How many lines there are, the header and left-out ones not counted.
     """
 
     path: Path
     name: str
     source_id: str
     layout: Layout
-    lines: int
 
 
 def expand(paths: Sequence[Path | str]) -> list[Path]:
@@ -105,7 +104,7 @@ def look(path: Path, skips: Skips) -> Iterator[EventFile]:
     with tempfile.TemporaryDirectory(prefix="poleward-events-") as folder, ThreadPoolExecutor(1) as beside:
         digest = beside.submit(_sha256, path)
         plain = _unpacked(path, Path(folder))
-        lines, faulty, first = _look_through(plain, path)
+        faulty, first = _look_through(plain, path)
         layout = recognise(first)
         if isinstance(layout, str):
             raise UnusableInputError(layout, where=str(path), todo=f"Known layouts: {KNOWN}.")
@@ -113,7 +112,7 @@ def look(path: Path, skips: Skips) -> Iterator[EventFile]:
             plain = _without(plain, faulty, Path(folder))
             for number, why in faulty.items():
                 skips.add(why, f"{path.name} line {number}")
-        yield EventFile(plain, path.name, digest.result(), layout, lines - len(faulty) - layout.header)
+        yield EventFile(plain, path.name, digest.result(), layout)
 
 
 def _unpacked(path: Path, folder: Path) -> Path:
@@ -167,69 +166,70 @@ def _copy(packed: IO[bytes], target: Path, path: Path) -> None:
             out.write(piece)
 
 
-def _look_through(plain: Path, path: Path) -> tuple[int, dict[int, str], list[str]]:
-    """Return how many lines there are, those that cannot be read and why, and the first ones that are not empty."""
+def _look_through(plain: Path, path: Path) -> tuple[dict[int, str], list[str]]:
+    """Return the lines that cannot be read, and why, and the first ones that are not empty."""
     where = str(path)
-    number = 0
-    faulty: dict[int, str] = {}
+    buffer = bytearray(_PIECE)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    sound = True
     first: list[str] = []
-    rest = b""
     with plain.open("rb", buffering=0) as raw:
-        while piece := raw.read(_PIECE):
-            if not number and not rest:
-                _refuse_other_kinds(piece, where)
-            block, newline, tail = piece.rpartition(b"\n")
-            if not newline:
-                rest += piece
-                if len(rest) > 64 * MAX_LINE:
-                    raise UnusableInputError("one line without end: not a table.", where=where, todo="Check the file.")
-                continue
-            block = rest + block
-            rest = tail
-            number += _count(block, number, faulty)
-            if len(first) < _FIRST_LINES:
-                first += _some_lines(block)
-    if rest:
-        number += _count(rest, number, faulty)
-        first += _some_lines(rest)
+        while sound and (n := raw.readinto(buffer)):
+            piece = buffer if n == _PIECE else buffer[:n]
+            if not first:
+                _refuse_other_kinds(bytes(piece[:1000]), where)
+                first = _some_lines(bytes(piece[:_FIRST_BYTES]))
+            sound = _is_sound(piece, decoder)
+    if sound:
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            sound = False
+    faulty = {} if sound else _faulty_lines(plain, where)
     if not first:
         raise UnusableInputError("no line of text in it.", where=where, todo="Download it again.")
-    return number, faulty, first[:_FIRST_LINES]
+    return faulty, first
 
 
 def _some_lines(block: bytes) -> list[str]:
-    lines = io.BytesIO(block[: 64 * 2**10 * 8]).read().split(b"\n")[:_FIRST_LINES]
+    """Return the first lines of a block that are not empty."""
+    lines = block.split(b"\n")[:_FIRST_LINES]
     return [line.decode("utf-8", "replace").rstrip("\r") for line in lines if line.strip()]
 
 
-def _count(block: bytes, before: int, faulty: dict[int, str]) -> int:
-    """Return how many lines a block of whole lines has; note those that cannot be read.
+def _is_sound(piece: bytearray, decoder: codecs.IncrementalDecoder) -> bool:
+    """Tell whether a piece is UTF-8 text whose lines are certainly not too long.
 
-    `before` is how many lines came before the block.
+    No line is too long where every stretch of half that length has a line break.
     """
-    if not _is_text(block) or b"\0" in block or _may_have_long_line(block):
-        for number, line in enumerate(block.split(b"\n"), start=before + 1):
-            why = _unreadable(line)
+    if decoder.getstate()[0] or not piece.isascii():
+        try:
+            decoder.decode(piece)
+        except UnicodeDecodeError:
+            return False
+    step = MAX_LINE // 2
+    return b"\0" not in piece and all(piece.find(b"\n", at, at + step) >= 0 for at in range(0, len(piece) - step, step))
+
+
+def _faulty_lines(plain: Path, where: str) -> dict[int, str]:
+    """Return the lines of a file that cannot be read, and why."""
+    faulty: dict[int, str] = {}
+    with plain.open("rb") as raw:
+        number = 0
+        while line := raw.readline(_ENDLESS):
+            number += 1
+            if len(line) == _ENDLESS:
+                raise UnusableInputError("one line without end: not a table.", where=where, todo="Check the file.")
+            why = _unreadable(line.rstrip(b"\r\n"))
             if why:
                 faulty[number] = why
-    return block.count(b"\n") + 1
+    return faulty
 
 
-def _is_text(block: bytes) -> bool:
-    """Tell whether the bytes are UTF-8."""
-    if block.isascii():
-        return True
-    try:
-        block.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _may_have_long_line(block: bytes) -> bool:
-    """Tell whether a stretch of half the longest line has no line break: without one, no line is too long."""
-    step = MAX_LINE // 2
-    return any(block.find(b"\n", at, at + step) < 0 for at in range(0, len(block) - step, step))
+def count_lines(path: Path) -> int:
+    """Return how many lines a file has that are not empty."""
+    with path.open("rb") as raw:
+        return sum(1 for line in raw if line.strip(b"\r\n"))
 
 
 def _unreadable(line: bytes) -> str | None:

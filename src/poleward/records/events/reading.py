@@ -21,13 +21,13 @@ import pyarrow as pa
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.events.actors import Registry, cameo_codes, lookup
 from poleward.records.events.cameo import code_rows, scale
-from poleward.records.events.files import MAX_LINE, EventFile
+from poleward.records.events.files import MAX_LINE, EventFile, count_lines
 from poleward.records.events.layouts import FIELDS, MENTION_FIELDS, Layout
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Days outside these years are faults of the file: GDELT itself begins in 1979."""
-REJECTS_KEPT = 10_000
-"""Rows of a wrong form of which the reason is kept; beyond it they are counted only."""
+REJECTS_KEPT = 50_000
+"""Faults of form of which the reason is kept (a half row has one for each column); rows beyond are counted only."""
 NO_DYAD = "no state or organisation known on one of the two sides"
 SAME_SIDE = "both sides are the same state or organisation"
 
@@ -235,8 +235,8 @@ def _stage_events(connection: duckdb.DuckDBPyConnection, file: EventFile, regist
             actor IS NOT NULL AND recipient IS NOT NULL AND actor <> recipient AS dyad
             FROM told
         )
-        SELECT dyad, actor IS NOT DISTINCT FROM recipient AND actor IS NOT NULL AS same_side, fault, date,
-            CASE WHEN fault IS NOT NULL THEN [row_id, day, coalesce(cameo, event_type)] END AS cells,
+        SELECT CASE WHEN dyad THEN 'd' WHEN actor = recipient THEN 's' ELSE 'n' END AS sides, fault, date,
+            CASE WHEN fault IS NOT NULL THEN concat_ws(chr(31), row_id, day, coalesce(cameo, event_type)) END AS cells,
             CASE WHEN dyad THEN row_id END AS row_id, CASE WHEN dyad THEN actor END AS actor,
             CASE WHEN dyad THEN recipient END AS recipient, CASE WHEN dyad THEN type_ END AS event_type,
             CASE WHEN dyad THEN mode_ END AS mode, CASE WHEN dyad THEN trim(cameo) END AS cameo,
@@ -266,7 +266,7 @@ def _stage_mentions(connection: duckdb.DuckDBPyConnection, file: EventFile) -> N
             WHEN year(date) < {FIRST_YEAR} OR year(date) > {LAST_YEAR}
                 THEN 'a date before {FIRST_YEAR} or after {LAST_YEAR}'
             WHEN row_id IS NULL OR article IS NULL THEN 'no event or no article named'
-        END AS fault, CASE WHEN fault IS NOT NULL THEN [row_id, day] END AS cells
+        END AS fault, CASE WHEN fault IS NOT NULL THEN concat_ws(chr(31), row_id, day) END AS cells
         FROM (SELECT *, {_DAY} AS date FROM ({_raw(file, MENTION_FIELDS)}))
         """
     )
@@ -284,10 +284,11 @@ def _count_rejects(connection: duckdb.DuckDBPyConnection, file: EventFile, skips
         if line not in seen:
             seen.add(line)
             skips.add(_reason(kind, message, file.layout), f"{file.name} line {line}")
-    # Empty lines are no rows: the difference says something only where the kept reasons ran out.
-    beyond = file.lines - rows - len(seen)
-    if beyond > 0 and len(seen) >= REJECTS_KEPT // len(file.layout.columns):
-        skips.add("further rows of a wrong form", n=beyond)
+    ((kept,),) = connection.execute("SELECT count(*) FROM rejects_of_rows").fetchall()
+    if kept >= REJECTS_KEPT:
+        beyond = count_lines(file.path) - file.layout.header - rows - len(seen)
+        if beyond > 0:
+            skips.add("further rows of a wrong form", n=beyond)
     return int(rows)
 
 
@@ -312,7 +313,7 @@ def _count_faults(connection: duckdb.DuckDBPyConnection, file: EventFile, skips:
     wanted: list[tuple[str, tuple[str, ...]]] = []
     for reason, n, examples in faults:
         skips.add(reason, n=n)
-        wanted += [(reason, tuple(c for c in cells if c is not None)) for cells in examples]
+        wanted += [(reason, tuple(cells.split(chr(31)))) for cells in examples]
     for reason, place in _places(file, wanted):
         skips.add(reason, place, n=0)
     ((first, last),) = connection.execute("SELECT min(date), max(date) FROM staged_rows WHERE fault IS NULL").fetchall()
@@ -365,14 +366,13 @@ def _split(connection: duckdb.DuckDBPyConnection, file: EventFile, skips: Skips)
     identity = "concat_ws('|', '{}', row_id, actor, recipient, date::VARCHAR, cameo, event_type, place, article)"
     computed = {"report_key": _key(identity.format(coder)), "coder": f"'{coder}'"}
     columns = ", ".join(f"{computed.get(name, name)} AS {name}" for name in REPORT_COLUMNS)
-    connection.execute(f"CREATE TABLE staged_reports AS SELECT {columns} FROM staged_rows WHERE fault IS NULL AND dyad")
+    connection.execute(f"CREATE TABLE staged_reports AS SELECT {columns} FROM staged_rows WHERE fault IS NULL AND sides = 'd'")
     connection.execute(
         f"CREATE TABLE staged_volume AS SELECT '{coder}' AS coder, date, count(*) AS rows FROM staged_rows"
         " WHERE fault IS NULL GROUP BY date ORDER BY date"
     )
     ((same, neither),) = connection.execute(
-        "SELECT count(*) FILTER (same_side), count(*) FILTER (NOT same_side) FROM staged_rows"
-        " WHERE fault IS NULL AND NOT dyad"
+        "SELECT count(*) FILTER (sides = 's'), count(*) FILTER (sides = 'n') FROM staged_rows WHERE fault IS NULL"
     ).fetchall()
     for reason, n in ((SAME_SIDE, same), (NO_DYAD, neither)):
         if n:
