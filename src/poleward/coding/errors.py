@@ -3,9 +3,10 @@
 SIGN_ERROR = 0.1
 """Share of signs taken to be wrong.
 
-Measured on labelled news sentences, 4 of 114 signs given in the right direction were turned round (`poleward evaluate attitudes dse_valid.tsv`,
-coder grammar-1). Those sentences are well-formed and about American politics; on garbled and translated pages the coder
-does worse, and nobody has labelled such pages yet. So the share assumed is higher than the one measured.
+Measured on labelled news sentences, 4 of 114 signs given in the right direction were turned round
+(`poleward evaluate attitudes dse_valid.tsv`, coder grammar-1). Those sentences are well-formed and about American
+politics; on garbled and translated pages the coder does worse, and nobody has labelled such pages yet. So the share
+assumed is higher than the one measured.
 """
 
 
