@@ -15,6 +15,7 @@ import pytest
 
 from poleward.archive import Archive
 from poleward.engines import Engine, LocalEngine, engine
+from poleward.engines.event_balance import PERIODS, event_balances
 from poleward.engines.spark import java_version, parse_java_version
 from poleward.errors import UnusableInputError
 from poleward.intake.events import collapsed, load_events
@@ -144,6 +145,8 @@ def loaded(path: Path, folder: Path, on: Engine) -> tuple[dict[str, list[dict[st
         tables = {t: archive.rows(f"SELECT * FROM {t} ORDER BY ALL") for t in TABLES}
         event = tables["events"][0]
         assert len(collapsed(archive, event["event_id"])) == event["reports"]
+        for period in PERIODS:
+            tables[period] = event_balances(archive, period, engine=on).to_pylist()
         return tables, report.to_dict()
 
 
@@ -161,6 +164,6 @@ def test_spark_gives_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     finally:
         on.close()
     assert len(here["events"]) > 500
-    for table in TABLES:
+    for table in (*TABLES, *PERIODS):
         assert there[table] == here[table], table
     assert report_there == report

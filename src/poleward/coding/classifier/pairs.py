@@ -1,4 +1,4 @@
-"""Which two phrases of a sentence are actor and recipient: candidates of the parse, ranked, then read by the classifier.
+"""Which two phrases of a sentence are actor and recipient: candidates of the parse, ranked, then classified.
 
 A pair's score is linear in what the parse says about it: the path between the two heads, their relations, what kind of
 word they are, their order. The weights come from our own training sentences (`pair_training`), the choice between the

@@ -139,7 +139,8 @@ def collapse_query(*, mentions: bool, window: int = WINDOW_DAYS) -> str:
             FROM told GROUP BY pair, day, CAST(floor(place / {NAMES}) AS BIGINT)
         ),
         marked AS (
-            SELECT days.*, CASE WHEN day - lag(day) OVER ({near} ORDER BY day) <= {window} THEN NULL ELSE day END AS opened
+            SELECT days.*,
+                CASE WHEN day - lag(day) OVER ({near} ORDER BY day) <= {window} THEN NULL ELSE day END AS opened
             FROM days
         ),
         started AS (
@@ -169,10 +170,12 @@ def events_insert(scores: str) -> str:
             intensity_sum / 100 / nullif(intensity_n, 0) AS intensity, place, place_key, reports, articles, mentions,
             sureness / 10000 AS confidence, aged_sum / nullif(aged_n, 0) AS mention_age
         FROM (
-            SELECT r.* EXCLUDE (place), r.place AS place_no, d.actor, d.recipient, f.family, t.event_type, m.mode, n.place, n.place_key,
+            SELECT r.* EXCLUDE (place), r.place AS place_no, d.actor, d.recipient, f.family, t.event_type, m.mode,
+                n.place, n.place_key,
                 DATE '1970-01-01' + r.day::INTEGER AS first_day, concat_ws('+', {coder}) AS coder,
                 CASE WHEN cameo_no = cameo_no_last THEN (cameo_no::VARCHAR)[2:]
-                    WHEN (cameo_no::VARCHAR)[:3] = (cameo_no_last::VARCHAR)[:3] THEN (cameo_no::VARCHAR)[2:3] END AS cameo
+                    WHEN (cameo_no::VARCHAR)[:3] = (cameo_no_last::VARCHAR)[:3] THEN (cameo_no::VARCHAR)[2:3]
+                    END AS cameo
             FROM result r
             JOIN dyads_ d ON d.dyad_no = (r.pair - 1) // {FAMILIES}
             JOIN (SELECT DISTINCT family_no, family FROM kinds_) f ON f.family_no = (r.pair - 1) % {FAMILIES} + 1
@@ -188,21 +191,21 @@ def events_insert(scores: str) -> str:
 
 
 def cells_query(period: str) -> str:
-    """Return the query that counts the relation `events` by dyad, period and type: what a balance is made of.
+    """Return the query that counts the relation `told` (events) by dyad, period and type: what a balance is made of.
 
-    `period_day` is the first day of the period in days since 1970; a period is 'day', 'week' (from Monday) or 'month'
-    (`period_day` is then the number of months since the year 0).
+    `period_no` is the first day of a day or week (from Monday) in days since 1970, or the number of months since the
+    year 0.
     """
-    key = {"day": "day", "week": "day - ((day + 3) % 7)", "month": "month"}[period]
+    # 1970-01-01 was a Thursday. The remainder of a number below 0 is below 0 in both engines, hence the second one.
+    key = {"day": "day", "week": "day - (((day + 3) % 7) + 7) % 7", "month": "month"}[period]
     return (
-        f"SELECT actor, recipient, {key} AS period_day, coalesce(event_type, family) AS event_type,"
-        " CAST(count(*) AS BIGINT) AS events, CAST(sum(reports) AS BIGINT) AS reports FROM events"
-        f" GROUP BY actor, recipient, {key}, coalesce(event_type, family)"
+        f"SELECT actor, recipient, {key} AS period_no, kind AS event_type, CAST(count(*) AS BIGINT) AS events,"
+        f" CAST(sum(reports) AS BIGINT) AS reports FROM told GROUP BY actor, recipient, {key}, kind"
     )
 
 
 EVENTS_INPUT = (
     "SELECT actor, recipient, (date - DATE '1970-01-01')::INTEGER AS day,"
-    " (year(date) * 12 + month(date) - 1)::INTEGER AS month, family, event_type, reports FROM events"
+    " (year(date) * 12 + month(date) - 1)::INTEGER AS month, coalesce(event_type, family) AS kind, reports FROM events"
 )
 """The query of the events that `cells_query` takes, over the archive's tables."""

@@ -366,7 +366,9 @@ def _split(connection: duckdb.DuckDBPyConnection, file: EventFile, skips: Skips)
     identity = "concat_ws('|', '{}', row_id, actor, recipient, date::VARCHAR, cameo, event_type, place, article)"
     computed = {"report_key": _key(identity.format(coder)), "coder": f"'{coder}'"}
     columns = ", ".join(f"{computed.get(name, name)} AS {name}" for name in REPORT_COLUMNS)
-    connection.execute(f"CREATE TABLE staged_reports AS SELECT {columns} FROM staged_rows WHERE fault IS NULL AND sides = 'd'")
+    connection.execute(
+        f"CREATE TABLE staged_reports AS SELECT {columns} FROM staged_rows WHERE fault IS NULL AND sides = 'd'"
+    )
     connection.execute(
         f"CREATE TABLE staged_volume AS SELECT '{coder}' AS coder, date, count(*) AS rows FROM staged_rows"
         " WHERE fault IS NULL GROUP BY date ORDER BY date"

@@ -1,0 +1,234 @@
+"""How long loading, collapsing and aggregating event rows takes, beside pandas, Spark and `wc -l`.
+
+    python benchmarks/events.py generate ROWS FILE      rows in the form of GDELT 2.0, with repetition
+    python benchmarks/events.py local FILE...           load + collapse + monthly balances, in a process of its own each
+    python benchmarks/events.py spark FILE              the same on Spark, local[2]
+    python benchmarks/events.py pandas FILE             the same kind of job in plain pandas
+    python benchmarks/events.py wc FILE                 the floor: counting lines
+
+Rows are made so that a fifth of them is between two different states (in GDELT's own samples 16 to 21 of 100 are), an
+event has 2.6 rows on average with a long tail, an article has up to three rows of one event, an eighth of the rows is
+dated a day late, and a fifth names a neighbouring place.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+
+STATES = [
+    "RUS",
+    "USA",
+    "CHN",
+    "UKR",
+    "KAZ",
+    "UZB",
+    "KGZ",
+    "TJK",
+    "TKM",
+    "GBR",
+    "FRA",
+    "DEU",
+    "TUR",
+    "IRN",
+    "IND",
+    "JPN",
+    "KOR",
+    "PRK",
+    "POL",
+    "BLR",
+    "GEO",
+    "ARM",
+    "AZE",
+    "MDA",
+    "ISR",
+    "SYR",
+    "IRQ",
+    "SAU",
+    "EGY",
+    "PAK",
+    "AFG",
+    "CAN",
+    "AUS",
+    "BRA",
+    "ITA",
+    "ESP",
+    "SWE",
+    "FIN",
+    "NOR",
+    "LTU",
+]
+CODES = [
+    "010",
+    "020",
+    "036",
+    "040",
+    "042",
+    "043",
+    "051",
+    "057",
+    "061",
+    "071",
+    "080",
+    "084",
+    "090",
+    "100",
+    "111",
+    "112",
+    "120",
+    "130",
+    "138",
+    "141",
+    "154",
+    "160",
+    "163",
+    "173",
+    "190",
+    "193",
+]
+SHARE = 0.2
+"""Share of rows between two different states."""
+
+
+def _uniform(salt: int, of: str = "e") -> str:
+    """A number in [0, 1) that depends on an event or row only."""
+    return f"((hash({of}::BIGINT * 1000003 + {salt}) >> 11)::DOUBLE / 9007199254740992.0)"
+
+
+def generate(rows: int, path: Path) -> None:
+    """Write rows in the form of a GDELT 2.0 export."""
+    one = "(e * 64 + k)"
+    place = "'City ' || {} || ', Region, Country', 'RS', 'RS48', '13001', 51.5, 46.0, '-2960561'"
+    a, b = "kind < {0} OR kind > 0.4", "kind < {0}"
+    with duckdb.connect(config={"memory_limit": "2GB"}) as connection:
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute(
+            f"""
+            COPY (
+                WITH event AS (
+                    SELECT e, least(60, floor(pow({_uniform(1)} + 1e-9, -0.75)))::INT AS size,
+                        {STATES}[1 + floor(40 * pow({_uniform(2)}, 2))::INT] AS one,
+                        {STATES}[1 + floor(40 * pow({_uniform(3)}, 2))::INT] AS two,
+                        {CODES}[1 + floor({len(CODES)} * {_uniform(4)})::INT] AS code,
+                        floor(365 * {_uniform(5)})::INT AS d, floor(400 * pow({_uniform(6)}, 2))::INT AS place,
+                        {_uniform(7)} AS kind FROM range({int(rows / 2.4) + 50}) t(e)
+                ),
+                told AS (SELECT *, unnest(range(size)) AS k FROM event),
+                row_ AS (
+                    SELECT *, {one} AS i, {_uniform(9, one)} AS v, floor(k / (1 + e % 3))::INT AS article,
+                        date '2023-01-01' + (d + CASE WHEN {_uniform(8, one)} < 0.12 THEN 1 ELSE 0 END)::INT AS day,
+                        CASE WHEN one = two THEN 'IDN' ELSE two END AS other
+                    FROM told
+                )
+                SELECT 1000000000 + i, strftime(day, '%Y%m%d'), strftime(day, '%Y%m'), strftime(day, '%Y'),
+                    strftime(day, '%Y') || '.2877',
+                    CASE WHEN {a.format(SHARE)} THEN one || 'GOV' ELSE 'GOV' END, 'PRESIDENT',
+                    CASE WHEN {a.format(SHARE)} THEN one END, NULL, NULL, NULL, NULL, 'GOV', NULL, NULL,
+                    CASE WHEN {b.format(SHARE)} THEN other END, 'MINISTRY',
+                    CASE WHEN {b.format(SHARE)} THEN other WHEN kind > 0.8 THEN one END,
+                    NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                    1, code, left(code, 3), left(code, 2), 1, -2.0 + code::INT % 7, (1 + floor(9 * v))::INT, 1,
+                    (1 + floor(9 * v))::INT, -1.19047619047619, 4, {place.format("place")}, 4, {place.format("place")},
+                    4, {place.format("(place + (v < 0.2)::INT)")}, strftime(day, '%Y%m%d') || '120000',
+                    'https://www.outlet' || (hash(e * 64 + article) % 3000) || '.example/news/world/2023/' || e
+                        || '-article-' || article || '-long-title-of-the-story'
+                FROM row_ LIMIT {rows}
+            ) TO '{path}' (FORMAT csv, DELIMITER '\t', HEADER false, QUOTE '')
+            """
+        )
+
+
+def ours(path: Path, engine_name: str) -> dict[str, float]:
+    """Load, collapse and aggregate in this process."""
+    from poleward.archive import Archive
+    from poleward.engines import engine
+    from poleward.engines.event_balance import event_balances
+    from poleward.intake.events import load_events
+
+    marks: dict[str, float] = {}
+    chosen = engine(engine_name, master="local[2]" if engine_name == "spark" else None)
+    start = time.perf_counter()
+
+    def mark(text: str) -> None:
+        if text.startswith("making"):
+            marks["read"] = time.perf_counter() - start
+
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        with Archive.open(Path(folder) / "a.duckdb", write=True) as archive:
+            report = load_events(archive, [path], engine=chosen, progress=mark)
+            marks["collapse"] = time.perf_counter() - start - marks["read"]
+            cells = event_balances(archive, "month", engine=chosen).num_rows
+            total = time.perf_counter() - start
+        size = (Path(folder) / "a.duckdb").stat().st_size
+    chosen.close()
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        "rows": report.rows_read, "reports": report.reports, "events": report.events, "balances": cells, **marks,
+        "balance": total - marks["read"] - marks["collapse"], "seconds": total,
+        "cpu_seconds": used.ru_utime + used.ru_stime, "peak_gb": used.ru_maxrss / 2**20, "archive_gb": size / 2**30,
+    }  # fmt: skip
+
+
+def with_pandas(path: Path) -> dict[str, float]:
+    """The same kind of job in plain pandas: one event for each dyad, category, place and day, and its mean score."""
+    import pandas as pd
+
+    start = time.perf_counter()
+    names = {0: "id", 1: "day", 7: "actor", 17: "recipient", 26: "cameo", 30: "goldstein", 52: "place", 60: "url"}
+    frame = pd.read_csv(
+        path, sep="\t", header=None, usecols=list(names), dtype=str, keep_default_na=False, quoting=3
+    ).rename(columns=names)
+    frame = frame[(frame.actor != "") & (frame.recipient != "") & (frame.actor != frame.recipient)]
+    frame["score"] = frame.goldstein.astype(float)
+    frame["root"], frame["month"] = frame.cameo.str[:2], frame.day.str[:6]
+    story = frame.groupby(["actor", "recipient", "root", "day", "url"]).agg(
+        place=("place", "min"), score=("score", "mean"), month=("month", "first")
+    )
+    event = (
+        story.reset_index()
+        .groupby(["actor", "recipient", "root", "place", "day"])
+        .agg(score=("score", "mean"), month=("month", "first"))
+    )
+    cells = event.reset_index().groupby(["actor", "recipient", "month"]).score.mean()
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        "events": len(event), "balances": len(cells), "seconds": time.perf_counter() - start,
+        "cpu_seconds": used.ru_utime + used.ru_stime, "peak_gb": used.ru_maxrss / 2**20,
+    }  # fmt: skip
+
+
+def count_lines(path: Path) -> dict[str, float]:
+    """Run `wc -l`."""
+    start = time.perf_counter()
+    told = subprocess.run(["wc", "-l", str(path)], capture_output=True, text=True, check=True)
+    return {"rows": int(told.stdout.split()[0]), "seconds": time.perf_counter() - start}
+
+
+def main() -> None:
+    """Run one job for each file, each in a process of its own so that the peak of memory is its own."""
+    job, *rest = sys.argv[1:] or [""]
+    if job == "generate":
+        generate(int(rest[0]), Path(rest[1]))
+        return
+    if job not in ("local", "spark", "pandas", "wc") or not rest:
+        sys.exit(__doc__)
+    if len(rest) > 1:
+        for path in rest:
+            subprocess.run([sys.executable, __file__, job, path], check=True)
+        return
+    path = Path(rest[0])
+    run = {"local": lambda: ours(path, "local"), "spark": lambda: ours(path, "spark"), "wc": lambda: count_lines(path)}
+    found = run.get(job, lambda: with_pandas(path))()
+    rounded = {key: round(value, 2) if isinstance(value, float) else value for key, value in found.items()}
+    print(json.dumps({"job": job, "file_gb": round(path.stat().st_size / 1e9, 2), **rounded}))
+
+
+if __name__ == "__main__":
+    main()
