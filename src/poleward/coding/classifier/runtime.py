@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from poleward.coding.classifier.views import MARKED, MASKED, load_tokenizer, token_ids
+from poleward.coding.classifier.views import load_tokenizer, token_ids
 from poleward.coding.model import MaskedSentence
 from poleward.errors import UnusableInputError
 
@@ -90,11 +90,8 @@ class LearnedClassifier:
         types = np.zeros((len(masked), len(self.types)))
         modes = np.zeros((len(masked), len(self.modes)))
         for row, sentence in enumerate(masked):
-            feed = {
-                view: np.asarray([token_ids(self._tokenizer, sentence, view)], dtype=np.int64)
-                for view in (MARKED, MASKED)
-            }
-            probability, logits = self._session.run(["types", "modes"], feed)
+            ids = np.asarray([token_ids(self._tokenizer, sentence)], dtype=np.int64)
+            probability, logits = self._session.run(["types", "modes"], {"ids": ids})
             types[row], modes[row] = sharpen(probability[0].astype(np.float64), self.temperature), logits[0]
         return types, modes
 

