@@ -278,7 +278,7 @@ EVENTS = Table(
     "Events as other coders have them: reports of one event collapsed (docs/events.md). Made from `event_reports`.",
     (),
     (
-        _c("event_id", "VARCHAR", "hash of dyad, family, first day and place"),
+        _c("event_id", "VARCHAR", "hash of dyad, family, first day and place (without a place: and code)"),
         _c("coder", "VARCHAR", "'gdelt1', 'gdelt2', 'icews', 'polecat' or 'phoenix'; several are joined by '+'"),
         _c("actor", "VARCHAR", "ISO3 or organisation code"),
         _c("recipient", "VARCHAR", "ISO3 or organisation code"),

@@ -18,7 +18,8 @@ from poleward.engines import Engine, LocalEngine, engine
 from poleward.engines.event_balance import PERIODS, event_balances
 from poleward.engines.spark import java_version, parse_java_version
 from poleward.errors import UnusableInputError
-from poleward.intake.events import collapsed, load_events
+from poleward.intake.collapsed import collapsed
+from poleward.intake.events import load_events
 from tests.event_samples import ICEWS, gdelt, icews, write
 
 NO_SPARK = "PySpark is not installed" if find_spec("pyspark") is None else "there is no Java"

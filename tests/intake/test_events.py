@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from hypothesis import strategies as st
 from poleward.archive import Archive
 from poleward.cli import cli
 from poleward.errors import UnusableInputError
-from poleward.intake.events import REPEATED, collapsed, load_events, make_events
+from poleward.intake.collapsed import FIRST_REPORT, NO_PLACE, SAME_ARTICLE, SAME_PLACE, collapsed
+from poleward.intake.events import REPEATED, load_events, make_events
 from tests.event_samples import ICEWS, POLECAT, gdelt, icews, polecat, write
 
 KYIV = "Kyiv, Kyyiv, Misto, Ukraine"
@@ -75,6 +77,30 @@ def test_the_next_day_is_the_same_event_and_two_days_later_another(archive: Arch
     assert [(e["date"].day, e["date_latest"].day, e["reports"]) for e in events(archive)] == [
         (10, 11, 2), (12, 13, 2), (16, 16, 1),
     ]  # fmt: skip
+
+
+def test_without_a_place_only_the_same_day_and_code_are_one_event(archive: Archive, tmp_path: Path) -> None:
+    url = "https://news.example/one"
+    rows = [
+        attack(1, "20220310", place=""),
+        attack(2, "20220310", place=""),
+        attack(3, "20220311", place=""),
+        gdelt(4, "20220310", "RUS", "UKR", "193", place=""),
+        # One article tells of two kinds of attack: one report, of the kind that comes first.
+        gdelt(5, "20220310", "RUS", "UKR", "193", place="", url=url),
+        gdelt(6, "20220310", "RUS", "UKR", "195", place="", url=url),
+        attack(7, "20220310"),
+        attack(8, "20220311"),
+    ]
+    report = load_events(archive, [write(tmp_path / "a.CSV", rows)])
+    found = events(archive)
+    assert sorted((e["date"].day, e["place_key"] or "", e["reports"]) for e in found) == [
+        (10, "", 2), (10, "", 3), (10, "c:kyiv", 2), (11, "", 1),
+    ]  # fmt: skip
+    assert report.merged == {SAME_ARTICLE: 1, SAME_PLACE: 1, NO_PLACE: 2}
+    assert "2 reports are no event of their own: no place named, same day and code." in report.lines()
+    reasons = Counter(r["why"] for e in found for r in collapsed(archive, e["event_id"]))
+    assert reasons == {FIRST_REPORT: 4, **report.merged}
 
 
 def test_what_differs_in_dyad_direction_type_or_place_is_not_one_event(archive: Archive, tmp_path: Path) -> None:

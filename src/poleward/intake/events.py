@@ -22,6 +22,7 @@ from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.engines import Engine, LocalEngine
 from poleward.errors import PolewardError, Skips, UnusableInputError
+from poleward.intake.collapsed import merges
 from poleward.records.events.actors import Registry
 from poleward.records.events.cameo import YIELD, scale
 from poleward.records.events.collapse import (
@@ -55,6 +56,8 @@ class EventLoadReport:
         Rows between two different actors, and mentions, that were new.
     events, reports_in_events
         Events in the archive afterwards, and the reports that they are made of.
+    merged
+        How many reports are not an event of their own, by the reason why they count as part of another report's.
     """
 
     files: int = 0
@@ -66,6 +69,7 @@ class EventLoadReport:
     mentions: int = 0
     events: int = 0
     reports_in_events: int = 0
+    merged: dict[str, int] = field(default_factory=dict)
     skips: Skips = field(default_factory=Skips)
 
     def to_dict(self) -> dict[str, Any]:
@@ -85,6 +89,7 @@ class EventLoadReport:
                 f"The archive has {self.events} events, made of {self.reports_in_events} reports"
                 f" ({self.reports_in_events / self.events:.2f} each)."
             )
+            found += [f"{n} reports are no event of their own: {why}." for why, n in self.merged.items() if n]
         return found + self.skips.lines() + [f"Not used: {failure}" for failure in self.failed]
 
 
@@ -137,7 +142,8 @@ def load_events(
     make_events(archive, engine, say)
     report.layouts = sorted(set(report.layouts))
     report.events = archive.count("events")
-    report.reports_in_events = int(archive.rows("SELECT coalesce(sum(reports), 0)::BIGINT AS n FROM events")[0]["n"])
+    report.merged = merges(archive)
+    report.reports_in_events = report.events + sum(report.merged.values())
     return report
 
 
@@ -359,51 +365,3 @@ def _scores() -> str:
     scores[YIELD] = (scores["CONCEDE"] + scores["RETREAT"]) / 2
     rows = ", ".join(f"('{name}', {score}::DOUBLE)" for name, score in sorted(scores.items()))
     return f"(SELECT * FROM (VALUES {rows}) v(family_or_type, score))"
-
-
-def collapsed(archive: Archive, event_id: str) -> list[dict[str, Any]]:
-    """Return the reports that an event was made of, each with why it counts as the same event.
-
-    Keys: coder, row_id, date, cameo, event_type, place, article, mentions, confidence, source (file name), `why`:
-    'first report', 'same article', 'same place, near day' or 'no place named, near day'.
-    """
-    found = archive.rows("SELECT * FROM events WHERE event_id = ?", [event_id])
-    if not found:
-        raise UnusableInputError("no event has this id.", where=event_id, todo="Export the table 'events' for the ids.")
-    event = found[0]
-    rows = archive.rows(
-        """
-        WITH near AS (
-            SELECT r.*, CASE WHEN r.event_type IN ('CONCEDE', 'RETREAT') THEN 'YIELD'
-                ELSE coalesce(r.event_type, 'CAMEO ' || r.cameo[:2]) END AS family FROM event_reports r
-            WHERE r.actor = $actor AND r.recipient = $recipient AND r.date BETWEEN $first AND $last
-        ),
-        linked AS (
-            SELECT n.report_key, min(b.place_key) AS place_key FROM near n
-            JOIN event_mentions m ON m.coder = n.coder AND m.row_id = n.row_id
-            JOIN event_mentions o ON o.article_key = m.article_key
-            JOIN near b ON b.coder = o.coder AND b.row_id = o.row_id AND b.date = n.date AND b.family = n.family
-            GROUP BY n.report_key
-        ),
-        told AS (
-            SELECT n.*, coalesce(n.article_key, n.report_key) AS story,
-                min(coalesce(l.place_key, n.place_key)) OVER
-                    (PARTITION BY coalesce(n.article_key, n.report_key), n.date) AS counted
-            FROM near n LEFT JOIN linked l USING (report_key) WHERE n.family = $family
-        )
-        SELECT t.coder, t.row_id, t.date, t.cameo, t.event_type, t.place, t.article, t.mentions, t.confidence,
-            s.name AS source, row_number() OVER (ORDER BY t.date, t.story, t.report_key) = 1 AS is_first,
-            row_number() OVER (PARTITION BY t.story, t.date ORDER BY t.report_key) > 1 AS same_article
-        FROM told t JOIN sources s USING (source_id) WHERE t.counted IS NOT DISTINCT FROM $place
-        ORDER BY t.date, t.story, t.report_key
-        """,
-        {
-            "actor": event["actor"], "recipient": event["recipient"], "family": event["family"],
-            "first": event["date"], "last": event["date_latest"], "place": event["place_key"],
-        },
-    )  # fmt: skip
-    for row in rows:
-        first, same = row.pop("is_first"), row.pop("same_article")
-        near = "same place, near day" if event["place_key"] else "no place named, near day"
-        row["why"] = "first report" if first else "same article" if same else near
-    return rows

@@ -7,7 +7,9 @@ Two steps, both on the same directed dyad and type family (the PLOVER type; CONC
    mentions were loaded, rows that one article mentions share their place in the same way.
 2. *Same place, near day*: reports that name the same place within `WINDOW_DAYS` of the first are one event. Days on
    which reports follow one another without a longer gap form a run; windows of `WINDOW_DAYS` + 1 days are counted from
-   the run's first day, so that a war of daily attacks is many events, not one.
+   the run's first day, so that a war of daily attacks is many events, not one. Reports that name no place are one
+   event only on the same day and with the same code (CAMEO code, or PLOVER type and mode): nothing else holds them
+   together, and a day late would join what two places would keep apart.
 
 The query keeps to what DuckDB and Spark understand alike, and to whole numbers: days since 1970, scores in hundredths,
 and numbers for dyads, places, types and modes, given out before it (`number_statements`) and taken back after it
@@ -38,13 +40,14 @@ def number_statements() -> list[str]:
     return [
         "CREATE OR REPLACE TEMP TABLE dyads_ AS SELECT actor, recipient, row_number() OVER (ORDER BY actor, recipient)"
         " AS dyad_no FROM (SELECT DISTINCT actor, recipient FROM event_pending)",
-        "CREATE OR REPLACE TEMP TABLE kinds_ AS SELECT *, dense_rank() OVER (ORDER BY family) AS family_no,"
+        "CREATE OR REPLACE TEMP TABLE kinds_ AS SELECT *, row_number() OVER (ORDER BY kind) AS kind_no FROM ("
+        "SELECT *, dense_rank() OVER (ORDER BY family) AS family_no,"
         " CASE WHEN event_type IS NOT NULL THEN dense_rank() OVER (ORDER BY event_type) END AS type_no,"
         " CASE WHEN mode IS NOT NULL THEN dense_rank() OVER (ORDER BY mode) END AS mode_no,"
         " ('1' || cameo)::INTEGER AS cameo_no, concat_ws('|', coalesce(event_type, ''), coalesce(mode, ''),"
         " coalesce(cameo, '')) AS kind FROM (SELECT *, CASE WHEN event_type IN ('CONCEDE', 'RETREAT') THEN 'YIELD'"
         " ELSE coalesce(event_type, 'CAMEO ' || cameo[:2]) END AS family"
-        " FROM (SELECT DISTINCT event_type, mode, cameo FROM event_reports))",
+        " FROM (SELECT DISTINCT event_type, mode, cameo FROM event_reports)))",
         "CREATE OR REPLACE TEMP TABLE names_ AS SELECT place_key, place,"
         f" dense_rank() OVER (ORDER BY place_key) * {NAMES}"
         " + row_number() OVER (PARTITION BY place_key ORDER BY place) - 1 AS place_no"
@@ -79,7 +82,8 @@ def reports_input(*, mentions: bool) -> str:
     return (
         f"SELECT r.report_key, d.dyad_no * {FAMILIES} + k.family_no AS pair,"
         " (r.date - DATE '1970-01-01')::INTEGER AS day,"
-        " coalesce(r.article_key, r.report_key) AS story, n.place_no AS place, k.type_no, k.mode_no, k.cameo_no,"
+        " coalesce(r.article_key, r.report_key) AS story, n.place_no AS place, k.kind_no, k.type_no, k.mode_no,"
+        " k.cameo_no,"
         " round(r.goldstein * 100)::BIGINT AS gold, round(r.intensity * 100)::BIGINT AS intensity,"
         f" r.mentions::BIGINT AS mentions, round({sure} * 10000)::BIGINT AS sureness, {aged}::BIGINT AS aged_sum,"
         f" {'m.n' if mentions else 'NULL'}::BIGINT AS aged_n, CASE r.coder {bits} END::BIGINT AS coders"
@@ -132,21 +136,28 @@ def collapse_query(*, mentions: bool, window: int = WINDOW_DAYS) -> str:
     near = "PARTITION BY pair, place_group"
     return f"""
         WITH placed AS ({_placed(mentions=mentions)}),
-        told AS (SELECT pair, day, coalesce(min(shared), 0) AS place, {first} FROM placed GROUP BY pair, day, story),
+        told AS (
+            SELECT pair, day, coalesce(min(shared), 0) AS place, min(kind_no) AS kind_no, {first}
+            FROM placed GROUP BY pair, day, story
+        ),
+        grouped AS (
+            SELECT told.*, CASE WHEN place = 0 THEN -kind_no ELSE CAST(floor(place / {NAMES}) AS BIGINT) END
+                AS place_group
+            FROM told
+        ),
         days AS (
-            SELECT pair, day, CAST(floor(place / {NAMES}) AS BIGINT) AS place_group, min(place) AS place,
-                count(*) AS articles, {again}
-            FROM told GROUP BY pair, day, CAST(floor(place / {NAMES}) AS BIGINT)
+            SELECT pair, day, place_group, min(place) AS place, count(*) AS articles, {again}
+            FROM grouped GROUP BY pair, day, place_group
         ),
         marked AS (
-            SELECT days.*,
-                CASE WHEN day - lag(day) OVER ({near} ORDER BY day) <= {window} THEN NULL ELSE day END AS opened
+            SELECT days.*, CASE WHEN place_group > 0 AND day - lag(day) OVER ({near} ORDER BY day) <= {window}
+                THEN NULL ELSE day END AS opened
             FROM days
         ),
         started AS (
             SELECT marked.*, max(opened) OVER ({near} ORDER BY day ROWS UNBOUNDED PRECEDING) AS run_day FROM marked
         )
-        SELECT pair, min(place) AS place, min(day) AS day, max(day) AS day_latest,
+        SELECT pair, min(place) AS place, place_group, min(day) AS day, max(day) AS day_latest,
             CAST(sum(articles) AS BIGINT) AS articles, {again}
         FROM started
         GROUP BY pair, place_group, run_day, CAST(floor((day - run_day) / {window + 1}) AS INT)
@@ -164,14 +175,14 @@ def events_insert(scores: str) -> str:
     coder = ", ".join(f"CASE WHEN coders & {2**i} > 0 THEN '{coder}' END" for i, coder in enumerate(CODERS))
     return f"""
         INSERT INTO events BY NAME
-        SELECT md5(concat_ws('|', actor, recipient, family, first_day, coalesce(place_key, ''))) AS event_id, coder,
+        SELECT md5(concat_ws('|', actor, recipient, family, first_day, coalesce(place_key, kind))) AS event_id, coder,
             actor, recipient, first_day AS date, DATE '1970-01-01' + day_latest::INTEGER AS date_latest, family,
             event_type, mode, cameo, s.score AS plover_score, gold_sum / 100 / nullif(gold_n, 0) AS goldstein,
             intensity_sum / 100 / nullif(intensity_n, 0) AS intensity, place, place_key, reports, articles, mentions,
             sureness / 10000 AS confidence, aged_sum / nullif(aged_n, 0) AS mention_age
         FROM (
-            SELECT r.* EXCLUDE (place), r.place AS place_no, d.actor, d.recipient, f.family, t.event_type, m.mode,
-                n.place, n.place_key,
+            SELECT r.* EXCLUDE (place), r.place AS place_no, k.kind, d.actor, d.recipient, f.family, t.event_type,
+                m.mode, n.place, n.place_key,
                 DATE '1970-01-01' + r.day::INTEGER AS first_day, concat_ws('+', {coder}) AS coder,
                 CASE WHEN cameo_no = cameo_no_last THEN (cameo_no::VARCHAR)[2:]
                     WHEN (cameo_no::VARCHAR)[:3] = (cameo_no_last::VARCHAR)[:3] THEN (cameo_no::VARCHAR)[2:3]
@@ -184,9 +195,10 @@ def events_insert(scores: str) -> str:
             LEFT JOIN (SELECT DISTINCT mode_no, mode FROM kinds_) m
                 ON m.mode_no = r.mode_no AND r.mode_no = r.mode_no_last
             LEFT JOIN names_ n ON n.place_no = r.place
+            LEFT JOIN (SELECT kind_no, kind FROM kinds_) k ON k.kind_no = -r.place_group
         )
         LEFT JOIN {scores} s ON s.family_or_type = coalesce(event_type, family)
-        ORDER BY first_day, pair, place_no
+        ORDER BY first_day, pair, place_no, kind
     """
 
 
