@@ -92,3 +92,30 @@ def test_short_texts_are_copies_only_when_equal() -> None:
     stories = cluster_stories(rows)
     assert stories == {"a": "a", "b": "a", "c": "c", "d": "d"}
     assert cluster_stories([]) == {}
+
+
+def dispatch(doc_id: str, text: str) -> dict:
+    day = dt.date(2023, 5, 3)
+    return {
+        "doc_id": doc_id, "title": None, "text": text, "language": "en", "published_earliest": day,
+        "published_latest": day,
+    }  # fmt: skip
+
+
+ONE_WORDING = (
+    "{0} handed over a consignment of flour, rice and warm clothes to {1} on Wednesday, the emergencies ministry said. "
+    "The lorries crossed the border in the morning. The consignment will be given out in four districts where the "
+    "flood of last month destroyed houses, schools and bridges."
+)
+
+
+def test_one_wording_on_other_states_is_another_story() -> None:
+    texts = [ONE_WORDING.format(*pair) for pair in (("Peru", "Bolivia"), ("Ghana", "Togo"), ("Peru", "Togo"))]
+    stories = cluster_stories([dispatch(f"d{n}", text) for n, text in enumerate(texts)])
+    assert len(set(stories.values())) == 3
+
+
+def test_a_copy_under_another_agency_is_the_same_story() -> None:
+    text = ONE_WORDING.format("Peru", "Bolivia")
+    copies = [dispatch("a", f"LIMA, Reuters. {text}"), dispatch("b", f"LIMA (AFP) - {text}"), dispatch("c", text)]
+    assert len(set(cluster_stories(copies).values())) == 1

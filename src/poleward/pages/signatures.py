@@ -62,6 +62,8 @@ class Signature:
     sentences: tuple[Sentence, ...]
     published: Interval | None
     words: int
+    names: frozenset[str]
+    """The words with capitals, by sound, without those of agencies: what tells apart stories in one wording."""
 
 
 def signature(document: Document | Mapping[str, Any]) -> Signature:
@@ -86,7 +88,15 @@ def signature(document: Document | Mapping[str, Any]) -> Signature:
         tuple(s for s in sentences if s.features)[:MAX_SENTENCES],
         _interval(row.get("published_earliest"), row.get("published_latest")),
         len(words),
+        _names(body),
     )
+
+
+def _names(body: str) -> frozenset[str]:
+    words = _words()
+    tokens = (match[0] for match in _TOKEN.finditer(body))
+    named = (t for t in tokens if t[0].isupper() and t.lower() not in words.stop and t.lower() not in words.agencies)
+    return frozenset(sound(re.sub(r"[’']s?$", "", token)) for token in named)
 
 
 def _row(document: Document) -> Mapping[str, Any]:
@@ -115,6 +125,7 @@ def _shingles(words: list[str]) -> npt.NDArray[np.uint32]:
 class _Words:
     stop: frozenset[str]
     common: frozenset[str]
+    agencies: frozenset[str]
 
 
 @cache
@@ -122,7 +133,9 @@ def _words() -> _Words:
     data = tomllib.loads(resources.files("poleward.pages.data").joinpath("stories.toml").read_text(encoding="utf-8"))
     common = {str(word) for word in data["common"]}
     keys = {lemma(word.lower(), "en") for word in common} | {sound(word) for word in common if word[:1].isupper()}
-    return _Words(frozenset(data["stop"]), frozenset(keys | {word.lower() for word in common}))
+    return _Words(
+        frozenset(data["stop"]), frozenset(keys | {word.lower() for word in common}), frozenset(data["agencies"])
+    )
 
 
 @lru_cache(maxsize=100_000)
