@@ -163,6 +163,21 @@ def test_dates_come_from_the_sentence_or_the_page(coder: Coder) -> None:
     assert unknown.date_earliest is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Moldova terminated the agreement of 1996 with Russia.", "Moldova cancelled the treaties of 1995 and 1998 with "
+     "Russia.", "Moldova denounced a 1996 partnership treaty with Russia."],
+)  # fmt: skip
+def test_the_year_of_a_paper_is_not_the_year_of_the_act(coder: Coder, text: str) -> None:
+    s = one(coder, text)
+    assert (s.date_earliest, s.date_latest) == (dt.date(2023, 6, 15), dt.date(2023, 6, 15))
+
+
+def test_a_year_beside_a_paper_may_be_that_of_the_act(coder: Coder) -> None:
+    s = one(coder, "In 1993 Belarus signed an agreement with Lithuania.")
+    assert s.date_earliest == dt.date(1993, 1, 1)
+
+
 class Contrary:
     """A classifier that calls everything an assault."""
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from poleward.coding.lexicon import Lexicon, Noun, Verb
+from poleward.coding.lexicon import Lexicon, Noun, Verb, words
 from poleward.coding.parties import Party, Scene
+from poleward.coding.territories import held_elsewhere, names_territory, territory_of
 from poleward.coding.tree import RELATIVES
 
+RECOGNISING = words("recognising")
 MAX_DEPTH = 5
 DEFAULT_CONFIDENCE = 0.6
 """For 'Russia's X' with an X that no list has: favouring it is taken to favour Russia."""
@@ -135,25 +137,8 @@ def _from_clauses(scene: Scene, lexicon: Lexicon, i: int, noun: Noun, depth: int
     return out
 
 
-def territory_of(scene: Scene, lexicon: Lexicon, i: int) -> tuple[str, str, str | None] | None:
-    """Return (name, sovereign, patron) of the first listed territory named in the phrase of `i`."""
-    start, end = scene.tree.text_of(i)
-    phrase = f" {scene.text[start:end].lower()} ".replace("’", "'")
-    found = [(phrase.find(name), -len(name), name) for name in lexicon.territories if _names(phrase, name)]
-    if not found:
-        return None
-    name = min(found)[2]
-    territory = lexicon.territories[name]
-    return name.title(), territory.sovereign, territory.patron
-
-
-def _names(phrase: str, name: str) -> bool:
-    at = phrase.find(name)
-    return at > 0 and not phrase[at - 1].isalnum() and not phrase[at + len(name)].isalnum()
-
-
 def _separatism(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Effect]:
-    place = territory_of(scene, lexicon, i) or _held_elsewhere(scene, i)
+    place = territory_of(scene, lexicon, i) or held_elsewhere(scene, i)
     if place is None:
         return []
     name, sovereign, patron = place
@@ -165,24 +150,12 @@ def _separatism(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Effe
     return out
 
 
-def _held_elsewhere(scene: Scene, i: int) -> tuple[str, str, str | None] | None:
-    """Return (place, sovereign, patron) for 'the referendums that X holds in regions of Y'."""
-    tree = scene.tree
-    if tree[i].lemma not in {"referendum", "annexation", "occupation", "vote", "election"}:
-        return None
-    holders = [p for k in tree.kids(i, "relcl") for j in tree.kids(k, "nsubj") for p in scene.parties(j)]
-    holders += [p for j in scene.modifiers(i) for p in scene.one(j)]
-    places = [
-        (tree[j].text, p)
-        for j in tree.subtree(i)
-        if tree[tree[j].head].lower in {"in", "of"} and scene.mention_at(j)
-        for p in scene.one(j)
-    ]
-    for holder in holders:
-        for name, owner in places:
-            if owner.code != holder.code:
-                return name, owner.code, holder.code
-    return None
+def _recognised(scene: Scene, lexicon: Lexicon, i: int) -> list[Effect]:
+    """Read a territory that stands alone as what is recognised: 'does not recognise Abkhazia'."""
+    if not names_territory(scene, lexicon, i):
+        return []
+    noun = next(n for n in lexicon.nouns["territory"] if n.kind == "separatism")
+    return _separatism(scene, lexicon, i, noun)
 
 
 def _rite(scene: Scene, lexicon: Lexicon, i: int) -> list[Effect]:
@@ -208,7 +181,14 @@ def _owners(scene: Scene, i: int) -> list[Effect]:
             Effect(p, sign, f"{scene.tree[i].lemma} of {p.code}", "owner", DEFAULT_CONFIDENCE)
             for p in scene.of_mention(j, mention)
         ]
-    return out
+    if out or scene.tree[i].lower.endswith("ing"):
+        return out  # 'the shelling of X' is done to X, 'the inaction of X' is X's own
+    return [
+        Effect(p, 1, f"{scene.tree[i].lemma} of {p.code}", "owner", DEFAULT_CONFIDENCE)
+        for j in scene.tree.preps(i).get("of", [])
+        if (mention := scene.mention_at(j)) is not None and mention.kind == "state"
+        for p in scene.of_mention(j, mention)
+    ]
 
 
 def _roles(scene: Scene, lexicon: Lexicon, i: int, noun: Noun, preps: dict[str, list[int]], depth: int) -> list[Effect]:
@@ -324,6 +304,8 @@ def of_slots(scene: Scene, lexicon: Lexicon, v: int, reading: Verb, depth: int =
             continue
         for j in heads:
             found = of_phrase(scene, lexicon, j, _extra(preps, tree.kids(v, "dative"), slot, passive=passive), depth)
+            if not found and reading.lemma in RECOGNISING and slot == "obj":
+                found = [e for k in tree.parallel(j) for e in _recognised(scene, lexicon, k)]
             out += [e for e in found if _fits(scene, reading, slot, e)]
         if out:
             break

@@ -8,6 +8,7 @@ from functools import partial
 
 from poleward.actors import Mention
 from poleward.coding import acts, judgements, nominals, positions, requests, vote_claims
+from poleward.coding.consignments import read_consignments
 from poleward.coding.drafts import Draft
 from poleward.coding.lexicon import Lexicon
 from poleward.coding.memory import remember
@@ -42,16 +43,14 @@ class Reader:
         self.memory = Memory()
         self.sentences: list[_Sentence] = []
         self.units: list[Unit] = []
-        mentions = []
+        on = self.anchor.latest if self.anchor else None
+        found = tools.registry.find(self.body.text, on=on, language=document.language)
+        mentions = [(m, m.start_at, m.end_at) for m in found]
         for piece in self.body.pieces:
             text = piece.mended.text
-            on = self.anchor.latest if self.anchor else None
-            mentions += [
-                (m, m.start_at + piece.start, m.end_at + piece.start) for m in tools.registry.find(text, on=on)
-            ]
             for start, end in split(text):
-                found = dates_in(text[start:end], self.anchor, "en")
-                self.sentences.append(_Sentence(start + piece.start, end + piece.start, found))
+                dates = dates_in(text[start:end], self.anchor, "en")
+                self.sentences.append(_Sentence(start + piece.start, end + piece.start, dates))
                 self.units += [
                     replace(u, offsets=tuple(o + piece.start for o in u.offsets))
                     for u in units_of(text, start, end, len(self.sentences) - 1)
@@ -207,7 +206,8 @@ def read_scene(scene: Scene, lexicon: Lexicon, taken: set[int]) -> list[Draft]:
         if draft.trigger not in taken and _key(draft) not in seen:
             drafts.append(draft)
             seen.add(_key(draft))
-    return drafts + nominals.read_nouns(scene, lexicon, used)
+    drafts += nominals.read_nouns(scene, lexicon, used)
+    return drafts + read_consignments(scene, lexicon, drafts)
 
 
 def _key(draft: Draft) -> tuple[str, str, int]:

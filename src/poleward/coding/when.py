@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from poleward.coding.lexicon import words
 from poleward.pages.dates import DateMention, find_dates
 from poleward.pages.model import Interval
+
+PAPERS = words("papers")
+PAPER_WINDOW = 60
+_WORD = re.compile(r"\s+(?:[a-z]+\s+)?([A-Za-z]+)")
+_DATED_PAPER = re.compile(r"([a-z]+) (?:of|from|signed in|concluded in|dated) (?:(?:the )?\d{4}(?:, | and |, and ))*$")
 
 HISTORICAL_DAYS = 365
 """An event this long before the page's own time is background."""
@@ -42,7 +49,7 @@ def when(
     anchor
         When the page was published; None: unknown.
     """
-    usable = [d for d in dates if d.unit not in {"decade", "century"}]
+    usable = [d for d in dates if d.unit not in {"decade", "century"} and not _of_a_paper(text, d)]
     inside = [d for d in usable if evidence[0] <= d.start and d.end <= evidence[1]]
     ranked = sorted(inside or usable, key=lambda d: (_of_a_noun(text, d), abs(d.start - trigger), d.start))
     if not ranked:
@@ -71,6 +78,17 @@ def when(
 def _of_a_noun(text: str, date: DateMention) -> bool:
     """Whether a date dates a thing, not the act: 'cancelled its agreement of 1993'."""
     return text[: date.start].rstrip().lower().endswith((" of", " the"))
+
+
+def _of_a_paper(text: str, date: DateMention) -> bool:
+    """Whether a year only names a paper: 'the agreements of 1993 and 1998', 'a 2004 treaty'."""
+    if date.unit != "year":
+        return False
+    after = _WORD.match(text, date.end)
+    if after and after.group(1).lower() in PAPERS:
+        return True
+    before = _DATED_PAPER.search(text[max(0, date.start - PAPER_WINDOW) : date.start].lower())
+    return before is not None and before.group(1) in PAPERS
 
 
 def is_historical(latest: dt.date | None, anchor: Interval | None) -> bool:

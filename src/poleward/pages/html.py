@@ -20,24 +20,12 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from poleward.pages.discards import Hints, key
+from poleward.pages.layout_tables import BLOCKS, unfold_layout
 
 MAX_ELEMENTS = 60_000
 """A page with more elements is read by the plain walk alone, so that time stays bounded."""
 MAX_MARKUP = 6_000_000
 """The same for more characters of markup."""
-RUNNING_TEXT = 250
-"""Characters outside links that make a cell one of running text."""
-MENU_LINKS = 3
-MAX_TABLES = 400
-"""Tables of one page that are looked at."""
-
-_BLOCKS = frozenset(
-    (
-        "address", "article", "aside", "blockquote", "body", "dd", "div", "dl", "dt", "fieldset", "figcaption",
-        "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol",
-        "p", "pre", "section", "table", "tbody", "td", "th", "tr", "ul", "br",
-    )
-)  # fmt: skip
 _SILENT = frozenset(
     (
         "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "option", "button",
@@ -85,7 +73,7 @@ def read_html(markup: str) -> Page:
     _drop_popups(tree)
     elements = sum(1 for _ in tree.iter())
     if elements <= MAX_ELEMENTS and len(markup) <= MAX_MARKUP:
-        _unfold_layout(tree)
+        unfold_layout(tree)
         page.text = _article(tree)
     else:
         notes.append(f"read by its blocks alone: {elements:,} elements, {len(markup):,} characters of markup")
@@ -123,14 +111,14 @@ def block_text(tree: Any) -> str:
         tag = element.tag if isinstance(element.tag, str) else ""
         silent = tag in _SILENT or tag in _AROUND or tag in ("head", "title") or not tag
         if event == "start":
-            if tag in _BLOCKS:
+            if tag in BLOCKS:
                 end_line()
             skipping += silent
             if not skipping and element.text:
                 run.append(element.text)
         else:
             skipping -= silent
-            if tag in _BLOCKS:
+            if tag in BLOCKS:
                 end_line()
             if not skipping and element.tail:
                 run.append(element.tail)
@@ -238,64 +226,6 @@ def _drop_popups(tree: Any) -> None:
             text = _short_text(element)
             if text is not None or hidden or "rollover" in (element.get("class") or ""):
                 element.drop_tree()
-
-
-def _unfold_layout(tree: Any) -> None:
-    """Turn tables that only lay a page out into plain blocks, without their cells of menus and link lists.
-
-    A table lays out when it holds another table or a cell of running text; what is left is a table of data.
-    """
-    layout = [table for table in list(tree.iter("table"))[:MAX_TABLES] if _lays_out(table)]
-    for table in layout:
-        for cell in [c for c in table.iter("td") if next(c.iterancestors("table")) is table]:
-            if _is_link_list(cell):
-                cell.drop_tree()
-    for table in layout:
-        table.tag = "div"
-        for part in table.iter("tbody", "thead", "tr", "td", "th"):
-            if next(part.iterancestors("table"), None) is None:
-                part.tag = "div"
-    if layout:
-        _break_paragraphs(tree)
-
-
-def _lays_out(table: Any) -> bool:
-    if next(table.iterdescendants("table"), None) is not None:
-        return True
-    return any(_linked_length(cell)[1] >= RUNNING_TEXT for cell in table.iter("td"))
-
-
-def _linked_length(cell: Any) -> tuple[int, int]:
-    """Return the number of characters of a cell's links and of its text outside them, without blanks at the ends."""
-    linked = sum(len(part.strip()) for link in cell.iter("a") for part in link.itertext())
-    return linked, sum(len(part.strip()) for part in cell.itertext()) - linked
-
-
-def _is_link_list(cell: Any) -> bool:
-    """Whether a cell is a menu or a column of teasers: mostly links, and no stretch of running text between them."""
-    linked, plain = _linked_length(cell)
-    links = sum(1 for _ in cell.iter("a"))
-    return links >= MENU_LINKS and linked > plain
-
-
-def _break_paragraphs(tree: Any) -> None:
-    """Make paragraphs of stretches that two line breaks part, as pages laid out by tables write them."""
-    for block in list(tree.iter("div")):
-        breaks = [e for e in block if e.tag == "br"]
-        if len(breaks) < 2 or any(e.tag in _BLOCKS and e.tag != "br" for e in block):
-            continue
-        parts: list[Any] = [etree.Element("p")]
-        parts[0].text, block.text = block.text, None
-        for child in list(block):
-            tail, child.tail = child.tail, None
-            block.remove(child)
-            if child.tag == "br":
-                parts.append(etree.Element("p"))
-                parts[-1].text = tail
-            else:
-                child.tail = tail
-                parts[-1].append(child)
-        block.extend(p for p in parts if len(p) or (p.text or "").strip())
 
 
 def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
