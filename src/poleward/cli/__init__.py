@@ -22,6 +22,7 @@ VERBS = {
     "check": "check",
     "export": "export",
     "report": "report",
+    "serve": "serve",
     "positions": "positions",
     "evaluate": "evaluate",
     "judge": "judge",

@@ -1,0 +1,165 @@
+"""The app: one route for a screen's page, its JSON twin and its rows each, and the writes."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+
+from poleward import __version__
+from poleward.config import Config
+from poleward.errors import ArchiveBusyError, NothingFoundError, PolewardError
+from poleward.web import show
+from poleward.web.door import Door
+from poleward.web.pages import SCREENS, writes
+from poleward.web.screen import Desk, Page, Screen
+from poleward.web.security import Guard, Rules, TooLargeError
+from poleward.web.state import Asked
+
+_FAULTS: dict[int | str, dict[str, Any]] = {
+    404: {"description": "Nothing in the archive answers this."},
+    422: {"description": "The question cannot be asked so."},
+    503: {"description": "The archive is in use by another process."},
+}
+
+
+def create_app(
+    archive: Path, config: Config, *, author: str = "reader", rules: Rules | None = None, notes: tuple[str, ...] = ()
+) -> FastAPI:
+    """Return the web app over one archive.
+
+    Parameters
+    ----------
+    archive
+        The archive's file; it is opened for reading, and for a moment for writing when somebody judges.
+    config
+        Poles and groups.
+    author
+        In whose name judgements are stored.
+    rules
+        Hosts and tokens; by default loopback only, with a new write token.
+    notes
+        Sentences shown on every page.
+    """
+    rules = rules or Rules(write_token=secrets.token_urlsafe(24))
+    desk = Desk(Door(archive), config, author, notes)
+    app = FastAPI(
+        title="poleward",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    templates = _templates(rules)
+    for screen in SCREENS:
+        app.include_router(_routes(screen, desk, templates))
+    app.include_router(writes.router(desk, rules))
+    app.add_api_route("/", lambda: RedirectResponse(SCREENS[0].path, 307), include_in_schema=False)
+    app.mount("/static", StaticFiles(packages=[("poleward.web", "static")]), name="static")
+    _explain_errors(app, templates, desk)
+    app.add_middleware(Guard, rules=rules)
+    return app
+
+
+def _templates(rules: Rules) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("poleward.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"text": show.text, "number": show.number, "percent": show.percent, "tally": _tally}
+    environment.globals |= {
+        "version": __version__,
+        "write_token": rules.write_token,
+        "menu": [screen for screen in SCREENS if screen.menu],
+    }
+    return environment
+
+
+def _tally(groups: Iterable[tuple[str, list[Any]]]) -> list[tuple[str, int]]:
+    """Return each group's name and size."""
+    return [(name, len(members)) for name, members in groups]
+
+
+def _routes(screen: Screen[Any], desk: Desk, templates: Environment) -> APIRouter:
+    """Return the three routes of a screen."""
+    router = APIRouter()
+
+    def page(request: Request, asked: Any) -> HTMLResponse:
+        built = screen.build(desk, asked)
+        return HTMLResponse(_render(templates, desk, screen.template, request, asked, built, screen))
+
+    def twin(asked: Any) -> JSONResponse:
+        return JSONResponse(screen.build(desk, asked).to_json())
+
+    def rows(asked: Any) -> Response:
+        name = screen.path.strip("/").replace("/", "-") or "poleward"
+        return PlainTextResponse(
+            screen.build(desk, asked).to_csv(),
+            media_type="text/csv; charset=utf-8",
+            headers={"content-disposition": f'attachment; filename="poleward-{name}.csv"'},
+        )
+
+    for function, prefix, response in ((page, "", HTMLResponse), (twin, "/api", JSONResponse), (rows, "/csv", None)):
+        function.__annotations__["asked"] = Annotated[screen.query, Query()]
+        router.add_api_route(
+            prefix + screen.path,
+            function,
+            methods=["GET"],
+            response_class=response or PlainTextResponse,
+            responses=_FAULTS,
+            summary=f"{screen.menu or screen.path}: {'page' if not prefix else prefix.strip('/')}",
+            operation_id=f"{screen.template.partition('.')[0]}_{prefix.strip('/') or 'page'}",
+        )
+    return router
+
+
+def _render(
+    templates: Environment, desk: Desk, template: str, request: Request, asked: Asked, built: Page, screen: Screen[Any]
+) -> str:
+    query = str(request.url.query)
+    address = quote(request.url.path) + (f"?{query}" if query else "")
+    return templates.get_template(template).render(
+        page=built, asked=asked, screen=screen, notes=desk.notes, address=address, desk=desk,
+        shared=asked.shared() if isinstance(asked, Asked) else "", **built.view,
+    )  # fmt: skip
+
+
+def _explain_errors(app: FastAPI, templates: Environment, desk: Desk) -> None:
+    """Answer every error that a person can meet in words: as a page, or as JSON under /api."""
+
+    def answer(request: Request, status: int, message: str) -> Response:
+        if request.url.path.startswith(("/api/", "/csv/")):
+            return JSONResponse({"error": message}, status)
+        text = templates.get_template("error.html.j2").render(message=message, status=status, notes=desk.notes)
+        return HTMLResponse(text, status)
+
+    @app.exception_handler(PolewardError)
+    def of_ours(request: Request, error: PolewardError) -> Response:
+        status = 404 if isinstance(error, NothingFoundError) else 503 if isinstance(error, ArchiveBusyError) else 422
+        return answer(request, status, error.message)
+
+    @app.exception_handler(RequestValidationError)
+    def of_the_question(request: Request, error: RequestValidationError) -> Response:
+        said = "; ".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors()[:5])
+        return answer(request, 422, f"The address asks for something that cannot be: {said}.")
+
+    @app.exception_handler(HTTPException)
+    def of_http(request: Request, error: HTTPException) -> Response:
+        message = "There is no such page." if error.status_code == 404 else str(error.detail)
+        return answer(request, error.status_code, message)
+
+    @app.exception_handler(TooLargeError)
+    def of_size(request: Request, error: TooLargeError) -> Response:
+        return answer(request, 413, "The page is too large; read it with 'poleward read'.")

@@ -1,0 +1,192 @@
+"""Is this article right? The page as read beside its claims, each with its verdict and the record that decides it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from poleward.answers.check import CheckedClaim
+from poleward.answers.check import check as check_page
+from poleward.archive import Archive
+from poleward.coding import Statement
+from poleward.config import Config
+from poleward.errors import NothingFoundError, Skips, UnusableInputError
+from poleward.pages import Annotation, Document, read_bytes
+from poleward.web.screen import Desk, Page, Screen
+
+MAX_TEXT = 120_000
+"""Characters of a page that is checked here; longer ones go to `poleward check`."""
+EXAMPLES = 30
+VERDICTS = ("supported", "contradicted", "mixed", "not decidable")
+
+
+class Query(BaseModel):
+    """Which page."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    page: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="SHA-256 of a page given before, or in store")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the page's text that is shown in one way."""
+
+    text: str
+    discard: str = ""
+    garbled: str = ""
+    mend: str = ""
+    name: str = ""
+    claim: int = 0
+
+
+def build(desk: Desk, asked: Query) -> Page:
+    """Return the screen: a form where no page is named, else the page and its claims."""
+    if asked.page is None:
+        return _form(desk)
+    digest = asked.page
+    document = _given(desk, digest)
+    if document is None:
+        with desk.door.read() as archive:
+            document = _stored(archive, digest)
+    if len(document.text) > MAX_TEXT:
+        raise UnusableInputError(
+            f"the page has {len(document.text)} characters; {MAX_TEXT} can be checked here.",
+            todo="Use 'poleward check'.",
+        )
+    return desk.door.kept(("check", digest), lambda: _checked(desk, document))
+
+
+def _form(desk: Desk) -> Page:
+    with desk.door.read() as archive:
+        stored = archive.rows(
+            "SELECT doc_id, title, published_earliest, published_latest FROM documents "
+            "ORDER BY published_latest DESC NULLS LAST, doc_id LIMIT ?",
+            [EXAMPLES],
+        )
+    return Page(
+        "Is this article right?",
+        "Paste a page or drop a file: its claims about roll calls are held against the record.",
+        [dict(row) for row in stored],
+        view={"document": None, "stored": stored},
+    )
+
+
+def _given(desk: Desk, digest: str) -> Document | None:
+    data = desk.pages.get(digest)
+    if data is None:
+        return None
+    documents = list(read_bytes(data, "pasted page", skips=Skips()))
+    if not documents:
+        raise UnusableInputError("no text was found on this page.", todo="Give the page itself, not a list of pages.")
+    return documents[0]
+
+
+def _stored(archive: Archive, digest: str) -> Document:
+    rows = archive.rows("SELECT * FROM documents WHERE doc_id = ?", [digest])
+    if not rows:
+        raise NothingFoundError(
+            "this page is not in the archive, and pasted pages are kept only while the server runs.",
+            todo="Paste it again.",
+        )
+    notes = archive.rows(
+        "SELECT start_at, end_at, kind, value, confidence FROM annotations WHERE doc_id = ? ORDER BY ALL", [digest]
+    )
+    return Document(**rows[0], annotations=tuple(Annotation(**note) for note in notes))
+
+
+def _checked(desk: Desk, document: Document) -> Page:
+    coder = desk.coder()
+    with desk.door.read() as archive:
+        claims = check_page(archive, document, coder)
+    statements = coder.code(document)
+    counts = {verdict: sum(c.verdict == verdict for c in claims) for verdict in VERDICTS}
+    said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n)
+    answer = f"{len(claims)} claims about roll calls: {said}." if claims else "No claim about a roll call was found."
+    return Page(
+        f"Is this article right? {document.title or ''}".strip(),
+        answer,
+        [claim.to_json() | {"number": n} for n, claim in enumerate(claims, 1)],
+        {"page": document.doc_id, "published": document.published_how, "notes": list(document.notes)},
+        {
+            "document": document,
+            "claims": claims,
+            "pieces": list(pieces(document, claims, names_on(desk, document))),
+            "statements": [_read(desk.config, s) for s in statements if s.signs],
+            "published": _published(document),
+        },
+    )
+
+
+def names_on(desk: Desk, document: Document) -> list[Annotation]:
+    """Return the names found on a page, each with what it resolves to, as annotations of the page's own text."""
+    found = []
+    on = document.published.latest if document.published else None
+    for span in document.paragraphs():
+        mended = document.mended(span)
+        for mention in desk.registry.find(mended.text, on=on):
+            place = mended.to_source(mention.start_at, mention.end_at)
+            if mention.code is None:
+                said = f"{mention.surface}: unresolved"
+            else:
+                who = mention.name or desk.name(mention.code)
+                said = f"{mention.surface} → {who} ({mention.code}), {mention.confidence:.2f}"
+            found.append(Annotation(place.start_at, place.end_at, "name", said, mention.confidence))
+    return found
+
+
+def pieces(document: Document, claims: list[CheckedClaim], names: list[Annotation]) -> Iterator[Piece]:
+    """Yield the page's text cut wherever something begins or ends; joined, they are the text."""
+    marks = [(a.start_at, a.end_at, a.kind, a.value) for a in (*document.annotations, *names)]
+    marks += [(c.claim.start_at, c.claim.end_at, "claim", str(n)) for n, c in enumerate(claims, 1)]
+    cuts = sorted({0, len(document.text), *(m[0] for m in marks), *(m[1] for m in marks)})
+    marks.sort(reverse=True)
+    running: list[tuple[int, int, str, str]] = []
+    for start, end in itertools.pairwise(cuts):
+        running = [m for m in running if m[1] > start]
+        while marks and marks[-1][0] <= start:
+            mark = marks.pop()
+            if mark[1] > start:
+                running.append(mark)
+        by_kind = {kind: value for _, _, kind, value in running}
+        yield Piece(
+            document.text[start:end],
+            by_kind.get("discard", ""),
+            by_kind.get("garbled", "") or ("garbled" if "garbled" in by_kind else ""),
+            by_kind.get("mend", ""),
+            by_kind.get("name", ""),
+            int(by_kind.get("claim", 0)),
+        )
+
+
+def _read(config: Config, statement: Statement) -> dict[str, Any]:
+    """Return a statement with its lean towards each pole, in words."""
+    leans = {}
+    for pole in config.poles.values():
+        parts = [side * s.sign for s in statement.signs if (side := pole.sign_of(s.target, statement.date_latest))]
+        if parts:
+            leans[pole.label] = "towards" if sum(parts) > 0 else "away from" if sum(parts) < 0 else "neutral to"
+    return {
+        "exact": statement.exact,
+        "actor": statement.actor_name or statement.actor or "",
+        "event_type": statement.event_type or statement.kind,
+        "recipient": statement.recipient_name or statement.recipient or "",
+        "leans": leans,
+        "reasons": [s.reason for s in statement.signs],
+    }
+
+
+def _published(document: Document) -> str:
+    interval = document.published
+    if interval is None:
+        return f"No date of publication is known ({document.published_how})."
+    if interval.earliest == interval.latest:
+        return f"Published on {interval.earliest} ({document.published_how})."
+    return f"Published between {interval.earliest} and {interval.latest} ({document.published_how})."
+
+
+SCREEN = Screen("/check", "Is this article right?", "check.html.j2", Query, build)

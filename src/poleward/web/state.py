@@ -1,0 +1,41 @@
+"""The address and the question: what a screen is asked for, bounded and checked, and back to an address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FIRST_DAY, LAST_DAY = dt.date(1946, 1, 1), dt.date(2099, 12, 31)
+SINCE = dt.date(2022, 2, 24)
+MAX_STATES = 12
+
+Day = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+States = Annotated[str, Field(pattern=rf"^[A-Z]{{3}}(,[A-Z]{{3}}){{0,{MAX_STATES - 1}}}$")]
+StateCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Channel = Literal["votes", "words", "deeds", "trade", "arms", "treaties"]
+
+
+class Asked(BaseModel):
+    """The question that all screens share; fields left out take the value that the screen names."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    states: States | None = Field(None, description="ISO3 codes, separated by commas")
+    group: Key = Field("central-asia", description="a group of states, where no states are given")
+    pole: Key = Field("moscow", description="a pole")
+    since: Day = Field(SINCE, description="the day from which on a change is asked for")
+    baseline: Day | None = Field(None, description="first day of the span compared with [8 years before since]")
+    until: Day | None = Field(None, description="last day [the last day observed]")
+
+    def query(self, **changes: Any) -> str:
+        """Return the query of this question's address, with changes; what is as it would be anyway is left out."""
+        values = self.model_dump(exclude_defaults=True) | changes
+        return urlencode({k: str(v) for k, v in values.items() if v is not None}, safe=",/")
+
+    def shared(self) -> str:
+        """Return the query that other screens take over."""
+        return Asked(**{name: getattr(self, name) for name in Asked.model_fields}).query()
