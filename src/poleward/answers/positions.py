@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -20,29 +21,30 @@ MAX_CACHED = 4
 """Estimates kept in memory, so that one report asks for one estimate."""
 
 
-def vote_table(archive: Archive, window: Window, *, issue: str | None = None) -> pa.Table:
+def vote_table(archive: Archive, window: Window, *, among: Sequence[str] | None = None) -> pa.Table:
     """Return a window's uncontradicted votes in the long form that `measures.positions` takes.
 
     Parameters
     ----------
-    issue
-        Keep only roll calls with this issue flag (`tables.ROLL_CALLS`, column issues).
+    among
+        Keep only these roll calls (`roll_call_choice.choose`).
 
     Raises
     ------
     NothingFoundError
         There is none.
     """
+    named = None if among is None else list(among)
     rows = archive.query(
         """
         SELECT v.state, v.roll_call_id AS roll_call, r.date, v.vote AS outcome, coalesce(r.bridge, '') AS bridge,
                coalesce(try_cast(r.session AS INTEGER), -1) AS session
         FROM votes v JOIN roll_calls r USING (roll_call_id)
         WHERE NOT v.contradicted AND v.vote <> 'not_a_member' AND r.date BETWEEN ? AND ?
-          AND (? IS NULL OR list_contains(r.issues, ?))
+          AND (?::VARCHAR[] IS NULL OR v.roll_call_id IN (SELECT unnest(?::VARCHAR[])))
         ORDER BY r.date, v.roll_call_id, v.state
         """,
-        [window.first, window.last, issue, issue],
+        [window.first, window.last, named, named],
     )
     if rows.num_rows == 0:
         raise NothingFoundError("no such votes are in the archive.", todo="Load some with 'poleward load votes'.")
@@ -84,17 +86,34 @@ def who_moved(archive: Archive, question: Question, pole: Pole) -> Change | str:
         return error.message
 
 
+PASSED = 0.5
+"""From this probability on that state and pole changed sides, the parts of a change are not read as who moved."""
+
+
 def in_words(change: Change, state_name: str, pole_label: str) -> str:
     """Return who moved in one sentence, distances in standard deviations of all states' positions."""
     total, own, pole = (part.mean.item() for part in (change.total, change.own, change.pole))
     q05, q95 = change.total.q05.item(), change.total.q95.item()
-    parts = (
-        f"({total:+.2f}, 90 % interval {q05:+.2f} to {q95:+.2f}): {own:+.2f} by {state_name}'s own move, "
-        f"{pole:+.2f} by {pole_label}'s"
-    )
+    by_whom = f"{own:+.2f} by {state_name}'s own move, {pole:+.2f} by {pole_label}'s"
+    parts = f"({total:+.2f}, 90 % interval {q05:+.2f} to {q95:+.2f}): {by_whom}"
+    if change.passed > PASSED:
+        return f"{_crossing(change, state_name, pole_label)} The distance of their ideal points changed {parts}."
     if q05 <= 0 <= q95:
         return f"cannot be told; the distance of their ideal points may not have changed {parts}."
     mover = f"mostly {state_name}" if abs(own) > 2 * abs(pole) else "both"
     if abs(pole) > 2 * abs(own):
         mover = f"mostly {pole_label}"
     return f"{mover}; the distance of their ideal points {'grew' if total > 0 else 'shrank'} {parts}."
+
+
+def _crossing(change: Change, state_name: str, pole_label: str) -> str:
+    """Return what a change says where state and pole passed one another: their own moves, not their parts of it."""
+    moves = [
+        f"{name} itself moved by {shift.mean[0]:+.2f} ({shift.q05[0]:+.2f} to {shift.q95[0]:+.2f})"
+        for name, shift in ((state_name, change.own_shift), (pole_label, change.pole_shift))
+    ]
+    where = "along the line" if len(change.own_shift.mean) == 1 else "along the first dimension"
+    return (
+        f"the two passed one another, so each one's part in the distance counts a move first as towards and then as "
+        f"away, which cancel: a part near 0 does not mean that it stood still. {moves[0]} and {moves[1]} {where}."
+    )

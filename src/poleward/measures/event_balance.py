@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv, gammaincinv
+from scipy.special import betainc, betaincinv, gammaincinv
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -30,6 +30,9 @@ LIMIT = 10.0
 PRIOR_EVENTS = 1.0
 """How many events the prior weighs, half at each end of the scale."""
 QUANTILES = (0.05, 0.95)
+SAME_WITHIN = 1.0
+"""Changes of at most a twentieth of the scale count as no change, as for the balance of statements."""
+_CELLS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,7 @@ def balance(counts: npt.ArrayLike, scores: npt.ArrayLike) -> Balance:
     if not np.isfinite(s).all() or (np.abs(s) > LIMIT).any():
         raise ValueError(f"scores must lie between {-LIMIT} and {LIMIT}")
     total = n.sum(axis=-1)
-    weight = total + PRIOR_EVENTS
-    mean = (n @ s) / weight
-    square = (n @ s**2 + PRIOR_EVENTS * LIMIT**2) / weight
-    variance = np.maximum(square - mean**2, 0.0) / (weight + 1.0)
+    mean, variance = _moments(n, s)
     low, high = (_quantile(mean, variance, q) for q in QUANTILES)
     return Balance(np.rint(total).astype(np.int64), np.where(total > 0, mean, np.nan), low, high)
 
@@ -119,6 +119,44 @@ def split_balance(counts: npt.ArrayLike, scores: npt.ArrayLike, verbal: npt.Arra
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of balance: its mean and quantiles, and the probabilities of less, about the same, and more."""
+
+    mean: float
+    q05: float
+    q95: float
+    p_down: float
+    p_same: float
+    p_up: float
+
+
+def change(
+    before: npt.ArrayLike, after: npt.ArrayLike, scores: npt.ArrayLike, *, same_within: float = SAME_WITHIN
+) -> Change:
+    """Return the change of balance between two cells, whose posteriors are taken to be independent.
+
+    Parameters
+    ----------
+    before, after
+        Events by type, shape (types,).
+    scores
+        As in `balance`.
+    same_within
+        Changes of at most this count as "about the same".
+    """
+    first, second = (
+        _mass(*_moments(np.asarray(n, np.float64), np.asarray(scores, np.float64))) for n in (before, after)
+    )
+    # The difference of two grids of equal step is again a grid: its mass is their correlation.
+    mass = np.correlate(second, first, mode="full")
+    values = 2 * LIMIT * np.arange(-(_CELLS - 1), _CELLS) / _CELLS
+    reached = np.cumsum(mass)
+    low, high = (float(values[min(int(np.searchsorted(reached, q)), len(values) - 1)]) for q in QUANTILES)
+    down, up = float(mass[values < -same_within].sum()), float(mass[values > same_within].sum())
+    return Change(float(mass @ values), low, high, down, max(0.0, 1 - down - up), up)
+
+
 def rate(events: npt.ArrayLike, volume: npt.ArrayLike) -> Rate:
     """Return events for each 10,000 reports, under the Jeffreys prior of a Poisson rate (Gamma(1/2, 0)).
 
@@ -137,10 +175,28 @@ def rate(events: npt.ArrayLike, volume: npt.ArrayLike) -> Rate:
     return Rate((n + 0.5) / unit, low, high)
 
 
-def _quantile(mean: Floats, variance: Floats, q: float) -> Floats:
-    """Return the quantile of the Beta distribution on [-LIMIT, LIMIT] with the given moments."""
+def _moments(n: Floats, s: Floats) -> tuple[Floats, Floats]:
+    """Return the mean and the variance of the posterior."""
+    weight = n.sum(axis=-1) + PRIOR_EVENTS
+    mean = (n @ s) / weight
+    square = (n @ s**2 + PRIOR_EVENTS * LIMIT**2) / weight
+    return np.asarray(mean), np.asarray(np.maximum(square - mean**2, 0.0) / (weight + 1.0))
+
+
+def _shape(mean: Floats, variance: Floats) -> tuple[Floats, Floats]:
+    """Return the parameters of the Beta distribution on [-LIMIT, LIMIT] with the given moments."""
     # The variance of anything on [0, 1] with mean p is at most p (1 - p).
     p = (mean + LIMIT) / (2 * LIMIT)
     v = np.maximum(variance / (2 * LIMIT) ** 2, 1e-18)
     size = np.maximum(p * (1 - p) / v - 1, 1e-6)
-    return np.asarray(2 * LIMIT * betaincinv(p * size, (1 - p) * size, q) - LIMIT)
+    return p * size, (1 - p) * size
+
+
+def _quantile(mean: Floats, variance: Floats, q: float) -> Floats:
+    """Return the quantile of the Beta distribution with the given moments."""
+    return np.asarray(2 * LIMIT * betaincinv(*_shape(mean, variance), q) - LIMIT)
+
+
+def _mass(mean: Floats, variance: Floats) -> Floats:
+    """Return the mass of the Beta distribution in each of `_CELLS` cells of the scale."""
+    return np.asarray(np.diff(betainc(*_shape(mean, variance), np.linspace(0.0, 1.0, _CELLS + 1))))

@@ -30,7 +30,9 @@ class Votes:
     ----------
     states, items, periods
         names; items are roll calls or, where bridged, 'bridge ' and the group's name.
-    state, item, outcome, period
+    calls
+        names of the roll calls themselves.
+    state, item, call, outcome, period
         (votes) indices into them, and outcome codes.
     period_time
         (periods) mean date of the period's roll calls, in years.
@@ -78,7 +80,8 @@ class Votes:
         self.period_time = _means(per_call[voted], time[voted], len(self.periods))
         group, self.items = _bridged(table, call, calls)
         self.state, self.outcome = state[keep], outcome[keep].astype(np.int8)
-        self.item, self.period = group[call[keep]], per_call[call[keep]].astype(np.int64)
+        self.call, self.calls = call[keep], calls
+        self.item, self.period = group[self.call], per_call[self.call].astype(np.int64)
 
     def _drop(self, reason: str, n: int) -> None:
         if n:

@@ -13,7 +13,7 @@ import pytest
 
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.positions import Positions, positions
-from poleward.measures.positions.result import decompose, position_of
+from poleward.measures.positions.change import decompose, position_of
 from poleward.measures.positions.simulate import simulate
 
 FEW = {"draws": 20, "warmup": 10}

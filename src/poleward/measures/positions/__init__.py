@@ -3,11 +3,13 @@
 `positions(votes)` takes a table; `lay_out`, `fit_dynamic` and `fit_bsv` take arrays.
 """
 
+from poleward.measures.positions.absence_kinds import absence_by
 from poleward.measures.positions.bsv import fit_bsv
 from poleward.measures.positions.chain import Draws, Settings
+from poleward.measures.positions.change import Change
 from poleward.measures.positions.dynamic import fit_dynamic
 from poleward.measures.positions.layout import Layout, lay_out
-from poleward.measures.positions.result import AbsenceTable, Change, Positions, Track
+from poleward.measures.positions.result import AbsenceTable, Positions, Track
 from poleward.measures.positions.summary import Summary
 from poleward.measures.positions.votes import positions
 
@@ -20,6 +22,7 @@ __all__ = [
     "Settings",
     "Summary",
     "Track",
+    "absence_by",
     "fit_bsv",
     "fit_dynamic",
     "lay_out",

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.measures.positions.change import Change, change_between, position_of
 from poleward.measures.positions.summary import Summary, summarise
 
 Floats = npt.NDArray[np.float64]
@@ -34,25 +35,6 @@ class Track:
 
     periods: tuple[str, ...]
     summary: Summary
-    samples: npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """How a state's distance to a pole changed between two spans, and who moved.
-
-    In every draw total = own + pole: `own` is the state's part, `pole` the pole's, each averaged over the two orders in
-    which the moves can be made (Shapley's decomposition), so that neither gets the interaction for itself. Positive
-    values are increases in distance.
-    """
-
-    state: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    total: Summary
-    own: Summary
-    pole: Summary
-    probability_away: float
     samples: npt.NDArray[np.float32]
 
 
@@ -257,19 +239,11 @@ class Positions:
                 todo=f"Choose a later start than {since}." if first == 0 else "Choose an earlier start.",
             )
         start = max(0, first - before)
-        x0, x1 = own[:, start:first].mean(axis=1), own[:, first : last + 1].mean(axis=1)
-        p0, p1 = there[:, start:first].mean(axis=1), there[:, first : last + 1].mean(axis=1)
-        parts = decompose(x0, x1, p0, p1)
-        total, by_state, by_pole = (summarise(parts[:, k]) for k in range(3))
-        return Change(
-            state=state,
-            before=tuple(labels[start:first]),
-            after=tuple(labels[first : last + 1]),
-            total=total,
-            own=by_state,
-            pole=by_pole,
-            probability_away=float((parts[:, 0] > 0).mean()),
-            samples=parts,
+        return change_between(
+            state,
+            (tuple(labels[start:first]), tuple(labels[first : last + 1])),
+            (own[:, start:first].mean(axis=1), own[:, first : last + 1].mean(axis=1)),
+            (there[:, start:first].mean(axis=1), there[:, first : last + 1].mean(axis=1)),
         )
 
     def to_inference_data(self) -> Any:
@@ -291,59 +265,6 @@ class Positions:
         except ImportError:
             return {"posterior": {"theta": theta}, "coords": coords, "dims": dims}
         return arviz.from_dict(posterior={"theta": theta}, coords=coords, dims=dims)
-
-
-def decompose(x0: Floats, x1: Floats, p0: Floats, p1: Floats) -> npt.NDArray[np.float32]:
-    """Return (draws, 3): change in |x - p|, the part of x, the part of p. Arguments are (draws, dims)."""
-
-    def apart(a: Floats, b: Floats) -> Floats:
-        return np.asarray(np.linalg.norm(a - b, axis=1))
-
-    start, end, only_x, only_p = apart(x0, p0), apart(x1, p1), apart(x1, p0), apart(x0, p1)
-    own = 0.5 * ((only_x - start) + (end - only_p))
-    pole = 0.5 * ((only_p - start) + (end - only_x))
-    return np.stack([end - start, own, pole], axis=1).astype(np.float32)
-
-
-def position_of(labels: Sequence[str], when: str, *, last: bool = False) -> int:
-    """Return the index of the first label at or after `when` (with `last`: of the last one at or before it).
-
-    A date falls into the period that contains it; a session number is compared as a number.
-    """
-    if when in labels:
-        return labels.index(when)
-    keys = [_sort_key(label) for label in labels]
-    key = _sort_key(when)
-    if last:
-        return max((k for k, known in enumerate(keys) if known <= key), default=-1)
-    within = [k for k, label in enumerate(labels) if _contains(label, when)]
-    if within:
-        return within[0]
-    return next((k for k, known in enumerate(keys) if known >= key), len(labels))
-
-
-def _sort_key(label: str) -> tuple[float, float]:
-    """Return (year or session, month) of a label: '2022', '2022-Q1', '2022-04', '2022-04-07', '77'."""
-    parts = label.split("-")
-    try:
-        year = float(parts[0])
-        if len(parts) == 1:
-            return year, 0.0
-        return year, float(parts[1][1:]) * 3 - 2 if parts[1].startswith("Q") else float(parts[1])
-    except ValueError:
-        raise UnusableInputError(
-            f"{label!r} is not a period.", todo="Write 2022, 2022-Q1, 2022-04 or 2022-04-07, or a session number."
-        ) from None
-
-
-def _contains(label: str, when: str) -> bool:
-    """Whether a year, quarter or month contains a date or a shorter period."""
-    (year, month), (own_year, own_month) = _sort_key(when), _sort_key(label)
-    if year != own_year or month == 0.0:
-        return False
-    if own_month == 0.0:
-        return True
-    return own_month <= month < own_month + 3 if "Q" in label else own_month == month
 
 
 def absence_reading(no: Summary, abstain: Summary) -> tuple[str, ...]:
