@@ -150,7 +150,7 @@ class Happening:
 
 _SIGNED = """
 WITH in_force AS (
-    SELECT statement_id, verdict, correction FROM judgements WHERE withdrawn_at IS NULL
+    SELECT statement_id, verdict, correction FROM judgements WHERE withdrawn_at IS NULL AND $heed
     QUALIFY row_number() OVER (PARTITION BY statement_id ORDER BY made_at DESC, judgement_id) = 1
 )
 SELECT s.statement_id, s.doc_id, d.story_id, s.channel, s.kind, s.actor, s.recipient, s.event_type,
@@ -160,16 +160,16 @@ FROM signs g
 JOIN statements s USING (statement_id)
 JOIN documents d USING (doc_id)
 LEFT JOIN in_force j USING (statement_id)
-WHERE g.state = ? AND s.channel IS NOT NULL AND s.abstained IS NULL
+WHERE g.state = $state AND s.channel IS NOT NULL AND s.abstained IS NULL
   AND coalesce(j.verdict, 'wrong_sign') = 'wrong_sign'
 ORDER BY s.statement_id, g.target
 """
 
 
-def signed_statements(archive: Archive, state: str, pole: Pole) -> list[SignedStatement]:
-    """Return the statements on the tie between a state and a pole, with their lean, judgements applied."""
+def signed_statements(archive: Archive, state: str, pole: Pole, *, heed: bool = True) -> list[SignedStatement]:
+    """Return the statements on the tie between a state and a pole, with their lean; `heed` applies the judgements."""
     found: dict[str, SignedStatement] = {}
-    for row in archive.rows(_SIGNED, [state]):
+    for row in archive.rows(_SIGNED, {"state": state, "heed": heed}):
         target, sign, reason = row.pop("target"), row.pop("sign"), row.pop("reason")
         side = pole.sign_of(target, row["date_latest"])
         if side == 0:
