@@ -5,6 +5,7 @@
     python benchmarks/events.py spark FILE              the same on Spark, local[2]
     python benchmarks/events.py pandas FILE             the same kind of job in plain pandas
     python benchmarks/events.py wc FILE                 the floor: counting lines
+    python benchmarks/events.py compare FILE            all four on one file, one after the other, and the ratios
 
 Rows are made so that a fifth of them is between two different states (in GDELT's own samples 16 to 21 of 100 are), an
 event has 2.6 rows on average with a long tail, an article has up to three rows of one event, an eighth of the rows is
@@ -14,6 +15,8 @@ dated a day late, and a fifth names a neighbouring place.
 from __future__ import annotations
 
 import json
+import os
+import re
 import resource
 import subprocess
 import sys
@@ -167,13 +170,32 @@ def ours(path: Path, engine_name: str) -> dict[str, float]:
             cells = event_balances(archive, "month", engine=chosen).num_rows
             total = time.perf_counter() - start
         size = (Path(folder) / "a.duckdb").stat().st_size
+    cpu, peak = usage()
     chosen.close()
-    used = resource.getrusage(resource.RUSAGE_SELF)
     return {
         "rows": report.rows_read, "reports": report.reports, "events": report.events, "balances": cells, **marks,
         "balance": total - marks["read"] - marks["collapse"], "seconds": total,
-        "cpu_seconds": used.ru_utime + used.ru_stime, "peak_gb": used.ru_maxrss / 2**20, "archive_gb": size / 2**30,
+        "cpu_seconds": cpu, "peak_gb": peak, "archive_gb": size / 2**30,
     }  # fmt: skip
+
+
+def usage() -> tuple[float, float]:
+    """Return the CPU seconds of this process and its descendants (Spark's Java and workers), and their peak GiB."""
+    ticks, found, parents = os.sysconf("SC_CLK_TCK"), {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            cells = stat.read_text().rpartition(")")[2].split()
+            peak = re.search(r"VmHWM:\s+(\d+)", (stat.parent / "status").read_text())
+        except OSError:
+            continue
+        pid = int(stat.parent.name)
+        parents[pid] = int(cells[1])
+        # User and system time, of the process and of its children that have ended.
+        found[pid] = (sum(map(int, cells[11:15])) / ticks, int(peak[1]) / 2**20 if peak else 0.0)
+    family = {os.getpid()}
+    while more := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(found[pid][0] for pid in family), sum(found[pid][1] for pid in family)
 
 
 def with_pandas(path: Path) -> dict[str, float]:
@@ -211,11 +233,28 @@ def count_lines(path: Path) -> dict[str, float]:
     return {"rows": int(told.stdout.split()[0]), "seconds": time.perf_counter() - start}
 
 
+def compare(path: Path) -> None:
+    """Run every job on one file, and print how many times the local engine's seconds the others took."""
+    seconds = {}
+    for job in ("wc", "local", "spark", "pandas"):
+        told = subprocess.run([sys.executable, __file__, job, str(path)], capture_output=True, text=True, check=False)
+        if told.returncode:
+            print(json.dumps({"job": job, "failed": told.stderr.strip()[-200:]}), flush=True)
+            continue
+        print(told.stdout.strip(), flush=True)
+        seconds[job] = json.loads(told.stdout)["seconds"]
+    ratios = {f"{job}_by_local": round(n / seconds["local"], 2) for job, n in seconds.items() if job != "local"}
+    print(json.dumps(ratios))
+
+
 def main() -> None:
     """Run one job for each file, each in a process of its own so that the peak of memory is its own."""
     job, *rest = sys.argv[1:] or [""]
     if job == "generate":
         generate(int(rest[0]), Path(rest[1]))
+        return
+    if job == "compare" and len(rest) == 1:
+        compare(Path(rest[0]))
         return
     if job not in ("local", "spark", "pandas", "wc") or not rest:
         sys.exit(__doc__)

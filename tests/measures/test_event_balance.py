@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from poleward.measures.event_balance import balance, rate, split_balance
+from poleward.measures.event_balance import balance, change, rate, split_balance
 
 SCORES = np.array([4.0, 1.0, 7.0, -2.0, -7.0, -9.0])
 VERBAL = np.array([True, True, False, True, False, False])
@@ -98,3 +98,19 @@ def test_the_rate_divides_by_the_volume_of_news() -> None:
 def test_what_cannot_be_is_refused(counts: list[float], scores: list[float]) -> None:
     with pytest.raises(ValueError, match=r"counts|scores"):
         balance(counts, scores)
+
+
+def test_a_change_of_balance_and_how_sure_it_is() -> None:
+    friendly, hostile = [40, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 40]
+    turned = change(friendly, hostile, SCORES)
+    first, second = balance([friendly, hostile], SCORES).mean
+    assert_allclose(turned.mean, second - first, atol=0.02)
+    assert turned.q05 < turned.mean < turned.q95
+    assert turned.p_down > 0.99
+    back = change(hostile, friendly, SCORES)
+    assert_allclose((back.mean, back.p_up, back.p_down), (-turned.mean, turned.p_down, turned.p_up), atol=1e-6)
+    assert change(friendly, friendly, SCORES).p_same > 0.9
+    # Nothing seen on either side says nothing.
+    unseen = change([0] * 6, [0] * 6, SCORES)
+    assert_allclose(unseen.p_up, unseen.p_down)
+    assert_allclose(unseen.p_down + unseen.p_same + unseen.p_up, 1.0)

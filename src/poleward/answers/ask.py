@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from poleward.actors import Registry, load_registry
-from poleward.answers import exposure, flows, positions, text, votes
+from poleward.answers import events, exposure, flows, positions, text, votes
 from poleward.answers.evidence import signed_statements, vote_record
 from poleward.answers.model import Answer, Estimate, Finding, Question, Window
 from poleward.archive import Archive
@@ -23,7 +23,8 @@ def last_observed(archive: Archive) -> dt.date | None:
     """Return the last day that anything in the archive speaks of, or None when it is empty."""
     rows = archive.rows(
         "SELECT max(day) AS day FROM (SELECT max(date) AS day FROM roll_calls "
-        "UNION ALL SELECT max(date_latest) FROM statements UNION ALL SELECT max(published_latest) FROM documents)"
+        "UNION ALL SELECT max(date_latest) FROM statements UNION ALL SELECT max(published_latest) FROM documents "
+        "UNION ALL SELECT max(date) FROM event_volume)"
     )
     day: dt.date | None = rows[0]["day"]
     return day
@@ -97,14 +98,16 @@ def ask(
     name = registry.states[asked.state].name
     record = vote_record(archive, asked.state, where, Window(asked.before.first, asked.after.last))
     statements = signed_statements(archive, asked.state, where)
-    findings = (
+    found = (
         votes.finding(asked, record, name, where.label, positions.who_moved(archive, asked, where)),
         text.finding(asked, "words", statements, where, name, sign_error()),
         text.finding(asked, "deeds", statements, where, name, sign_error()),
+        events.finding(archive, asked, where, name),
         flows.finding(archive, asked, "trade", where, name),
         flows.finding(archive, asked, "arms", where, name),
         exposure.treaties(archive, asked, where, name),
     )
+    findings = tuple(one for one in found if one is not None)
     if archive.writable:
         keep(archive, [estimate for finding in findings for estimate in finding.estimates])
     return Answer(asked, name, where.label, findings, headline(name, where.label, asked, findings))

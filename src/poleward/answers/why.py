@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from poleward.actors import load_registry
-from poleward.answers import text, votes
+from poleward.answers import events, text, votes
 from poleward.answers.ask import keep
 from poleward.answers.evidence import signed_statements, vote_record
 from poleward.answers.flows import TIE_REF
@@ -89,6 +89,7 @@ def why(archive: Archive, state: str, pole: str, period: Window, *, config: Conf
     statements = signed_statements(archive, code, where)
     for channel in ("words", "deeds"):
         estimates += text.period_estimates(asked, channel, statements, sign_error())
+    estimates += events.period_estimates(asked, events.record(archive, code, where, period))
     if not estimates:
         raise NothingFoundError(
             f"nothing about {code} and {where.label} in {period}.", todo="Choose a longer period, or load more."
@@ -114,6 +115,7 @@ def why_estimate(archive: Archive, estimate_id: str, *, config: Config) -> Arith
 def explain(archive: Archive, estimate: Estimate, pole: Pole) -> Arithmetic:
     """Return the arithmetic of an estimate, largest contributions first."""
     described = {
+        **events.describe(archive, [i.ref for i in estimate.items if i.kind == "event"]),
         **_statements(archive, [i.ref for i in estimate.items if i.kind == "statement"], estimate.state),
         **_ties(archive, [i.ref for i in estimate.items if i.kind == "tie"]),
         **_roll_calls(archive, [i.ref for i in estimate.items if i.kind == "roll_call"], estimate.state, pole),

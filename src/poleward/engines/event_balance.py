@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -17,6 +19,35 @@ from poleward.records.events.collapse import EVENTS_INPUT, cells_query
 
 PERIODS = ("day", "week", "month")
 _EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class ScoredTypes:
+    """The types that have a score: each PLOVER type, and YIELD for events of which reports differ within it."""
+
+    score: Mapping[str, float]
+    verbal: Mapping[str, bool]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The types in a fixed order."""
+        return tuple(self.score)
+
+    @property
+    def scores(self) -> list[float]:
+        """The scores in that order."""
+        return list(self.score.values())
+
+
+def _scored_types() -> ScoredTypes:
+    types = scale()
+    score = {name: types[name].score for name in sorted(types)}
+    verbal = {name: types[name].verbal for name in sorted(types)}
+    # YIELD counts as words: the milder reading.
+    return ScoredTypes(score | {YIELD: (score["CONCEDE"] + score["RETREAT"]) / 2}, verbal | {YIELD: True})
+
+
+TYPES = _scored_types()
 
 
 def event_balances(
@@ -92,12 +123,7 @@ def _label(number: int, period: str) -> str:
 
 def _measure(cells: pa.Table, period: str, volume: dict[int, int]) -> pa.Table:
     """Return the balances of counted cells."""
-    types = scale()
-    names = sorted(types)
-    scores = [types[name].score for name in names] + [(types["CONCEDE"].score + types["RETREAT"].score) / 2]
-    # An event of the family YIELD whose reports differ counts as words: the milder reading.
-    verbal = [types[name].verbal for name in names] + [True]
-    column = {name: i for i, name in enumerate([*names, YIELD])}
+    column = {name: i for i, name in enumerate(TYPES.names)}
     keys = list(zip(*(cells[name].to_pylist() for name in ("actor", "recipient", "period_no")), strict=True))
     rows = {key: i for i, key in enumerate(dict.fromkeys(keys))}
     counts = np.zeros((len(rows), len(column)))
@@ -111,7 +137,7 @@ def _measure(cells: pa.Table, period: str, volume: dict[int, int]) -> pa.Table:
             counts[row, column[name]] += n
         else:
             unscored[row] += n
-    found = split_balance(counts, scores, verbal)
+    found = split_balance(counts, TYPES.scores, [TYPES.verbal[name] for name in TYPES.names])
     volumes = np.array([volume.get(key[2], 0) for key in rows])
     rates = rate(counts.sum(axis=1) + unscored, volumes)
     table: dict[str, pa.Array] = {

@@ -21,10 +21,10 @@ from poleward import __version__
 from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.engines import Engine, LocalEngine
+from poleward.engines.event_balance import TYPES
 from poleward.errors import PolewardError, Skips, UnusableInputError
 from poleward.intake.collapsed import merges
 from poleward.records.events.actors import Registry
-from poleward.records.events.cameo import YIELD, scale
 from poleward.records.events.collapse import (
     LINKS_INPUT,
     collapse_query,
@@ -361,7 +361,5 @@ def make_events(archive: Archive, engine: Engine | None = None, progress: Callab
 
 def _scores() -> str:
     """Return the relation of scores by PLOVER type; the family YIELD has the mean of its two types."""
-    scores = {name: t.score for name, t in scale().items()}
-    scores[YIELD] = (scores["CONCEDE"] + scores["RETREAT"]) / 2
-    rows = ", ".join(f"('{name}', {score}::DOUBLE)" for name, score in sorted(scores.items()))
+    rows = ", ".join(f"('{name}', {score}::DOUBLE)" for name, score in sorted(TYPES.score.items()))
     return f"(SELECT * FROM (VALUES {rows}) v(family_or_type, score))"
