@@ -97,6 +97,7 @@ class Subject:
     words: tuple[tuple[str, ...], ...]
     resolutions: tuple[tuple[str, dt.date], ...]
     against: str
+    imprecise: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ def subjects() -> tuple[Subject, ...]:
         Subject(
             s["label"], tuple(tuple(g) for g in s["words"]),
             tuple((r["symbol"], r["date"]) for r in s["resolutions"]), s["against"],
+            tuple(s.get("imprecise", ())),
         )
         for s in tomllib.loads(text)["subject"]
     )  # fmt: skip

@@ -1,0 +1,119 @@
+"""Dated-event claims, held against what other documents and other coders' event data tell of the same days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from poleward.actors import load_registry
+from poleward.answers.checking.model import CheckedClaim, Record, Verdict, days
+from poleward.answers.evidence import SAME_EVENT_DAYS
+from poleward.archive import Archive
+from poleward.coding import Statement
+
+UNDATED_DAYS = 120
+"""An act that a page tells without a date is looked for this many days before the page."""
+MAX_RECORDS = 8
+_STATEMENTS = """
+SELECT s.statement_id, s.date_earliest, s.date_latest, s.exact, s.start_at, s.end_at, s.negated, d.source, d.story_id
+FROM statements s JOIN documents d USING (doc_id)
+WHERE s.actor = $actor AND s.recipient IS NOT DISTINCT FROM $recipient AND s.event_type = $type AND s.kind = 'event'
+  AND NOT s.hypothetical AND NOT s.future AND s.date_earliest <= $last AND s.date_latest >= $first
+  AND s.date_latest - s.date_earliest <= 366 AND s.doc_id <> $doc AND d.story_id NOT IN (
+    SELECT story_id FROM documents WHERE doc_id = $doc)
+  AND NOT EXISTS (SELECT 1 FROM judgements j WHERE j.statement_id = s.statement_id AND j.withdrawn_at IS NULL)
+ORDER BY s.confidence DESC, s.statement_id
+"""
+_EVENTS = """
+SELECT event_id, coder, date, date_latest, event_type, reports, place FROM events
+WHERE actor = $actor AND recipient = $recipient AND event_type = $type AND date BETWEEN $first AND $last
+ORDER BY reports DESC, event_id
+"""
+
+
+def check_events(archive: Archive, statements: Sequence[Statement]) -> list[CheckedClaim]:
+    """Return the events that a page tells, each with its verdict.
+
+    An act without a date is given only where another source tells of it too: that nobody else does says little then.
+    """
+    out = []
+    seen: set[tuple[Any, ...]] = set()
+    for s in statements:
+        key = (s.actor, s.recipient, s.event_type, s.start_at)
+        if s.actor is None or s.date_earliest is None or s.date_latest is None or key in seen:
+            continue
+        seen.add(key)
+        dated = not s.date_how.startswith("no date")
+        checked = _check(archive, s, dated)
+        if dated or checked.records:
+            out.append(checked)
+    return out
+
+
+def _check(archive: Archive, s: Statement, dated: bool) -> CheckedClaim:
+    assert_dates = (s.date_earliest or dt.date.min, s.date_latest or dt.date.max)
+    slack = SAME_EVENT_DAYS if dated else UNDATED_DAYS
+    asked = {
+        "actor": s.actor, "recipient": s.recipient, "type": s.event_type, "doc": s.doc_id,
+        "first": assert_dates[0] - dt.timedelta(days=slack),
+        "last": assert_dates[1] + dt.timedelta(days=SAME_EVENT_DAYS),
+    }  # fmt: skip
+    told = archive.rows(_STATEMENTS, asked)
+    coded: list[dict[str, Any]] = []
+    if s.recipient is not None and not s.negated:
+        del asked["doc"]
+        coded = archive.rows(_EVENTS, asked)
+    same = [row for row in told if row["negated"] == s.negated]
+    contrary = [row for row in told if row["negated"] != s.negated]
+    verdict: Verdict = "not decidable"
+    if same or coded:
+        verdict = "mixed" if contrary else "supported"
+    elif contrary:
+        verdict = "contradicted"
+    records = [_of_statement(row) for row in (*same, *contrary)][:MAX_RECORDS]
+    records += [_of_event(row) for row in coded][: MAX_RECORDS - len(records)]
+    return CheckedClaim(
+        "event", s.exact, s.start_at, s.end_at, (s.actor or "",), verdict, _why(s, verdict, same, contrary, coded),
+        tuple(records), "", {},
+        {"recipient": s.recipient, "event_type": s.event_type, "negated": s.negated,
+         "date": days(s.date_earliest, s.date_latest)},
+    )  # fmt: skip
+
+
+def _of_statement(row: dict[str, Any]) -> Record:
+    return Record(
+        "statement", row["statement_id"], days(row["date_earliest"], row["date_latest"]),
+        " ".join(row["exact"].split()), f"{row['source']}, characters {row['start_at']}-{row['end_at']}",
+    )  # fmt: skip
+
+
+def _of_event(row: dict[str, Any]) -> Record:
+    return Record(
+        "event", row["event_id"], days(row["date"], row["date_latest"]),
+        f"{row['event_type']} in {row['reports']} report{'s' if row['reports'] != 1 else ''}"
+        + (f", {row['place']}" if row["place"] else ""),
+        f"event data: {row['coder']}",
+    )  # fmt: skip
+
+
+def _why(s: Statement, verdict: Verdict, same: Sequence[Any], contrary: Sequence[Any], coded: Sequence[Any]) -> str:
+    states = load_registry().states
+    actor = states[s.actor].name if s.actor in states else str(s.actor)
+    act = f"{s.event_type} by {actor}" + (
+        f" towards {states[s.recipient].name if s.recipient in states else s.recipient}" if s.recipient else ""
+    )
+    span = days(s.date_earliest, s.date_latest)
+    if verdict == "not decidable":
+        return f"Not decidable. No other source in the archive tells of an act of this kind ({act}) for {span}."
+    stories = len({row["story_id"] for row in same})
+    parts = (
+        [f"{stories} other stor{'ies' if stories != 1 else 'y'} tell{'s' if stories == 1 else ''} of it"]
+        if same
+        else []
+    )
+    if coded:
+        parts.append(f"{len(coded)} event{'s' if len(coded) != 1 else ''} of other coders of this kind")
+    if contrary:
+        parts.append(f"{len({row['story_id'] for row in contrary})} say the contrary")
+    return f"{verdict.capitalize()}: an act of this kind ({act}) for {span}: {'; '.join(parts)}."

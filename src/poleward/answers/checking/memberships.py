@@ -1,0 +1,175 @@
+"""Claims about membership, held against dated memberships with their sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from poleward.actors import load_registry
+from poleward.answers.checking.model import CheckedClaim, Record, Verdict, combine, days
+from poleward.archive import Archive
+from poleward.coding.claims import Placed
+from poleward.coding.claims_membership import MembershipReading
+
+INCOMPLETE = frozenset({"WTO"})
+"""Organisations of which the registry holds only some members: absence from its list says nothing."""
+NEARLY = dt.timedelta(days=31)
+"""A date at most this far from the one on record is imprecise, not wrong."""
+_ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One dated membership on record; `last` None while it is in force."""
+
+    state: str
+    organisation: str
+    status: str
+    first: dt.date
+    last: dt.date | None
+    source: str
+
+    def meets(self, earliest: dt.date, latest: dt.date) -> bool:
+        """Whether it is in force on any day of a span."""
+        return self.first <= latest and (self.last is None or earliest <= self.last)
+
+
+def check_membership(
+    archive: Archive, claim: MembershipReading, place: Placed, published: dt.date | None
+) -> CheckedClaim:
+    """Return one membership claim with its verdict; `published` is the last day on which the page can have appeared."""
+    seats = _seats(archive, claim.organisation)
+    if not seats:
+        return _checked(claim, place, "not decidable", f"No record of the members of {claim.organisation} is held.")
+    found = [_decide_state(claim, place, published, seats, state) for state in claim.states]
+    verdict, more = _quantified(claim, place, published, seats, [v for v, _, _ in found])
+    correction = "; ".join(dict.fromkeys(c for _, c, _ in found if c)) if verdict == "supported" else ""
+    said = [text for _, _, text in found] + more
+    used = [s for s in seats if s.state in claim.states]
+    corrected = f" as corrected: {correction}" if correction else ""
+    why = f"{verdict.capitalize()}{corrected}. {' '.join(dict.fromkeys(said))}"
+    return _checked(claim, place, verdict, why, tuple(_record(s) for s in used), correction)
+
+
+def _checked(
+    claim: MembershipReading, place: Placed, verdict: Verdict, why: str, records: tuple[Record, ...] = (),
+    correction: str = "",
+) -> CheckedClaim:  # fmt: skip
+    values = {"organisation": claim.organisation, "claimed": claim.kind, "quantifier": claim.quantifier}
+    return CheckedClaim(
+        "membership", place.exact, place.start_at, place.end_at, claim.states, verdict, why, records, correction, {},
+        values,
+    )  # fmt: skip
+
+
+def _seats(archive: Archive, organisation: str) -> list[Seat]:
+    """Return the memberships on record: the archive's, or the registry's own where the archive has none."""
+    rows = archive.rows(
+        "SELECT DISTINCT state, indicator, date_earliest, date_latest, source FROM ties WHERE channel = 'treaties' "
+        "AND indicator IN ('member', 'observer') AND status = 'observed' AND partner = ? "
+        "ORDER BY state, date_earliest, indicator",
+        [organisation],
+    )
+    if rows:
+        return [
+            Seat(r["state"], organisation, r["indicator"], r["date_earliest"], r["date_latest"], r["source"])
+            for r in rows
+        ]
+    return [
+        Seat(
+            m.state, organisation, m.status, m.span.since, m.span.until - _ONE_DAY if m.span.until else None,
+            "; ".join(m.sources),
+        )
+        for m in load_registry().memberships
+        if m.organisation == organisation and m.span.since is not None and m.status in ("member", "observer")
+    ]  # fmt: skip
+
+
+def _decide_state(
+    claim: MembershipReading, place: Placed, published: dt.date | None, seats: Sequence[Seat], state: str
+) -> tuple[Verdict, str, str]:
+    """Return the verdict for one state, its correction, and what the record says."""
+    name = load_registry().states[state].name if state in load_registry().states else state
+    own = [s for s in seats if s.state == state]
+    as_claimed = [s for s in own if s.status == claim.status]
+    said = _said(name, claim.organisation, own)
+    if not own and claim.organisation in INCOMPLETE:
+        return "not decidable", "", f"The record of {claim.organisation}'s members is not complete."
+    if claim.kind == "is":
+        holds = _holds(claim, place, published, as_claimed)
+        since = _since(claim, place, as_claimed) if holds and not claim.negated else None
+        if since is not None:
+            return since[0], since[1] and f"{name} since {since[1]}", said
+        return ("supported" if holds != claim.negated else "contradicted"), "", said
+    happened = [s.first for s in as_claimed] if claim.kind == "join" else [s.last + _ONE_DAY for s in own if s.last]
+    verdict, day = _dated(happened, place, published)
+    if claim.negated:
+        verdict = {"supported": "contradicted", "contradicted": "supported"}.get(verdict, verdict)  # type: ignore[assignment]
+        return verdict, "", said
+    return verdict, f"{name}: {day}" if day else "", said
+
+
+def _holds(claim: MembershipReading, place: Placed, published: dt.date | None, seats: Sequence[Seat]) -> bool:
+    if place.earliest is not None and place.latest is not None and not (place.since or place.until):
+        # A page of May 2022 that says 'in 2022' speaks of the time until May.
+        return any(s.meets(place.earliest, place.latest) for s in seats)
+    if claim.past:
+        return any(published is None or s.first <= published for s in seats)
+    if published is None:
+        return any(s.last is None for s in seats)
+    return any(s.meets(published, published) for s in seats)
+
+
+def _since(claim: MembershipReading, place: Placed, seats: Sequence[Seat]) -> tuple[Verdict, str] | None:
+    """Return the verdict on 'since …', with the day on record where the claim's is not exact."""
+    if not place.since or place.earliest is None or place.latest is None:
+        return None
+    verdict, day = _dated([s.first for s in seats], place, None)
+    return verdict, day
+
+
+def _dated(happened: Sequence[dt.date], place: Placed, published: dt.date | None) -> tuple[Verdict, str]:
+    """Return whether one of the days on record is the claim's, and the day where the claim is a little off."""
+    if not happened:
+        return "contradicted", ""
+    if place.earliest is None or place.latest is None:
+        return ("supported" if published is None or min(happened) <= published else "contradicted"), ""
+    if any(place.earliest <= day <= place.latest for day in happened):
+        return "supported", ""
+    near = [day for day in happened if place.earliest - NEARLY <= day <= place.latest + NEARLY]
+    return ("supported", f"{near[0]}") if near else ("contradicted", "")
+
+
+def _quantified(
+    claim: MembershipReading, place: Placed, published: dt.date | None, seats: Sequence[Seat], each: list[Verdict]
+) -> tuple[Verdict, list[str]]:
+    """Return the verdict on all states together, as the quantifier asks."""
+    if claim.quantifier in ("some", "most"):
+        needed = 1 if claim.quantifier == "some" else len(each) // 2 + 1
+        return ("supported" if each.count("supported") >= needed else "contradicted"), []
+    verdict = combine(each)
+    if claim.quantifier == "only":
+        others = sorted(set(claim.scope or {s.state for s in seats}) - set(claim.states))
+        too = [s for s in others if _decide_state(claim, place, published, seats, s)[0] == "supported"]
+        if too:
+            names = ", ".join(load_registry().states[s].name for s in too if s in load_registry().states)
+            return "contradicted", [f"So {'are' if len(too) > 1 else 'is'} {names}."]
+    return verdict, []
+
+
+def _said(name: str, organisation: str, own: Sequence[Seat]) -> str:
+    if not own:
+        return f"{name} is on no list of {organisation}'s members or observers."
+    spans = ", ".join(
+        f"{s.status} since {s.first}" if s.last is None else f"{s.status} {s.first} to {s.last}" for s in own
+    )
+    return f"{name} in {organisation}: {spans}."
+
+
+def _record(seat: Seat) -> Record:
+    return Record(
+        "membership", f"treaties:{seat.state}:{seat.organisation}:{seat.status}:{seat.first}",
+        days(seat.first, seat.last), f"{seat.state}, {seat.status} of {seat.organisation}", seat.source,
+        {"state": seat.state, "organisation": seat.organisation, "status": seat.status},
+    )  # fmt: skip

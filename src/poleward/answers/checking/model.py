@@ -1,0 +1,124 @@
+"""What a check gives out: a claim, its verdict, and the records that decide it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Verdict = Literal["supported", "contradicted", "mixed", "not decidable"]
+KINDS = ("vote", "membership", "trade", "dependence", "event", "headline")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record that decides a claim.
+
+    Attributes
+    ----------
+    kind
+        'roll_call', 'membership', 'trade', 'statement', 'event' or 'answer'.
+    ref
+        Its identity in the archive, such as a resolution's symbol or a statement's id.
+    date
+        Day, year or interval, ISO 8601.
+    what
+        What the record says, in words.
+    source
+        Where it is published: an address, a publisher, or a document with offsets.
+    values
+        The same as plain values: votes by state, shares, tallies.
+    """
+
+    kind: str
+    ref: str
+    date: str
+    what: str
+    source: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        base = {"kind": self.kind, "ref": self.ref, "date": self.date, "what": self.what, "source": self.source}
+        return {**base, **self.values}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A claim with its verdict.
+
+    Attributes
+    ----------
+    kind
+        One of KINDS.
+    exact, start_at, end_at
+        The claim's words and where they stand in the document's text; the headline's offsets may be (0, 0).
+    states
+        The states it is about (ISO3).
+    verdict
+        Supported, contradicted, mixed or not decidable.
+    correction
+        Where the record decides but the page's wording is imprecise: what the record says. Empty otherwise.
+    why
+        The verdict in plain sentences, with what decides it.
+    records
+        What decides it.
+    leans
+        Which way the record behind the claim points, by pole: 'toward', 'away' or 'neutral'; only where it tells.
+    values
+        More about the claim as plain values.
+    """
+
+    kind: str
+    exact: str
+    start_at: int
+    end_at: int
+    states: tuple[str, ...]
+    verdict: Verdict
+    why: str
+    records: tuple[Record, ...] = ()
+    correction: str = ""
+    leans: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """The verdict in words: 'supported as corrected' where the wording is imprecise."""
+        return "supported as corrected" if self.verdict == "supported" and self.correction else self.verdict
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {
+            "kind": self.kind,
+            "exact": self.exact,
+            "start": self.start_at,
+            "end": self.end_at,
+            "states": list(self.states),
+            **self.values,
+            "verdict": self.verdict,
+            "label": self.label,
+            "correction": self.correction or None,
+            "leans": dict(self.leans),
+            "why": self.why,
+            "records": [r.to_json() for r in self.records],
+        }
+
+
+def combine(verdicts: Sequence[Verdict]) -> Verdict:
+    """Return the verdict on a claim from those on each of its parts."""
+    kinds = set(verdicts)
+    if not kinds:
+        return "not decidable"
+    if len(kinds) == 1:
+        return verdicts[0]
+    if "mixed" in kinds or {"supported", "contradicted"} <= kinds:
+        return "mixed"
+    return "not decidable" if "supported" in kinds else "contradicted"
+
+
+def days(first: dt.date | None, last: dt.date | None) -> str:
+    """Return a day or an interval, ISO 8601; '..' for an open end."""
+    if first == last and first is not None:
+        return first.isoformat()
+    return f"{first.isoformat() if first else '..'}/{last.isoformat() if last else '..'}"
