@@ -25,6 +25,7 @@ VERBS = {
     "serve": "serve",
     "positions": "positions",
     "evaluate": "evaluate",
+    "train": "train",
     "judge": "judge",
     "cite": "cite",
 }
