@@ -92,6 +92,8 @@ class SparkEngine:
             .config("spark.ui.enabled", "false")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.log.level", "ERROR")
+            # Results come back one partition at a time; a large file is one partition.
+            .config("spark.driver.maxResultSize", "0")
         )
         if master.startswith("local"):
             builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")

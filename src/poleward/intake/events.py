@@ -7,6 +7,7 @@ in one more transaction; a load that was cut off between the two is completed by
 from __future__ import annotations
 
 import io
+import itertools
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
@@ -38,8 +39,10 @@ from poleward.records.events.reading import REPORT_COLUMNS, Reading, read, setti
 
 REPEATED = "a row that the file or the archive has already"
 _STAGED = ("reports", "volume", "mentions")
+_PIECE = 100_000
+"""Rows handed back at once: Spark cannot hold one value of more than 2 GB."""
 _WORK = pa.schema([("path", pa.string()), ("told", pa.string()), ("table", pa.string()), ("rows", pa.binary())])
-"""What a worker hands back: one row for each staged table of a file, as an Arrow stream."""
+"""What a worker hands back: rows for the pieces of each staged table of a file, as Arrow streams."""
 
 
 @dataclass
@@ -173,21 +176,21 @@ def _read_there(
     """Have the engine's workers read the files, and store what they hand back."""
     batches = (pa.record_batch({"path": pa.array([str(path.resolve())])}) for path in files)
     say(f"reading {len(files)} files on {engine.name}")
-    waiting: dict[str, pa.Table] = {}
+    waiting: dict[str, list[pa.RecordBatch]] = {}
     for batch in engine.map_batches(stage_files, batches, _WORK):
         for row in batch.to_pylist():
             told = json.loads(row["told"])
             if "error" in told:
                 report.failed.append(told["error"])
             elif row["table"]:
-                waiting[row["table"]] = pa.ipc.open_stream(io.BytesIO(row["rows"])).read_all()
+                waiting.setdefault(row["table"], []).extend(pa.ipc.open_stream(io.BytesIO(row["rows"])))
             elif _known(archive, told["source_id"]):
                 report.files_known += 1
                 waiting = {}
             else:
                 with archive.transaction():
-                    for name, table in waiting.items():
-                        archive.connection.register("handed_", table)
+                    for name, pieces in waiting.items():
+                        archive.connection.register("handed_", pa.Table.from_batches(pieces))
                         archive.connection.execute(f"CREATE TABLE staged_{name} AS SELECT * FROM handed_")
                         archive.connection.unregister("handed_")
                     _store(archive, told, report)
@@ -206,14 +209,21 @@ def stage_files(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
                 told = json.dumps(_told(reading))
                 names = ("mentions",) if file.layout.mentions else ("reports", "volume")
                 for name in names:
-                    table = connection.sql(f"SELECT * FROM staged_{name}").to_arrow_table()
-                    sink = io.BytesIO()
-                    with pa.ipc.new_stream(sink, table.schema) as writer:
-                        writer.write_table(table)
-                    yield _work_row(path, told, name, sink.getvalue())
+                    staged = connection.sql(f"SELECT * FROM staged_{name}").to_arrow_reader(_PIECE)
+                    # A table without rows is handed back too: the archive looks into each.
+                    nothing = pa.RecordBatch.from_pylist([], schema=staged.schema)
+                    for piece in itertools.chain(staged, [nothing]):
+                        yield _work_row(path, told, name, _packed(piece))
             yield _work_row(path, told, "", b"")
         except PolewardError as error:
             yield _work_row(path, json.dumps({"error": error.message}), "", b"")
+
+
+def _packed(piece: pa.RecordBatch) -> bytes:
+    sink = io.BytesIO()
+    with pa.ipc.new_stream(sink, piece.schema) as writer:
+        writer.write_batch(piece)
+    return sink.getvalue()
 
 
 def _work_row(path: str, told: str, table: str, rows: bytes) -> pa.RecordBatch:
