@@ -11,14 +11,17 @@ from poleward.answers.checking.model import CheckedClaim, Record, Verdict, days
 from poleward.answers.evidence import SAME_EVENT_DAYS
 from poleward.archive import Archive
 from poleward.coding import Statement
+from poleward.coding.vote_claims import keywords
 
 UNDATED_DAYS = 120
 """An act that a page tells without a date is looked for this many days before the page."""
 MAX_RECORDS = 8
+SHARED_WORDS = 2
 _STATEMENTS = """
-SELECT s.statement_id, s.date_earliest, s.date_latest, s.exact, s.start_at, s.end_at, s.negated, d.source, d.story_id
+SELECT s.statement_id, s.date_earliest, s.date_latest, s.exact, s.start_at, s.end_at, s.negated, s.event_type,
+       d.source, d.story_id
 FROM statements s JOIN documents d USING (doc_id)
-WHERE s.actor = $actor AND s.recipient IS NOT DISTINCT FROM $recipient AND s.event_type = $type AND s.kind = 'event'
+WHERE s.actor = $actor AND s.recipient IS NOT DISTINCT FROM $recipient AND s.kind = 'event' AND s.abstained IS NULL
   AND NOT s.hypothetical AND NOT s.future AND s.date_earliest <= $last AND s.date_latest >= $first
   AND s.date_latest - s.date_earliest <= 366 AND s.doc_id <> $doc AND d.story_id NOT IN (
     SELECT story_id FROM documents WHERE doc_id = $doc)
@@ -52,20 +55,22 @@ def check_events(archive: Archive, statements: Sequence[Statement]) -> list[Chec
 
 
 def _check(archive: Archive, s: Statement, dated: bool) -> CheckedClaim:
-    assert_dates = (s.date_earliest or dt.date.min, s.date_latest or dt.date.max)
+    first, last = s.date_earliest or dt.date.min, s.date_latest or dt.date.max
     slack = SAME_EVENT_DAYS if dated else UNDATED_DAYS
     asked = {
         "actor": s.actor, "recipient": s.recipient, "type": s.event_type, "doc": s.doc_id,
-        "first": assert_dates[0] - dt.timedelta(days=slack),
-        "last": assert_dates[1] + dt.timedelta(days=SAME_EVENT_DAYS),
+        "first": first - dt.timedelta(days=slack),
+        "last": last + dt.timedelta(days=SAME_EVENT_DAYS),
     }  # fmt: skip
+    kind = asked.pop("type")
     told = archive.rows(_STATEMENTS, asked)
     coded: list[dict[str, Any]] = []
     if s.recipient is not None and not s.negated:
         del asked["doc"]
-        coded = archive.rows(_EVENTS, asked)
-    same = [row for row in told if row["negated"] == s.negated]
-    contrary = [row for row in told if row["negated"] != s.negated]
+        coded = archive.rows(_EVENTS, {**asked, "type": kind})
+    same = [row for row in told if row["negated"] == s.negated and row["event_type"] == kind]
+    # What is denied has the type of a refusal, so that it is known again by its words.
+    contrary = [row for row in told if row["negated"] != s.negated and _same_words(row["exact"], s)]
     verdict: Verdict = "not decidable"
     if same or coded:
         verdict = "mixed" if contrary else "supported"
@@ -79,6 +84,12 @@ def _check(archive: Archive, s: Statement, dated: bool) -> CheckedClaim:
         {"recipient": s.recipient, "event_type": s.event_type, "negated": s.negated,
          "date": days(s.date_earliest, s.date_latest)},
     )  # fmt: skip
+
+
+def _same_words(text: str, s: Statement) -> bool:
+    """Whether two sentences on the same actors speak of the same thing: two content words shared besides names."""
+    named = set(keywords(f"{s.actor_name or ''} {s.recipient_name or ''}"))
+    return len((set(keywords(text)) & set(keywords(s.exact))) - named) >= SHARED_WORDS
 
 
 def _of_statement(row: dict[str, Any]) -> Record:

@@ -21,6 +21,8 @@ EXACT = 2.0
 """Percentage points within which a stated share is right as it stands."""
 LOOSE = 5.0
 """Percentage points within which 'about' is right, and a plain number is right as corrected."""
+SAME = 0.5
+"""Percentage points within which a share neither rose nor fell."""
 STALE = 3
 """Years by which the newest figure may be older than the page."""
 DEPENDENT, INDEPENDENT = 20.0, 10.0
@@ -144,9 +146,9 @@ def _trend(claim: TradeReading, figures: Sequence[Share]) -> tuple[Verdict, str]
         return "not decidable", ""
     first, last = figures[0], figures[-1]
     moved = last.percent - first.percent
-    parts: list[tuple[Verdict, str]] = [
-        ("supported" if (moved > 0) == (claim.way == "up") and abs(moved) > 0.5 else "contradicted", "")
-    ]
+    if (moved > 0) != (claim.way == "up") or abs(moved) <= SAME:
+        return "contradicted", ""
+    parts: list[tuple[Verdict, str]] = [("supported", "")]
     if claim.share is not None:
         parts.append(_share(claim.share, claim.hedge, last))
     if claim.earlier is not None:
