@@ -20,6 +20,7 @@ from poleward.config import Config
 from poleward.errors import ArchiveBusyError, NothingFoundError, PolewardError
 from poleward.web import show
 from poleward.web.door import Door
+from poleward.web.highlight import TITLES
 from poleward.web.pages import SCREENS, writes
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.security import Guard, Rules, TooLargeError
@@ -81,6 +82,7 @@ def _templates(rules: Rules) -> Environment:
     environment.filters |= {"text": show.text, "number": show.number, "percent": show.percent, "tally": _tally}
     environment.globals |= {
         "version": __version__,
+        "titles": TITLES,
         "write_token": rules.write_token,
         "menu": [screen for screen in SCREENS if screen.menu],
     }

@@ -105,7 +105,8 @@ class Door:
         with lock:
             with self._keeping:
                 if whole in self._kept:
-                    return self._kept[whole]
+                    found = self._kept[whole]
+                    return found  # noqa: RET504  the name carries the type
             try:
                 made = make()
                 with self._keeping:

@@ -6,6 +6,7 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
+from poleward.answers import likelihood
 from poleward.pages.model import INVISIBLE
 
 _SHOWN = {"\u00ad": "soft hyphen", "\u200b": "zero-width space", "\u200d": "zero-width joiner"}
@@ -29,9 +30,5 @@ def number(value: float | None, digits: int = 2) -> str:
 
 
 def percent(value: float | None) -> str:
-    """Return a probability in whole per cent, never 0 or 100 where it is neither."""
-    if value is None:
-        return "–"
-    if 0 < value < 0.01:
-        return "< 1 %"
-    return "> 99 %" if 0.99 < value < 1 else f"{value:.0%}".replace("%", " %")
+    """Return a probability in whole per cent, never 0 or 100; a dash where there is none."""
+    return "–" if value is None else likelihood.percent(value)

@@ -21,6 +21,7 @@ from poleward.web.screen import Desk, Page, Screen
 MAX_TEXT = 120_000
 """Characters of a page that is checked here; longer ones go to `poleward check`."""
 EXAMPLES = 30
+NO_CLAIM = "No claim that a record could decide was found."
 VERDICTS = ("supported", "contradicted", "mixed", "not decidable")
 
 
@@ -70,7 +71,7 @@ def _form(desk: Desk) -> Page:
         )
     return Page(
         "Is this article right?",
-        "Paste a page or drop a file: its claims about roll calls are held against the record.",
+        "Paste a page or drop a file: its claims are held against the record.",
         [dict(row) for row in stored],
         view={"document": None, "stored": stored},
     )
@@ -102,11 +103,11 @@ def _stored(archive: Archive, digest: str) -> Document:
 def _checked(desk: Desk, document: Document) -> Page:
     coder = desk.coder()
     with desk.door.read() as archive:
-        claims = check_page(archive, document, coder)
+        claims = check_page(archive, document, coder, desk.config)
     statements = coder.code(document)
     counts = {verdict: sum(c.verdict == verdict for c in claims) for verdict in VERDICTS}
     said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n)
-    answer = f"{len(claims)} claims about roll calls: {said}." if claims else "No claim about a roll call was found."
+    answer = f"{len(claims)} claims that a record could decide: {said}." if claims else NO_CLAIM
     return Page(
         f"Is this article right? {document.title or ''}".strip(),
         answer,
@@ -142,7 +143,7 @@ def names_on(desk: Desk, document: Document) -> list[Annotation]:
 def pieces(document: Document, claims: list[CheckedClaim], names: list[Annotation]) -> Iterator[Piece]:
     """Yield the page's text cut wherever something begins or ends; joined, they are the text."""
     marks = [(a.start_at, a.end_at, a.kind, a.value) for a in (*document.annotations, *names)]
-    marks += [(c.claim.start_at, c.claim.end_at, "claim", str(n)) for n, c in enumerate(claims, 1)]
+    marks += [(c.start_at, c.end_at, "claim", str(n)) for n, c in enumerate(claims, 1) if c.end_at > c.start_at]
     cuts = sorted({0, len(document.text), *(m[0] for m in marks), *(m[1] for m in marks)})
     marks.sort(reverse=True)
     running: list[tuple[int, int, str, str]] = []

@@ -1,0 +1,284 @@
+"""Why do you say so? The arithmetic of one number, and the sentences, roll calls and records that it adds up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from markupsafe import Markup
+from pydantic import BaseModel, ConfigDict, Field
+
+from poleward.answers import text
+from poleward.answers.ask import ask
+from poleward.answers.evidence import happenings, signed_statements
+from poleward.answers.model import Estimate, Question
+from poleward.answers.periods import parse_period
+from poleward.answers.why import Arithmetic, explain, why
+from poleward.archive import Archive
+from poleward.coding import sign_error
+from poleward.config import Pole
+from poleward.errors import NothingFoundError
+from poleward.tables import JUDGEMENTS
+from poleward.web.charts.series import Point, frame_of, panel
+from poleward.web.charts.waterfall import Step, waterfall
+from poleward.web.highlight import highlight
+from poleward.web.periods import at, years_of
+from poleward.web.screen import Desk, Page, Screen
+from poleward.web.show import number
+from poleward.web.state import SINCE, Channel, Day, Key, StateCode
+
+MAX_STEPS = 14
+"""Parts drawn one by one; the others are drawn as one."""
+MAX_CARDS = 200
+WORDS = ("words", "deeds")
+MEASURES = {"votes": "agreement", "words": "balance", "deeds": "balance"}
+
+
+class Query(BaseModel):
+    """Which number: of a period, or of the answer to a question where no period is given."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    state: StateCode = Field("KAZ", description="the state")
+    pole: Key = Field("moscow", description="the pole")
+    channel: Channel = Field("votes", description="the channel")
+    measure: str | None = Field(None, pattern="^[a-z_]{1,40}$", description="the measure [the channel's main one]")
+    period: str | None = Field(
+        None, pattern="^[0-9]{4}[-0-9Q/]{0,17}$", description="2022, 2022-Q1, 2022-04 or FIRST/LAST"
+    )
+    since: Day = Field(SINCE, description="as in the question")
+    baseline: Day | None = Field(None, description="as in the question")
+    until: Day | None = Field(None, description="as in the question")
+
+
+def build(desk: Desk, asked: Query) -> Page:
+    """Return the screen."""
+    return desk.door.kept(("why", asked), lambda: _explained(desk, asked))
+
+
+def _explained(desk: Desk, asked: Query) -> Page:
+    pole = desk.config.pole(asked.pole)
+    with desk.door.read() as archive:
+        arithmetic = _arithmetic(archive, desk, asked, pole)
+        estimate = arithmetic.estimate
+        cards = _cards(archive, estimate, pole) if asked.channel in WORDS else []
+        judged = _judged(archive, asked.state) if asked.channel in WORDS else []
+        curve = _curve(archive, asked, pole) if asked.channel in WORDS else []
+        without = _without(archive, asked, pole) if judged else None
+    name = desk.name(asked.state)
+    what = estimate.measure.replace("_", " ") + (f" of {asked.channel}" if asked.channel in WORDS else "")
+    to = "towards" if asked.channel in WORDS else "with"
+    records = [line for line in arithmetic.lines if line.kind != "statement"]
+    drawn = Markup("")
+    if len(years_of(curve)) > 1:
+        frame = frame_of([curve], zero=0.0)
+        label = f"Balance of {asked.channel} by year, {name} and {pole.label}"
+        drawn = panel(frame, curve, label, pole=pole_class(asked.pole))
+    return Page(
+        f"Why is {name}'s {what} {to} {pole.label} {number(estimate.value)} in {_period(estimate.period)}?",
+        sentence(arithmetic),
+        [
+            {
+                "kind": line.kind, "ref": line.ref, "date": line.date, "what": line.what, "detail": line.detail,
+                "where": line.where, "weight": line.weight, "contribution": line.contribution,
+            }
+            for line in arithmetic.lines
+        ],
+        {
+            "arithmetic": {k: v for k, v in arithmetic.to_json().items() if k != "items"},
+            "without_judgements": without.value if without else None,
+            "judgements": judged,
+        },
+        {
+            "arithmetic": arithmetic, "cards": cards[:MAX_CARDS], "more": max(0, len(cards) - MAX_CARDS),
+            "records": records, "judged": judged, "without": without, "curve": drawn, "verdicts": JUDGEMENTS,
+            "waterfall": waterfall(_steps(arithmetic, cards), estimate.value or 0.0, pole=pole_class(asked.pole)),
+        },
+    )  # fmt: skip
+
+
+def pole_class(pole: str) -> str:
+    """Return the class that gives a pole its colour."""
+    return pole if pole in ("moscow", "west", "beijing") else "other"
+
+
+def _period(period: str) -> str:
+    """Return a whole year's interval as the year."""
+    first, _, last = period.partition("/")
+    return first[:4] if first[4:] == "-01-01" and last == f"{first[:4]}-12-31" else period.replace("/", " to ")
+
+
+def _arithmetic(archive: Archive, desk: Desk, asked: Query, pole: Pole) -> Arithmetic:
+    measure = asked.measure or MEASURES.get(asked.channel)
+    if asked.period is not None:
+        found = why(archive, asked.state, asked.pole, parse_period(asked.period), config=desk.config)
+        fitting = [a for a in found if a.estimate.channel == asked.channel and measure in (None, a.estimate.measure)]
+        if fitting:
+            return fitting[0]
+    else:
+        answer = ask(
+            archive,
+            asked.state,
+            asked.pole,
+            asked.since,
+            config=desk.config,
+            baseline=asked.baseline,
+            until=asked.until,
+        )
+        estimates = [e for f in answer.findings if f.channel == asked.channel for e in f.estimates]
+        wanted = [e for e in estimates if asked.measure in (None, e.measure)]
+        if wanted:
+            return explain(archive, wanted[0], pole)
+    raise NothingFoundError(
+        f"there is no such number in {asked.channel} for {asked.state} and {pole.label}.",
+        todo="Choose a longer period.",
+    )
+
+
+def sentence(arithmetic: Arithmetic) -> str:
+    """Return the arithmetic in one sentence."""
+    e, lines = arithmetic.estimate, arithmetic.lines
+    kinds = {"statement": "statements", "roll_call": "roll calls", "tie": "published figures", "event": "events"}
+    parts = [f"{n} {word}" for kind, word in kinds.items() if (n := sum(x.kind == kind for x in lines))]
+    said = f"{number(e.value)} = the sum of {' and '.join(parts) or 'no single items'}"
+    if e.q05 is not None and e.q95 is not None:
+        said = f"{said} (90 % interval {number(e.q05)} to {number(e.q95)})"
+    up = sum(line.contribution for line in lines if line.contribution > 0)
+    down = sum(line.contribution for line in lines if line.contribution < 0)
+    if up and down:
+        said += f": {number(up)} from those that add, {number(down)} from those that take away"
+    if arithmetic.remainder:
+        said += f", {number(arithmetic.remainder)} from the prior and the coder's error"
+    if lines:
+        said += f"; the largest part, {number(lines[0].contribution, 3)}, is {lines[0].what[:120]}"
+    return said.rstrip(".") + "."
+
+
+def _steps(arithmetic: Arithmetic, cards: list[dict[str, Any]]) -> list[Step]:
+    """Return the parts of the waterfall: stories or records, the small ones together, what is not evidence last."""
+    if cards:
+        steps = [Step(f"{c['date']} {c['label']}", c["contribution"], f"#{c['anchor']}") for c in cards]
+    else:
+        steps = [
+            Step(f"{line.date} {line.what}", line.contribution, f"#r{i}")
+            for i, line in enumerate(arithmetic.lines, 1)
+            if line.contribution
+        ]
+    shown, others = steps[:MAX_STEPS], steps[MAX_STEPS:]
+    if others:
+        shown.append(Step(f"{len(others)} others together", sum(s.value for s in others)))
+    rest = (arithmetic.estimate.value or 0.0) - sum(s.value for s in shown)
+    if abs(rest) > 1e-9:
+        shown.append(Step("prior and coder's error", rest))
+    return shown
+
+
+def _cards(archive: Archive, estimate: Estimate, pole: Pole) -> list[dict[str, Any]]:
+    """Return one card for each happening: its statements, the surest first, with their words marked."""
+    parts = {i.ref: i for i in estimate.items if i.kind == "statement"}
+    own = [s for s in signed_statements(archive, estimate.state, pole) if s.statement_id in parts]
+    rows = {
+        row["statement_id"]: row
+        for row in archive.rows(
+            "SELECT s.*, d.title, d.source, d.url FROM statements s JOIN documents d USING (doc_id) "
+            "WHERE list_contains(?, statement_id)",
+            [list(parts)],
+        )
+    }
+    cards = []
+    for happening in happenings(own):
+        first = happening.first
+        ordered = sorted(happening.statements, key=lambda s: (-s.confidence, s.statement_id))
+        row = rows[first.statement_id]
+        cards.append(
+            {
+                "anchor": f"s{first.statement_id[:12]}",
+                "label": f"{row['actor_name'] or row['actor'] or '?'} · {(row['event_type'] or row['kind']).lower()}",
+                "date": _days(first.date_earliest, first.date_latest),
+                "lean": first.lean,
+                "contribution": sum(parts[s.statement_id].contribution for s in happening.statements),
+                "stories": len({s.story_id for s in happening.statements}),
+                "pages": len({s.doc_id for s in happening.statements}),
+                "statements": [_told(rows[s.statement_id], s.reason) for s in ordered],
+            }
+        )
+    return sorted(cards, key=lambda c: (-abs(c["contribution"]), c["anchor"]))
+
+
+def _told(row: dict[str, Any], reason: str) -> dict[str, Any]:
+    return {
+        "id": row["statement_id"],
+        "doc_id": row["doc_id"],
+        "title": row["title"] or "untitled page",
+        "source": row["url"] or row["source"],
+        "place": f"characters {row['start_at']} to {row['end_at']}",
+        "pieces": highlight(row, reason),
+        "prefix": row["prefix"],
+        "suffix": row["suffix"],
+        "speakers": [
+            " ".join(filter(None, (s["name"], f"({s['role']})" if s["role"] else ""))) for s in row["speakers"]
+        ],
+        "days": _days(row["date_earliest"], row["date_latest"]),
+        "date_how": row["date_how"],
+        "reason": reason,
+        "confidence": row["confidence"],
+        "act": " · ".join(filter(None, (row["actor"], (row["event_type"] or row["kind"]).lower(), row["recipient"]))),
+        "marks": [w for w in ("negated", "future", "hypothetical", "historical") if row[w]],
+    }
+
+
+def _days(first: dt.date | None, last: dt.date | None) -> str:
+    return "no date" if first is None else f"{first}" if first == last else f"{first} to {last}"
+
+
+def _judged(archive: Archive, state: str) -> list[dict[str, Any]]:
+    """Return the judgements in force on statements about a state."""
+    return archive.rows(
+        "SELECT j.judgement_id, j.statement_id, j.verdict, j.author, j.made_at, j.note, s.exact, s.channel "
+        "FROM judgements j JOIN statements s USING (statement_id) WHERE j.withdrawn_at IS NULL "
+        "AND statement_id IN (SELECT statement_id FROM signs WHERE state = ?) ORDER BY j.made_at DESC, j.judgement_id",
+        [state],
+    )
+
+
+def _without(archive: Archive, asked: Query, pole: Pole) -> Estimate | None:
+    """Return the same number as if nobody had judged; None where the number is a change between windows."""
+    if asked.period is None:
+        return None
+    window = parse_period(asked.period)
+    question = Question(asked.state, asked.pole, window, window)
+    unheeded = signed_statements(archive, asked.state, pole, heed=False)
+    found = text.period_estimates(question, asked.channel, unheeded, sign_error())
+    return found[0] if found else None
+
+
+def _curve(archive: Archive, asked: Query, pole: Pole) -> list[Point]:
+    """Return the balance of each year, with judgements and without."""
+    heeded = signed_statements(archive, asked.state, pole)
+    unheeded = signed_statements(archive, asked.state, pole, heed=False)
+    days = [s.date_latest for s in unheeded if s.date_latest and s.channel == asked.channel]
+    if not days:
+        return []
+    points = []
+    for year in range(max(min(days).year, max(days).year - 20), max(days).year + 1):
+        window = parse_period(str(year))
+        question = Question(asked.state, asked.pole, window, window)
+        now = text.period_estimates(question, asked.channel, heeded, sign_error())
+        then = text.period_estimates(question, asked.channel, unheeded, sign_error())
+        one = now[0] if now else None
+        points.append(
+            Point(
+                str(year),
+                at(str(year)),
+                one.value if one else None,
+                one.q05 if one else None,
+                one.q95 if one else None,
+                one.n if one else 0,
+                f"/why?state={asked.state}&pole={asked.pole}&channel={asked.channel}&period={year}",
+                then[0].value if then else None,
+            )
+        )
+    return points
+
+
+SCREEN = Screen("/why", "", "why.html.j2", Query, build)
