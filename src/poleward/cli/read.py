@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,22 +14,41 @@ from poleward.cli.common import archive_option, archive_path_of, json_option, no
 @click.command()
 @click.argument("pages", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--feed", "feeds", multiple=True, type=click.Path(path_type=Path), help="An RSS or Atom file.")
+@click.option(
+    "--engine", "engine_name", type=click.Choice(["local", "spark"]), default="local", help="Where pages are coded."
+)
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes on this machine.")
+@click.option("--master", default=None, help="Address of the Spark master [local with --workers threads].")
 @archive_option
 @json_option
-def read(pages: tuple[Path, ...], feeds: tuple[Path, ...], archive_path: Path | None, as_json: bool) -> None:
+def read(
+    pages: tuple[Path, ...],
+    feeds: tuple[Path, ...],
+    engine_name: str,
+    workers: int,
+    master: str | None,
+    archive_path: Path | None,
+    as_json: bool,
+) -> None:
     """Read PAGES (HTML, text, JSON Lines of documents, feeds; files or folders) into the archive."""
     if not pages and not feeds:
         raise click.UsageError("name at least one page, folder or --feed.")
     from poleward.archive import Archive
+    from poleward.engines import engine
     from poleward.intake.pages import page_files, read_pages
 
     files = page_files(pages)
     archive_file = archive_path_of(archive_path)
     total = len(files) + len(feeds)
-    with Archive.open(archive_file, write=True) as archive, progress("pages", total) as advance:
-        reports = [read_pages(archive, files, advance=advance)] if files else []
+    with ExitStack() as held:
+        archive = held.enter_context(Archive.open(archive_file, write=True))
+        on = engine(engine_name, master=master, workers=workers) if engine_name == "spark" or workers > 1 else None
+        if on is not None:
+            held.callback(on.close)
+        advance = held.enter_context(progress("pages", total))
+        reports = [read_pages(archive, files, engine=on, advance=advance)] if files else []
         if feeds:
-            reports.append(read_pages(archive, feeds, layout="feed", advance=advance))
+            reports.append(read_pages(archive, feeds, layout="feed", engine=on, advance=advance))
     for report in reports:
         for line in (*report.unusable, *report.skips.lines()):
             note(line)

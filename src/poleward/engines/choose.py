@@ -9,7 +9,7 @@ from poleward.errors import UnusableInputError
 ENGINES = ("local", "spark")
 
 
-def engine(name: str = "local", *, master: str | None = None) -> Engine:
+def engine(name: str = "local", *, master: str | None = None, workers: int | None = None) -> Engine:
     """Return an engine.
 
     Parameters
@@ -17,7 +17,9 @@ def engine(name: str = "local", *, master: str | None = None) -> Engine:
     name
         One of `ENGINES`.
     master
-        Address of the Spark master; this machine with all its cores by default.
+        Address of the Spark master; this machine by default.
+    workers
+        Processes, or threads of a Spark master on this machine; as many as it has cores by default.
 
     Raises
     ------
@@ -25,9 +27,9 @@ def engine(name: str = "local", *, master: str | None = None) -> Engine:
         An unknown name; Spark or Java is not here, or is too old.
     """
     if name == "local":
-        return LocalEngine()
+        return LocalEngine(workers)
     if name == "spark":
         from poleward.engines.spark import SparkEngine
 
-        return SparkEngine(master or "local[*]")
+        return SparkEngine(master or f"local[{workers or '*'}]")
     raise UnusableInputError(f"no engine is called {name!r}.", todo=f"Engines: {', '.join(ENGINES)}.")

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pyarrow as pa
 
 from poleward import __version__
 from poleward.archive import Archive
 from poleward.coding import Coder, load_coder
+from poleward.engines import Engine
 from poleward.errors import PolewardError, Skips, UnusableInputError
+from poleward.intake.page_files import PIECE, coded_files, fresh_rows, rows_of
 from poleward.pages import Document, cluster_stories, read_path
 
-BATCH = 64
-"""Documents per transaction: what an interruption can lose."""
 PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".jsonl", ".ndjson", ".xml", ".rss", ".atom", ".gz"}
 
 
@@ -63,6 +65,7 @@ def read_pages(
     *,
     coder: Coder | None = None,
     layout: str | None = None,
+    engine: Engine | None = None,
     advance: Callable[[int], None] = lambda n: None,
 ) -> ReadReport:
     """Read pages, code them and store the result.
@@ -77,6 +80,8 @@ def read_pages(
         The coder; the default one is loaded when needed.
     layout
         'feed' to insist on a feed; otherwise each file's layout is recognised from its content.
+    engine
+        Where files are read and coded; here, one after the other, by default. The rows are the same on every engine.
     advance
         Called with the number of files just finished.
 
@@ -93,12 +98,15 @@ def read_pages(
     report = ReadReport(files=len(files))
     coder = coder or load_coder()
     version = f"{__version__}+{coder.version}"
-    for path in files:
-        try:
-            _read_file(archive, path, coder, version, layout, report)
-        except PolewardError as error:
-            report.unusable.append(error.message)
-        advance(1)
+    if engine is None:
+        for path in files:
+            try:
+                _read_file(archive, path, coder, version, layout, report)
+            except PolewardError as error:
+                report.unusable.append(error.message)
+            advance(1)
+    else:
+        _read_there(archive, files, engine, coder, layout, report, advance)
     if files and len(report.unusable) == len(files):
         raise UnusableInputError(" ".join(report.unusable[:3]))
     report.stories = _cluster(archive)
@@ -109,31 +117,97 @@ def _read_file(
     archive: Archive, path: Path, coder: Coder, version: str, layout: str | None, report: ReadReport
 ) -> None:
     source_id = _digest(path)
-    known = archive.rows("SELECT version FROM sources WHERE source_id = ?", [source_id])
-    if known and known[0]["version"] == version:
+    if _is_known(archive, source_id, version):
         report.files_known += 1
         return
     skips = Skips()
-    read = added = 0
-    layouts: set[str] = set()
+    so_far = _SoFar()
     for batch in _batches(read_path(path, layout=layout, skips=skips)):
-        read += len(batch)
-        layouts |= {document.layout for document in batch}
-        fresh = _unread(archive, batch, coder.version)
-        report.documents_known += len(batch) - len(fresh)
-        with archive.transaction():
-            report.statements_added += _store(archive, fresh, coder)
-        added += len(fresh)
-    if read == 0:
+        so_far.read += len(batch)
+        so_far.layouts |= {document.layout for document in batch}
+        fresh = _unread(archive, [d.doc_id for d in batch], coder.version)
+        documents = list({d.doc_id: d for d in batch if d.doc_id in fresh}.values())
+        report.documents_known += len(batch) - len(documents)
+        report.statements_added += _store(archive, rows_of(documents, coder.code_many))
+        so_far.added += len(documents)
+    _finish(archive, source_id, path, so_far, version, skips, report)
+
+
+def _read_there(
+    archive: Archive,
+    files: Sequence[Path],
+    engine: Engine,
+    coder: Coder,
+    layout: str | None,
+    report: ReadReport,
+    advance: Callable[[int], None],
+) -> None:
+    """Have an engine's workers read and code the files that are not known, and store what they hand back."""
+    version = f"{__version__}+{coder.version}"
+    digests: dict[str, str] = {}
+    for path in files:
+        try:
+            source_id = _digest(path)
+        except PolewardError as error:
+            report.unusable.append(error.message)
+            advance(1)
+            continue
+        if _is_known(archive, source_id, version) or source_id in digests.values():
+            report.files_known += 1
+            advance(1)
+        else:
+            digests[str(path)] = source_id
+    so_far = _SoFar()
+    for coded in coded_files(engine, [Path(file) for file in digests], layout):
+        if coded.error is None and coded.skips is None:
+            so_far.read += coded.read
+            so_far.layouts |= set(coded.tables["documents"]["layout"].to_pylist())
+            fresh = _unread(archive, coded.tables["documents"]["doc_id"].to_pylist(), coder.version)
+            report.documents_known += coded.read - len(fresh)
+            report.statements_added += _store(archive, fresh_rows(coded.tables, fresh))
+            so_far.added += len(fresh)
+            continue
+        try:
+            if coded.error is not None:
+                report.unusable.append(coded.error)
+            elif coded.skips is not None:
+                path = Path(coded.file)
+                _finish(archive, digests[coded.file], path, so_far, version, coded.skips, report)
+        except PolewardError as error:
+            report.unusable.append(error.message)
+        so_far = _SoFar()
+        advance(1)
+
+
+@dataclass
+class _SoFar:
+    """What of a file has been read and stored."""
+
+    read: int = 0
+    added: int = 0
+    layouts: set[str] = field(default_factory=set)
+
+
+def _is_known(archive: Archive, source_id: str, version: str) -> bool:
+    known = archive.rows("SELECT version FROM sources WHERE source_id = ?", [source_id])
+    return bool(known) and known[0]["version"] == version
+
+
+def _finish(
+    archive: Archive, source_id: str, path: Path, so_far: _SoFar, version: str, skips: Skips, report: ReadReport
+) -> None:
+    """Note a file that was read to its end."""
+    if so_far.read == 0:
         raise UnusableInputError(
             "no document could be read." + (f" {skips.lines()[0]}" if skips.total else ""), where=str(path)
         )
+    layout = "+".join(sorted(so_far.layouts))
     with archive.transaction():
         archive.connection.execute("DELETE FROM sources WHERE source_id = ?", [source_id])
         archive.connection.execute("DELETE FROM skips WHERE source_id = ?", [source_id])
-        archive.append("sources", [_source_row(source_id, path, "+".join(sorted(layouts)), read, added, version)])
+        archive.append("sources", [_source_row(source_id, path, layout, so_far.read, so_far.added, version)])
         archive.append("skips", skip_rows(source_id, skips))
-    report.documents_added += added
+    report.documents_added += so_far.added
     report.skips.merge(skips)
 
 
@@ -164,60 +238,35 @@ def _digest(path: Path) -> str:
 
 
 def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
-    while batch := list(itertools.islice(documents, BATCH)):
+    while batch := list(itertools.islice(documents, PIECE)):
         yield batch
 
 
-def _unread(archive: Archive, batch: Sequence[Document], coder_version: str) -> list[Document]:
-    """Return the documents of a batch that this coder has not coded yet, each once."""
-    ids = list({d.doc_id for d in batch})
+def _unread(archive: Archive, ids: Sequence[str], coder_version: str) -> set[str]:
+    """Return the documents of which the archive has nothing by this coder."""
     stale = archive.rows(
         "SELECT DISTINCT d.doc_id, s.coder FROM documents d LEFT JOIN statements s USING (doc_id) "
         "WHERE list_contains(?, d.doc_id)",
-        [ids],
+        [list(set(ids))],
     )
-    done = {row["doc_id"] for row in stale if row["coder"] in (None, coder_version)}
-    return list({d.doc_id: d for d in batch if d.doc_id not in done}.values())
+    return set(ids) - {row["doc_id"] for row in stale if row["coder"] in (None, coder_version)}
 
 
-def _store(archive: Archive, documents: Sequence[Document], coder: Coder) -> int:
-    """Store documents with their statements, in place of what an older coder left; return the number of statements."""
-    ids = [d.doc_id for d in documents]
+def _store(archive: Archive, tables: Mapping[str, pa.Table]) -> int:
+    """Store documents with their statements, in place of what an older coder left; return how many statements."""
+    ids = tables["documents"]["doc_id"].to_pylist()
     if not ids:
         return 0
     execute = archive.connection.execute
-    execute(
-        "DELETE FROM signs WHERE statement_id IN (SELECT statement_id FROM statements WHERE list_contains(?, doc_id))",
-        [ids],
-    )
-    execute("DELETE FROM statements WHERE list_contains(?, doc_id)", [ids])
-    execute("DELETE FROM annotations WHERE list_contains(?, doc_id)", [ids])
-    archive.append("documents", documents)
-    archive.append(
-        "annotations",
-        [
-            {
-                "doc_id": d.doc_id, "start_at": a.start_at, "end_at": a.end_at, "kind": a.kind, "value": a.value,
-                "confidence": a.confidence,
-            }
-            for d in documents
-            for a in d.annotations
-        ],
-    )  # fmt: skip
-    statements = [s for coded in coder.code_many(documents) for s in coded]
-    added = archive.append("statements", statements)
-    archive.append(
-        "signs",
-        [
-            {
-                "statement_id": s.statement_id, "state": g.state, "target": g.target, "sign": g.sign,
-                "reason": g.reason,
-            }
-            for s in statements
-            for g in s.signs
-        ],
-    )  # fmt: skip
-    return added
+    with archive.transaction():
+        execute(
+            "DELETE FROM signs WHERE statement_id IN"
+            " (SELECT statement_id FROM statements WHERE list_contains(?, doc_id))",
+            [ids],
+        )
+        execute("DELETE FROM statements WHERE list_contains(?, doc_id)", [ids])
+        execute("DELETE FROM annotations WHERE list_contains(?, doc_id)", [ids])
+        return [archive.append(name, tables[name]) for name in ("documents", "annotations", "signs", "statements")][-1]
 
 
 def _cluster(archive: Archive) -> int:
