@@ -4,7 +4,8 @@ The model of one series, in months t:
 
     level   x_t = x_(t-1) + small step            with probability 1 - rate
             x_t = x_(t-1) + jump                  with probability rate: a break
-    data    all observations of month t speak of x_t + e_t,  e_t ~ N(0, flicker^2) passing with the month
+    data    all observations of month t speak of x_t + e_t, a deviation that passes with the month:
+            e_t ~ N(0, flicker^2), or with probability stray N(0, STRAY_SD^2), as in a one-issue special session
 
 Any likelihood of a month's observations can be used, as its logarithm on the grid: nothing is made Gaussian. All sums
 over paths and over any number of breaks are exact up to the grid. Arrays run over series first, so that a month of all
@@ -29,9 +30,11 @@ from poleward.measures.paths.grid import (
 )
 
 Ints = npt.NDArray[np.int64]
-FLOOR = np.float32(1e-30)
-"""No level is ever given less weight than this, relative to the month's most likely one: it keeps sums finite."""
+FLOOR = np.float32(1e-18)
+"""No level's likelihood is ever less than this, relative to the month's best: sums stay finite and quick in 32 bits."""
 SERIES_AT_ONCE = 64
+STRAY_SD = 1.0
+"""Standard deviation of the passing deviation of a month that goes astray."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class PathSettings:
         Chance of a break in a month.
     flicker
         Standard deviation of a month's passing deviation, shared by all observations of the month.
+    stray
+        Chance that a month's passing deviation is a large one.
     start_mean, start_sd
         Prior of the first level.
     """
@@ -56,6 +61,7 @@ class PathSettings:
     jump: float
     rate: float
     flicker: float
+    stray: float = 0.0
     start_mean: float = 0.0
     start_sd: float = 1.5
 
@@ -126,7 +132,7 @@ class _Kernels:
         return cls(walk_kernel(grid, settings.walk), up, down, up + down)
 
 
-def seen_through_flicker(observed: Observed, grid: Grid, flicker: float) -> tuple[Singles, Floats]:
+def seen_through_flicker(observed: Observed, grid: Grid, settings: PathSettings) -> tuple[Singles, Floats]:
     """Return (series, columns, points) likelihoods of the level, and (series, columns) the logs of what was scaled out.
 
     A month's passing deviation is summed out; where a month has nothing to say, the likelihood is exactly 1.
@@ -134,9 +140,11 @@ def seen_through_flicker(observed: Observed, grid: Grid, flicker: float) -> tupl
     top = observed.log_likelihood.max(axis=2, keepdims=True)
     chance = np.exp(observed.log_likelihood - top)
     silent = np.ptp(observed.log_likelihood, axis=2) == 0
-    if flicker > 0:
-        chance = chance @ spread_kernel(grid, flicker).T
-        chance[silent] = 1.0
+    kernel = (1 - settings.stray) * spread_kernel(grid, settings.flicker)
+    if settings.stray > 0:
+        kernel += settings.stray * spread_kernel(grid, STRAY_SD)
+    chance = chance @ kernel.T.astype(np.float32)
+    chance[silent] = 1.0
     return np.maximum(chance, FLOOR), np.asarray(top[:, :, 0], dtype=np.float64)
 
 
@@ -154,15 +162,20 @@ def smooth(observed: Observed, grid: Grid, settings: PathSettings, rates: Floats
         for i in range(0, n, SERIES_AT_ONCE)
     ]
     return Smoothed(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("log_evidence", "level", "up", "down", "size"))
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("log_evidence", "level", "up", "down", "size")
+        )
     )
 
 
 def log_evidence(observed: Observed, grid: Grid, settings: PathSettings, rates: Floats | None = None) -> Floats:
     """Return (series) the log probability of the data, all breaks summed out."""
     kernels = _Kernels.of(grid, settings)
-    chance, scaled = seen_through_flicker(observed, grid, settings.flicker)
-    return scaled.sum(axis=1) + _forward(observed, chance, grid, settings, kernels, _rates(observed, settings, rates))[1]
+    chance, scaled = seen_through_flicker(observed, grid, settings)
+    return (
+        scaled.sum(axis=1) + _forward(observed, chance, grid, settings, kernels, _rates(observed, settings, rates))[1]
+    )
 
 
 def _rates(observed: Observed, settings: PathSettings, rates: Floats | None) -> Floats:
@@ -200,7 +213,7 @@ def _columns(observed: Observed) -> Ints:
 
 def _smooth(observed: Observed, grid: Grid, settings: PathSettings, rates: Floats) -> Smoothed:
     kernels = _Kernels.of(grid, settings)
-    chance, scaled = seen_through_flicker(observed, grid, settings.flicker)
+    chance, scaled = seen_through_flicker(observed, grid, settings)
     filtered, total = _forward(observed, chance, grid, settings, kernels, rates)
     n = len(chance)
     column = _columns(observed)
@@ -238,4 +251,4 @@ def _mean_size(
     started = before @ jump
     moved = (started * ahead * levels).sum(axis=1) - (((before * levels) @ jump) * ahead).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(broke > 1e-6, moved * scale / broke, np.nan)
+        return np.asarray(np.where(broke > 1e-6, moved * scale / broke, np.nan))

@@ -79,7 +79,7 @@ def spread_kernel(grid: Grid, sd: float) -> Singles:
         return np.eye(grid.points, dtype=np.float32)
     edges = np.concatenate([[-np.inf], 0.5 * (grid.levels[1:] + grid.levels[:-1]), [np.inf]])
     below = ndtr((edges[None, :] - grid.levels[:, None]) / sd)
-    return np.diff(below, axis=1).astype(np.float32)
+    return np.asarray(np.diff(below, axis=1), dtype=np.float32)
 
 
 def starting_weights(grid: Grid, mean: float, sd: float) -> Singles:
