@@ -37,7 +37,7 @@ def train(data: Path, output: Path, seed: int, epochs: int, as_json: bool) -> No
     if missing:
         raise UnusableInputError(
             f"training needs {', '.join(missing)}, which is not installed.",
-            todo="Install poleward with its extra 'train': pip install 'poleward[train]'. Reading pages needs none of it.",
+            todo="Install the extra 'train': pip install 'poleward[train]'. Reading pages needs none of it.",
         )
     from poleward.coding.classifier.pair_training import train_pairs
     from poleward.coding.classifier.training import Settings
@@ -45,8 +45,9 @@ def train(data: Path, output: Path, seed: int, epochs: int, as_json: bool) -> No
     from poleward.coding.language import load_language
 
     note(f"{len(sentences)} sentences")
-    description = run(sentences, output, Settings(seed, epochs), note)
-    pairs = train_pairs(sentences, load_language(), output / "pairs.json")
+    nlp = load_language()
+    description = run(sentences, output, Settings(seed, epochs), nlp, note)
+    pairs = train_pairs(sentences, nlp, output / "pairs.json")
     if as_json:
         print_json(description | pairs)
     else:

