@@ -14,7 +14,7 @@ import polars as pl
 
 from poleward.archive import Archive
 from poleward.intake.votes import load_votes
-from poleward.records.votes.symbols import regular_session
+from poleward.records.votes.symbols import session_of_special
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 EVERY = ("unvotes*", "voeten*", "unga_*")
@@ -32,7 +32,7 @@ def votes(names: tuple[str, ...] = EVERY) -> pl.DataFrame:
     """Return state, roll_call, date, session, outcome, bridge, kind, title, rcid of the files with these names."""
     if not SHARED.is_dir():
         sys.exit("The published files of ../shared are not here: nothing to run.")
-    kept = Path(tempfile.gettempdir()) / f"poleward-benchmark-{'-'.join(name.strip('*') for name in names)}.parquet"
+    kept = Path(tempfile.gettempdir()) / f"poleward-benchmark-2-{'-'.join(name.strip('*') for name in names)}.parquet"
     if not kept.exists():
         print("loading the published roll calls once …", file=sys.stderr)
         files = [path for name in names for path in sorted((SHARED / "unga").glob(name))]
@@ -40,7 +40,7 @@ def votes(names: tuple[str, ...] = EVERY) -> pl.DataFrame:
             load_votes(archive, files)
             table = pl.from_arrow(archive.query(QUERY))
         assert isinstance(table, pl.DataFrame)  # noqa: S101
-        days = {day: regular_session(day) for day in table["date"].unique()}
+        days = {day: session_of_special(day) for day in table["date"].unique()}
         placed = pl.col("date").replace_strict(days, return_dtype=pl.Int32)
         table.with_columns(
             pl.when(pl.col("session") < 0).then(placed).otherwise(pl.col("session")).alias("session")

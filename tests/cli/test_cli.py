@@ -215,3 +215,52 @@ def test_a_second_process_is_told_to_wait(run: Run, tmp_path: Path, votes: Path)
         assert "another process is using this archive" in run("load", "votes", votes, expect=2).stderr
     finally:
         holder.communicate("")
+
+
+def test_positions_and_agreement_of_chosen_roll_calls(run: Run, tmp_path: Path, votes: Path) -> None:
+    run("load", "votes", votes)
+    run("agreement", "-o", "all.csv", "--replicates", "20")
+    rows = (tmp_path / "all.csv").read_text().splitlines()
+    assert rows[0].startswith('"state_a","state_b","period","roll_calls","plain","plain_q05","plain_q95","s"')
+    assert len(rows) == 1 + 3 * 2, "three dyads that vote, in two years"
+    few = run("agreement", "-o", "one.json", "--state", "Kazakhstan", "--with", "RUS", "--index", "kappa",
+              "--where", "year(date) = 2022", "--replicates", "0")  # fmt: skip
+    assert "4 of 8 roll calls chosen" in few.stderr
+    assert "Too few roll calls" in few.stderr
+    (row,) = json.loads((tmp_path / "one.json").read_text())
+    assert (row["state_a"], row["state_b"], row["roll_calls"]) == ("KAZ", "RUS", 4)
+    assert set(row) == {"state_a", "state_b", "period", "roll_calls", "kappa"}
+    moved = json.loads(
+        run("positions", "--state", "KAZ", "--pole", "RUS", "--since", "2022-02-24", "--json", "-o", "p.csv").stdout
+    )
+    assert moved["before"] == ["2020"]
+    assert moved["total"]["mean"] == pytest.approx(moved["own"]["mean"] + moved["pole_part"]["mean"], abs=1e-3)
+    assert len(moved["own_shift"]["mean"]) == 1
+    printed = run("positions", "--state", "KAZ", "--pole", "USA", "--since", "2022-02-24", "--dims", "2").stdout
+    assert "Kazakhstan moved, dimension 2" in printed
+    assert "Who moved: " in printed
+    (tmp_path / "mine.txt").write_text("A/RES/75/1\nA/RES/99/9\n")
+    listed = run("positions", "-o", "l.parquet", "--list", "mine.txt")
+    assert "1 of the list's names are no roll call here: A/RES/99/9" in listed.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["positions"], 2, "name a file"),
+        (["positions", "--state", "KAZ"], 2, "go together"),
+        (["positions", "--state", "KAZ", "--since", "2022-01-01", "--pole", "mars"], 2, "neither a pole nor a state"),
+        (["positions", "-o", "p.csv", "--issue", "xx"], 2, "no issue 'xx'"),
+        (["positions", "-o", "p.csv", "--where", "colour = 1"], 2, "cannot be evaluated"),
+        (["agreement", "-o", "a.csv", "--list", "absent.txt"], 2, "cannot be read"),
+        (["agreement", "-o", "a.csv", "--state", "Atlantis"], 2, "not a state"),
+        (["agreement", "-o", "a.csv", "--important"], 1, "no roll call"),
+        (["agreement", "-o", "a.csv", "--from", "2024-01-01"], 1, "no such votes"),
+        (["agreement", "-o", "a.docx"], 2, "not a format"),
+    ],
+)
+def test_a_choice_that_cannot_be_made_is_explained(
+    run: Run, votes: Path, arguments: list[str], status: int, message: str
+) -> None:
+    run("load", "votes", votes)
+    assert message in run(*arguments, expect=status).stderr

@@ -14,7 +14,7 @@ from poleward.archive import Archive
 from poleward.config import Pole
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.positions import Change, Positions, positions
-from poleward.records.votes.symbols import regular_session
+from poleward.records.votes.symbols import session_of_special
 
 _CACHED: OrderedDict[tuple[Any, ...], Positions] = OrderedDict()
 MAX_CACHED = 4
@@ -54,7 +54,7 @@ def vote_table(archive: Archive, window: Window, *, among: Sequence[str] | None 
 def _with_sessions(rows: pa.Table) -> pa.Table:
     """Return votes with those of special sessions placed into the regular session in whose year they fall."""
     days = rows["date"].combine_chunks().dictionary_encode()
-    by_day = pa.array([regular_session(day) for day in days.dictionary.to_pylist()], pa.int32())
+    by_day = pa.array([session_of_special(day) for day in days.dictionary.to_pylist()], pa.int32())
     own = rows["session"].cast(pa.int32())
     placed = pc.if_else(pc.equal(own, -1), by_day.take(days.indices), own)
     return rows.set_column(rows.schema.get_field_index("session"), "session", placed)

@@ -158,8 +158,10 @@ def _listed(rolls: pa.Table, names: Sequence[str], notes: list[str]) -> set[str]
     found: set[str] = set()
     missing, several = [], []
     for name in names:
-        symbol = parse_symbol(name).text
-        hits = [name] if name in ids else by_symbol.get(name) or by_symbol.get(symbol or "", [])
+        symbol = parse_symbol(name).text or name
+        # The identifier of a vote on a whole resolution is its symbol: votes on its parts are then not meant.
+        own = next((known for known in (name, symbol) if known in ids), None)
+        hits = [own] if own else by_symbol.get(symbol, [])
         found.update(hits)
         if not hits:
             missing.append(name)
@@ -181,6 +183,7 @@ def _where(rolls: pa.Table, condition: str) -> set[str]:
     with _closed_database() as connection:
         connection.register("given", rolls)
         connection.execute("CREATE TABLE roll_calls AS SELECT * FROM given")
+        connection.execute("SET python_enable_replacements = false")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         alarm = threading.Timer(SECONDS, connection.interrupt)
@@ -188,6 +191,8 @@ def _where(rolls: pa.Table, condition: str) -> set[str]:
         try:
             # The condition is the user's own query; the connection holds a copy of one table and can reach no file.
             query = f"SELECT roll_call_id FROM roll_calls WHERE ({condition}\n)"
+            if len(connection.extract_statements(query)) != 1:
+                raise duckdb.Error("it holds more than one statement")
             return {name for (name,) in connection.execute(query).fetchall()}
         except duckdb.Error as error:
             raise UnusableInputError(

@@ -24,6 +24,7 @@ VERBS = {
     "report": "report",
     "serve": "serve",
     "positions": "positions",
+    "agreement": "agreement",
     "evaluate": "evaluate",
     "train": "train",
     "judge": "judge",

@@ -21,6 +21,9 @@ NOT_A_MEMBER = "not_a_member"
 Period = Literal["session", "year", "quarter", "month"]
 PERIODS = ("session", "year", "quarter", "month")
 DAYS_PER_YEAR = 365.25
+FEW_ROLL_CALLS = 10
+"""A period with fewer roll calls than this is named in a note."""
+MAX_NAMED = 6
 
 
 class Votes:
@@ -40,7 +43,7 @@ class Votes:
         rows left out, by reason.
     """
 
-    def __init__(self, votes: Any, period: Period) -> None:
+    def __init__(self, votes: Any, period: Period, *, bridges: bool = True) -> None:
         table = _arrow(votes)
         need = ["state", "roll_call", "outcome", *(["session"] if period == "session" else ["date"])]
         missing = [name for name in need if name not in table.column_names]
@@ -78,7 +81,8 @@ class Votes:
             time = when / DAYS_PER_YEAR
         voted = np.bincount(call[keep], minlength=len(calls)) > 0
         self.period_time = _means(per_call[voted], time[voted], len(self.periods))
-        group, self.items = _bridged(table, call, calls)
+        own = (np.arange(len(calls), dtype=np.int64), calls)
+        group, self.items = _bridged(table, call, calls) if bridges else own
         self.state, self.outcome = state[keep], outcome[keep].astype(np.int8)
         self.call, self.calls = call[keep], calls
         self.item, self.period = group[self.call], per_call[self.call].astype(np.int64)
@@ -222,3 +226,16 @@ def _bridged(table: pa.Table, call: Ints, calls: list[str]) -> tuple[Ints, list[
     labels = [f"bridge {names[g]}" if names[g] else own for g, own in zip(low, calls, strict=True)]
     items, index = np.unique(np.array(labels, dtype=object), return_inverse=True)
     return np.asarray(index, dtype=np.int64), [str(item) for item in items]
+
+
+def thin_note(periods: Sequence[str], roll_calls: Ints) -> list[str]:
+    """Return a warning that names the periods with few roll calls, or nothing."""
+    thin = [k for k in range(len(periods)) if roll_calls[k] < FEW_ROLL_CALLS]
+    if not thin:
+        return []
+    named = ", ".join(f"{periods[k]}: {roll_calls[k]}" for k in thin[:MAX_NAMED])
+    more = " …" if len(thin) > MAX_NAMED else ""
+    return [
+        f"Too few roll calls to carry {len(thin)} of {len(periods)} periods (fewer than {FEW_ROLL_CALLS} each; "
+        f"{named}{more}): read intervals, not values, there."
+    ]

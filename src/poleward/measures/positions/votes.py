@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from poleward.errors import UnusableInputError
-from poleward.measures.long_votes import PERIODS, Ints, Period, Votes
+from poleward.measures.long_votes import PERIODS, Ints, Period, Votes, thin_note
 from poleward.measures.positions.bsv import fit_bsv
 from poleward.measures.positions.chain import Draws, Settings
 from poleward.measures.positions.dynamic import fit_dynamic
@@ -95,7 +95,7 @@ def positions(
         absences=absences,
         empty_cells=estimator == "dynamic",
     )
-    notes = list(table.notes)
+    notes = [*table.notes, *thin_note(table.periods, _divided(layout))]
     above, below = _pair(table.states, layout, positive, notes)
     usual_warmup, usual_draws = SWEEPS[estimator]
     settings = Settings(
@@ -116,6 +116,13 @@ def positions(
     if silent:
         notes.append(f"{silent} positions rest on no vote of their own, only on the periods around them.")
     return _result(estimator, table, layout, drawn, notes)
+
+
+def _divided(layout: Layout) -> Ints:
+    """Return how many roll calls divide the states in each period."""
+    cell = np.repeat(np.arange(layout.cells), np.diff(layout.cell_ptr))
+    pairs = np.unique(layout.cell_period[cell] * layout.items + layout.cell_item)
+    return np.bincount(pairs // layout.items, minlength=layout.periods)
 
 
 def _result(estimator: str, table: Votes, layout: Layout, drawn: Draws, notes: list[str]) -> Positions:

@@ -17,6 +17,8 @@ FIRST_SLASHED = 31
 """The first session whose symbols are A/RES/session/number."""
 FIRST_NUMBERED = 18
 """The first session for which the numbers in BSV's symbols are resolutions (their numbers there: 1881 to 3586)."""
+LAST_BY_YEAR = 1967
+"""The last year whose special sessions BSV count with the regular session that opened later in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +132,12 @@ def regular_session(day: date) -> int:
     from January 1946, and the 19th, which opened in December 1964, held one recorded vote.
     """
     return max(1, day.year - 1945 - ((day.month, day.day) < (9, 12)))
+
+
+def session_of_special(day: date) -> int:
+    """Return the regular session with which the votes of a special session are counted, as BSV count them.
+
+    Until 1967 that is the one that opened in the same calendar year (May 1947: the 2nd), since then the one in whose
+    year the day falls. In BSV's file this holds for all special sessions but one roll call, of May 1967.
+    """
+    return day.year - 1945 if day.year <= LAST_BY_YEAR else regular_session(day)
