@@ -55,14 +55,12 @@ def answers_of(desk: Desk, archive: Archive, asked: Asked, pole: str | None = No
     key = pole or asked.pole
 
     def one(state: str) -> Answer:
-        return ask(
-            archive, state, key, asked.since, config=desk.config, baseline=asked.baseline, until=asked.until
-        )  # fmt: skip
+        def make() -> Answer:
+            return ask(archive, state, key, asked.since, config=desk.config, baseline=asked.baseline, until=asked.until)
 
-    return [
-        desk.door.kept(("ask", state, key, asked.since, asked.baseline, asked.until), lambda state=state: one(state))
-        for state in states_of(desk, asked)
-    ]
+        return desk.door.kept(("ask", state, key, asked.since, asked.baseline, asked.until), make)
+
+    return [one(state) for state in states_of(desk, asked)]
 
 
 def build(desk: Desk, asked: Query) -> Page:

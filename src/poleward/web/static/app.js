@@ -59,3 +59,12 @@ if (check) {
     if (event.dataTransfer.files.length) giveFile(event.dataTransfer.files[0]);
   });
 }
+
+// The time scrubber of the map: the address changes when the hand lets go, the date while it moves.
+const scrub = document.getElementById("scrub");
+if (scrub) {
+  const calls = Array.from(document.querySelectorAll("a[data-call]"));
+  const said = document.getElementById("scrub-said");
+  scrub.addEventListener("input", () => { said.textContent = calls[scrub.value].textContent; });
+  scrub.addEventListener("change", () => { window.location.href = calls[scrub.value].href; });
+}

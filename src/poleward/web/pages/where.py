@@ -1,0 +1,158 @@
+"""Where? A tile map of which way states have moved, or of how all voted on one roll call."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import Field
+
+from poleward.archive import Archive
+from poleward.errors import NothingFoundError
+from poleward.web.charts.tiles import Tile, places, tile_map
+from poleward.web.pages.moving import SIGNS, answers_of
+from poleward.web.pages.why import pole_class
+from poleward.web.screen import Desk, Page, Screen
+from poleward.web.show import percent
+from poleward.web.state import Asked
+
+SURE = 0.8
+"""A direction less probable than this is drawn grey."""
+MAX_ROLL_CALLS = 400
+OUTCOMES = {
+    "yes": ("yes", "✓"), "no": ("no", "✕"), "abstain": ("abstained", "◐"), "not_voting": ("did not vote", "·"),
+    "not_a_member": ("not a member", ""), "not observed": ("not observed", "?"),
+}  # fmt: skip
+"""Each outcome's words and sign; its pattern is the class of the same name in app.css."""
+
+
+class Query(Asked):
+    """The question with a channel, or one roll call."""
+
+    channel: Literal["votes", "words", "deeds", "trade", "arms", "treaties"] = Field("votes", description="the channel")
+    roll_call: str | None = Field(None, min_length=1, max_length=80, description="a roll call's symbol or id")
+    view: Literal["region", "world"] | None = Field(None, description="the states asked about, or all")
+
+
+def build(desk: Desk, asked: Query) -> Page:
+    """Return the screen."""
+    make = _directions if asked.roll_call is None else _one_roll_call
+    return desk.door.kept(("where", asked), lambda: make(desk, asked))
+
+
+def _directions(desk: Desk, asked: Query) -> Page:
+    pole = desk.config.pole(asked.pole)
+    with desk.door.read() as archive:
+        answers = answers_of(desk, archive, asked)
+        listed = _roll_calls(archive)
+    tiles, rows = {}, []
+    for answer in answers:
+        state, finding = answer.question.state, answer.finding(asked.channel)
+        p = finding.probability
+        sure = p is not None and p >= SURE
+        look = {"towards": "towards", "away": "away", "no change": "same", "not enough evidence": "not-observed"}
+        said = f"{answer.state_name}: {finding.direction}" + (f", P = {percent(p)}" if p is not None else "")
+        strength = 1.0 if p is None else max(0.15, (p - 0.5) * 2)
+        tiles[state] = Tile(
+            look[finding.direction] if sure or finding.direction in ("no change", "not enough evidence") else "unsure",
+            SIGNS[finding.direction],
+            said,
+            f"/moving?{asked.query(states=state, view=None, roll_call=None)}",
+            strength if sure else 1.0,
+        )
+        rows.append(
+            {
+                "state": state, "name": answer.state_name, "pole": asked.pole, "channel": asked.channel,
+                "direction": finding.direction, "probability": p, "since": asked.since.isoformat(),
+                "until": answer.question.after.last.isoformat(),
+            }
+        )  # fmt: skip
+    counts = {d: sum(r["direction"] == d for r in rows) for d in SIGNS}
+    until = answers[0].question.after.last
+    whole = asked.view == "world"
+    return Page(
+        f"Where have states moved towards {pole.label}, or away, in {asked.channel} since {asked.since}?",
+        ", ".join(f"{n} {d}" for d, n in counts.items() if n) + f", as known until {until}.",
+        rows,
+        {"answers": [a.headline for a in answers]},
+        {
+            "map": tile_map(
+                tiles,
+                f"Direction of {len(rows)} states",
+                pole=pole_class(asked.pole),
+                around=() if whole else list(tiles),
+            ),
+            "mode": "direction", "panels": [{"answer": a} for a in answers], "poles": list(desk.config.poles.values()),
+            "years": _years(asked, desk), "until": until, "listed": listed, "call": None,
+            "counts": {}, "nearby": (None, None),
+        },
+    )  # fmt: skip
+
+
+def _years(asked: Query, desk: Desk) -> list[tuple[int, str]]:
+    """Return the ends of years from the date asked about to the last day observed, each with its address."""
+    with desk.door.read() as archive:
+        rows = archive.rows("SELECT max(date) AS day FROM roll_calls")
+    last = rows[0]["day"] or asked.since
+    ends = [dt.date(year, 12, 31) for year in range(asked.since.year, last.year + 1)]
+    return [(end.year, f"/where?{asked.query(until=end)}") for end in ends if end > asked.since]
+
+
+def _roll_calls(archive: Archive) -> list[dict[str, Any]]:
+    return archive.rows(
+        "SELECT roll_call_id, coalesce(symbol, roll_call_id) AS symbol, date, title FROM roll_calls "
+        "ORDER BY list_contains(issues, 'ru') DESC, date DESC, roll_call_id LIMIT ?",
+        [MAX_ROLL_CALLS],
+    )
+
+
+def _one_roll_call(desk: Desk, asked: Query) -> Page:
+    with desk.door.read() as archive:
+        found = archive.rows(
+            "SELECT * FROM roll_calls WHERE roll_call_id = $id OR symbol = $id "
+            "ORDER BY roll_call_id = $id DESC, date LIMIT 1",
+            {"id": asked.roll_call},
+        )
+        if not found:
+            raise NothingFoundError("there is no such roll call in the archive.", todo="Take one from the list.")
+        call = found[0]
+        cells = archive.rows(
+            "SELECT state, any_value(vote) AS vote, bool_or(contradicted) AS contradicted FROM votes "
+            "WHERE roll_call_id = ? GROUP BY state ORDER BY state",
+            [call["roll_call_id"]],
+        )
+        listed = _roll_calls(archive)
+    votes = {c["state"]: "not observed" if c["contradicted"] else c["vote"] for c in cells}
+    members = desk.registry.members(call["date"])
+    for state in places():
+        votes.setdefault(state, "not observed" if state in members else "not_a_member")
+    tiles = {s: Tile(v.replace("_", "-").replace(" ", "-"), OUTCOMES[v][1], f"{desk.name(s)}: {OUTCOMES[v][0]}")
+             for s, v in votes.items()}  # fmt: skip
+    counts = {OUTCOMES[v][0]: sum(given == v for given in votes.values()) for v in OUTCOMES}
+    ordered = sorted(listed, key=lambda r: (r["date"], r["roll_call_id"]))
+    ids = [r["roll_call_id"] for r in ordered]
+    here = ids.index(call["roll_call_id"]) if call["roll_call_id"] in ids else None
+    before = ids[here - 1] if here else None
+    after = ids[here + 1] if here is not None and here + 1 < len(ids) else None
+    own = [s for s in (asked.states or "").split(",") if s]
+    around = own or list(desk.config.group(asked.group))
+    symbol = call["symbol"] or call["roll_call_id"]
+    return Page(
+        f"How did states vote on {symbol}, {call['date']}?",
+        f"{call['title'] or 'Without a title'}: " + ", ".join(f"{n} {word}" for word, n in counts.items() if n) + ".",
+        [
+            {"state": s, "name": desk.name(s), "vote": v, "roll_call": call["roll_call_id"], "date": call["date"]}
+            for s, v in sorted(votes.items())
+        ],
+        {"roll_call": call, "counts": counts},
+        {
+            "map": tile_map(
+                tiles, f"Votes on {symbol}", pole="moscow", around=around if asked.view == "region" else ()
+            ),
+            "mode": "roll call", "listed": ordered, "call": call, "counts": counts, "nearby": (before, after),
+            "years": [], "until": None,
+        },
+    )  # fmt: skip
+
+
+SCREEN = Screen("/where", "Where?", "where.html.j2", Query, build, shares=True)
