@@ -191,14 +191,18 @@ class Counted:
     left_out: dict[str, int]
 
 
+def group_of(s: SignedStatement) -> tuple[str | None, ...]:
+    """Return what statements that report one act have in common; the rest is for their dates and stories to say."""
+    # Words are told apart by who speaks; deeds are one deed whoever reports it.
+    speaker = s.speaker if s.channel == "words" else ""
+    return s.channel, s.kind, s.actor, s.recipient, s.event_type, speaker, str(s.lean)
+
+
 def happenings(statements: Sequence[SignedStatement]) -> list[Happening]:
     """Group statements that report one act: same actors, kind, speaker and lean, dates that overlap or nearly do."""
     groups: dict[tuple[str | None, ...], list[SignedStatement]] = {}
     for s in statements:
-        # Words are told apart by who speaks; deeds are one deed whoever reports it.
-        speaker = s.speaker if s.channel == "words" else ""
-        key: tuple[str | None, ...] = (s.channel, s.kind, s.actor, s.recipient, s.event_type, speaker, str(s.lean))
-        groups.setdefault(key, []).append(s)
+        groups.setdefault(group_of(s), []).append(s)
     out = []
     for group in sorted(groups, key=str):
         run: list[SignedStatement] = []
@@ -233,6 +237,11 @@ def counted(statements: Sequence[SignedStatement], window: Window) -> Counted:
     groups = happenings(kept)
     by_lean = {lean: tuple(h for h in groups if h.lean == lean) for lean in (1, -1, 0)}
     return Counted(by_lean[1], by_lean[-1], by_lean[0], left_out)
+
+
+def placed(s: SignedStatement, window: Window) -> bool:
+    """Whether a statement counts in a window."""
+    return _why_left_out(s, window) is None
 
 
 def _why_left_out(s: SignedStatement, window: Window) -> str | None:

@@ -12,6 +12,7 @@ from poleward.answers.ask import keep
 from poleward.answers.evidence import signed_statements, vote_record
 from poleward.answers.flows import TIE_REF
 from poleward.answers.model import Estimate, Item, Question, Window
+from poleward.answers.removal import what_if
 from poleward.archive import Archive
 from poleward.coding import sign_error
 from poleward.config import Config, Pole
@@ -36,8 +37,11 @@ class Line:
         Why this sign; or the votes of the state and of the pole, and the tally.
     where
         Document and character offsets; or the address of the official record.
-    weight, contribution
-        Its weight, and its signed part of the number.
+    sign, weight, contribution
+        Which way it pulls the number (+1, 0, -1), its weight, and its signed part of the number.
+    without, turned
+        The number without it, and with its sign turned, as asking again would give it; None where that is not known
+        or there would be no number.
     """
 
     kind: str
@@ -46,8 +50,11 @@ class Line:
     what: str
     detail: str
     where: str
+    sign: int
     weight: float
     contribution: float
+    without: float | None = None
+    turned: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class Arithmetic:
         return {
             "id": e.estimate_id, "state": e.state, "pole": e.pole, "channel": e.channel, "measure": e.measure,
             "period": e.period, "value": e.value, "q05": e.q05, "q95": e.q95, "n": e.n, "method": e.method,
-            "remainder": self.remainder,
+            "sum_of_items": sum(line.contribution for line in self.lines), "remainder": self.remainder,
             "items": [{f: getattr(line, f) for f in Line.__slots__} for line in self.lines],
         }  # fmt: skip
 
@@ -120,10 +127,17 @@ def explain(archive: Archive, estimate: Estimate, pole: Pole) -> Arithmetic:
         **_ties(archive, [i.ref for i in estimate.items if i.kind == "tie"]),
         **_roll_calls(archive, [i.ref for i in estimate.items if i.kind == "roll_call"], estimate.state, pole),
     }
+    ordered = sorted(estimate.items, key=lambda i: (-abs(i.contribution), i.ref))
+    changed = what_if(archive, estimate, pole, [item.ref for item in ordered])
     lines = [
-        Line(item.kind, item.ref, *described.get(item.ref, ("", item.ref, "", "")), item.weight, item.contribution)
-        for item in sorted(estimate.items, key=lambda i: (-abs(i.contribution), i.ref))
-    ]
+        Line(
+            item.kind, item.ref, *described.get(item.ref, ("", item.ref, "", "")),
+            (item.contribution > 0) - (item.contribution < 0), item.weight, item.contribution,
+            changed[item.ref].without if item.ref in changed else None,
+            changed[item.ref].turned if item.ref in changed else None,
+        )
+        for item in ordered
+    ]  # fmt: skip
     rest = (estimate.value or 0.0) - sum(item.contribution for item in estimate.items)
     return Arithmetic(estimate, tuple(lines), 0.0 if abs(rest) < TOLERANCE else rest)
 
@@ -132,6 +146,8 @@ Described = dict[str, tuple[str, str, str, str]]
 
 
 def _statements(archive: Archive, refs: Sequence[str], state: str) -> Described:
+    if not refs:
+        return {}
     rows = archive.rows(
         "SELECT s.statement_id, s.date_earliest, s.date_latest, s.exact, s.start_at, s.end_at, d.source, "
         "string_agg(g.reason, '; ' ORDER BY g.target) AS reason "
@@ -151,6 +167,8 @@ def _statements(archive: Archive, refs: Sequence[str], state: str) -> Described:
 
 
 def _ties(archive: Archive, refs: Sequence[str]) -> Described:
+    if not refs:
+        return {}
     rows = archive.rows(
         f"SELECT {TIE_REF} AS ref, partner, indicator, date_earliest, date_latest, value, unit, source "
         f"FROM ties WHERE list_contains(?, {TIE_REF})",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.option("--pole", default="moscow", show_default=True)
 @click.option("--period", help="2022, 2022-Q1, 2022-04, 2022-04-07 or FIRST/LAST.")
 @click.option("--estimate", "estimate_id", help="The id of a number that 'ask --json' printed.")
+@click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="Items to print, largest first.")
 @archive_option
 @json_option
 def why(
@@ -25,6 +26,7 @@ def why(
     pole: str,
     period: str | None,
     estimate_id: str | None,
+    top: int,
     archive_path: Path | None,
     as_json: bool,
 ) -> None:
@@ -46,13 +48,13 @@ def why(
         print_json([f.to_json() for f in found])
         return
     for arithmetic in found:
-        print_arithmetic(arithmetic)
+        print_arithmetic(arithmetic, top)
 
 
-def print_arithmetic(arithmetic: Arithmetic) -> None:
-    """Print a number as the sum of its items."""
+def print_arithmetic(arithmetic: Arithmetic, top: int) -> None:
+    """Print a number as the sum of its items, the largest `top` of them one by one."""
     e = arithmetic.estimate
-    value = "not enough evidence" if e.value is None else f"{e.value:+.3f}"
+    value = "not enough evidence" if e.value is None else f"{round(e.value, 3) + 0.0:+.3f}"
     interval = "" if e.q05 is None or e.q95 is None else f" (90 % interval {e.q05:+.3f} to {e.q95:+.3f})"
     click.echo(
         click.style(f"{e.state}, {e.pole}, {e.channel}: {e.measure} in {e.period} = {value}{interval}", bold=True)
@@ -60,10 +62,21 @@ def print_arithmetic(arithmetic: Arithmetic) -> None:
     if not arithmetic.lines:
         click.echo("  (made from the same roll calls as 'agreement', whose items are listed there)")
         return
-    for line in arithmetic.lines:
-        click.echo(f"  {line.contribution:+.4f}  {line.date}  {line.what}")
-        click.echo(f"           {line.detail}")
-        click.echo(f"           {line.where}")
+    click.echo(f"  {'part':>8}  {'weight':>6}  {'without':>8}  {'turned':>8}  item")
+    for line in arithmetic.lines[:top]:
+        click.echo(
+            f"  {line.contribution:+8.4f}  {line.weight:6.2f}  {_number(line.without)}  {_number(line.turned)}  "
+            f"{line.date}  {line.what}"
+        )
+        for more in (line.detail, f"{line.where}  [{line.ref[:16] if line.kind == 'statement' else line.ref}]"):
+            click.echo(f"{'':40}{more}")
+    rest = arithmetic.lines[top:]
+    if rest:
+        click.echo(f"  {sum(line.contribution for line in rest):+8.4f}  {len(rest)} further items (--top, --json)")
     if arithmetic.remainder:
-        click.echo(f"  {arithmetic.remainder:+.4f}  the prior and the coder's error")
-    click.echo(f"  = {value}, the sum")
+        click.echo(f"  {arithmetic.remainder:+8.4f}  the prior and the coder's error")
+    click.echo(f"  {value:>8}  the sum")
+
+
+def _number(value: float | None) -> str:
+    return f"{round(value, 4) + 0.0:+8.4f}" if value is not None else f"{'-':>8}"

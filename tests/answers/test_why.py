@@ -1,0 +1,142 @@
+"""The table of `why` is the number, and says beforehand what the number will be without an item."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from poleward import config
+from poleward.answers import text, votes
+from poleward.answers.evidence import signed_statements, vote_record
+from poleward.answers.judge import judge
+from poleward.answers.model import Estimate, Question, Window
+from poleward.answers.why import Arithmetic, Line, explain
+from poleward.archive import Archive
+from poleward.coding import sign_error
+
+from .conftest import SINCE, document, roll_call, sign, statement, vote
+
+NOW = dt.datetime(2025, 1, 1, 12)
+POLES = config.load()
+MOSCOW = POLES.pole("moscow")
+BASELINE = dt.date(2019, 1, 1)
+YEAR = Window(dt.date(2022, 1, 1), dt.date(2022, 12, 31))
+
+cast_ = st.sampled_from(["yes", "no", "abstain", "not_voting"])
+rolls = st.lists(st.tuples(cast_, cast_), min_size=6, max_size=14)
+said = st.lists(
+    st.tuples(
+        st.integers(0, 700),  # day from the beginning of 2021: both spans
+        st.sampled_from([1, -1]),
+        st.sampled_from(["words", "deeds"]),
+        st.sampled_from(["AID", "ACCUSE"]),
+        st.sampled_from(["s1", "s2", "s3", "s4"]),  # stories: what tells of one act counts once
+    ),
+    max_size=40,
+)
+
+
+def filled(folder: str, cast: list[tuple[str, str]], told: list[tuple[int, int, str, str, str]]) -> Archive:
+    archive = Archive.open(Path(folder) / "a.duckdb", write=True)
+    days = [SINCE + dt.timedelta(days=30 * (i - len(cast) // 2)) for i in range(len(cast))]
+    archive.append("roll_calls", [roll_call(f"R{i:02d}", day) for i, day in enumerate(days)])
+    rows = [
+        vote(f"R{i:02d}", state, v)
+        for i, pair in enumerate(cast)
+        for state, v in zip(("KAZ", "RUS"), pair, strict=True)
+    ]
+    archive.append("votes", [*rows, *(vote(f"R{i:02d}", "USA", "yes") for i in range(len(cast)))])
+    archive.append("documents", [document(s) for s in ("s1", "s2", "s3", "s4")])
+    items: list[dict[str, Any]] = []
+    signs: list[dict[str, Any]] = []
+    for n, (day, lean, channel, kind, story) in enumerate(told):
+        name = f"x{n:03d}"
+        on = dt.date(2021, 1, 1) + dt.timedelta(days=day)
+        items.append(statement(name, story, on, channel, event_type=kind))
+        signs.append(sign(name, lean))
+    archive.append("statements", items)
+    archive.append("signs", signs)
+    return archive
+
+
+def numbers(archive: Archive) -> list[Estimate]:
+    """Every number with items that asking gives for votes, words and deeds: of the change, and of the year 2022."""
+    asked = Question("KAZ", "moscow", Window(BASELINE, SINCE - dt.timedelta(days=1)), Window(SINCE, YEAR.last))
+    record = vote_record(archive, "KAZ", MOSCOW, Window(BASELINE, YEAR.last))
+    told = signed_statements(archive, "KAZ", MOSCOW)
+    error = sign_error()
+    found = [*votes.finding(asked, record, "Kazakhstan", "Moscow").estimates]
+    for channel in ("words", "deeds"):
+        found += text.finding(asked, channel, told, MOSCOW, "Kazakhstan", error).estimates
+    found = [e for e in found if e.measure.startswith("change_")]
+    alone = Question("KAZ", "moscow", YEAR, YEAR)
+    found += votes.period_estimates(alone, record)
+    for channel in ("words", "deeds"):
+        found += text.period_estimates(alone, channel, told, error)
+    return [e for e in found if e.items]
+
+
+def same_number(found: list[Estimate], asked: Estimate) -> float | None:
+    match = [e for e in found if (e.channel, e.measure, e.period) == (asked.channel, asked.measure, asked.period)]
+    return match[0].value if match else None
+
+
+def explained(archive: Archive) -> list[Arithmetic]:
+    return [explain(archive, e, MOSCOW) for e in numbers(archive)]
+
+
+def take_away(archive: Archive, line: Line) -> None:
+    if line.kind == "statement":
+        judge(archive, line.ref, "not_about_this", author="a", at=NOW)
+    else:
+        archive.connection.execute("DELETE FROM votes WHERE roll_call_id = ? AND state = 'KAZ'", [line.ref])
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rolls, said, st.data())
+def test_the_number_without_an_item_is_what_the_table_said(
+    cast: list[tuple[str, str]], told: list[tuple[int, int, str, str, str]], data: st.DataObject
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, filled(folder, cast, told) as archive:
+        tables = [a for a in explained(archive) if a.lines and a.lines[0].without is not None]
+        if not tables:
+            return
+        table = data.draw(st.sampled_from(tables))
+        line = data.draw(st.sampled_from(table.lines))
+        turn = line.kind == "statement" and data.draw(st.booleans())
+        if turn:
+            judge(archive, line.ref, "wrong_sign", author="a", at=NOW)
+        else:
+            take_away(archive, line)
+        assert same_number(numbers(archive), table.estimate) == (line.turned if turn else line.without)
+
+
+def test_the_parts_and_the_remainder_sum_to_the_number(archive: Archive) -> None:
+    checked = 0
+    for a in explained(archive):
+        assert sum(line.contribution for line in a.lines) + a.remainder == pytest.approx(a.estimate.value)
+        assert all(line.sign * line.contribution >= 0 for line in a.lines)
+        assert a.to_json()["sum_of_items"] + a.remainder == pytest.approx(a.estimate.value)
+        checked += len(a.lines)
+    assert checked > 40
+
+
+def test_taking_the_top_item_away_changes_the_number_as_said(archive: Archive) -> None:
+    table = next(a for a in explained(archive) if a.estimate.measure == "change_in_balance")
+    top = table.lines[0]
+    assert top.without is not None
+    assert top.without != table.estimate.value
+    take_away(archive, top)
+    assert same_number(numbers(archive), table.estimate) == top.without
+
+
+def test_an_estimate_of_an_older_state_of_the_archive_says_nothing_of_removals(archive: Archive) -> None:
+    table = next(a for a in explained(archive) if a.estimate.measure == "change_in_balance")
+    take_away(archive, table.lines[0])
+    assert all(line.without is None for line in explain(archive, table.estimate, MOSCOW).lines)
