@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poleward.records.votes.dates import day_is_exact, parse_dates
-from poleward.records.votes.symbols import parse_session, parse_symbol, regular_session
+from poleward.records.votes.symbols import parse_session, parse_symbol, regular_session, session_of_special
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,13 @@ def test_days_fall_into_the_year_of_a_session() -> None:
     assert regular_session(date(1965, 2, 6)) == 19
     assert regular_session(date(2022, 3, 2)) == 76
     assert regular_session(date(2022, 10, 12)) == 77
+
+
+def test_special_sessions_count_with_the_regular_session_that_bsv_name() -> None:
+    assert session_of_special(date(1947, 5, 2)) == 2
+    assert session_of_special(date(1956, 11, 4)) == 11
+    assert session_of_special(date(1980, 7, 29)) == 34
+    assert session_of_special(date(2022, 3, 2)) == 76
 
 
 @given(st.dates(date(1946, 1, 1), date(2090, 1, 1)))

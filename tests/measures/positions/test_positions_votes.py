@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute
 import pytest
 
 from poleward.errors import NothingFoundError, UnusableInputError
-from poleward.measures.positions import Positions, positions
-from poleward.measures.positions.change import decompose, position_of
+from poleward.measures.positions import Positions, absence_by, positions
+from poleward.measures.positions.change import change_between, decompose, position_of
 from poleward.measures.positions.simulate import simulate
 
 FEW = {"draws": 20, "warmup": 10}
@@ -118,6 +119,74 @@ def test_only_who_moves_has_a_part() -> None:
     fled = decompose(start, start, pole, end)[0]
     assert fled[1] == pytest.approx(0.0)
     assert fled[2] == pytest.approx(4.0)
+
+
+def test_a_pole_that_passes_the_state_is_told_apart_from_one_that_stands_still() -> None:
+    rng = np.random.default_rng(0)
+
+    def around(x: float, y: float) -> Any:
+        return (np.array([[x, y]]) + 0.05 * rng.standard_normal((200, 2))).astype(np.float32)
+
+    spans = (("2021",), ("2022",))
+    for dims in (1, 2):
+        own = tuple(around(x, 0.0)[:, :dims] for x in (0.0, 0.6))
+        crossed = change_between("KAZ", spans, own, (around(0.5, 0.0)[:, :dims], around(-0.5, 0.0)[:, :dims]))
+        assert crossed.passed > 0.95
+        assert abs(crossed.own.mean) < 0.12
+        assert crossed.own_shift.mean[0] == pytest.approx(0.6, abs=0.05)
+        assert crossed.pole_shift.mean[0] == pytest.approx(-1.0, abs=0.05)
+        assert crossed.own_shift.mean.shape == (dims,)
+        clear = change_between("KAZ", spans, own, (around(2.0, 0.0)[:, :dims], around(2.0, 0.0)[:, :dims]))
+        assert clear.passed == 0.0
+        assert clear.own.mean == pytest.approx(-0.6, abs=0.05)
+
+
+def test_distance_and_change_in_two_dimensions(votes: pa.Table) -> None:
+    found = positions(votes, positive=PAIR, dims=2, **FEW)
+    track = found.distance("S002", ["S003"])
+    gap = found.samples[:, found.cells_of("S002")] - found.samples[:, found.cells_of("S003")]
+    assert np.allclose(track.samples, np.sqrt((gap.astype(float) ** 2).sum(axis=2)), atol=1e-5)
+    change = found.change("S002", ["S003"], "1949", until="1949")
+    assert np.allclose(change.samples[:, 0], track.samples[:, 3] - track.samples[:, 2], atol=1e-5)
+    assert np.allclose(change.samples[:, 0], change.samples[:, 1] + change.samples[:, 2], atol=1e-5)
+
+
+def test_absence_by_kind_finds_the_kind_that_is_avoided() -> None:
+    simulated = simulate(24, 4, 60, absence=0.05, founders=1.0, seed=4)
+    frame = pl.from_arrow(simulated.table())
+    assert isinstance(frame, pl.DataFrame)
+    calls = frame["roll_call"].unique().sort()
+    kinds = {"odd": calls.gather_every(2).to_list(), "even": calls.gather_every(2, 1).to_list()}
+    shy = [f"S{k:03d}" for k in range(2, 24, 2)]
+    avoided = [call for k, call in enumerate(kinds["odd"]) if k % 10 < 7]
+    hidden = pl.col("state").is_in(shy) & pl.col("roll_call").is_in(avoided) & (pl.col("outcome") == "no")
+    frame = frame.with_columns(pl.when(hidden).then(pl.lit("not_voting")).otherwise("outcome").alias("outcome"))
+    found = positions(frame, positive=PAIR, draws=60, warmup=40)
+    rows = pl.from_arrow(absence_by(frame, found, kinds))
+    assert isinstance(rows, pl.DataFrame)
+    assert set(rows["kind"]) == {"all", "odd", "even"}
+    tilt = rows.filter(pl.col("state").is_in(shy)).group_by("kind").agg(pl.col("tilt_no_mean").mean())
+    mean = dict(tilt.iter_rows())
+    assert mean["odd"] > 1.0
+    assert mean["odd"] > mean["even"] + 0.8
+    again = absence_by(frame, found, kinds, states=["S003"])
+    assert set(again["state"].to_pylist()) <= {"S003"}
+    counted = rows.filter(pl.col("kind") == "all")
+    joint = found.absence
+    assert joint is not None
+    for state, absent, cast in zip(joint.state, joint.absent, joint.cast, strict=True):
+        if absent >= 5:
+            row = counted.filter(pl.col("state") == state).row(0, named=True)
+            assert (row["absent"], row["cast"]) == (absent, cast)
+
+
+def test_too_few_roll_calls_are_named(votes: pa.Table) -> None:
+    few = votes.filter(pa.compute.less(votes["roll_call"], "R00019"))
+    notes = " ".join(positions(few, positive=PAIR, **FEW).notes)
+    assert "Too few roll calls" in notes
+    assert "1947: " in notes
+    assert "1946: " not in notes
+    assert "Too few" not in " ".join(positions(votes, positive=PAIR, **FEW).notes)
 
 
 def test_periods_are_found_by_label_and_by_date() -> None:
