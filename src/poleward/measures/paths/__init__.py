@@ -1,1 +1,34 @@
-"""Latent monthly paths of states and poles: filtering on a grid, breaks, evidence (pure functions on arrays)."""
+"""Latent monthly paths of states and poles: filtering on a grid, breaks, and what each observation adds to them.
+
+Pure functions on arrays; docs/breaks.md says what the model is and how well it does.
+"""
+
+from poleward.measures.paths.alarms import Break, find_breaks, mean_path
+from poleward.measures.paths.evidence import contributions
+from poleward.measures.paths.filtering import Observed, PathSettings, Smoothed, log_evidence, smooth
+from poleward.measures.paths.grid import Grid
+from poleward.measures.paths.hypotheses import Hypotheses, weigh
+from poleward.measures.paths.roll_calls import add_votes, outcome_table
+from poleward.measures.paths.signs import share_terms, sign_terms
+from poleward.measures.paths.summary import distance_weights, quantiles
+
+__all__ = [
+    "Break",
+    "Grid",
+    "Hypotheses",
+    "Observed",
+    "PathSettings",
+    "Smoothed",
+    "add_votes",
+    "contributions",
+    "distance_weights",
+    "find_breaks",
+    "log_evidence",
+    "mean_path",
+    "outcome_table",
+    "quantiles",
+    "share_terms",
+    "sign_terms",
+    "smooth",
+    "weigh",
+]

@@ -132,6 +132,14 @@ class _Kernels:
         return cls(walk_kernel(grid, settings.walk), up, down, up + down)
 
 
+def passing_kernel(grid: Grid, settings: PathSettings) -> Singles:
+    """Return (points, points) chances that a month's passing deviation carries a level to another."""
+    kernel = (1 - settings.stray) * spread_kernel(grid, settings.flicker)
+    if settings.stray > 0:
+        kernel = kernel + settings.stray * spread_kernel(grid, STRAY_SD)
+    return np.asarray(kernel, dtype=np.float32)
+
+
 def seen_through_flicker(observed: Observed, grid: Grid, settings: PathSettings) -> tuple[Singles, Floats]:
     """Return (series, columns, points) likelihoods of the level, and (series, columns) the logs of what was scaled out.
 
@@ -140,10 +148,7 @@ def seen_through_flicker(observed: Observed, grid: Grid, settings: PathSettings)
     top = observed.log_likelihood.max(axis=2, keepdims=True)
     chance = np.exp(observed.log_likelihood - top)
     silent = np.ptp(observed.log_likelihood, axis=2) == 0
-    kernel = (1 - settings.stray) * spread_kernel(grid, settings.flicker)
-    if settings.stray > 0:
-        kernel += settings.stray * spread_kernel(grid, STRAY_SD)
-    chance = chance @ kernel.T.astype(np.float32)
+    chance = chance @ passing_kernel(grid, settings).T
     chance[silent] = 1.0
     return np.maximum(chance, FLOOR), np.asarray(top[:, :, 0], dtype=np.float64)
 
@@ -173,9 +178,8 @@ def log_evidence(observed: Observed, grid: Grid, settings: PathSettings, rates: 
     """Return (series) the log probability of the data, all breaks summed out."""
     kernels = _Kernels.of(grid, settings)
     chance, scaled = seen_through_flicker(observed, grid, settings)
-    return (
-        scaled.sum(axis=1) + _forward(observed, chance, grid, settings, kernels, _rates(observed, settings, rates))[1]
-    )
+    total = _forward(observed, chance, grid, settings, kernels, _rates(observed, settings, rates))[1]
+    return np.asarray(scaled.sum(axis=1) + total)
 
 
 def _rates(observed: Observed, settings: PathSettings, rates: Floats | None) -> Floats:
