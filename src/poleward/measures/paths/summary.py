@@ -35,4 +35,6 @@ def distance_weights(own: Singles, pole: Singles, grid: Grid) -> tuple[Floats, F
     difference = np.maximum(np.fft.irfft(product, size, axis=1), 0.0)
     apart = difference[:, : grid.points].copy()
     apart[:, 1:] += difference[:, size - grid.points + 1 :][:, ::-1]
-    return np.asarray(apart / apart.sum(axis=1, keepdims=True), dtype=np.float64), grid.step * np.arange(grid.points)
+    return np.asarray(apart / apart.sum(axis=1, keepdims=True), dtype=np.float64), np.asarray(
+        grid.step * np.arange(grid.points), dtype=np.float64
+    )
