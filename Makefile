@@ -4,7 +4,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING = 1
 STAMPS := .venv/.stamps
 
-.PHONY: demo test lint typecheck docs lock clean
+.PHONY: demo test lint typecheck docs lock clean bench-r
 
 demo: $(STAMPS)/runtime  ## set up, then answer the question on the bundled case, offline
 	$(BIN)/poleward demo
@@ -24,6 +24,14 @@ docs: $(STAMPS)/dev  ## the documentation site, into site/
 lock:  ## pin every dependency by hash (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/runtime.lock
 	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.lock -c requirements/runtime.lock
+
+bench-r: $(STAMPS)/runtime  ## time positions against R's MCMCpack; installs R where apt-get can, else says so
+	@Rscript -e 'quit(status = !requireNamespace("MCMCpack", quietly = TRUE))' >/dev/null 2>&1 \
+	  || { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] \
+	       && apt-get install -y -qq r-base-core r-cran-mcmcpack >/dev/null; } \
+	  || echo "R and MCMCpack are not here and cannot be installed (Debian: apt-get install r-base-core r-cran-mcmcpack)."
+	@if Rscript -e 'library(MCMCpack)' >/dev/null 2>&1; then $(BIN)/python benchmarks/positions.py --r-only; \
+	  else echo "The comparison with R is left out."; fi
 
 clean:
 	rm -rf .venv site poleward-demo

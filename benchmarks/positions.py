@@ -1,6 +1,6 @@
 """How long positions take: against the plain reference, with size, and against R where it is installed.
 
-    python benchmarks/positions.py [--r]
+    python benchmarks/positions.py [--r | --r-only]
 
 The ratio to the plain reference is taken in the same run, sweep for sweep on the same votes. `--r` also times MCMCpack
 (MCMCdynamicIRT1d) and, where it is installed, emIRT (dynIRT) on the same votes made binary (yes or not); it says so
@@ -149,12 +149,14 @@ def against_r() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--r", action="store_true", help="also time R's MCMCpack and emIRT")
-    with_r = parser.parse_args().r
+    parser.add_argument("--r-only", action="store_true", help="time only them")
+    args = parser.parse_args()
     timed(fit_dynamic, simulate(20, 3, 10).layout())
     timed(fit_bsv, simulate(20, 3, 10).layout(absences=False, empty_cells=False))
-    against_reference()
-    scaling()
-    if with_r:
+    if not args.r_only:
+        against_reference()
+        scaling()
+    if args.r or args.r_only:
         against_r()
 
 
