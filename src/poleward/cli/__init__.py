@@ -29,6 +29,8 @@ VERBS = {
     "train": "train",
     "judge": "judge",
     "cite": "cite",
+    "snapshot": "snapshot",
+    "verify": "verify",
 }
 """Verb to module in `poleward.cli`; the command in the module has the verb's name."""
 
