@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 from poleward.coding import Coder, Statement
@@ -31,9 +32,9 @@ def cases(name: str = "statements.tsv") -> list[dict[str, str]]:
     return [row for row in rows if row["sign"] != "-"]
 
 
-def faults(coder: Coder, case: dict[str, str]) -> list[str]:
+def faults(coder: Coder, case: dict[str, str], language: str = "en") -> list[str]:
     """What is wrong with the statements of one case; empty when it is met."""
-    statements = coder.code(document(case["sentence"]))
+    statements = coder.code(replace(document(case["sentence"]), language=language))
     held = [s for s in statements if any(_matches(g.state, g.target, case) for g in s.signs)]
     signs = {g.sign for s in held for g in s.signs if _matches(g.state, g.target, case)}
     if case["sign"] == "none":

@@ -54,6 +54,31 @@ def read_verb(scene: Scene, lexicon: Lexicon, v: int) -> tuple[list[Draft], set[
             return drafts, used if drafts else set()
         if "recip" in reading.slots and len(governed.subjects) > 1:
             return _reciprocal(scene, v, governed, reading), set()
+    return _shared_object(scene, lexicon, v, governed)
+
+
+def _shared_object(scene: Scene, lexicon: Lexicon, v: int, governed: Governed) -> tuple[list[Draft], set[int]]:
+    """Read 'X and Y signed an agreement', 'X and Y deepen their ties': the tie in the object is the one they share."""
+    tree = scene.tree
+    states = [p for p in governed.subjects if p.kind in {"state", "person"}]
+    if len({p.code for p in states}) < 2 or tree.is_passive(v) or len(states) != len(governed.subjects):
+        return [], set()
+    for reading in readings(lexicon, scene, v):
+        if reading.kind not in {"build", "reduce", "light"} or "obj" not in reading.slots:
+            continue
+        for k in tree.objects(v):
+            shared = [n for n in lexicon.nouns.get(tree[k].lemma, ()) if n.modifier == "party" and n.patient]
+            if shared and not any(scene.mention_at(j) for j in tree.subtree(k)):
+                noun = shared[0]
+                drafts = []
+                for actor in states[:4]:
+                    for other in states[:4]:
+                        if actor.code != other.code:
+                            effect = Effect(
+                                other, noun.patient or 1, f"{noun.lemma} with {other.code}", "party", 0.9, noun
+                            )
+                            drafts.append(_draft(scene, v, governed, reading, actor, [effect], None))
+                return drafts, {k}
     return [], set()
 
 

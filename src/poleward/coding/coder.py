@@ -14,7 +14,7 @@ from poleward.coding.tools import Tools
 from poleward.coding.vote_claims import VoteClaim
 from poleward.pages.model import Document
 
-CODED_LANGUAGES = frozenset({"en", "und"})
+CODED_LANGUAGES = frozenset({"en", "ru", "und"})
 
 
 class Coder(Tools):

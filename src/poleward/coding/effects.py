@@ -111,6 +111,8 @@ def _by_reading(
         return _from_clauses(scene, lexicon, i, noun, depth)
     if noun.kind == "separatism":
         return _separatism(scene, lexicon, i, noun)
+    if noun.kind == "possession":
+        extra = {slot: heads for slot, heads in extra.items() if slot != "from"}  # 'withdraw troops from X'
     return _roles(
         scene, lexicon, i, noun, {slot: own.get(slot, []) + extra.get(slot, []) for slot in {*own, *extra}}, depth
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from poleward.coding.coder import Coder, load_coder
+from poleward.coding.evaluate_entities import evaluate_entities
 from poleward.coding.reader import read_marked
 from poleward.errors import UnusableInputError
 
@@ -35,7 +36,8 @@ def evaluate_attitudes(path: Path, coder: Coder | None = None) -> dict[str, Any]
     """Return macro-F1 over the five classes, accuracy and a confusion matrix (rows gold, columns predicted).
 
     A sentence in which the grammar gives no sign for the pair counts as neutral. `sign_error` is the share of wrong
-    signs where the label is not neutral, the grammar gave a sign and the direction was right.
+    signs where the label is not neutral, the grammar gave a sign and the direction was right. A file with the header of
+    `evaluate_entities` is scored there.
 
     Raises
     ------
@@ -43,6 +45,8 @@ def evaluate_attitudes(path: Path, coder: Coder | None = None) -> dict[str, Any]
         The file cannot be read, or a line has not four cells with a label from 0 to 4.
     """
     coder = coder or load_coder()
+    if _is_entities(path):
+        return evaluate_entities(path, coder)
     confusion = [[0] * len(LABELS) for _ in LABELS]
     for marked, label in _rows(path):
         confusion[label][predict(coder, marked) if marked else 0] += 1
@@ -63,6 +67,16 @@ def evaluate_attitudes(path: Path, coder: Coder | None = None) -> dict[str, Any]
         "confusion": confusion,
         "coder": coder.version,
     }
+
+
+def _is_entities(path: Path) -> bool:
+    """Whether a file's first line is the header of the Russian layout."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8") as file:
+            return file.readline(1_000).startswith("sentence\tentity\t")
+    except (OSError, EOFError, UnicodeDecodeError):
+        return False  # the rows' own reader says what is wrong
 
 
 def predict(coder: Coder, marked: Marked) -> int:

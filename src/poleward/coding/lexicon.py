@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from poleward.actors.inflect import russian_phrase
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -186,7 +188,8 @@ def load_lexicon() -> Lexicon:
     )
     territories = {}
     for entry in data["territory"]:
-        territory = Territory(tuple(entry["names"]), entry["sovereign"], entry.get("patron"), entry["since"])
+        forms = [form for name in entry.get("russian", ()) for form in russian_phrase(name)]
+        territory = Territory((*entry["names"], *forms), entry["sovereign"], entry.get("patron"), entry["since"])
         territories.update({name.lower(): territory for name in territory.names})
     rites = tuple(Rite(tuple(tuple(group) for group in r["all"]), r["state"]) for r in data["rite"])
     camps = tuple(Camp(c["phrase"], tuple(c["prepositions"]), tuple(c["near"]), tuple(c["far"])) for c in data["camp"])

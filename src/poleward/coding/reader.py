@@ -17,7 +17,7 @@ from poleward.coding.parties import Memory, Party, Scene
 from poleward.coding.rows import Place, condition, statement_of, worth_keeping
 from poleward.coding.sentences import Body, Unit, split, units_of
 from poleward.coding.threats import read_threats
-from poleward.coding.tools import Tools, expand_group
+from poleward.coding.tools import PARSED_LANGUAGES, Tools, expand_group
 from poleward.coding.voices import Voices
 from poleward.coding.when import When, dates_in, is_historical, when
 from poleward.pages.dates import DateMention
@@ -44,21 +44,23 @@ class Reader:
         self.sentences: list[_Sentence] = []
         self.units: list[Unit] = []
         on = self.anchor.latest if self.anchor else None
+        language = document.language if document.language in PARSED_LANGUAGES else "en"
         found = tools.registry.find(self.body.text, on=on, language=document.language)
         mentions = [(m, m.start_at, m.end_at) for m in found]
         for piece in self.body.pieces:
             text = piece.mended.text
             for start, end in split(text):
-                dates = dates_in(text[start:end], self.anchor, "en")
+                dates = dates_in(text[start:end], self.anchor, language)
                 self.sentences.append(_Sentence(start + piece.start, end + piece.start, dates))
                 self.units += [
                     replace(u, offsets=tuple(o + piece.start for o in u.offsets))
                     for u in units_of(text, start, end, len(self.sentences) - 1)
                 ]
-        self.trees = tools.parse(self.units)
+        named = [_mentions_in(u, mentions) for u in self.units]
+        self.trees = tools.parse(self.units, named, language)
         self.scenes = [
-            Scene(u.text, t, _mentions_in(u, mentions), expand_group, self.memory)
-            for u, t in zip(self.units, self.trees, strict=True)
+            Scene(u.text, t, m, expand_group, self.memory)
+            for u, t, m in zip(self.units, self.trees, named, strict=True)
         ]
         self.voices = Voices(self.body.text, self.units, self.scenes, tools.lexicon)
         for n, scene in enumerate(self.scenes):
@@ -117,8 +119,8 @@ class Reader:
 
     def _learned_types(self, drafts: Sequence[tuple[int, Draft]]) -> dict[int, tuple[str | None, str | None, float]]:
         """Ask the classifier, where there is one, for the type of every event with a type."""
-        if self.tools.classifier is None:
-            return {}
+        if self.tools.classifier is None or self.document.language == "ru":
+            return {}  # the model has learned English sentences only
         asked = [(k, n, d) for k, (n, d) in enumerate(drafts) if d.kind == "event" and d.type is not None]
         masked = [
             MaskedSentence(
@@ -222,14 +224,22 @@ def read_marked(
         Mention(a, b, text[a:b], code, text[a:b], "state", None, 1.0, "marked")
         for (a, b), code in ((first, "P:P"), (second, "Q:Q"))
     ]
+    return [(state == "P:P", sign, confidence) for state, _, sign, confidence in signs_of_marked(tools, text, marks)]
+
+
+def signs_of_marked(
+    tools: Tools, text: str, marks: Sequence[Mention], language: str = "en"
+) -> list[tuple[str, str, int, float]]:
+    """Return the signs between marked entities of one sentence: (state, target, sign, confidence)."""
     units = [u for start, end in split(text) for u in units_of(text, start, end, 0)]
+    named = [_mentions_in(u, [(m, m.start_at, m.end_at) for m in marks]) for u in units]
     memory = Memory()
-    out: list[tuple[bool, int, float]] = []
-    for unit, tree in zip(units, tools.parse(units), strict=True):
-        scene = Scene(unit.text, tree, _mentions_in(unit, [(m, m.start_at, m.end_at) for m in marks]), _nobody, memory)
+    out: list[tuple[str, str, int, float]] = []
+    for unit, tree, here in zip(units, tools.parse(units, named, language), named, strict=True):
+        scene = Scene(unit.text, tree, here, _nobody, memory)
         for draft in read_scene(scene, tools.lexicon, set()):
             if draft.abstained is None:
-                out += [(t.state == "P:P", t.sign, draft.confidence) for t in draft.ties]
+                out += [(t.state, t.target, t.sign, draft.confidence) for t in draft.ties]
         remember(scene, memory, aside=unit.aside)
     return out
 

@@ -60,7 +60,7 @@ def split(text: str) -> list[tuple[int, int]]:
         words = text[: match.start()].rsplit(None, 1)
         before = words[-1].lstrip("\"'“‘«([").lower() if words else ""
         dot = match.group(0).startswith(".") and len(match.group(0)) == 1
-        if dot and rest and (before in ABBREVIATIONS or re.fullmatch(r"(?:[a-z]\.)*[a-z]", before)):
+        if dot and rest and (before in ABBREVIATIONS or re.fullmatch(r"(?:[a-zа-яё]\.)*[a-zа-яё]", before)):
             continue
         cuts.append(match.end())
     out = []

@@ -41,7 +41,7 @@ def _first_in(text: str, lexicon: Lexicon) -> tuple[str, str, str | None] | None
         return None
     name = min(found)[2]
     territory = lexicon.territories[name]
-    return string.capwords(name), territory.sovereign, territory.patron
+    return string.capwords(name) if name.isascii() else territory.names[0], territory.sovereign, territory.patron
 
 
 def _names(phrase: str, name: str) -> bool:

@@ -7,15 +7,17 @@ from functools import cache
 from typing import Any
 
 from poleward import config
-from poleward.actors import Registry
+from poleward.actors import Mention, Registry
 from poleward.coding.language import model_version
 from poleward.coding.lexicon import Lexicon
 from poleward.coding.model import EventClassifier
+from poleward.coding.russian import parse_russian
 from poleward.coding.sentences import Unit
 from poleward.coding.tree import Tree, mend
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 PARSE_BATCH = 128
+PARSED_LANGUAGES = frozenset({"en", "ru"})
 
 
 class Tools:
@@ -40,8 +42,12 @@ class Tools:
         learned = f"+{classifier.version}" if classifier is not None else ""
         self.version = f"grammar-{RULES_VERSION}+{model_version(nlp)}{learned}"
 
-    def parse(self, units: Sequence[Unit]) -> list[Tree]:
-        """Return the mended trees of units, in order."""
+    def parse(
+        self, units: Sequence[Unit], mentions: Sequence[Sequence[Mention]] = (), language: str = "en"
+    ) -> list[Tree]:
+        """Return the mended trees of units, in order; for Russian each unit's `mentions` must be given."""
+        if language == "ru":
+            return [parse_russian(u.text, named, self.lexicon) for u, named in zip(units, mentions, strict=True)]
         docs = self.nlp.pipe([u.text for u in units], batch_size=PARSE_BATCH)
         return [mend(Tree.from_spacy(doc)) for doc in docs]
 
