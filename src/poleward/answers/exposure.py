@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from poleward.answers.model import Direction, Estimate, Finding, Item, Question
 from poleward.archive import Archive
@@ -65,8 +66,9 @@ def treaties(archive: Archive, question: Question, pole: Pole, state_name: str) 
     """Return what the membership record says."""
     if not pole.organisations:
         return _silent("treaties", f"Treaties: not applicable; {pole.label} has no organisation in the poles file.")
+    others = obligations(archive, question, pole)
     if not _covered(archive, pole):
-        return _silent("treaties", "Treaties: not observed; no membership record is in the archive.")
+        return _silent("treaties", "Treaties: not observed; no membership record is in the archive.", others)
     found = memberships(archive, question.state, pole)
     before = [m for m in found if m.on(question.since - dt.timedelta(days=1))]
     after = [m for m in found if m.on(question.after.last)]
@@ -80,13 +82,51 @@ def treaties(archive: Archive, question: Question, pole: Pole, state_name: str) 
         f"Treaties: on record, {state_name} {moved or 'neither joined nor left an organisation'} of {pole.label}'s "
         f"({', '.join(pole.organisations)}) since {question.since}; member of: {_names(after)}."
     )
+    outside = [o for o in pole.organisations if o not in {m.organisation for m in after}]
+    if outside:
+        sentence += f" Not a member on {question.after.last}: {', '.join(outside)}."
     items = [Item("tie", m.ref, 1.0, 1.0) for m in gained] + [Item("tie", m.ref, 1.0, -1.0) for m in lost]
     estimate = Estimate(
         question.state, question.pole, "treaties", "change_in_memberships", str(question.after), float(change), None,
         None, None, len(before) + len(gained), METHOD, tuple(items),
     )  # fmt: skip
-    return Finding("treaties", direction, None, sentence, unknown="A tie is not affection.", estimates=(estimate,))
+    unknown = f"A tie is not affection. {others}".strip()
+    return Finding("treaties", direction, None, sentence, unknown=unknown, estimates=(estimate,))
 
 
-def _silent(channel: str, sentence: str) -> Finding:
-    return Finding(channel, "not enough evidence", None, sentence)
+def obligations(archive: Archive, question: Question, pole: Pole) -> str:
+    """Return what alliances, organisations in common and visits each source last had for the state and the pole.
+
+    A source that ends before the window does is named with its last year: later is not observed, not zero.
+    """
+    rows = archive.rows(
+        "SELECT source, indicator, year(max(date_earliest)) AS year,"
+        " list(partner ORDER BY partner) FILTER (value > 0) AS partners, max(value) AS highest, any_value(unit) AS unit"
+        " FROM (SELECT * FROM ties WHERE channel = 'treaties' AND indicator <> 'member' AND state = $state"
+        " AND list_contains($members, partner) AND date_earliest <= $last"
+        " QUALIFY date_earliest = max(date_earliest) OVER (PARTITION BY source, indicator))"
+        " GROUP BY source, indicator ORDER BY source, indicator",
+        {"state": question.state, "members": list(pole.states), "last": question.after.last},
+    )
+    told = []
+    for source in dict.fromkeys(row["source"] for row in rows):
+        own = [row for row in rows if row["source"] == source]
+        said = "; ".join(f"{row['indicator'].removeprefix('cow_').replace('_', ' ')} {_held(row)}" for row in own)
+        reach = max(row["year"] for row in own)
+        later = "; later is not observed" if reach < question.after.last.year else ""
+        told.append(f"{source}, {reach}: {said}{later}.")
+    return " ".join(told)
+
+
+def _held(row: dict[str, Any]) -> str:
+    """Say what a source has: with whom, how many, or none."""
+    partners = row["partners"] or []
+    if not partners:
+        return "none"
+    if row["unit"] == "count":
+        return f"{row['highest']:.0f}" if len(partners) == 1 else f"up to {row['highest']:.0f} ({len(partners)} states)"
+    return f"with {', '.join(partners)}"
+
+
+def _silent(channel: str, sentence: str, unknown: str = "") -> Finding:
+    return Finding(channel, "not enough evidence", None, sentence, unknown=unknown)

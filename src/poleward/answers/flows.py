@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from poleward.answers import flow_notes
 from poleward.answers.likelihood import percent
 from poleward.answers.model import Direction, Estimate, Finding, Item, Question
 from poleward.archive import Archive
@@ -71,7 +72,7 @@ def finding(archive: Archive, question: Question, channel: str, pole: Pole, stat
     if not found:
         return Finding(
             channel, "not enough evidence", None,
-            f"{title}: not enough evidence; no publisher has years both before and since {question.since}.",
+            f"{title}: not enough evidence; {flow_notes.silence(archive, question, channel, pole, state_name)}.",
             unknown=unknown,
         )  # fmt: skip
     quoted = max(found, key=lambda p: (len(p.years[0]) + len(p.years[1]), p.name))
@@ -89,7 +90,11 @@ def finding(archive: Archive, question: Question, channel: str, pole: Pole, stat
         + (f"; {len(found)} publishers, {100 * low:+.1f} to {100 * high:+.1f} points" if len(found) > 1 else "")
         + f" (source: {quoted.name})."
     )
-    return Finding(channel, direction, None, sentence, unknown=f"{unknown} A tie is not affection.",
+    against = ""
+    if channel == "trade":
+        against = flow_notes.mirror(archive, question, pole, quoted.name)
+        unknown += f" {flow_notes.re_exports(archive, question, pole, quoted.name)}"
+    return Finding(channel, direction, None, sentence, against=against, unknown=f"{unknown} A tie is not affection.",
                    estimates=(estimate,))  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from poleward.actors import load_registry
-from poleward.answers import events, text, votes
+from poleward.answers import events, flow_notes, text, votes
 from poleward.answers.ask import keep
 from poleward.answers.evidence import signed_statements, vote_record
 from poleward.answers.flows import TIE_REF
@@ -97,6 +97,8 @@ def why(archive: Archive, state: str, pole: str, period: Window, *, config: Conf
     for channel in ("words", "deeds"):
         estimates += text.period_estimates(asked, channel, statements, sign_error())
     estimates += events.period_estimates(asked, events.record(archive, code, where, period))
+    for channel in ("trade", "arms"):
+        estimates += flow_notes.period_estimates(archive, asked, channel, where)
     if not estimates:
         raise NothingFoundError(
             f"nothing about {code} and {where.label} in {period}.", todo="Choose a longer period, or load more."
