@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from poleward.web.pages import check, cite, method, moving, where, why
+from poleward.web.pages import check, cite, method, moving, towards, where, why
 from poleward.web.screen import Screen
 
-SCREENS: tuple[Screen[Any], ...] = (moving.SCREEN, where.SCREEN, check.SCREEN, method.SCREEN, why.SCREEN, cite.SCREEN)
+SCREENS: tuple[Screen[Any], ...] = (
+    moving.SCREEN,
+    towards.SCREEN,
+    where.SCREEN,
+    check.SCREEN,
+    method.SCREEN,
+    why.SCREEN,
+    cite.SCREEN,
+)

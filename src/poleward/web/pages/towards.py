@@ -1,0 +1,233 @@
+"""Towards whom? Each state among three poles, how far the verdict hangs on the channels' weights, and who moved."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import Field
+
+from poleward.answers import text, votes
+from poleward.answers.evidence import signed_statements, vote_record
+from poleward.answers.model import Answer, Estimate, Question, Window
+from poleward.answers.periods import parse_period
+from poleward.archive import Archive
+from poleward.coding import sign_error
+from poleward.web.charts.arrows import Move, arrows
+from poleward.web.charts.triangle import Share, Trail, triangle
+from poleward.web.pages.moving import answers_of
+from poleward.web.pages.why import pole_class
+from poleward.web.screen import Desk, Page, Screen
+from poleward.web.show import percent
+from poleward.web.state import Asked
+
+POLES = ("moscow", "west", "beijing")
+STANCE = ("votes", "words", "deeds")
+DRAWS, SEED = 40, 20220224
+STEPS = 10
+"""Weightings are tried in tenths."""
+
+Weight = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
+Closeness = dict[str, Share]
+"""By channel: how close to each of the three poles, each from 0 to 1."""
+
+
+class Query(Asked):
+    """The question, which channel is drawn, and the channels' weights in the whole."""
+
+    channel: Literal["overall", "votes", "words", "deeds"] = Field("overall", description="what is drawn")
+    votes: Weight = Field(1.0, description="weight of votes")
+    words: Weight = Field(1.0, description="weight of words")
+    deeds: Weight = Field(1.0, description="weight of deeds")
+
+    def weights(self) -> dict[str, float]:
+        """Return the weights in force: those of one channel alone, or all."""
+        if self.channel != "overall":
+            return {c: float(c == self.channel) for c in STANCE}
+        return {"votes": self.votes, "words": self.words, "deeds": self.deeds}
+
+
+def shares(closeness: Mapping[str, Share], weights: Mapping[str, float]) -> Share | None:
+    """Return how three poles divide a state's closeness; None where no weighted channel was observed for all three."""
+    total = [0.0, 0.0, 0.0]
+    for channel, parts in closeness.items():
+        for i, part in enumerate(parts):
+            total[i] += weights.get(channel, 0.0) * part
+    whole = sum(total)
+    return (total[0] / whole, total[1] / whole, total[2] / whole) if whole > 0 else None
+
+
+def holding(changes: Mapping[str, float], weights: Mapping[str, float]) -> tuple[float, float] | None:
+    """Return the weighted change and the share of all weightings under which it has the same sign; None without any."""
+    channels = list(changes)
+    if not channels or not any(weights.get(c, 0.0) for c in channels):
+        return None
+    whole = sum(weights.get(c, 0.0) for c in channels)
+    now = sum(weights.get(c, 0.0) * changes[c] for c in channels) / whole
+    tried = [w for w in itertools.product(range(STEPS + 1), repeat=len(channels)) if sum(w) == STEPS]
+    same = sum((sum(a * changes[c] for a, c in zip(w, channels, strict=True)) > 0) == (now > 0) for w in tried)
+    return now, same / len(tried)
+
+
+def build(desk: Desk, asked: Query) -> Page:
+    """Return the screen."""
+    return desk.door.kept(("towards", asked), lambda: _towards(desk, asked))
+
+
+def _towards(desk: Desk, asked: Query) -> Page:
+    weights = asked.weights()
+    asked_pole = desk.config.pole(asked.pole)
+    with desk.door.read() as archive:
+        by_pole = {pole: {a.question.state: a for a in answers_of(desk, archive, asked, pole)} for pole in POLES}
+        own = {a.question.state: a for a in answers_of(desk, archive, asked)}
+        common = [s for s in own if all(s in by_pole[p] for p in POLES)]
+        known = {s: [by_pole[p][s] for p in POLES] for s in common}
+        trails_of = {s: _years(desk, archive, known[s]) for s in common}
+        now = {s: _since(desk, archive, known[s]) for s in common}
+    drawn: list[Trail] = []
+    live: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    for state in common:
+        closeness, clouds = now[state]
+        years = trails_of[state]
+        changes = _changes(own[state])
+        held = holding(changes, weights)
+        here = shares(closeness, weights)
+        name = own[state].state_name
+        drawn.append(
+            Trail(
+                state, name, here,
+                [s for draw in clouds if (s := shares(draw, weights))],
+                [(year, s) for year, c in years if (s := shares(c, weights))],
+                f"/moving?{asked.query(states=state, channel=None, votes=None, words=None, deeds=None)}",
+            )
+        )  # fmt: skip
+        live.append({"state": state, "name": name, "now": closeness, "cloud": clouds, "years": [c for _, c in years],
+                     "changes": changes})  # fmt: skip
+        rows.append(
+            {
+                "state": state, "name": name, **dict(zip(POLES, here or (None, None, None), strict=True)),
+                "total": sum(weights.get(c, 0) * sum(v) for c, v in closeness.items()) / (sum(weights.values()) or 1),
+                "channels": ", ".join(c for c in STANCE if c in closeness), "change": held[0] if held else None,
+                "verdict": _verdict(held), "holds_under": held[1] if held else None,
+            }
+        )  # fmt: skip
+    labels = tuple(desk.config.pole(p).label for p in POLES)
+    moves = [m for a in own.values() if (m := _move(a))]
+    said = "; ".join(
+        f"{r['name']} {r['verdict']}" + (f" (under {percent(r['holds_under'])} of weightings)" if r["change"] else "")
+        for r in rows
+    )
+    return Page(
+        f"Towards whom? {labels[0]}, {labels[1]} or {labels[2]}, since {asked.since}",
+        f"Seen from {asked_pole.label}: {said}.",
+        rows,
+        {"weights": weights, "moves": [{"state": m.state, "own": m.own, "pole": m.pole} for m in moves]},
+        {
+            "triangle": triangle(drawn, (labels[0], labels[1], labels[2]), "States among three poles"),
+            "arrows": arrows(moves, asked_pole.label, pole=pole_class(asked.pole)) if moves else "",
+            "live": json.dumps(live), "rows": rows, "labels": labels, "weights": weights,
+            "poles": list(desk.config.poles.values()),
+            "panels": [{"answer": a} for a in own.values()], "pole": asked_pole, "stance": STANCE,
+        },
+    )  # fmt: skip
+
+
+def _verdict(held: tuple[float, float] | None) -> str:
+    if held is None:
+        return "not enough evidence"
+    return "closer" if held[0] > 0 else "farther"
+
+
+def _changes(answer: Answer) -> dict[str, float]:
+    """Return by channel the change in closeness to the pole asked about, on one scale from -1 to 1."""
+    out = {}
+    for channel, measure, width in (
+        ("votes", "change_in_agreement", 1.0), ("words", "change_in_balance", 2.0), ("deeds", "change_in_balance", 2.0),
+    ):  # fmt: skip
+        for e in answer.finding(channel).estimates:
+            if e.measure == measure and e.value is not None:
+                out[channel] = e.value / width
+    return out
+
+
+def _closeness(found: Mapping[str, Sequence[Estimate | None]]) -> Closeness:
+    """Return closeness from agreement (0 to 1) and balances (-1 to 1), channels kept that all three poles have."""
+    out: Closeness = {}
+    for channel, estimates in found.items():
+        values = [e.value if e else None for e in estimates]
+        if any(v is None for v in values):
+            continue
+        scaled = [float(v) if channel == "votes" else (float(v) + 1) / 2 for v in values if v is not None]
+        out[channel] = (scaled[0], scaled[1], scaled[2])
+    return out
+
+
+def _estimates(desk: Desk, archive: Archive, answer: Answer, window: Window) -> dict[str, Estimate | None]:
+    """Return a state's main number of each stance channel with one pole in a window."""
+    question = Question(answer.question.state, answer.question.pole, window, window)
+    pole = desk.config.pole(question.pole)
+    key = ("stance", question.state, question.pole, window)
+
+    def make() -> dict[str, Estimate | None]:
+        statements = signed_statements(archive, question.state, pole)
+        record = vote_record(archive, question.state, pole, window)
+        found: dict[str, list[Estimate]] = {"votes": votes.period_estimates(question, record)}
+        for channel in ("words", "deeds"):
+            found[channel] = text.period_estimates(question, channel, statements, sign_error())
+        return {channel: estimates[0] if estimates else None for channel, estimates in found.items()}
+
+    return desk.door.kept(key, make)
+
+
+def _since(desk: Desk, archive: Archive, answers: Sequence[Answer]) -> tuple[Closeness, list[Closeness]]:
+    """Return a state's closeness since the date asked about, and draws of what it may be.
+
+    The draws are normal about each number with the spread of its 90 % interval, cut at the ends of the scale, each
+    pole's apart: what is common to the three is not in them.
+    """
+    by_pole = [_estimates(desk, archive, a, a.question.after) for a in answers]
+    found = {channel: [one[channel] for one in by_pole] for channel in STANCE}
+    closeness = _closeness(found)
+    rng = np.random.default_rng(SEED)
+    draws: list[Closeness] = []
+    for _ in range(DRAWS):
+        draw: Closeness = {}
+        for channel in closeness:
+            width = 1.0 if channel == "votes" else 2.0
+            parts = [
+                min(1.0, max(0.0, rng.normal(c, ((e.q95 or 0) - (e.q05 or 0)) / width / 3.29)))
+                for c, e in zip(closeness[channel], found[channel], strict=True)
+                if e is not None
+            ]
+            draw[channel] = (round(parts[0], 4), round(parts[1], 4), round(parts[2], 4))
+        draws.append(draw)
+    return closeness, draws
+
+
+def _years(desk: Desk, archive: Archive, answers: Sequence[Answer]) -> list[tuple[str, Closeness]]:
+    """Return a state's closeness year by year from its votes, the only channel that has every year."""
+    by_pole = [
+        {e.period[:4]: e for e in answer.finding("votes").estimates if e.measure == "agreement"} for answer in answers
+    ]
+    years = sorted(set(by_pole[0]) & set(by_pole[1]) & set(by_pole[2]))
+    found = [(year, _closeness({"votes": [one[year] for one in by_pole]})) for year in years]
+    return [(year, closeness) for year, closeness in found if closeness and parse_period(year)]
+
+
+def _move(answer: Answer) -> Move | None:
+    """Return who moved, where the votes can tell."""
+    parts: dict[str, Any] = {
+        e.measure: (e.value, e.q05, e.q95)
+        for e in answer.finding("votes").estimates
+        if e.measure in ("own_move", "pole_move") and e.value is not None
+    }
+    if len(parts) < 2:
+        return None
+    return Move(answer.state_name, parts["own_move"], parts["pole_move"])
+
+
+SCREEN = Screen("/towards", "Towards whom?", "towards.html.j2", Query, build, shares=True)
