@@ -12,11 +12,15 @@ from poleward.pages.model import MendedText
 MAX_UNIT = 900
 """Characters; a longer sentence is cut at a comma or blank, so that no page can make a parse endless."""
 
+MIN_AFTER_DATELINE = 20
+
 _END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s|$)""")
 _STRAY_END = re.compile(r"(?<=[.!?…])\s+[.!?…,;]+\Z")
 _OPENS = re.compile(r"""\s+["'“‘«(\[>–—-]*\s*[A-ZÀ-ÖØ-Þ0-9Ѐ-Я]""")
 ABBREVIATIONS = words("abbreviations")
 _DASHED = re.compile(r"\s[–—-]{1,2}\s(?P<inner>[^–—]{12,300}?)\s[–—-]{1,2}(?=[\s,.])")
+_DATELINE = re.compile(r"[A-ZА-ЯЁ]{3}[A-ZА-ЯЁ -]*[,(.][^—–\n]{1,60}?\s[—–-]{1,2}\s")
+"""'ASTANA, 5 May (Agency) – ': where and when a dispatch was written, no part of what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ class Unit:
 
 def units_of(text: str, start: int, end: int, sentence: int) -> list[Unit]:
     """Return the units of one sentence: a clause between dashes is parsed by itself; blanks in a row become one."""
+    if (dateline := _DATELINE.match(text, start, end)) and end - dateline.end() > MIN_AFTER_DATELINE:
+        start = dateline.end()
     holes: list[tuple[int, int]] = []
     pieces: list[tuple[int, int]] = []
     for match in _DASHED.finditer(text, start, end):
