@@ -160,7 +160,7 @@ FROM signs g
 JOIN statements s USING (statement_id)
 JOIN documents d USING (doc_id)
 LEFT JOIN in_force j USING (statement_id)
-WHERE g.state = $state AND s.channel IS NOT NULL AND s.abstained IS NULL
+WHERE g.state = $state AND list_contains($targets, g.target) AND s.channel IS NOT NULL AND s.abstained IS NULL
   AND coalesce(j.verdict, 'wrong_sign') = 'wrong_sign'
 ORDER BY s.statement_id, g.target
 """
@@ -169,7 +169,8 @@ ORDER BY s.statement_id, g.target
 def signed_statements(archive: Archive, state: str, pole: Pole, *, heed: bool = True) -> list[SignedStatement]:
     """Return the statements on the tie between a state and a pole, with their lean; `heed` applies the judgements."""
     found: dict[str, SignedStatement] = {}
-    for row in archive.rows(_SIGNED, {"state": state, "heed": heed}):
+    targets = [*pole.states, *pole.organisations, *(r.actor for r in pole.rivals)]
+    for row in archive.rows(_SIGNED, {"state": state, "heed": heed, "targets": targets}):
         target, sign, reason = row.pop("target"), row.pop("sign"), row.pop("reason")
         side = pole.sign_of(target, row["date_latest"])
         if side == 0:

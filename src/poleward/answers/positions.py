@@ -62,10 +62,10 @@ def _with_sessions(rows: pa.Table) -> pa.Table:
 
 def estimate(archive: Archive, window: Window) -> Positions:
     """Return yearly positions from the votes of a window, estimated once for the same archive and votes."""
-    votes = vote_table(archive, window)
     stamp = archive.rows("SELECT count(*) AS n, bit_xor(hash(roll_call_id, state, vote, contradicted)) AS h FROM votes")
     key = (str(archive.path), str(window), stamp[0]["n"], stamp[0]["h"])
     if key not in _CACHED:
+        votes = vote_table(archive, window)
         _CACHED[key] = positions(votes.drop_columns(["session"]))
         while len(_CACHED) > MAX_CACHED:
             _CACHED.popitem(last=False)
