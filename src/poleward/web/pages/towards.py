@@ -21,7 +21,6 @@ from poleward.web.charts.triangle import Share, Trail, triangle
 from poleward.web.pages.moving import answers_of
 from poleward.web.pages.why import pole_class
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.show import percent
 from poleward.web.state import Asked
 
 POLES = ("moscow", "west", "beijing")
@@ -112,13 +111,13 @@ def _towards(desk: Desk, asked: Query) -> Page:
                 "state": state, "name": name, **dict(zip(POLES, here or (None, None, None), strict=True)),
                 "total": sum(weights.get(c, 0) * sum(v) for c, v in closeness.items()) / (sum(weights.values()) or 1),
                 "channels": ", ".join(c for c in STANCE if c in closeness), "change": held[0] if held else None,
-                "verdict": _verdict(held), "holds_under": held[1] if held else None,
+                "verdict": _verdict(held), "told_by": ", ".join(changes), "holds_under": held[1] if held else None,
             }
         )  # fmt: skip
     labels = tuple(desk.config.pole(p).label for p in POLES)
     moves = [m for a in own.values() if (m := _move(a))]
     said = "; ".join(
-        f"{r['name']} {r['verdict']}" + (f" (under {percent(r['holds_under'])} of weightings)" if r["change"] else "")
+        f"{r['name']} {r['verdict']}" + (f" (under {r['holds_under']:.0%} of weightings)" if r["change"] else "")
         for r in rows
     )
     return Page(
@@ -127,7 +126,9 @@ def _towards(desk: Desk, asked: Query) -> Page:
         rows,
         {"weights": weights, "moves": [{"state": m.state, "own": m.own, "pole": m.pole} for m in moves]},
         {
-            "triangle": triangle(drawn, (labels[0], labels[1], labels[2]), "States among three poles"),
+            "triangles": [
+                (t.name, triangle([t], (labels[0], labels[1], labels[2]), f"{t.name} among three poles")) for t in drawn
+            ],
             "arrows": arrows(moves, asked_pole.label, pole=pole_class(asked.pole)) if moves else "",
             "live": json.dumps(live), "rows": rows, "labels": labels, "weights": weights,
             "poles": list(desk.config.poles.values()),
