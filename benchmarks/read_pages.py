@@ -52,7 +52,7 @@ SENTENCES = 8
 
 def page(number: int) -> dict[str, str]:
     """One news item; no two are copies."""
-    dice = random.Random(number)
+    dice = random.Random(number)  # noqa: S311
     city = "".join(dice.choices(SYLLABLES, k=3)).capitalize()
     lines = []
     for n in range(SENTENCES):
