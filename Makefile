@@ -4,12 +4,12 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING = 1
 STAMPS := .venv/.stamps
 
-.PHONY: demo test lint typecheck docs lock clean bench-r
+.PHONY: browser demo test lint typecheck docs lock clean bench-r
 
 demo: $(STAMPS)/runtime  ## set up, then answer the question on the bundled case, offline
 	$(BIN)/poleward demo
 
-test: $(STAMPS)/dev  ## everything that must hold before a change lands
+test: $(STAMPS)/dev browser  ## everything that must hold before a change lands
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell
@@ -20,6 +20,9 @@ test: $(STAMPS)/dev  ## everything that must hold before a change lands
 
 docs: $(STAMPS)/dev  ## the documentation site, into site/
 	$(BIN)/mkdocs build --strict
+
+browser:  ## Debian's Chromium for the tests of the web app, where it may be installed
+	@sh scripts/install-browser.sh
 
 lock:  ## pin every dependency by hash (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/runtime.lock
