@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+
+import pyarrow as pa
 
 from poleward.actors import Registry, load_registry
 from poleward.answers import events, exposure, flows, positions, text, votes
 from poleward.answers.evidence import signed_statements, vote_record
 from poleward.answers.model import Answer, Estimate, Finding, Question, Window
 from poleward.archive import Archive
+from poleward.archive.rows import arrow_schema
 from poleward.coding import sign_error
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.tables import EVIDENCE
 
 BASELINE_YEARS = 8
 """How far the baseline reaches back from the date asked about, unless the question says otherwise."""
@@ -128,14 +132,24 @@ def headline(name: str, pole_label: str, asked: Question, findings: Sequence[Fin
 
 def keep(archive: Archive, estimates: Sequence[Estimate]) -> None:
     """Store estimates and their evidence; the same estimate is stored once."""
+    # An id is a hash over all items of an estimate: it is made once for each.
+    by_id = {e.estimate_id: e for e in estimates}
     with archive.transaction():
-        known = {row["estimate_id"] for row in archive.rows("SELECT estimate_id FROM estimates")}
-        fresh = list({e.estimate_id: e for e in estimates if e.estimate_id not in known}.values())
-        archive.append("estimates", [{**_plain(e), "estimate_id": e.estimate_id} for e in fresh])
-        archive.append("evidence", [{**asdict(i), "estimate_id": e.estimate_id} for e in fresh for i in e.items])
+        rows = archive.rows("SELECT estimate_id FROM estimates WHERE list_contains(?, estimate_id)", [list(by_id)])
+        known = {row["estimate_id"] for row in rows}
+        fresh = {key: e for key, e in by_id.items() if key not in known}
+        archive.append("estimates", [{**_plain(e), "estimate_id": key} for key, e in fresh.items()])
+        archive.append("evidence", _evidence(fresh))
 
 
 def _plain(estimate: Estimate) -> dict[str, object]:
-    values = asdict(estimate)
-    del values["items"]
-    return values
+    return {f.name: getattr(estimate, f.name) for f in fields(estimate) if f.name != "items"}
+
+
+def _evidence(estimates: Mapping[str, Estimate]) -> pa.Table:
+    """Return the items of estimates as rows of evidence, column by column: there can be very many."""
+    items = [(key, item) for key, e in estimates.items() for item in e.items]
+    columns: dict[str, list[object]] = {"estimate_id": [key for key, _ in items]}
+    for name in ("kind", "ref", "weight", "contribution"):
+        columns[name] = [getattr(item, name) for _, item in items]
+    return pa.table({f.name: pa.array(columns[f.name], type=f.type) for f in arrow_schema(EVIDENCE)})
