@@ -51,7 +51,7 @@ SENTENCES = 8
 
 
 def page(number: int) -> dict[str, str]:
-    """One news item; no two are copies."""
+    """Return one news item; no two are copies."""
     dice = random.Random(number)  # noqa: S311
     city = "".join(dice.choices(SYLLABLES, k=3)).capitalize()
     lines = []

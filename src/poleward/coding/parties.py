@@ -16,7 +16,7 @@ ROLES: dict[str, str] = {
         "government": "government cabinet authority administration ministry minister premier official diplomat "
         "ambassador embassy delegation envoy spokesman spokeswoman spokesperson diplomacy secretary "
         "capital regime state nation country side republic chancellor negotiator consulate representative "
-        "counterpart policymaker neighbor neighbour governor",
+        "counterpart policymaker adviser advisor aide office department agency campaign team nominee candidate neighbor neighbour governor",
         "legislature": "parliament duma senate lawmaker deputy mp senator congress legislature mejlis majilis rada "
         "assembly legislator speaker",
         "military": "army military force troop soldier navy warplane jet fighter general commander guard serviceman "
@@ -24,7 +24,7 @@ ROLES: dict[str, str] = {
         "occupier invader",
         "police": "police security_service prosecutor court judge investigator policeman customs",
         "media": "media press channel newspaper presenter television broadcaster journalist propagandist blogger",
-        "society": "people citizen activist protester demonstrator resident public population society volunteer "
+        "society": "supporter group report people citizen activist protester demonstrator resident public population society volunteer "
         "student voter opposition man woman worker migrant refugee musician crowd",
         "business": "company firm bank business investor exporter importer airline producer entrepreneur",
     }.items()
@@ -79,6 +79,7 @@ class Scene:
         self.at: dict[int, Mention] = {}
         self.speaker: Party | None = None
         self.speaker_of: Callable[[int], Party | None] | None = None
+        self._asked: set[int] = set()
         for mention in self.mentions:
             for word in tree.words:
                 if word.start < mention.end_at and mention.start_at < word.end:
@@ -248,8 +249,10 @@ class Scene:
     def _subject_before(self, i: int, kinds: set[str]) -> list[Party]:
         """Return the actors of the nearest subject to the left of `i` in this unit, of the given kinds."""
         for word in reversed(self.tree.words[:i]):
-            if word.dep in SUBJECTS and self.mention_at(word.i):
+            if word.dep in SUBJECTS and self.mention_at(word.i) and word.i not in self._asked:
+                self._asked.add(word.i)  # 'X and his minister': the subject holds the pronoun that asks for it
                 found = self.parties(word.i)
+                self._asked.discard(word.i)
                 if found and all(p.kind in kinds for p in found):
                     return found
         return []
