@@ -138,3 +138,7 @@ def test_every_name_and_code_of_unvotes_maps(registry: Registry, shared: Path) -
         assert registry.state(name, on=day) is not None, name
         if code not in ("", "NA") or name == "Namibia":  # "NA" is also R's missing value
             assert registry.state(code, on=day) == registry.state(name, on=day), (name, code)
+
+
+def test_a_superscript_digit_is_no_number():
+    assert load_registry().state("²701") is None

@@ -125,7 +125,7 @@ class StateIndex:
         given = name_or_code.strip()
         if len(given) > 200 or not given:
             return None
-        if given.isdigit():
+        if given.isdecimal():
             return self._look("cow", str(int(given)), on)
         if len(given) == 2 and given.isalpha() and (found := self._look("iso2", given.upper(), on)):
             return found

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import cache
 
 from poleward.actors import Registry, load_registry
-from poleward.coding.classifier import load_classifier
 from poleward.coding.language import load_language
 from poleward.coding.lexicon import load_lexicon
 from poleward.coding.model import EventClassifier, Statement
@@ -39,11 +38,11 @@ class Coder(Tools):
 
 @cache
 def _shipped() -> Coder:
-    return Coder(load_registry(), load_language(), load_lexicon(), load_classifier())
+    return Coder(load_registry(), load_language(), load_lexicon())
 
 
 def load_coder(registry: Registry | None = None, classifier: EventClassifier | None = None) -> Coder:
-    """Return a coder with the shipped word lists and the model in force; without arguments it is made once."""
+    """Return a coder with the shipped word lists, and an event model where one is given; it is made once without."""
     if registry is None and classifier is None:
         return _shipped()
-    return Coder(registry or load_registry(), load_language(), load_lexicon(), classifier or load_classifier())
+    return Coder(registry or load_registry(), load_language(), load_lexicon(), classifier)

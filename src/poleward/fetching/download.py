@@ -195,7 +195,7 @@ def _length(response: http.client.HTTPResponse, address: str) -> int | None:
     if response.headers.get("Transfer-Encoding", "").strip().lower() == "chunked":
         return None
     text = response.headers.get("Content-Length", "")
-    if not text.isdigit():
+    if not text.isdecimal():
         raise FetchError(
             "the server does not say how long the file is, so that a part could not be told from the whole.",
             where=address,
@@ -271,7 +271,7 @@ def _retry_after(text: str | None) -> float:
     """Return the seconds that a Retry-After header names, as a number or as a date; 0 where it is neither."""
     if text is None:
         return 0.0
-    if text.strip().isdigit():
+    if text.strip().isdecimal():
         return float(text.strip()[:9])
     with suppress(ValueError, TypeError):
         then = parsedate_to_datetime(text)

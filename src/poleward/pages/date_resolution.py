@@ -95,7 +95,7 @@ class _Groups:
     def count(self) -> int:
         """How many units; one when no number is given."""
         text = self.groups.get("number", "1")
-        return int(text) if text.isdigit() else int(self.words["number"][_normal(text)])
+        return int(text) if text.isdecimal() else int(self.words["number"][_normal(text)])
 
 
 def _chosen(candidates: list[Resolved], context: Context) -> Resolved:

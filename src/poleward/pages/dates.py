@@ -58,7 +58,7 @@ class DateMention:
     @property
     def yearless(self) -> bool:
         """Whether the expression names a day or month without its year."""
-        return self.value.startswith("XXXX-") and self.value[5:7].isdigit()
+        return self.value.startswith("XXXX-") and self.value[5:7].isdecimal()
 
 
 def find_dates(text: str, anchor: Interval | None, language: str = "en") -> list[DateMention]:
@@ -82,7 +82,7 @@ def find_dates(text: str, anchor: Interval | None, language: str = "en") -> list
         resolved = _between(found, rules, anchor, tense, reference)
         if resolved is None:
             continue
-        if resolved.earliest is not None and resolved.value[:1].isdigit():
+        if resolved.earliest is not None and resolved.value[:1].isdecimal():
             reference = resolved
         mentions.append(
             DateMention(

@@ -240,7 +240,7 @@ def _looks_like_heading(line: str) -> bool:
     if len(line) > 90 or not 1 <= len(words) <= 14 or _PROSE_END.search(line) or line.endswith((",", "-", "–")):
         return False
     first = line.lstrip("\"'“«‘(")[:1]
-    return (first.isupper() or first.isdigit()) and not line.startswith(("- ", "•"))
+    return (first.isupper() or first.isdecimal()) and not line.startswith(("- ", "•"))
 
 
 def covered(discarded: Sequence[Annotation], span: Span) -> bool:

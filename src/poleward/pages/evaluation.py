@@ -148,7 +148,7 @@ def _score_dates(
             continue
         near = [m for m in mentions if m.start < end and start < m.end]
         right = any(_same_value(m.value, value) for m in near)
-        calendar = value[:1].isdigit()
+        calendar = value[:1].isdecimal()
         counts["n"] += 1
         counts["right"] += right
         counts["calendar"] += calendar

@@ -175,7 +175,7 @@ def _in_url(url: str) -> Interval | None:
     path = re.sub(r"^[a-z]+://[^/]*", "", url[:500], flags=re.IGNORECASE)
     if match := _URL_DAY.search(path):
         named = match[2].lower()
-        month = int(named) if named.isdigit() else _MONTHS.index(named) + 1 if named in _MONTHS else 0
+        month = int(named) if named.isdecimal() else _MONTHS.index(named) + 1 if named in _MONTHS else 0
         found = _interval(int(match[1]), month, int(match[3])) if month else []
         if found:
             return found[0]

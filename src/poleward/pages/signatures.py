@@ -171,7 +171,7 @@ def _sentence(text: str, language: str) -> Sentence:
         low = token.lower()
         if low in words.stop or not low:
             continue
-        if token[0].isdigit() or low in _NUMBERS:
+        if token[0].isdecimal() or low in _NUMBERS:
             number = _NUMBERS.get(low) or token.replace(",", "").rstrip(".")
             features["#" + number] = NUMBER_WEIGHT if len(number) > 1 or "." in number else NUMBER_WEIGHT / 2
         elif token[0].isupper() and not titled and (place > 0 or not _dictionary(low, language)):

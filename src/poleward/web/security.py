@@ -122,7 +122,7 @@ class Guard:
         if len(hosts) != 1 or not self.rules.knows_host(hosts[0]):
             return PlainTextResponse("This server does not answer under that name. See 'poleward serve --help'.", 421)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MAX_BODY:
+        if not length.isdecimal() or int(length) > MAX_BODY:
             return PlainTextResponse(f"A request may have at most {MAX_BODY} bytes.", 413)
         if scope["method"] not in READING and not _same_site(headers, hosts[0]):
             return PlainTextResponse("Writes come from this server's own pages only.", 403)

@@ -46,7 +46,7 @@ def actor(code: str, year: int, registry: Registry, *, names: str) -> str | None
         if len(code) != CAMEO_LENGTH or not code.isalpha():
             return None
         return _own_codes("state").get(code) or registry.state(code, on=_day(year)) or group(code)
-    if code.isdigit():
+    if code.isdecimal():
         return registry.state(int(code), on=_day(year))
     found = registry.state(code, on=_day(year))
     if found is None and ", " in code:

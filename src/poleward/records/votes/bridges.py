@@ -43,7 +43,7 @@ def bridges(rolls: Iterable[Titled]) -> dict[str, str]:
     """
     by_title: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for roll in rolls:
-        if roll.kind == "resolution" and roll.title and roll.session.isdigit():
+        if roll.kind == "resolution" and roll.title and roll.session.isdecimal():
             title = normal_title(roll.title)
             if len(title.split()) >= MIN_WORDS:
                 by_title[title][int(roll.session)].append(roll.roll_call_id)

@@ -100,10 +100,10 @@ def consistency(roll_calls: pa.Table, votes: pa.Table) -> Consistency:
             " ORDER BY day, roll_call_ids"
         ).to_arrow_table()
     in_session = [
-        int(name) if name.isdigit() else regular_session(day)
+        int(name) if name.isdecimal() else regular_session(day)
         for name, day in zip(sessions["session"].to_pylist(), sessions["first"].to_pylist(), strict=True)
     ]
     sessions = sessions.add_column(1, "in_session", pa.array(in_session, pa.int32()))
-    held = {int(name) for name in sessions["session"].to_pylist() if name.isdigit()}
+    held = {int(name) for name in sessions["session"].to_pylist() if name.isdecimal()}
     missing = tuple(n for n in range(min(held, default=1), max(held, default=0)) if n not in held)
     return Consistency(sessions, states, packages, missing)

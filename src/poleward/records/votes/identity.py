@@ -292,7 +292,7 @@ def _differences(new: RollCall, known: RollCall) -> list[str]:
     if new.symbol and known.symbol and new.symbol != known.symbol:
         found.append(f"{known.roll_call_id}: {known.symbol} in one source, {new.symbol} in another.")
     sessions = (new.session or "", known.session or "")
-    if sessions[0] != sessions[1] and all(session.isdigit() for session in sessions):
+    if sessions[0] != sessions[1] and all(session.isdecimal() for session in sessions):
         found.append(f"{known.roll_call_id}: of session {known.session} and of session {new.session}.")
     return found
 

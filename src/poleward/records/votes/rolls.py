@@ -54,11 +54,11 @@ def _roll_call(family: Family, key: str, day: date | None, value: dict[str, str]
     symbol = parse_symbol(value.get("symbol", ""))
     title = clean_title(value.get("title", "")) or clean_title(value.get("short", ""))
     session = parse_session(value.get("session", ""))
-    if symbol.session and (session is None or not symbol.session.isdigit()):
+    if symbol.session and (session is None or not symbol.session.isdecimal()):
         session = symbol.session
     if session is None and day is not None:
         session = str(regular_session(day))
-    if session is None and value.get("year", "").isdigit():
+    if session is None and value.get("year", "").isdecimal():
         session = str(regular_session(date(int(value["year"]), 12, 1)))
     official = family == "undl"
     rcid = _number(value.get("rcid", "")) if official else _number(key)
@@ -102,7 +102,7 @@ def _kind(official: bool, symbol: str | None, kind: str, title: str | None, valu
 def _number(text: str) -> int | None:
     """Return a whole number such as '141' or '141.0'; None for anything else."""
     digits = text.removesuffix(".0")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
 
 
 def _address(value: dict[str, str], undl_id: str) -> str | None:
@@ -110,7 +110,7 @@ def _address(value: dict[str, str], undl_id: str) -> str | None:
     url = value.get("url", "")
     if url.startswith("https://"):
         return url[:300]
-    return f"https://digitallibrary.un.org/record/{undl_id}" if undl_id.isdigit() else None
+    return f"https://digitallibrary.un.org/record/{undl_id}" if undl_id.isdecimal() else None
 
 
 def _complete(known: RollCall, more: RollCall) -> None:

@@ -42,7 +42,7 @@ class StateResolver:
         if key not in self._states:
             found: str | None = None
             if code and code != "NA":
-                found = self._registry.state(int(code) if code.isdigit() else code, on=on)
+                found = self._registry.state(int(code) if code.isdecimal() else code, on=on)
             if found is None and name:
                 found = self._registry.state(name, on=on)
             if found is None and code == "NA" and not name:

@@ -79,7 +79,7 @@ def parse_symbol(text: str) -> Symbol:
 def _slashed(match: re.Match[str]) -> Symbol:
     """Return the symbol of a form such as A/RES/68/262, R/25/2625 or R/1/66."""
     session, number = match["session"], int(match["number"])
-    if not session.isdigit():
+    if not session.isdecimal():
         return Symbol(f"A/RES/{session}/{number}{_part(match['part'])}", session, "resolution")
     session = str(int(session))
     if match["kind"] == "DEC":
