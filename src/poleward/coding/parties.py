@@ -16,7 +16,8 @@ ROLES: dict[str, str] = {
         "government": "government cabinet authority administration ministry minister premier official diplomat "
         "ambassador embassy delegation envoy spokesman spokeswoman spokesperson diplomacy secretary "
         "capital regime state nation country side republic chancellor negotiator consulate representative "
-        "counterpart policymaker adviser advisor aide office department agency campaign team nominee candidate neighbor neighbour governor",
+        "counterpart policymaker neighbor neighbour governor",
+        "staff": "adviser advisor aide office department agency campaign team nominee candidate",
         "legislature": "parliament duma senate lawmaker deputy mp senator congress legislature mejlis majilis rada "
         "assembly legislator speaker",
         "military": "army military force troop soldier navy warplane jet fighter general commander guard serviceman "
@@ -24,8 +25,9 @@ ROLES: dict[str, str] = {
         "occupier invader",
         "police": "police security_service prosecutor court judge investigator policeman customs",
         "media": "media press channel newspaper presenter television broadcaster journalist propagandist blogger",
-        "society": "supporter group report people citizen activist protester demonstrator resident public population society volunteer "
-        "student voter opposition man woman worker migrant refugee musician crowd",
+        "society": "supporter group report "
+        "people citizen activist protester demonstrator resident public population "
+        "society volunteer student voter opposition man woman worker migrant refugee musician crowd",
         "business": "company firm bank business investor exporter importer airline producer entrepreneur",
     }.items()
     for word in words.split()

@@ -100,7 +100,7 @@ def features(parsed: Any, actor: Phrase, recipient: Phrase) -> Iterator[str]:
         yield f"{role} {word.pos_} {word.dep_} {word.head.pos_}"
         yield f"{role} name {any(w.pos_ == 'PROPN' for w in parsed[min(word.i, word.left_edge.i) : word.i + 1])}"
         yield f"{role} place {min(sum(1 for w in parsed[: word.i] if w.pos_ in {'NOUN', 'PROPN', 'PRON'}) // 2, 6)}"
-        yield f"{role} digits {parsed.text[phrase.span[0] : phrase.span[1]][:1].isdigit()}"
+        yield f"{role} digits {parsed.text[phrase.span[0] : phrase.span[1]][:1].isdecimal()}"
         if word.dep_ == "pobj":
             yield f"{role} under {word.head.lemma_.lower()}"
             yield f"{role} under {word.head.lemma_.lower()} {word.head.head.pos_}"
