@@ -19,6 +19,7 @@ from poleward.cli.common import archive_option, archive_path_of, config_path, no
 @click.option("--since", type=DAY, default="2022-02-24", show_default=True)
 @click.option("--baseline", type=DAY, help="First day of the span compared with [8 years before --since].")
 @click.option("--until", type=DAY, help="Last day [the last day observed].")
+@click.option("--figures", type=click.Path(path_type=Path), help="Folder for the pictures as SVG and PNG.")
 @archive_option
 def report(
     output: Path,
@@ -28,28 +29,37 @@ def report(
     since: dt.datetime,
     baseline: dt.datetime | None,
     until: dt.datetime | None,
+    figures: Path | None,
     archive_path: Path | None,
 ) -> None:
     """Write the answers for several states and poles, with pictures and evidence, as one HTML file."""
     from poleward import config as configuration
-    from poleward.answers.report import report as make
+    from poleward.answers.ask import ask
+    from poleward.answers.report import render, write_figures
     from poleward.archive import Archive
     from poleward.errors import UnusableInputError
 
     config = configuration.load(config_path())
     asked = states.split(",") if states else config.group(group or "central-asia")
     with Archive.open(archive_path_of(archive_path), write=True) as archive:
-        page = make(
-            archive,
-            [state.strip() for state in asked],
-            poles,
-            since.date(),
-            config=config,
-            baseline=baseline.date() if baseline else None,
-            until=until.date() if until else None,
-        )
+        answers = [
+            ask(
+                archive,
+                state.strip(),
+                pole,
+                since.date(),
+                config=config,
+                baseline=baseline.date() if baseline else None,
+                until=until.date() if until else None,
+            )
+            for pole in poles
+            for state in asked
+        ]
+        page = render(archive, answers, config)
     try:
         output.write_text(page, encoding="utf-8")
     except OSError as error:
         raise UnusableInputError(f"cannot be written: {error.strerror}.", where=str(output)) from None
     note(f"wrote {output} ({len(page.encode()) / 1e6:.1f} MB)")
+    for path in write_figures(answers, figures) if figures else ():
+        note(f"wrote {path}")
