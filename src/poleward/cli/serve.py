@@ -51,7 +51,7 @@ def _run(archive: Path, host: str, port: int, names: tuple[str, ...], notes: tup
     local = _is_loopback(host)
     reading = None if local else secrets.token_urlsafe(24)
     rules = Rules(write_token=secrets.token_urlsafe(24), reading_token=reading, names=(*names, host))
-    app = create_app(archive, configuration.load(config_path()), author=_author(), rules=rules, notes=notes)
+    app = create_app(archive, configuration.load(config_path()), author=_author(), rules=rules, notes=notes, ahead=True)
     server = uvicorn.Server(
         uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
                        proxy_headers=False, timeout_graceful_shutdown=3)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -34,7 +36,13 @@ _FAULTS: dict[int | str, dict[str, Any]] = {
 
 
 def create_app(
-    archive: Path, config: Config, *, author: str = "reader", rules: Rules | None = None, notes: tuple[str, ...] = ()
+    archive: Path,
+    config: Config,
+    *,
+    author: str = "reader",
+    rules: Rules | None = None,
+    notes: tuple[str, ...] = (),
+    ahead: bool = False,
 ) -> FastAPI:
     """Return the web app over one archive.
 
@@ -50,6 +58,8 @@ def create_app(
         Hosts and tokens; by default loopback only, with a new write token.
     notes
         Sentences shown on every page.
+    ahead
+        Compute the front page at once, so that it is there when the first reader comes: ideal points take seconds.
     """
     rules = rules or Rules(write_token=secrets.token_urlsafe(24))
     desk = Desk(Door(archive), config, author, notes)
@@ -68,7 +78,15 @@ def create_app(
     app.mount("/static", StaticFiles(packages=[("poleward.web", "static")]), name="static")
     _explain_errors(app, templates, desk)
     app.add_middleware(Guard, rules=rules)
+    if ahead:
+        threading.Thread(target=_prepare, args=(desk,), daemon=True).start()
     return app
+
+
+def _prepare(desk: Desk) -> None:
+    """Compute the front page; whatever is wrong is said to the reader who asks for it."""
+    with suppress(PolewardError):
+        SCREENS[0].build(desk, SCREENS[0].query())
 
 
 def _templates(rules: Rules) -> Environment:
