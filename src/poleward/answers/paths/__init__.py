@@ -1,0 +1,1 @@
+"""Latent monthly paths and breaks from an archive: what screens draw and answers quote."""

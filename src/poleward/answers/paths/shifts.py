@@ -1,0 +1,234 @@
+"""`poleward evaluate shifts`: are known realignments found in the votes, and how often is there a false alarm?
+
+The rules stand in docs/breaks.md.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from poleward.actors import Registry, load_registry
+from poleward.answers.likelihood import LIKELY
+from poleward.answers.model import Window
+from poleward.answers.paths.votes import VotePaths, vote_paths
+from poleward.archive import Archive
+from poleward.errors import UnusableInputError
+from poleward.intake.votes import load_votes
+from poleward.measures.paths import Break, find_breaks, mean_path
+from poleward.measures.paths.grid import Floats
+
+BASELINE_MONTHS = 96
+"""The pole stands where it stood on average over the eight years before."""
+OPENING = 4
+"""A year's window opens in September of the year before, with the session that runs into it."""
+SETTLED_YEARS, CLEAR_YEARS = 2, 5
+ALLIANCES = ("NATO", "CSTO")
+POLES = ("USA", "RUS")
+THRESHOLDS = (0.3, 0.4, 0.5, LIKELY, 0.6, 0.7, 0.8, 0.9)
+SUCCEEDED = {"CZE": ("CSK", 1992), "DEU": ("DDR", 1989), "SRB": ("YUG", 1991), "RUS": ("RUS", 1991)}
+"""State to the code under which it sat before, and until which year."""
+COLUMNS = ("state", "year", "window", "pole", "direction")
+MAX_CASES = 10_000
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A known realignment; `direction` is 'toward' or 'away'."""
+
+    state: str
+    year: int
+    window: int
+    pole: str
+    direction: str
+
+    @property
+    def code(self) -> str:
+        """The code under which the state sat in that year."""
+        earlier, until = SUCCEEDED.get(self.state, (self.state, 0))
+        return earlier if self.year <= until else self.state
+
+
+def read_cases(path: Path) -> list[Case]:
+    """Return the cases of a CSV file with the columns state, year, window, pole, direction.
+
+    Raises
+    ------
+    UnusableInputError
+        A column is missing, or a row cannot be understood.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [c for c in COLUMNS if c not in (reader.fieldnames or ())]
+            if missing:
+                raise UnusableInputError(
+                    f"no column {', '.join(missing)}.", where=str(path), todo=f"Name the columns {', '.join(COLUMNS)}."
+                )
+            rows = [row for row, _ in zip(reader, range(MAX_CASES), strict=False)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UnusableInputError(f"cannot be read: {error}.", where=str(path)) from None
+    return [_case(row, f"{path}, row {i}") for i, row in enumerate(rows, start=2)]
+
+
+def _case(row: dict[str, str], where: str) -> Case:
+    try:
+        case = Case(row["state"].strip(), int(row["year"]), int(row["window"]), row["pole"].strip(), row["direction"])
+    except (TypeError, ValueError, AttributeError):
+        raise UnusableInputError("year and window are whole numbers.", where=where) from None
+    direction = {"toward": "toward", "towards": "toward", "away": "away"}.get(case.direction.strip())
+    if direction is None or not case.state or not case.pole or not 0 <= case.window <= 50:
+        raise UnusableInputError("not a case.", where=where, todo="The direction is 'toward' or 'away'.")
+    return Case(case.state, case.year, case.window, case.pole, direction)
+
+
+def evaluate_shifts(path: Path, votes: Sequence[Path] = (), archive: Archive | None = None) -> dict[str, Any]:
+    """Return how many cases of a list are found, and the rate of false alarms.
+
+    Parameters
+    ----------
+    path
+        The list of cases.
+    votes
+        Files of roll calls, read into an archive that is thrown away; or
+    archive
+        an archive with roll calls.
+    """
+    cases = read_cases(path)
+    if archive is not None:
+        return score(archive, cases)
+    if not votes:
+        raise UnusableInputError("no roll calls given.", todo="Name files with --votes, or an archive with --archive.")
+    with tempfile.TemporaryDirectory() as folder, Archive.open(Path(folder) / "votes.duckdb", write=True) as made:
+        load_votes(made, votes)
+        return score(made, cases)
+
+
+def score(archive: Archive, cases: Sequence[Case]) -> dict[str, Any]:
+    """Return the scores of the cases on all votes of an archive."""
+    days = archive.rows("SELECT min(date) AS first, max(date) AS last FROM roll_calls")[0]
+    if days["first"] is None:
+        raise UnusableInputError("the archive holds no roll call.", todo="Load some with 'poleward load votes'.")
+    found = vote_paths(archive, Window(days["first"], days["last"]))
+    judged = Judged.of(found, cases, load_registry())
+    at = {threshold: judged.at(threshold) for threshold in THRESHOLDS}
+    main = at[LIKELY]
+    return {
+        "cases": len(cases),
+        "found": main["found"],
+        "found_strictly": main["found_strictly"],
+        "false_alarms_per_100_state_years": main["false_alarms_per_100_state_years"],
+        "alarms_per_100_state_years_elsewhere": main["alarms_per_100_state_years_elsewhere"],
+        "threshold": LIKELY,
+        "state_years_that_stayed": int(judged.stayed.sum()),
+        "state_years_elsewhere": int(judged.elsewhere.sum()),
+        "trade_off": [{"threshold": t, **{k: v for k, v in r.items() if k != "details"}} for t, r in at.items()],
+        "details": main["details"],
+    }
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Paths of all states beside a list of cases, ready to be judged at any threshold."""
+
+    paths: VotePaths
+    cases: tuple[Case, ...]
+    mean: Floats
+    stayed: Bools
+    elsewhere: Bools
+
+    @classmethod
+    def of(cls, paths: VotePaths, cases: Sequence[Case], registry: Registry) -> Judged:
+        """Return the paths with the state-years that the rules count, (states, years) each."""
+        stayed, elsewhere = state_years(paths, cases, registry)
+        return cls(paths, tuple(cases), mean_path(paths.smoothed, paths.grid), stayed, elsewhere)
+
+    @property
+    def first_year(self) -> int:
+        """The year of the first month."""
+        return self.paths.first // 12
+
+    def at(self, threshold: float) -> dict[str, Any]:
+        """Return what is found, and the rates of alarms, at one threshold."""
+        breaks = [b for b in find_breaks(self.paths.smoothed, self.mean, self.paths.seen()[1], threshold) if b.lasts]
+        details = [self._judge(case, breaks) for case in self.cases]
+        years = [(b.series, (self.paths.first + b.month) // 12 - self.first_year) for b in breaks]
+        return {
+            "found": sum(d["found"] for d in details),
+            "found_strictly": sum(d["found_strictly"] for d in details),
+            "false_alarms_per_100_state_years": _rate(years, self.stayed),
+            "alarms_per_100_state_years_elsewhere": _rate(years, self.elsewhere),
+            "details": details,
+        }
+
+    def _judge(self, case: Case, breaks: Sequence[Break]) -> dict[str, Any]:
+        state, pole = case.code, case.pole
+        out: dict[str, Any] = {
+            "state": case.state, "year": case.year, "pole": pole, "direction": case.direction, "found": False,
+            "found_strictly": False, "alarms": [],
+        }  # fmt: skip
+        if state not in self.paths.states or pole not in self.paths.states:
+            return out
+        series = self.paths.states.index(state)
+        opens, closes = case.year * 12 - self.paths.first, (case.year + case.window + 1) * 12 - 1 - self.paths.first
+        for b in breaks:
+            if b.series != series or b.last < opens - 60 or b.first > closes + 60:
+                continue
+            right = towards(self.mean[series], self.mean[self.paths.states.index(pole)], b) == (
+                case.direction == "toward"
+            )
+            out["found"] |= right and b.first <= closes and b.last >= opens - OPENING
+            out["found_strictly"] |= right and opens <= b.month <= closes
+            out["alarms"].append({"month": self._month(b.month), "first": self._month(b.first),
+                                  "last": self._month(b.last), "right_direction": right, "size": round(b.size, 2),
+                                  "probability": round(b.probability, 3)})  # fmt: skip
+        return out
+
+    def _month(self, index: int) -> str:
+        number = self.paths.first + index
+        return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def towards(own: Floats, pole: Floats, found: Break) -> bool:
+    """Whether a break leads from where the state was to the side on which the pole had stood for eight years."""
+    before = max(0, found.first - 1)
+    stood = pole[max(0, before - BASELINE_MONTHS) : before + 1].mean()
+    return bool(found.sign * (stood - own[before]) > 0)
+
+
+def _rate(years: Sequence[tuple[int, int]], counted: Bools) -> float:
+    alarms = sum(bool(counted[series, year]) for series, year in years)
+    return round(100 * alarms / max(1, int(counted.sum())), 3)
+
+
+def state_years(paths: VotePaths, cases: Sequence[Case], registry: Registry) -> tuple[Bools, Bools]:
+    """Return (states, years) those of states that stayed, and all those that no case names; see docs/breaks.md."""
+    first = paths.first // 12
+    n = (paths.first + paths.observed.months - 1) // 12 - first + 1
+    voted = np.zeros((len(paths.states), n), dtype=np.bool_)
+    voted[paths.series, (paths.first + paths.observed.when[paths.column]) // 12 - first] = True
+    for pole in POLES:
+        if pole in paths.states:
+            voted[paths.states.index(pole)] = False
+    for case in cases:
+        for code in {case.state, case.code} & set(paths.states):
+            voted[paths.states.index(code), max(0, case.year - CLEAR_YEARS - first) :][: 2 * CLEAR_YEARS + 1] = False
+    allied = np.zeros_like(voted)
+    for m in registry.memberships:
+        since = m.span.since
+        if m.organisation not in ALLIANCES or m.status != "member" or since is None or m.state not in paths.states:
+            continue
+        begins = since.year + SETTLED_YEARS + (since > dt.date(since.year, 1, 1))
+        ends = m.span.until.year - 1 if m.span.until else first + n - 1
+        allied[paths.states.index(m.state), max(0, begins - first) : max(0, ends - first + 1)] = True
+    return voted & allied, voted

@@ -1,0 +1,158 @@
+"""Latent positions month by month from the archive's roll calls, with every roll call's own likelihood at hand."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from poleward.answers.model import Window
+from poleward.answers.positions import estimate, vote_table
+from poleward.archive import Archive
+from poleward.errors import NothingFoundError
+from poleward.measures.paths import Grid, Observed, PathSettings, Smoothed, add_votes, outcome_table, smooth
+from poleward.measures.paths.grid import Singles
+from poleward.measures.positions import Positions
+
+Ints = npt.NDArray[np.int64]
+
+SETTINGS = PathSettings(walk=0.019, jump=0.21, rate=0.0075, flicker=0.012, stray=0.03)
+"""How positions move: by marginal likelihood on states that no case names, `python benchmarks/paths_settings.py`."""
+POINTS = 161
+MARGIN = 1.5
+"""How far the grid reaches beyond the outermost position."""
+_CODES = {"no": 0, "abstain": 1, "yes": 2}
+_CACHED: OrderedDict[tuple[Any, ...], VotePaths] = OrderedDict()
+MAX_CACHED = 4
+
+
+@dataclass(frozen=True)
+class VotePaths:
+    """The votes of a span of time, as likelihoods of positions.
+
+    Attributes
+    ----------
+    states
+        One series each, in this order.
+    first
+        The first month, counted from year 0.
+    roll_calls
+        Their names; `call`, `series`, `column`, `item` and `outcome` (votes) say which vote is whose, in which month's
+        column, on which row of `table` and what it was.
+    table
+        (roll calls with parameters, 3, points) log probabilities of the outcomes.
+    """
+
+    states: tuple[str, ...]
+    first: int
+    grid: Grid
+    roll_calls: tuple[str, ...]
+    call: Ints
+    series: Ints
+    column: Ints
+    item: Ints
+    outcome: npt.NDArray[np.int8]
+    table: Singles
+    observed: Observed
+
+    @cached_property
+    def smoothed(self) -> Smoothed:
+        """Every state's path, computed once."""
+        return smooth(self.observed, self.grid, SETTINGS)
+
+    def one(self, state: str) -> tuple[Observed, Ints, Singles]:
+        """Return a state's series, its votes (indices) and their log likelihoods (votes, points)."""
+        at = self._place(state)
+        mine = np.flatnonzero(self.series == at)
+        return self.observed.take(slice(at, at + 1)), mine, self.table[self.item[mine], self.outcome[mine]]
+
+    def pole(self, members: Sequence[str]) -> tuple[Observed, Ints, Singles]:
+        """Return the same of a pole: on each roll call its members' votes count as one, divided among them."""
+        places = [self.states.index(m) for m in members if m in self.states]
+        if not places:
+            raise NothingFoundError("no member of the pole cast a vote in these years.", todo="Load more roll calls.")
+        mine = np.flatnonzero(np.isin(self.series, places))
+        votes = np.bincount(self.call[mine], minlength=len(self.roll_calls))
+        weight = (1.0 / votes[self.call[mine]]).astype(np.float32)
+        terms = weight[:, None] * self.table[self.item[mine], self.outcome[mine]]
+        total = add_votes(
+            np.zeros(len(mine), dtype=np.int64), self.column[mine], self.item[mine], self.outcome[mine], self.table,
+            (1, len(self.observed.when)), weight,
+        )  # fmt: skip
+        return Observed(self.observed.months, self.observed.when, total), mine, terms
+
+    def _place(self, state: str) -> int:
+        if state not in self.states:
+            raise NothingFoundError(f"{state} cast no vote that divides the states in these years.")
+        return self.states.index(state)
+
+    def seen(self) -> tuple[Ints, Ints]:
+        """Return (states) the first and the last month index in which each state voted."""
+        first = np.full(len(self.states), self.observed.months, dtype=np.int64)
+        last = np.zeros(len(self.states), dtype=np.int64)
+        when = self.observed.when[self.column]
+        np.minimum.at(first, self.series, when)
+        np.maximum.at(last, self.series, when)
+        return first, last
+
+
+def vote_paths(archive: Archive, window: Window) -> VotePaths:
+    """Return the paths of a window's votes, computed once for the same estimate of positions.
+
+    Raises
+    ------
+    NothingFoundError, UnusableInputError
+        There are no votes, or they do not divide the states.
+    """
+    found = estimate(archive, window)
+    key = (str(archive.path), str(window), id(found))
+    if key not in _CACHED:
+        _CACHED[key] = from_votes(vote_table(archive, window), found, window)
+        while len(_CACHED) > MAX_CACHED:
+            _CACHED.popitem(last=False)
+    return _CACHED[key]
+
+
+def from_votes(votes: pa.Table, found: Positions, window: Window | None = None) -> VotePaths:
+    """Return the paths of votes (columns state, roll_call, date, outcome [, bridge]) on the scale of `found`.
+
+    Parameters
+    ----------
+    window
+        Which months to cover; those of the votes unless given.
+    """
+    votes = votes.filter(pc.is_in(votes["outcome"], pa.array(list(_CODES))))
+    names = votes["roll_call"]
+    if "bridge" in votes.column_names and any(name.startswith("bridge ") for name in found.roll_calls):
+        group = pc.fill_null(votes["bridge"], "")
+        names = pc.if_else(pc.equal(group, ""), names, pc.binary_join_element_wise("bridge", group, " "))
+    item = pc.index_in(names, pa.array(found.roll_calls)).combine_chunks()
+    series = pc.index_in(votes["state"], pa.array(found.states)).combine_chunks()
+    usable = pc.and_(pc.is_valid(item), pc.is_valid(series))
+    votes, item, series = votes.filter(usable), item.filter(usable), series.filter(usable)
+    months = np.asarray(pc.add(pc.multiply(pc.year(votes["date"]), 12), pc.subtract(pc.month(votes["date"]), 1)))
+    first, last = int(months.min()), int(months.max())
+    if window is not None:
+        first = window.first.year * 12 + window.first.month - 1
+        last = max(last, window.last.year * 12 + window.last.month - 1)
+    when, column = np.unique(months - first, return_inverse=True)
+    calls = votes["roll_call"].combine_chunks().dictionary_encode()
+    codes = pc.index_in(votes["outcome"], pa.array(list(_CODES))).combine_chunks()
+    where = found.mean[:, 0]
+    grid = Grid(float(np.floor(where.min() - MARGIN)), float(np.ceil(where.max() + MARGIN)), POINTS)
+    table = outcome_table(np.column_stack([found.discrimination[:, :1], found.thresholds]), grid)
+    at, rows = np.asarray(series, dtype=np.int64), np.asarray(item, dtype=np.int64)
+    outcome = np.asarray(codes).astype(np.int8)
+    total = add_votes(at, column.astype(np.int64), rows, outcome, table, (len(found.states), len(when)))
+    observed = Observed(last - first + 1, when.astype(np.int64), total)
+    return VotePaths(
+        found.states, first, grid, tuple(calls.dictionary.to_pylist()), np.asarray(calls.indices, dtype=np.int64), at,
+        column.astype(np.int64), rows, outcome, table, observed,
+    )  # fmt: skip
