@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from importlib import resources
+from dataclasses import asdict
 from typing import Any
 
 from poleward.answers.ask import last_observed
 from poleward.coding import sign_error
 from poleward.tables import CHANNELS
+from poleward.web import evaluation
+from poleward.web.charts.calibration import calibration
 from poleward.web.pages.cite import archive_digest
 from poleward.web.pages.moving import states_of
 from poleward.web.screen import Desk, Page, Screen
@@ -28,6 +29,27 @@ WHERE list_contains($states, g.state) AND s.channel IS NOT NULL GROUP BY ALL
 UNION ALL
 SELECT state, channel, count(*), min(date_earliest), max(coalesce(date_latest, CAST($last AS DATE))), 0
 FROM ties WHERE list_contains($states, state) AND status IN ('observed', 'zero') GROUP BY ALL
+UNION ALL
+SELECT state, 'events', count(*), min(date), max(date), 0
+FROM (SELECT actor AS state, date, coder FROM events UNION ALL SELECT recipient, date, coder FROM events)
+WHERE list_contains($states, state) GROUP BY ALL
+ORDER BY ALL
+"""
+_BY_SOURCE = """
+SELECT source, state, count(*) AS n, max(date) AS last
+FROM (SELECT unnest(v.sources) AS source, v.state, r.date FROM votes v JOIN roll_calls r USING (roll_call_id)
+      WHERE list_contains($states, v.state) AND v.vote <> 'not_a_member') GROUP BY ALL
+UNION ALL
+SELECT 'pages in ' || d.language, g.state, count(DISTINCT s.statement_id), max(s.date_latest)
+FROM signs g JOIN statements s USING (statement_id) JOIN documents d USING (doc_id)
+WHERE list_contains($states, g.state) AND s.channel IS NOT NULL GROUP BY ALL
+UNION ALL
+SELECT source || ', ' || channel, state, count(*), max(coalesce(date_latest, CAST($last AS DATE)))
+FROM ties WHERE list_contains($states, state) AND status IN ('observed', 'zero') GROUP BY ALL
+UNION ALL
+SELECT coder, state, count(*), max(date)
+FROM (SELECT actor AS state, date, coder FROM events UNION ALL SELECT recipient, date, coder FROM events)
+WHERE list_contains($states, state) GROUP BY ALL
 ORDER BY ALL
 """
 _SOURCES = """
@@ -64,6 +86,7 @@ def _method(desk: Desk, asked: Asked) -> Page:
     with desk.door.read() as archive:
         last = last_observed(archive)
         coverage = archive.rows(_COVERAGE, {"states": list(states), "last": last})
+        by_source = archive.rows(_BY_SOURCE, {"states": list(states), "last": last})
         sources = archive.rows(_SOURCES, [MAX_SOURCES])
         confidence = archive.rows(_CONFIDENCE)
         coders = [r["coder"] for r in archive.rows("SELECT DISTINCT coder FROM statements ORDER BY coder")]
@@ -77,6 +100,9 @@ def _method(desk: Desk, asked: Asked) -> Page:
         for state in states
         for channel in CHANNELS
     ]
+    each = {(row["source"], row["state"]): row for row in by_source}
+    known = evaluation.figures(coders)
+    matrices, bins = evaluation.matrices(), evaluation.bins()
     unseen = sum(row["status"] == "not observed" for row in rows)
     until = f"Observed until {last}. " if last else "Nothing has been observed. "
     return Page(
@@ -84,36 +110,22 @@ def _method(desk: Desk, asked: Asked) -> Page:
         f"{until}{unseen} of {len(rows)} channels of these states are not observed at all; "
         f"{sign_error():.0%} of signs are taken to be wrong, and every interval says so.".replace("%", " %", 1),
         rows,
-        {"archive_sha256": digest, "sources": sources, "coder": evaluation(coders), "confidence": confidence, **health},
+        {
+            "archive_sha256": digest, "sources": sources, "by_source": by_source, "coder": known,
+            "matrices": [m.to_json() for m in matrices], "calibration": [asdict(b) for b in bins],
+            "confidence": confidence, **health,
+        },
         {
             "states": [(s, desk.name(s)) for s in states], "cells": cells, "channels": CHANNELS, "sources": sources,
-            "health": health, "digest": digest, "coder": evaluation(coders), "confidence": confidence,
+            "health": health, "digest": digest, "coder": known, "confidence": confidence,
+            "each": each, "by_source": list(dict.fromkeys(row["source"] for row in by_source)),
+            "matrices": matrices, "calibration": calibration(bins, "How often the event model is right"), "bins": bins,
         },
     )  # fmt: skip
 
 
 def _cell(row: dict[str, Any]) -> dict[str, Any]:
     return {k: row[k] for k in ("n", "first", "last", "absent")}
-
-
-def evaluation(coders: list[str]) -> list[tuple[str, str, str]]:
-    """Return what is known of the coder: what, how much, and how it was measured."""
-    model = json.loads(
-        resources.files("poleward.coding.classifier").joinpath("data/model.json").read_text(encoding="utf-8")
-    )
-    out = [
-        (
-            "signs taken to be wrong",
-            f"{sign_error():.2f}",
-            "assumed above what was measured (docs/coding.md)",
-        ),
-        ("versions of the coder in this archive", ", ".join(coders) or "none", "column coder of the statements"),
-    ]
-    if "held_out_accuracy" in model:
-        measured = f"{model['held_out_accuracy']:.3f}"
-        how = f"accuracy on {model.get('held_out')} sentences held out of training; model {model.get('version')}"
-        out.insert(1, ("event type, learned", measured, how))
-    return out
 
 
 SCREEN = Screen("/method", "Method and health", "method.html.j2", Asked, build, shares=True)

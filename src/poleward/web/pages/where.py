@@ -14,7 +14,7 @@ from poleward.web.pages.moving import SIGNS, answers_of
 from poleward.web.pages.why import pole_class
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.show import percent
-from poleward.web.state import Asked
+from poleward.web.state import Asked, Channel
 
 SURE = 0.8
 """A direction less probable than this is drawn grey."""
@@ -29,7 +29,7 @@ OUTCOMES = {
 class Query(Asked):
     """The question with a channel, or one roll call."""
 
-    channel: Literal["votes", "words", "deeds", "trade", "arms", "treaties"] = Field("votes", description="the channel")
+    channel: Channel = Field("votes", description="the channel")
     roll_call: str | None = Field(None, min_length=1, max_length=80, description="a roll call's symbol or id")
     view: Literal["region", "world"] | None = Field(None, description="the states asked about, or all")
 

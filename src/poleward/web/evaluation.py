@@ -1,0 +1,93 @@
+"""What is known of the coder: the figures that the package carries beside its rules and its model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from poleward.coding import sign_error
+from poleward.coding.errors import measured
+from poleward.web.charts.calibration import Bin
+
+SHADES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A confusion matrix: rows are what is true, columns what was given."""
+
+    title: str
+    how: str
+    labels: tuple[str, ...]
+    columns: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+    @property
+    def shades(self) -> tuple[tuple[int, ...], ...]:
+        """Return each cell's share of its row in ninths: how dark it is drawn."""
+        return tuple(tuple(round(SHADES * n / (sum(row) or 1)) for n in row) for row in self.counts)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values."""
+        return {"title": self.title, "how": self.how, "true": self.labels, "given": self.columns, "counts": self.counts}
+
+
+@cache
+def _kept(name: str) -> dict[str, Any]:
+    path = resources.files("poleward.coding.classifier").joinpath("data", name)
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def matrices() -> list[Matrix]:
+    """Return the confusion matrices of signs and of event types."""
+    signs = measured()
+    labels = tuple(signs["labels"])
+    out = [Matrix("Signs, English", _how(signs, signs["coder"]), labels, labels, _rows(signs["confusion"]))]
+    if "russian" in signs:
+        one = signs["russian"]
+        names = tuple(one["labels"])
+        out.append(Matrix("Signs, Russian", _how(one, signs["coder"]), names, names, _rows(one["confusion"])))
+    types = _kept("scores.json")
+    true = tuple(sorted(types["confusion"]))
+    given = tuple(sorted(set(true) | {g for row in types["confusion"].values() for g in row}))
+    counts = tuple(tuple(types["confusion"][t].get(g, 0) for g in given) for t in true)
+    return [*out, Matrix("Event types", _how(types, types["model"]), true, given, counts)]
+
+
+def _rows(confusion: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(row) for row in confusion)
+
+
+def _how(found: dict[str, Any], version: str) -> str:
+    return f"{found['command']}, measured with {version}"
+
+
+def bins() -> list[Bin]:
+    """Return the calibration of the event types."""
+    return [Bin(b["n"], b["confidence"], b["accuracy"]) for b in _kept("scores.json")["calibration"]["bins"]]
+
+
+def figures(coders: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return what is known of the coder in figures: what, how much, and how it was measured."""
+    model, types, signs = _kept("model.json"), _kept("scores.json"), measured()
+    how = f"{types['command']}, {types['n']} sentences, model {types['model']}"
+    if types["model"] != model["version"]:
+        how += f"; the model has changed since, it is {model['version']} now"
+    return [
+        ("signs taken to be wrong", f"{sign_error():.2f}", "assumed above what was measured (docs/coding.md)"),
+        ("signs measured to be wrong", f"{signs['turned']} of {signs['signed']}", _how(signs, signs["coder"])),
+        ("event type, accuracy", f"{types['accuracy']:.3f}", how),
+        ("event type, macro-F1", f"{types['macro_f1']:.3f}", how),
+        ("event type, expected calibration error", f"{types['calibration']['ece']:.3f}", how),
+        (
+            "event type, accuracy held out of training",
+            f"{model['held_out_accuracy']:.3f}",
+            f"{model['held_out']} of our own sentences, model {model['version']}",
+        ),
+        ("versions of the coder in this archive", ", ".join(coders) or "none", "column coder of the statements"),
+    ]
