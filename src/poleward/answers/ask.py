@@ -8,61 +8,16 @@ from dataclasses import fields
 
 import pyarrow as pa
 
-from poleward.actors import Registry, load_registry
+from poleward.actors import load_registry
 from poleward.answers import events, exposure, flows, positions, text, votes
 from poleward.answers.evidence import signed_statements, vote_record
 from poleward.answers.model import Answer, Estimate, Finding, Question, Window
+from poleward.answers.questions import last_observed, question
 from poleward.archive import Archive
 from poleward.archive.rows import arrow_schema
 from poleward.coding import sign_error
 from poleward.config import Config
-from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.tables import EVIDENCE
-
-BASELINE_YEARS = 8
-"""How far the baseline reaches back from the date asked about, unless the question says otherwise."""
-
-
-def last_observed(archive: Archive) -> dt.date | None:
-    """Return the last day that anything in the archive speaks of, or None when it is empty."""
-    rows = archive.rows(
-        "SELECT max(day) AS day FROM (SELECT max(date) AS day FROM roll_calls "
-        "UNION ALL SELECT max(date_latest) FROM statements UNION ALL SELECT max(published_latest) FROM documents "
-        "UNION ALL SELECT max(date) FROM event_volume)"
-    )
-    day: dt.date | None = rows[0]["day"]
-    return day
-
-
-def question(
-    archive: Archive,
-    state: str,
-    pole: str,
-    since: dt.date,
-    *,
-    config: Config,
-    registry: Registry,
-    baseline: dt.date | None = None,
-    until: dt.date | None = None,
-) -> Question:
-    """Return the question with its windows, or say what cannot be asked."""
-    code = registry.state(state)
-    if code is None:
-        raise UnusableInputError(
-            f"'{state}' is not a state that poleward knows.", todo="Give its ISO3 code or English name."
-        )
-    if code in config.pole(pole).states and len(config.pole(pole).states) == 1:
-        raise UnusableInputError(f"{code} is the pole '{pole}' itself.", todo="Choose another pole.")
-    last = until or last_observed(archive)
-    if last is None:
-        raise NothingFoundError("the archive is empty.", todo="Fill it with 'poleward read' and 'poleward load'.")
-    first = baseline or dt.date(since.year - BASELINE_YEARS, since.month, min(since.day, 28))
-    if not first < since <= last:
-        raise UnusableInputError(
-            f"the dates do not follow one another: baseline {first}, since {since}, until {last}.",
-            todo="The baseline begins before --since, and the record reaches beyond it.",
-        )
-    return Question(code, pole, Window(first, since - dt.timedelta(days=1)), Window(since, last))
 
 
 def ask(
@@ -153,3 +108,6 @@ def _evidence(estimates: Mapping[str, Estimate]) -> pa.Table:
     for name in ("kind", "ref", "weight", "contribution"):
         columns[name] = [getattr(item, name) for _, item in items]
     return pa.table({f.name: pa.array(columns[f.name], type=f.type) for f in arrow_schema(EVIDENCE)})
+
+
+__all__ = ["ask", "headline", "keep", "last_observed", "question"]

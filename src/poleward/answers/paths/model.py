@@ -8,11 +8,44 @@ from typing import Any, Literal
 
 import numpy as np
 
+from poleward.answers.model import Estimate
 from poleward.measures.paths import quantiles
 from poleward.measures.paths.grid import Floats, Singles
 
 Nearer = Literal["down", "up"]
 Whose = Literal["state", "pole", "other"]
+Who = Literal["state", "pole", "both", "others"]
+"""Who moved; 'others' where only third parties' statements tell of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Accounts of a span of months; each three sum to 1. `prior` is what would be said of them without any data."""
+
+    no_change: float
+    gradual: float
+    broke: float
+    prior: tuple[float, float, float]
+
+    @property
+    def learnt(self) -> float:
+        """How far the data moved them: the total variation between prior and posterior, 0 to 1."""
+        found = (self.no_change, self.gradual, self.broke)
+        return 0.5 * sum(abs(a - b) for a, b in zip(found, self.prior, strict=True))
+
+    def either(self, other: Accounts) -> Accounts:
+        """Return the accounts of two sides that move independently: one broke, or else one changed gradually."""
+
+        def both(a: Sequence[float], b: Sequence[float]) -> tuple[float, float, float]:
+            still, broke = a[0] * b[0], 1 - (1 - a[2]) * (1 - b[2])
+            return round(still, 5), round(1 - still - broke, 5), round(broke, 5)
+
+        own, theirs = ((x.no_change, x.gradual, x.broke) for x in (self, other))
+        return Accounts(*both(own, theirs), both(self.prior, other.prior))
+
+    def to_json(self) -> dict[str, float]:
+        """Return the three."""
+        return {"no_change": self.no_change, "gradual": self.gradual, "broke": self.broke}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +79,7 @@ class Tick:
     Attributes
     ----------
     kind, ref
-        'roll_call', 'statement' or 'tie', and its identity in the archive.
+        'roll_call', 'statement', 'event' or 'tie', and its identity in the archive.
     date
         ISO 8601 day, or the month where no more is known.
     label
@@ -71,7 +104,8 @@ class PathBreak:
     """A break: when (5, 50 and 95 % of its month), which way, how sure, how large, who moved, and why we think so.
 
     `size` is in the unit of the path, positive towards the pole; `lasts` tells whether at least half of it is there two
-    years later.
+    years later, `passed` whether the one that moved ended on the other side of the other (votes only). `estimate` is
+    the id of the stored number whose arithmetic lists all evidence.
     """
 
     first: str
@@ -80,10 +114,12 @@ class PathBreak:
     direction: Literal["towards", "away"]
     probability: float
     size: float
-    who: Literal["state", "pole", "both"]
+    who: Who
     lasts: bool
+    passed: bool
     evidence: tuple[Tick, ...]
     against: tuple[Tick, ...]
+    estimate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +144,17 @@ class ChannelPath:
         Where state and pole stand, on one scale; votes only.
     towards, away
         Probability that a break towards the pole (away from it) falls between the month before and this one.
-    no_change, gradual, broke
-        Accounts of the months asked about; they sum to 1.
+    accounts
+        Of the months asked about, as far as they were observed, whoever changed.
+    own_accounts, pole_accounts
+        The same of each side; where sides are told apart.
+    seen
+        First and last month with an observation.
     breaks
-        Breaks at least likely.
-    ticks
-        Main evidence of all breaks, by date.
+        Breaks at least likely, by date.
+    estimates
+        The numbers that are stored with their evidence: the log Bayes factor of a break in the months asked about and
+        that of every break, and the accounts.
     """
 
     state: str
@@ -128,19 +169,54 @@ class ChannelPath:
     pole: Band | None
     towards: tuple[float, ...]
     away: tuple[float, ...]
-    no_change: float
-    gradual: float
-    broke: float
+    accounts: Accounts
+    own_accounts: Accounts | None
+    pole_accounts: Accounts | None
+    seen: tuple[str, str]
     breaks: tuple[PathBreak, ...]
+    estimates: tuple[Estimate, ...]
+
+    @property
+    def no_change(self) -> float:
+        """Probability of no change in the months asked about."""
+        return self.accounts.no_change
+
+    @property
+    def gradual(self) -> float:
+        """Probability of a gradual change in them."""
+        return self.accounts.gradual
+
+    @property
+    def broke(self) -> float:
+        """Probability of a break in them."""
+        return self.accounts.broke
 
     @property
     def ticks(self) -> tuple[Tick, ...]:
         """Main evidence of all breaks, by date, each once."""
         return tuple(sorted({t for b in self.breaks for t in (*b.evidence, *b.against)}, key=lambda t: (t.date, t.ref)))
 
+    def summary(self) -> dict[str, Any]:
+        """Return what an answer quotes, as plain values: all but the monthly numbers."""
+        sides = (("state", self.own_accounts), ("pole", self.pole_accounts))
+        return {
+            "kind": self.kind, "unit": self.unit, "nearer": self.nearer, "observations": self.observations,
+            "seen": list(self.seen), **self.accounts.to_json(),
+            "sides": {name: side.to_json() for name, side in sides if side is not None},
+            "breaks": [asdict(b) for b in self.breaks],
+            "estimates": [
+                {"id": e.estimate_id, "measure": e.measure, "period": e.period, "value": e.value, "n": e.n}
+                for e in self.estimates
+            ],
+        }  # fmt: skip
+
     def to_json(self) -> dict[str, Any]:
         """Return plain values under the same names."""
-        return {**asdict(self), "ticks": [asdict(t) for t in self.ticks]}
+        return {
+            "state": self.state, "channel": self.channel, **self.summary(), "months": list(self.months),
+            **{name: band and asdict(band) for name in ("level", "own", "pole") for band in [getattr(self, name)]},
+            "towards": list(self.towards), "away": list(self.away), "ticks": [asdict(t) for t in self.ticks],
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

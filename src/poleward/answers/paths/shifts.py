@@ -92,26 +92,23 @@ def _case(row: dict[str, str], where: str) -> Case:
     return Case(case.state, case.year, case.window, case.pole, direction)
 
 
-def evaluate_shifts(path: Path, votes: Sequence[Path] = (), archive: Archive | None = None) -> dict[str, Any]:
-    """Return how many cases of a list are found, and the rate of false alarms.
-
-    Parameters
-    ----------
-    path
-        The list of cases.
-    votes
-        Files of roll calls, read into an archive that is thrown away; or
-    archive
-        an archive with roll calls.
-    """
-    cases = read_cases(path)
-    if archive is not None:
-        return score(archive, cases)
-    if not votes:
-        raise UnusableInputError("no roll calls given.", todo="Name files with --votes, or an archive with --archive.")
+def score_votes(path: Path, votes: Sequence[Path]) -> dict[str, Any]:
+    """Return the scores of a list of cases on files of roll calls, read into an archive that is thrown away."""
+    read_cases(path)
     with tempfile.TemporaryDirectory() as folder, Archive.open(Path(folder) / "votes.duckdb", write=True) as made:
         load_votes(made, votes)
-        return score(made, cases)
+        return evaluate_shifts(path, made)
+
+
+def evaluate_shifts(path: Path, archive: Archive) -> dict[str, Any]:
+    """Return how many cases of a list are found on an archive's roll calls, and the rate of false alarms.
+
+    Raises
+    ------
+    UnusableInputError
+        The list cannot be read, or there are no roll calls that divide the states.
+    """
+    return score(archive, read_cases(path))
 
 
 def score(archive: Archive, cases: Sequence[Case]) -> dict[str, Any]:
@@ -175,10 +172,11 @@ class Judged:
         state, pole = case.code, case.pole
         out: dict[str, Any] = {
             "state": case.state, "year": case.year, "pole": pole, "direction": case.direction, "found": False,
-            "found_strictly": False, "alarms": [],
+            "found_strictly": False, "alarms": [], "why_not": None,
         }  # fmt: skip
-        if state not in self.paths.states or pole not in self.paths.states:
-            return out
+        absent = [code for code in (state, pole) if code not in self.paths.states]
+        if absent:
+            return out | {"why_not": f"{', '.join(absent)} cast no vote that divides the states"}
         series = self.paths.states.index(state)
         opens, closes = case.year * 12 - self.paths.first, (case.year + case.window + 1) * 12 - 1 - self.paths.first
         for b in breaks:

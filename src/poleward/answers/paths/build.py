@@ -1,0 +1,108 @@
+"""The paths of several states with respect to a pole, by channel: computed once while the archive is unchanged."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from poleward.actors import load_registry
+from poleward.answers.model import Question
+from poleward.answers.paths import voting
+from poleward.answers.paths.model import ChannelPath, PathAnswer
+from poleward.answers.questions import question
+from poleward.archive import Archive
+from poleward.config import Config, Pole
+from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.tables import TABLES
+
+CHANNELS = ("votes", "words", "deeds", "events", "trade", "arms", "treaties")
+MAX_CACHED = 512
+_DERIVED = frozenset({"estimates", "evidence"})
+Maker = Callable[[Archive, Question, Pole], ChannelPath]
+MAKERS: dict[str, Maker] = {
+    "votes": voting.path,
+}
+_CACHED: OrderedDict[tuple[Any, ...], ChannelPath | str] = OrderedDict()
+_LOCK = threading.Lock()
+
+
+def stamp(archive: Archive) -> tuple[int, ...]:
+    """Return numbers that change whenever what answers rest on changes: rows are added, judgements withdrawn."""
+    counts = ", ".join(f"(SELECT count(*) FROM {t.name})" for t in TABLES if t.name not in _DERIVED)
+    found = archive.connection.execute(f"SELECT {counts}, (SELECT count(withdrawn_at) FROM judgements)").fetchall()
+    return tuple(int(n) for n in found[0])
+
+
+def paths(
+    archive: Archive,
+    states: Sequence[str],
+    pole: str,
+    *,
+    since: dt.date,
+    config: Config,
+    baseline: dt.date | None = None,
+    until: dt.date | None = None,
+    channels: Sequence[str] = CHANNELS,
+) -> PathAnswer:
+    """Return the monthly paths of states with respect to a pole, from the baseline on.
+
+    Parameters
+    ----------
+    states
+        ISO3 codes or names.
+    pole, since, baseline, until
+        As in `ask`.
+    channels
+        Which of `CHANNELS`.
+
+    Raises
+    ------
+    UnusableInputError, NothingFoundError
+        The question cannot be asked. A single path that cannot be drawn is in `skipped`, with the reason.
+    """
+    if unknown := [c for c in channels if c not in CHANNELS]:
+        raise UnusableInputError(f"there is no channel '{unknown[0]}'.", todo=f"Choose from {', '.join(CHANNELS)}.")
+    if not states:
+        raise UnusableInputError("no state is named.", todo="Name at least one.")
+    registry = load_registry()
+    where = config.pole(pole)
+    asked = [
+        question(archive, s, pole, since, config=config, registry=registry, baseline=baseline, until=until)
+        for s in states
+    ]
+    mark = stamp(archive)
+    found: list[ChannelPath] = []
+    skipped: list[str] = []
+    for q in asked:
+        for channel in channels:
+            one = path_of(archive, q, where, channel, mark)
+            if isinstance(one, ChannelPath):
+                found.append(one)
+            elif one:
+                skipped.append(f"{registry.states[q.state].name}, {channel}: {one}")
+    first, last = asked[0].since, asked[0].after.last
+    return PathAnswer(pole, where.label, f"{first:%Y-%m}", f"{last:%Y-%m}", tuple(found), tuple(skipped))
+
+
+def path_of(
+    archive: Archive, asked: Question, pole: Pole, channel: str, mark: tuple[int, ...] | None = None
+) -> ChannelPath | str:
+    """Return one path, or why there is none; '' where the archive has no such channel at all."""
+    key = (str(archive.path), mark or stamp(archive), asked, pole, channel)
+    with _LOCK:
+        if key in _CACHED:
+            _CACHED.move_to_end(key)
+            return _CACHED[key]
+    made: ChannelPath | str
+    try:
+        made = MAKERS[channel](archive, asked, pole) if channel in MAKERS else ""
+    except (NothingFoundError, UnusableInputError) as error:
+        made = error.message
+    with _LOCK:
+        _CACHED[key] = made
+        while len(_CACHED) > MAX_CACHED:
+            _CACHED.popitem(last=False)
+    return made

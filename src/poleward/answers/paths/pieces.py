@@ -1,0 +1,147 @@
+"""Breaks with the pieces of evidence that carry them, and the numbers that are stored with all of their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from poleward.answers.model import Estimate, Item, Question
+from poleward.answers.paths.model import Accounts, PathBreak, Tick, Who, Whose, month_names
+from poleward.answers.paths.series import Series
+from poleward.measures.paths import Break
+from poleward.measures.paths.grid import Floats
+
+METHOD = "paths-1"
+MAIN = 5
+"""So many pieces of evidence, the weightiest, are named for a break, and at most as many against it."""
+WORTH_NAMING = 0.02
+"""Pieces that add less than this, in nats, are not named."""
+AROUND = 12
+"""Months before and after the range of a break's date in which the evidence knows no other break."""
+WIDELY = 2.0
+"""One side moved where its acts carry this many times the evidence of the other's."""
+
+Kind = Literal["statement", "roll_call", "tie", "event"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One observation: what it is, when, whose, and the rows of the archive that it was made of, with weights."""
+
+    kind: Kind
+    ref: str
+    date: str
+    label: str
+    whose: Whose
+    rows: tuple[tuple[str, float], ...] = ()
+
+    def items(self, contribution: float) -> list[Item]:
+        """Return the rows as evidence that share a contribution."""
+        return [Item(self.kind, ref, w, contribution * w) for ref, w in (self.rows or ((self.ref, 1.0),))]
+
+    def tick(self, contribution: float) -> Tick:
+        """Return it as named evidence."""
+        return Tick(self.kind, self.ref, self.date, self.label, self.whose, round(contribution, 3))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a series is asked: the question, the channel, the first month of the series, and the months asked about."""
+
+    question: Question
+    channel: str
+    first: int
+    span: tuple[int, int]
+
+    def month(self, index: int) -> str:
+        """Return 'YYYY-MM' of a month index."""
+        return month_names(self.first + index, 1)[0]
+
+
+def number(asked: Asked, measure: str, series: Series, pieces: Sequence[Piece], span: tuple[int, int],
+           probability: float) -> tuple[Estimate, Floats]:  # fmt: skip
+    """Return the log Bayes factor of a break in some months, with all evidence, and each observation's support.
+
+    An item's contribution is by how much the number falls when that observation alone is left out.
+    """
+    support = series.support(*span)
+    items = tuple(item for piece, part in zip(pieces, support, strict=True) for item in piece.items(float(part)))
+    period = f"{asked.month(span[0])}/{asked.month(span[1])}"
+    return Estimate(
+        asked.question.state, asked.question.pole, asked.channel, measure, period, series.log_bayes_factor(*span),
+        None, None, round(probability, 5), len(pieces), METHOD, items,
+    ), support  # fmt: skip
+
+
+def still_number(asked: Asked, accounts: Accounts, n: int) -> Estimate:
+    """Return the probability of no change in the months asked about, as a number of its own."""
+    period = f"{asked.month(asked.span[0])}/{asked.month(asked.span[1])}"
+    return Estimate(
+        asked.question.state, asked.question.pole, asked.channel, "probability_of_no_change", period,
+        accounts.no_change, None, None, accounts.no_change, n, METHOD,
+    )  # fmt: skip
+
+
+def main_pieces(pieces: Sequence[Piece], support: Floats) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
+    """Return the pieces that carry most, and those that speak against, weightiest first."""
+    order = np.argsort(-support, kind="stable")
+    best = [pieces[i].tick(float(support[i])) for i in order[:MAIN] if support[i] >= WORTH_NAMING]
+    worst = [pieces[i].tick(float(support[i])) for i in order[::-1][:MAIN] if support[i] <= -WORTH_NAMING]
+    return tuple(best), tuple(worst)
+
+
+def who_of(pieces: Sequence[Piece], support: Floats) -> Who:
+    """Return whose acts carry a break that is told by statements."""
+    shares: dict[Whose, float] = {"state": 0.0, "pole": 0.0, "other": 0.0}
+    for piece, part in zip(pieces, support, strict=True):
+        shares[piece.whose] += max(0.0, float(part))
+    own, theirs = shares["state"], shares["pole"]
+    if shares["other"] > own + theirs:
+        return "others"
+    return "state" if own >= WIDELY * theirs else "pole" if theirs >= WIDELY * own else "both"
+
+
+def told(
+    asked: Asked, measure: str, series: Series, pieces: Sequence[Piece], found: Break, *, size: float,
+    who: Who | None, passed: bool = False,
+) -> tuple[PathBreak, Estimate]:  # fmt: skip
+    """Return a break with its evidence and the number behind it.
+
+    Parameters
+    ----------
+    size
+        Of the move in the unit of the path, positive towards the pole.
+    who
+        Who moved; None where that is to be read from whose acts carry it.
+    passed
+        Whether the one that moved passed the other.
+    """
+    # Against a break just outside the range of its own date the evidence would be that of the date alone.
+    around = max(1, found.first - AROUND), min(series.span_seen[1], found.last + AROUND)
+    estimate, support = number(asked, measure, series, pieces, around, found.probability)
+    evidence, against = main_pieces(pieces, support)
+    first, month, last = (asked.month(i) for i in (found.first, found.month, found.last))
+    return PathBreak(
+        first, month, last, "towards" if size > 0 else "away", round(found.probability, 4), round(size, 4),
+        who or who_of(pieces, support), found.lasts, passed, evidence, against, estimate.estimate_id,
+    ), estimate  # fmt: skip
+
+
+def joined(one: PathBreak, two: PathBreak) -> PathBreak:
+    """Return a break that both sides share: the surer one dates it, and their evidence is put together."""
+    surer = max(one, two, key=lambda b: b.probability)
+    evidence = sorted((*one.evidence, *two.evidence), key=lambda t: (-t.contribution, t.ref))[:MAIN]
+    against = sorted((*one.against, *two.against), key=lambda t: (t.contribution, t.ref))[:MAIN]
+    return PathBreak(
+        min(one.first, two.first), surer.month, max(one.last, two.last), one.direction,
+        round(1 - (1 - one.probability) * (1 - two.probability), 4), round(one.size + two.size, 4), "both",
+        one.lasts and two.lasts, one.passed or two.passed, tuple(evidence), tuple(against), surer.estimate,
+    )  # fmt: skip
+
+
+def by_date(breaks: Sequence[PathBreak]) -> tuple[PathBreak, ...]:
+    """Return breaks in order of time."""
+    return tuple(sorted(breaks, key=lambda b: (b.month, b.direction, b.who)))

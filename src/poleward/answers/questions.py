@@ -1,0 +1,56 @@
+"""The question before it is answered: which state and pole, and which windows of time are compared."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from poleward.actors import Registry
+from poleward.answers.model import Question, Window
+from poleward.archive import Archive
+from poleward.config import Config
+from poleward.errors import NothingFoundError, UnusableInputError
+
+BASELINE_YEARS = 8
+"""How far the baseline reaches back from the date asked about, unless the question says otherwise."""
+
+
+def last_observed(archive: Archive) -> dt.date | None:
+    """Return the last day that anything in the archive speaks of, or None when it is empty."""
+    rows = archive.rows(
+        "SELECT max(day) AS day FROM (SELECT max(date) AS day FROM roll_calls "
+        "UNION ALL SELECT max(date_latest) FROM statements UNION ALL SELECT max(published_latest) FROM documents "
+        "UNION ALL SELECT max(date) FROM event_volume)"
+    )
+    day: dt.date | None = rows[0]["day"]
+    return day
+
+
+def question(
+    archive: Archive,
+    state: str,
+    pole: str,
+    since: dt.date,
+    *,
+    config: Config,
+    registry: Registry,
+    baseline: dt.date | None = None,
+    until: dt.date | None = None,
+) -> Question:
+    """Return the question with its windows, or say what cannot be asked."""
+    code = registry.state(state)
+    if code is None:
+        raise UnusableInputError(
+            f"'{state}' is not a state that poleward knows.", todo="Give its ISO3 code or English name."
+        )
+    if code in config.pole(pole).states and len(config.pole(pole).states) == 1:
+        raise UnusableInputError(f"{code} is the pole '{pole}' itself.", todo="Choose another pole.")
+    last = until or last_observed(archive)
+    if last is None:
+        raise NothingFoundError("the archive is empty.", todo="Fill it with 'poleward read' and 'poleward load'.")
+    first = baseline or dt.date(since.year - BASELINE_YEARS, since.month, min(since.day, 28))
+    if not first < since <= last:
+        raise UnusableInputError(
+            f"the dates do not follow one another: baseline {first}, since {since}, until {last}.",
+            todo="The baseline begins before --since, and the record reaches beyond it.",
+        )
+    return Question(code, pole, Window(first, since - dt.timedelta(days=1)), Window(since, last))
