@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from poleward.cli.common import json_option, print_json
+from poleward.cli.common import archive_option, json_option, print_json
+from poleward.cli.evaluate_shifts import shifts
 
 TASKS = {
     "pages": ("poleward.pages.evaluation", "evaluate_pages"),
@@ -19,21 +20,44 @@ TASKS = {
     "events": ("poleward.coding.evaluate_events", "evaluate_events"),
 }
 """Task to the module and function that scores it; each takes a path and returns plain values."""
+SHIFTS = "shifts"
+"""The task that needs roll calls beside its file."""
 
 
 @click.command()
-@click.argument("task", type=click.Choice(sorted(TASKS)))
+@click.argument("task", type=click.Choice(sorted([*TASKS, SHIFTS])))
 @click.argument("file", type=click.Path(path_type=Path))
+@click.argument("more", nargs=-1, type=click.Path(path_type=Path), metavar="")
 @click.option("--blind", is_flag=True, help="Events: find actor and recipient too, from the sentence alone.")
+@click.option(
+    "--votes", multiple=True, type=click.Path(path_type=Path), help="Shifts: files of roll calls, instead of --archive."
+)
+@archive_option
 @json_option
-def evaluate(task: str, file: Path, blind: bool, as_json: bool) -> None:
+def evaluate(
+    task: str,
+    file: Path,
+    more: tuple[Path, ...],
+    blind: bool,
+    votes: tuple[Path, ...],
+    archive_path: Path | None,
+    as_json: bool,
+) -> None:
     """Score TASK on a labelled FILE; the formats are described in docs/evaluation.md."""
     from poleward.errors import UnusableInputError
 
     if blind and task != "events":
         raise click.UsageError("--blind goes with events.")
-    if not file.is_file():
-        raise UnusableInputError("there is no such file.", where=str(file), todo="Check the name.")
+    if votes and task != SHIFTS:
+        raise click.UsageError("--votes goes with shifts.")
+    if more and not votes:
+        raise click.UsageError(f"one file at a time; what is {more[0]}?")
+    for path in (file, *votes, *more):
+        if not path.is_file():
+            raise UnusableInputError("there is no such file.", where=str(path), todo="Check the name.")
+    if task == SHIFTS:
+        shifts(file, (*votes, *more), archive_path, as_json=as_json)
+        return
     module, function = TASKS[task]
     options = {"blind": True} if blind else {}
     scores: dict[str, Any] = getattr(import_module(module), function)(file, **options)
