@@ -1,43 +1,47 @@
-"""Are they moving? One panel for each state on one axis: stance by year against the baseline, and where evidence is."""
+"""Are they moving? One panel for each state on one axis: its path against the baseline, and where evidence is."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any
 
 from markupsafe import Markup
 from pydantic import Field
 
-from poleward.answers import text, votes
 from poleward.answers.ask import ask
-from poleward.answers.evidence import SignedStatement, VoteRecord, signed_statements, vote_record
-from poleward.answers.model import Answer, Estimate, Question, Window
-from poleward.answers.periods import parse_period
+from poleward.answers.curves import Curve, accounts_said, break_said, curve_of
+from poleward.answers.model import Answer
+from poleward.answers.paths import CHANNELS, PathAnswer, Tick, paths
 from poleward.archive import Archive
-from poleward.coding import sign_error
 from poleward.config import Pole
 from poleward.errors import UnusableInputError
 from poleward.web.charts.barcode import barcode
-from poleward.web.charts.series import Frame, Point, frame_of, panel
+from poleward.web.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
+from poleward.web.charts.series import Frame, frame_of, panel
+from poleward.web.pages import yearly
+from poleward.web.pages.strips import Days, evidence_days, years_with
 from poleward.web.pages.why import pole_class
 from poleward.web.periods import at
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.show import percent
-from poleward.web.state import MAX_STATES, Asked
+from poleward.web.state import MAX_STATES, Asked, Channel
 
 SIGNS = {"towards": "→", "away": "←", "no change": "=", "not enough evidence": "–"}
 WORDS_FOR = {
-    "votes": "agreement in votes",
+    "votes": "nearness of ideal points in votes",
     "words": "balance of words",
     "deeds": "balance of deeds",
+    "events": "balance of other coders' events",
+    "trade": "share of trade",
+    "arms": "share of arms",
+    "treaties": "treaties in force",
 }
 
 
 class Query(Asked):
     """The question, and which channel is drawn."""
 
-    channel: Literal["votes", "words", "deeds"] = Field("votes", description="the channel drawn")
+    channel: Channel = Field("votes", description="the channel drawn")
 
 
 def states_of(desk: Desk, asked: Asked) -> tuple[str, ...]:
@@ -72,124 +76,141 @@ def _moving(desk: Desk, asked: Query) -> Page:
     pole = desk.config.pole(asked.pole)
     with desk.door.read() as archive:
         answers = answers_of(desk, archive, asked)
-        series = {a.question.state: _series(archive, a, pole, asked) for a in answers}
+        told = _paths(desk, archive, asked)
         strips = {a.question.state: evidence_days(archive, a.question.state, pole, a.question) for a in answers}
-    since = at(str(asked.since))
-    frame = frame_of([points for points, _ in series.values()], since=since, zero=0.0)
-    panels = [
-        {
-            "answer": answer,
-            "drawing": _panel(answer, series[answer.question.state][0], strips[answer.question.state], frame, asked),
-            "baseline": series[answer.question.state][1],
-            "finding": answer.finding(asked.channel),
-        }
-        for answer in answers
-    ]
+        drawn = (
+            _drawn_paths(told, answers, strips, asked) if told.paths else _drawn_years(archive, answers, pole, asked)
+        )
+    panels, rows, frame = drawn
+    for one in panels:
+        name, days = one["answer"].state_name, strips[one["answer"].question.state]
+        one["drawing"] += barcode(frame, days, name, pole=pole_class(asked.pole))
     return Page(
         f"Are they moving towards {pole.label}, or away, since {asked.since}?",
-        " ".join(_verdict(a, asked.channel) for a in answers),
-        [
-            {
-                "state": state, "pole": asked.pole, "channel": asked.channel, "period": p.period,
-                "relative_to_baseline": p.value, "q05": p.low, "q95": p.high, "n": p.n,
-                "baseline": baseline, "status": "observed" if p.value is not None else "not observed",
-            }
-            for state, (points, baseline) in series.items()
-            for p in points
-        ],
-        {"answers": [a.to_json() for a in answers]},
+        "; ".join(_verdict(one, asked.channel) for one in panels) + ".",
+        rows,
+        {
+            "answers": [a.to_json() for a in answers],
+            "paths": [{"state": p.state, "channel": p.channel, **p.summary()} for p in told.paths],
+            "skipped": list(told.skipped),
+        },
         {
             "panels": panels, "what": WORDS_FOR[asked.channel], "pole": pole, "signs": SIGNS,
+            "unit": told.paths[0].unit if told.paths else "", "choice": [c for c in CHANNELS if c in WORDS_FOR],
             "channels": [f.channel for f in answers[0].findings], "poles": list(desk.config.poles.values()),
-            "groups": list(desk.config.groups),
-            "known": {s.code: s.name for s in desk.registry.states.values()},
         },
     )  # fmt: skip
 
 
-def _verdict(answer: Answer, channel: str) -> str:
-    finding = answer.finding(channel)
-    sure = f" (P = {percent(finding.probability)})" if finding.probability is not None else ""
-    return f"{answer.state_name}: {finding.direction} in {channel}{sure}."
+def _paths(desk: Desk, archive: Archive, asked: Query) -> PathAnswer:
+    """Return the paths of the channel that is drawn."""
+    return paths(
+        archive, states_of(desk, asked), asked.pole, since=asked.since, config=desk.config, baseline=asked.baseline,
+        until=asked.until, channels=(asked.channel,),
+    )  # fmt: skip
 
 
-def _series(archive: Archive, answer: Answer, pole: Pole, asked: Query) -> tuple[list[Point], float | None]:
-    """Return a state's points relative to its baseline, and the baseline; None where nothing was observed in it."""
-    question = answer.question
-    first, last = question.before.first.year, question.after.last.year
-    if asked.channel == "votes":
-        record = vote_record(archive, question.state, pole, Window(question.before.first, question.after.last))
-        found = {e.period[:4]: e for e in _yearly_agreement(answer, question, record)}
-        base = votes.period_estimates(_over(question, question.before), record)
-        last = min(last, max((r.date.year for r in record.roll_calls), default=last))
-    else:
-        statements = signed_statements(archive, question.state, pole)
-        found = {
-            str(year): e
-            for year in range(first, last + 1)
-            for e in _balance(question, asked.channel, statements, parse_period(str(year)))
-        }
-        base = _balance(question, asked.channel, statements, question.before)
-        last = max((int(year) for year in found), default=last)
-    baseline = base[0].value if base else None
+def _verdict(one: Mapping[str, Any], channel: str) -> str:
+    """Return what is said of a state in one clause."""
+    finding, curve = one["finding"], one["curve"]
+    sure = [f"P = {percent(finding.probability)}"] if finding.probability is not None else []
+    still = [f"no change of its path: {percent(curve.path.no_change)}"] if curve else []
+    both = f" ({', '.join(sure + still)})" if sure or still else ""
+    return f"{one['answer'].state_name}: {finding.direction} in {channel}{both}"
+
+
+Drawn = tuple[list[dict[str, Any]], list[dict[str, Any]], Frame]
+"""Panels, rows and the axes that they share."""
+
+
+def _drawn_paths(told: PathAnswer, answers: list[Answer], strips: Mapping[str, Days], asked: Query) -> Drawn:
+    """Return panels of paths; a state without one is hatched, with the reason."""
+    curves = {p.state: curve_of(p, told.since) for p in told.paths}
+    frame = frame_of_curves(list(curves.values()), at(str(asked.since)))
+    scale = tallest(list(curves.values()))
+    panels, rows = [], []
+    for answer in answers:
+        state = answer.question.state
+        curve = curves.get(state)
+        label = f"{answer.state_name}: {WORDS_FOR[asked.channel]} with {told.pole_label}, relative to the baseline"
+        if curve is None:
+            why = next((s for s in told.skipped if s.startswith(answer.state_name)), "nothing is known")
+            drawing, notes = empty_panel(frame, why, label, pole=pole_class(asked.pole)), [why.rstrip(".")]
+        else:
+            links = _links(curve, strips[state], asked)
+            drawing = path_panel(frame, curve, links, scale, label, pole=pole_class(asked.pole))
+            notes = [accounts_said(curve.path)]
+            rows += curve.rows(asked.pole)
+        panels.append(
+            {
+                "answer": answer, "drawing": drawing, "finding": answer.finding(asked.channel), "curve": curve,
+                "notes": notes, "baseline": curve.baseline if curve else None,
+                "breaks": _breaks(curve, asked) if curve else [],
+            }
+        )  # fmt: skip
+    return panels, rows, frame
+
+
+def _links(curve: Curve, days: Days, asked: Query) -> Links:
+    years = {year: _why(curve.path.state, asked, str(year)) for year in years_with(days, asked.channel)}
+    return Links(years, [(tick, _tick_link(curve, tick, asked)) for tick in curve.path.ticks])
+
+
+def _why(state: str, asked: Query, period: str) -> str:
+    return f"/why?state={state}&pole={asked.pole}&channel={asked.channel}&period={period}"
+
+
+def _tick_link(curve: Curve, tick: Tick, asked: Query) -> str:
+    """Return where a piece of evidence is told: the number of its month, or of its year for yearly figures."""
+    return _why(curve.path.state, asked, tick.date[:4] if tick.kind == "tie" else tick.date[:7])
+
+
+def _breaks(curve: Curve, asked: Query) -> list[dict[str, Any]]:
+    """Return each break in words, with its evidence as links."""
     return [
-        _point(asked, question.state, str(y), found.get(str(y)), baseline or 0.0) for y in range(first, last + 1)
-    ], baseline
+        {
+            "said": break_said(b),
+            "evidence": [(t, _tick_link(curve, t, asked)) for t in b.evidence],
+            "against": [(t, _tick_link(curve, t, asked)) for t in b.against],
+        }
+        for b in curve.path.breaks
+    ]
 
 
-def _over(question: Question, window: Window) -> Question:
-    return Question(question.state, question.pole, window, window)
-
-
-def _yearly_agreement(answer: Answer, question: Question, record: VoteRecord) -> list[Estimate]:
-    given = [e for e in answer.finding("votes").estimates if e.measure == "agreement"]
-    return given or [e for e in votes.yearly(question, record) if e.measure == "agreement"]
-
-
-def _balance(question: Question, channel: str, statements: Sequence[SignedStatement], window: Window) -> list[Estimate]:
-    return text.period_estimates(_over(question, window), channel, statements, sign_error())
-
-
-def _point(asked: Query, state: str, period: str, estimate: Estimate | None, baseline: float) -> Point:
-    href = f"/why?state={state}&pole={asked.pole}&channel={asked.channel}&period={period}"
-    if estimate is None or estimate.value is None:
-        return Point(period, at(period), None)
-    low, high = (None if v is None else v - baseline for v in (estimate.q05, estimate.q95))
-    return Point(period, at(period), estimate.value - baseline, low, high, estimate.n, href)
-
-
-Days = dict[str, list[tuple[dt.date, dt.date]]]
-
-
-def evidence_days(archive: Archive, state: str, pole: Pole, question: Question) -> Days:
-    """Return, by channel, the days or spans on which a state's record holds evidence."""
-    first, last = question.before.first, question.after.last
-    days: Days = {channel: [] for channel in ("votes", "words", "deeds", "trade", "arms", "treaties")}
-    for row in archive.rows(
-        "SELECT DISTINCT r.date FROM votes v JOIN roll_calls r USING (roll_call_id) WHERE v.state = ? "
-        "AND v.vote IN ('yes', 'no', 'abstain') AND r.date BETWEEN ? AND ? ORDER BY r.date",
-        [state, first, last],
-    ):
-        days["votes"].append((row["date"], row["date"]))
-    for s in signed_statements(archive, state, pole):
-        if s.date_earliest and s.date_latest and first <= s.date_earliest and s.date_latest <= last:
-            days[s.channel].append((s.date_earliest, s.date_latest))
-    for row in archive.rows(
-        "SELECT DISTINCT channel, date_earliest AS a, coalesce(date_latest, ?) AS b FROM ties WHERE state = ? "
-        "AND list_contains(?, partner) AND status IN ('observed', 'zero') AND date_earliest <= ? ORDER BY ALL",
-        [last, state, [*pole.states, *pole.organisations], last],
-    ):
-        if row["b"] >= first:
-            days[row["channel"]].append((max(row["a"], first), min(row["b"], last)))
-    return days
-
-
-def _panel(answer: Answer, points: Sequence[Point], days: Days, frame: Frame, asked: Query) -> Markup:
-    label = f"{answer.state_name}: {WORDS_FOR[asked.channel]} with {answer.pole_label}, relative to the baseline"
-    css = pole_class(asked.pole)
-    return panel(frame, points, label, pole=css) + barcode(frame, days, answer.state_name, pole=css)
+def _drawn_years(archive: Archive, answers: list[Answer], pole: Pole, asked: Query) -> Drawn:
+    """Return panels of numbers by year, where no state has a path; hatched where a channel has no such numbers."""
+    series = {
+        a.question.state: yearly.yearly(archive, a, pole, asked.channel)
+        if asked.channel in yearly.CHANNELS
+        else ([], None)
+        for a in answers
+    }
+    frame = frame_of([points for points, _ in series.values()], since=at(str(asked.since)), zero=0.0)
+    panels, rows = [], []
+    for answer in answers:
+        state = answer.question.state
+        points, baseline = series[state]
+        label = f"{answer.state_name}: {WORDS_FOR[asked.channel]} with {answer.pole_label}, relative to the baseline"
+        css = pole_class(asked.pole)
+        drawing: Markup = panel(frame, points, label, pole=css) if points else empty_panel(frame, "", label, pole=css)
+        notes = [] if baseline is not None else ["Nothing was observed in the baseline"]
+        panels.append(
+            {
+                "answer": answer, "drawing": drawing, "finding": answer.finding(asked.channel), "curve": None,
+                "notes": notes, "baseline": baseline, "breaks": [],
+            }
+        )  # fmt: skip
+        rows += [
+            {
+                "state": state, "pole": asked.pole, "channel": asked.channel, "period": p.period,
+                "relative_to_baseline": p.value, "q05": p.low, "q95": p.high, "n": p.n, "baseline": baseline,
+                "status": "observed" if p.value is not None else "not observed",
+            }
+            for p in points
+        ]  # fmt: skip
+    return panels, rows, frame
 
 
 SCREEN = Screen("/moving", "Are they moving?", "moving.html.j2", Query, build, shares=True)
 
-__all__ = ["SCREEN", "answers_of", "evidence_days", "states_of"]
+__all__ = ["SCREEN", "answers_of", "states_of"]
