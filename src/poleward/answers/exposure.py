@@ -49,7 +49,7 @@ def memberships(archive: Archive, state: str, pole: Pole) -> list[Membership]:
     return [Membership(state, r["partner"], r["date_earliest"], r["date_latest"], r["source"]) for r in rows]
 
 
-def _covered(archive: Archive, pole: Pole) -> bool:
+def covered(archive: Archive, pole: Pole) -> bool:
     """Whether any source in the archive speaks of memberships of the pole's organisations."""
     found = archive.rows(
         "SELECT count(*) AS n FROM ties WHERE indicator = 'member' AND list_contains(?, partner)",
@@ -67,7 +67,7 @@ def treaties(archive: Archive, question: Question, pole: Pole, state_name: str) 
     if not pole.organisations:
         return _silent("treaties", f"Treaties: not applicable; {pole.label} has no organisation in the poles file.")
     others = obligations(archive, question, pole)
-    if not _covered(archive, pole):
+    if not covered(archive, pole):
         return _silent("treaties", "Treaties: not observed; no membership record is in the archive.", others)
     found = memberships(archive, question.state, pole)
     before = [m for m in found if m.on(question.since - dt.timedelta(days=1))]

@@ -6,18 +6,13 @@ range. A share can rise because the whole shrank: it says how exposed a state is
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
 
 from poleward.answers import flow_notes
 from poleward.answers.likelihood import percent
 from poleward.answers.model import Direction, Estimate, Finding, Item, Question
 from poleward.archive import Archive
 from poleward.config import Pole
-from poleward.measures.exposure import shares
 
 METHOD = "share-1"
 SAME_WITHIN = 0.02
@@ -31,8 +26,8 @@ TIE_REF = "concat_ws(':', channel, state, partner, indicator, date_earliest, sou
 
 
 @dataclass(frozen=True, slots=True)
-class _Flow:
-    """One published yearly value."""
+class Flow:
+    """One published yearly value of a flow between a state and a partner ("WLD" for all)."""
 
     ref: str
     partner: str
@@ -93,6 +88,8 @@ def finding(archive: Archive, question: Question, channel: str, pole: Pole, stat
     against = ""
     if channel == "trade":
         against = flow_notes.mirror(archive, question, pole, quoted.name)
+        if lone := one_sided_years(archive, question.state, quoted.name):
+            unknown += f" Left out, as only exports or only imports are there: {', '.join(map(str, lone))}."
         unknown += f" {flow_notes.re_exports(archive, question, pole, quoted.name)}"
     return Finding(channel, direction, None, sentence, against=against, unknown=f"{unknown} A tie is not affection.",
                    estimates=(estimate,))  # fmt: skip
@@ -108,62 +105,42 @@ def _direction(low: float, high: float) -> Direction:
 
 
 def _publishers(archive: Archive, question: Question, channel: str, pole: Pole) -> list[_Publisher]:
-    rows = archive.rows(
-        f"SELECT {TIE_REF} AS ref, partner, year(date_earliest) AS year, value, source FROM ties "
-        "WHERE channel = ? AND state = ? AND list_contains(?, indicator) AND value IS NOT NULL "
-        "AND (reporter IS NULL OR reporter = state) AND date_latest - date_earliest > 300 "
-        "ORDER BY source, year, partner, indicator",
-        [channel, question.state, list(INDICATORS[channel])],
-    )
-    by_source: dict[str, list[_Flow]] = {}
-    for row in rows:
-        flow = _Flow(row["ref"], row["partner"], row["year"], row["value"])
-        by_source.setdefault(row["source"], []).append(flow)
+    by_source: dict[str, list[Flow]] = {}
+    for source, flow in yearly_flows(archive, question.state, channel):
+        by_source.setdefault(source, []).append(flow)
     return [_publisher(name, flows, question.since, question.before.first, pole) for name, flows in by_source.items()]
 
 
-def _publisher(name: str, flows: list[_Flow], since: dt.date, baseline: dt.date, pole: Pole) -> _Publisher:
-    """Return one publisher's shares; without items where a window has no year or no flow at all."""
-    first = since.year + (since > dt.date(since.year, 7, 1))
-    years = sorted({flow.year for flow in flows})
-    before = tuple(y for y in years if max(baseline.year, first - YEARS_BEFORE) <= y < first)
-    after = tuple(y for y in years if y >= first)
-    partners = sorted({flow.partner for flow in flows} - {"WLD"})
-    cells = np.full((1, 2, max(len(partners), 1)), np.nan)
-    world = np.full((1, 2), np.nan)
-    column = {partner: i for i, partner in enumerate(partners)}
-    for flow in flows:
-        window = 0 if flow.year in before else 1 if flow.year in after else None
-        if window is None:
-            continue
-        if flow.partner == "WLD":
-            world[0, window] = np.nan_to_num(world[0, window]) + flow.value
-        else:
-            cells[0, window, column[flow.partner]] = np.nan_to_num(cells[0, window, column[flow.partner]]) + flow.value
-    members = np.array([p in pole.states or p in pole.organisations for p in partners] or [False])
-    share = shares(cells, members, world).values[0]
-    if not np.isfinite(share).all():
-        return _Publisher(name, (before, after), (np.nan, np.nan), ())
-    items = _items(flows, before, after, partners, members, share, cells)
-    return _Publisher(name, (before, after), (float(share[0]), float(share[1])), items)
+def yearly_flows(archive: Archive, state: str, channel: str) -> list[tuple[str, Flow]]:
+    """Return a state's own yearly figures of 'trade' or 'arms' with their publishers, in order.
+
+    A year for which a publisher has exports alone, or imports alone, while it has both of other years, is left out:
+    its shares are not those of the other years.
+    """
+    rows = archive.rows(
+        f"SELECT {TIE_REF} AS ref, partner, indicator, year(date_earliest) AS year, value, source FROM ties "
+        "WHERE channel = ? AND state = ? AND list_contains(?, indicator) AND value IS NOT NULL "
+        "AND (reporter IS NULL OR reporter = state) AND date_latest - date_earliest > 300 "
+        "ORDER BY source, year, partner, indicator",
+        [channel, state, list(INDICATORS[channel])],
+    )
+    seen: dict[str, dict[int, set[str]]] = {}
+    for row in rows:
+        seen.setdefault(row["source"], {}).setdefault(row["year"], set()).add(row["indicator"])
+    usual = {source: set.union(*years.values()) for source, years in seen.items()}
+    return [
+        (row["source"], Flow(row["ref"], row["partner"], row["year"], row["value"]))
+        for row in rows
+        if seen[row["source"]][row["year"]] == usual[row["source"]]
+    ]
 
 
-def _items(
-    flows: list[_Flow], before: tuple[int, ...], after: tuple[int, ...], partners: list[str],
-    members: npt.NDArray[np.bool_], share: npt.NDArray[np.float64], cells: npt.NDArray[np.float64],
-) -> tuple[Item, ...]:  # fmt: skip
-    """Return the pole's flows with their part of the change: their share of the window's total, minus before."""
-    group = {p for p, member in zip(partners, members, strict=True) if member}
-    pole_sum = np.nansum(np.where(members, cells[0], 0.0), axis=1)
-    out = []
-    for flow in flows:
-        window = 0 if flow.year in before else 1 if flow.year in after else None
-        if window is None or flow.partner not in group or not flow.value:
-            continue
-        part = share[window] * flow.value / pole_sum[window]
-        out.append(Item("tie", flow.ref, 1.0, float(part if window else -part)))
-    return tuple(out)
-
-
-def _span(years: tuple[int, ...]) -> str:
-    return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
+def one_sided_years(archive: Archive, state: str, source: str) -> list[int]:
+    """Return the years that are left out because a publisher has only exports, or only imports, of a state then."""
+    rows = archive.rows(
+        "SELECT year(date_earliest) AS year, count(DISTINCT indicator) AS n FROM ties WHERE channel = 'trade' "
+        "AND state = ? AND source = ? AND list_contains(?, indicator) AND value IS NOT NULL "
+        "AND (reporter IS NULL OR reporter = state) AND date_latest - date_earliest > 300 GROUP BY 1 ORDER BY 1",
+        [state, source, list(INDICATORS["trade"])],
+    )
+    return [row["year"] for row in rows if row["n"] < max(r["n"] for r in rows)]

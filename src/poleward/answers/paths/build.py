@@ -6,11 +6,12 @@ import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from poleward.actors import load_registry
 from poleward.answers.model import Question
-from poleward.answers.paths import voting
+from poleward.answers.paths import happening, sharing, telling, voting
 from poleward.answers.paths.model import ChannelPath, PathAnswer
 from poleward.answers.questions import question
 from poleward.archive import Archive
@@ -18,13 +19,19 @@ from poleward.config import Config, Pole
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.tables import TABLES
 
-CHANNELS = ("votes", "words", "deeds", "events", "trade", "arms", "treaties")
 MAX_CACHED = 512
 _DERIVED = frozenset({"estimates", "evidence"})
-Maker = Callable[[Archive, Question, Pole], ChannelPath]
+Maker = Callable[[Archive, Question, Pole], ChannelPath | None]
 MAKERS: dict[str, Maker] = {
     "votes": voting.path,
+    "words": partial(telling.path, channel="words"),
+    "deeds": partial(telling.path, channel="deeds"),
+    "events": happening.path,
+    "trade": partial(sharing.path, channel="trade"),
+    "arms": partial(sharing.path, channel="arms"),
+    "treaties": sharing.treaties,
 }
+CHANNELS = tuple(MAKERS)
 _CACHED: OrderedDict[tuple[Any, ...], ChannelPath | str] = OrderedDict()
 _LOCK = threading.Lock()
 
@@ -98,7 +105,7 @@ def path_of(
             return _CACHED[key]
     made: ChannelPath | str
     try:
-        made = MAKERS[channel](archive, asked, pole) if channel in MAKERS else ""
+        made = MAKERS[channel](archive, asked, pole) or ""
     except (NothingFoundError, UnusableInputError) as error:
         made = error.message
     with _LOCK:

@@ -142,6 +142,11 @@ def joined(one: PathBreak, two: PathBreak) -> PathBreak:
     )  # fmt: skip
 
 
+def overlap(one: PathBreak, two: PathBreak) -> bool:
+    """Whether two breaks go the same way and may have come at the same time."""
+    return one.direction == two.direction and one.first <= two.last and two.first <= one.last
+
+
 def by_date(breaks: Sequence[PathBreak]) -> tuple[PathBreak, ...]:
     """Return breaks in order of time."""
     return tuple(sorted(breaks, key=lambda b: (b.month, b.direction, b.who)))

@@ -92,8 +92,9 @@ class Series:
     @cached_property
     def breaks(self) -> tuple[Break, ...]:
         """The breaks that are at least likely."""
-        last = np.array([self.span_seen[1]], dtype=np.int64)
-        return tuple(find_breaks(self.smoothed, self.mean[None, :], last, LIKELY))
+        seen = np.zeros((1, self.observed.months), dtype=np.bool_)
+        seen[0, self.when] = True
+        return tuple(find_breaks(self.smoothed, self.mean[None, :], seen, LIKELY))
 
     def accounts(self, first: int, last: int) -> Accounts:
         """Return how likely no change, a gradual one and a break are in the months `first` to `last`."""

@@ -157,7 +157,7 @@ class Judged:
 
     def at(self, threshold: float) -> dict[str, Any]:
         """Return what is found, and the rates of alarms, at one threshold."""
-        breaks = [b for b in find_breaks(self.paths.smoothed, self.mean, self.paths.seen()[1], threshold) if b.lasts]
+        breaks = [b for b in find_breaks(self.paths.smoothed, self.mean, self.paths.seen(), threshold) if b.lasts]
         details = [self._judge(case, breaks) for case in self.cases]
         years = [(b.series, (self.paths.first + b.month) // 12 - self.first_year) for b in breaks]
         return {

@@ -93,14 +93,11 @@ class VotePaths:
             raise NothingFoundError(f"{state} cast no vote that divides the states in these years.")
         return self.states.index(state)
 
-    def seen(self) -> tuple[Ints, Ints]:
-        """Return (states) the first and the last month index in which each state voted."""
-        first = np.full(len(self.states), self.observed.months, dtype=np.int64)
-        last = np.zeros(len(self.states), dtype=np.int64)
-        when = self.observed.when[self.column]
-        np.minimum.at(first, self.series, when)
-        np.maximum.at(last, self.series, when)
-        return first, last
+    def seen(self) -> npt.NDArray[np.bool_]:
+        """Return (states, months) whether a state voted in a month."""
+        out = np.zeros((len(self.states), self.observed.months), dtype=np.bool_)
+        out[self.series, self.observed.when[self.column]] = True
+        return out
 
 
 def vote_paths(archive: Archive, window: Window) -> VotePaths:

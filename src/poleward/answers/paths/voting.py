@@ -13,7 +13,7 @@ from scipy.special import ndtr
 
 from poleward.answers.model import Estimate, Question, Window
 from poleward.answers.paths.model import Accounts, Band, ChannelPath, PathBreak, month_names, rounded
-from poleward.answers.paths.pieces import Asked, Piece, by_date, joined, number, still_number, told
+from poleward.answers.paths.pieces import Asked, Piece, by_date, joined, number, overlap, still_number, told
 from poleward.answers.paths.series import Series
 from poleward.answers.paths.votes import SETTINGS, VotePaths, vote_paths
 from poleward.archive import Archive
@@ -151,7 +151,7 @@ def _shared(own: Sequence[PathBreak], theirs: Sequence[PathBreak]) -> tuple[Path
     """Return the breaks of both sides; two of one direction whose times overlap are one break by both."""
     out, left = [], list(theirs)
     for b in own:
-        same = [t for t in left if t.direction == b.direction and t.first <= b.last and b.first <= t.last]
+        same = [t for t in left if overlap(b, t)]
         if same:
             left.remove(same[0])
             out.append(joined(b, same[0]))

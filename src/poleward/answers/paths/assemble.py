@@ -1,0 +1,94 @@
+"""From one series to a path in its own unit: bands, accounts of the months asked about, breaks, stored numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from poleward.answers.model import Estimate, Question
+from poleward.answers.paths.model import Band, ChannelPath, PathBreak, Who, month_names, rounded
+from poleward.answers.paths.pieces import Asked, Piece, by_date, number, still_number, told
+from poleward.answers.paths.series import Series
+from poleward.errors import NothingFoundError
+from poleward.measures.paths.filtering import Ints
+from poleward.measures.paths.grid import Floats
+
+MIN_OBSERVATIONS = 3
+"""Fewer observations than this are no path."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What a path's level counts; `change` leads from the grid to the unit and rises, as nearness to the pole does."""
+
+    kind: Literal["stance", "exposure"]
+    unit: str
+    change: Callable[[Floats], Floats]
+
+
+def first_month(question: Question) -> int:
+    """Return the first month of a question's baseline, counted from year 0."""
+    return question.before.first.year * 12 + question.before.first.month - 1
+
+
+def months(question: Question) -> int:
+    """Return how many months there are from the baseline's first to the question's last."""
+    return question.after.last.year * 12 + question.after.last.month - first_month(question)
+
+
+def placed(question: Question, channel: str, days: Sequence[dt.date]) -> tuple[Asked, Ints]:
+    """Return the months asked about, up to the last observation, and the month index of every observation.
+
+    Raises
+    ------
+    NothingFoundError
+        There are too few, or none since the date asked about.
+    """
+    first = first_month(question)
+    since = question.since.year * 12 + question.since.month - 1 - first
+    when = np.array([d.year * 12 + d.month - 1 - first for d in days], dtype=np.int64)
+    later = int((when >= since).sum())
+    if len(days) < MIN_OBSERVATIONS or not later:
+        raise NothingFoundError(f"{len(days)} that can be placed in time, {later} of them since {question.since}.")
+    return Asked(question, channel, first, (max(1, since), max(1, int(when.max())))), when
+
+
+def breaks_of(
+    asked: Asked, series: Series, pieces: Sequence[Piece], scale: Scale, measure: str, who: Who | None
+) -> list[tuple[PathBreak, Estimate]]:
+    """Return the breaks of a series, each with its number; `who` None is read from whose acts carry a break."""
+    out = []
+    for found in series.breaks:
+        before = series.mean[max(0, found.first - 1)]
+        ends = scale.change(np.array([before, before + found.size]))
+        out.append(told(asked, measure, series, pieces, found, size=float(ends[1] - ends[0]), who=who))
+    return out
+
+
+def assembled(
+    asked: Asked, series: Series, pieces: Sequence[Piece], scale: Scale, *, measure: str = "break",
+    who: Who | None = None, n: int | None = None,
+) -> ChannelPath:  # fmt: skip
+    """Return the path of one series.
+
+    Parameters
+    ----------
+    n
+        How many observations to name, where one piece stands for several.
+    """
+    accounts = series.accounts(*asked.span)
+    parts = breaks_of(asked, series, pieces, scale, measure, who)
+    main = number(asked, measure, series, pieces, asked.span, accounts.broke)[0]
+    count = len(pieces) if n is None else n
+    seen = tuple(asked.month(i) for i in series.span_seen)
+    return ChannelPath(
+        asked.question.state, asked.channel, scale.kind, scale.unit, "up", count,
+        month_names(asked.first, series.observed.months),
+        Band.of(series.weights, series.grid.levels).mapped(scale.change), None, None, rounded(series.rise),
+        rounded(series.fall), accounts, None, None, (seen[0], seen[1]), by_date([b for b, _ in parts]),
+        (still_number(asked, accounts, count), main, *(e for _, e in parts)),
+    )  # fmt: skip
