@@ -144,3 +144,50 @@ def one_sided_years(archive: Archive, state: str, source: str) -> list[int]:
         [state, source, list(INDICATORS["trade"])],
     )
     return [row["year"] for row in rows if row["n"] < max(r["n"] for r in rows)]
+
+
+def _publisher(name: str, flows: list[Flow], since: dt.date, baseline: dt.date, pole: Pole) -> _Publisher:
+    """Return one publisher's shares; without items where a window has no year or no flow at all."""
+    first = since.year + (since > dt.date(since.year, 7, 1))
+    years = sorted({flow.year for flow in flows})
+    before = tuple(y for y in years if max(baseline.year, first - YEARS_BEFORE) <= y < first)
+    after = tuple(y for y in years if y >= first)
+    partners = sorted({flow.partner for flow in flows} - {"WLD"})
+    cells = np.full((1, 2, max(len(partners), 1)), np.nan)
+    world = np.full((1, 2), np.nan)
+    column = {partner: i for i, partner in enumerate(partners)}
+    for flow in flows:
+        window = 0 if flow.year in before else 1 if flow.year in after else None
+        if window is None:
+            continue
+        if flow.partner == "WLD":
+            world[0, window] = np.nan_to_num(world[0, window]) + flow.value
+        else:
+            cells[0, window, column[flow.partner]] = np.nan_to_num(cells[0, window, column[flow.partner]]) + flow.value
+    members = np.array([p in pole.states or p in pole.organisations for p in partners] or [False])
+    share = shares(cells, members, world).values[0]
+    if not np.isfinite(share).all():
+        return _Publisher(name, (before, after), (np.nan, np.nan), ())
+    items = _items(flows, before, after, partners, members, share, cells)
+    return _Publisher(name, (before, after), (float(share[0]), float(share[1])), items)
+
+
+def _items(
+    flows: list[Flow], before: tuple[int, ...], after: tuple[int, ...], partners: list[str],
+    members: npt.NDArray[np.bool_], share: npt.NDArray[np.float64], cells: npt.NDArray[np.float64],
+) -> tuple[Item, ...]:  # fmt: skip
+    """Return the pole's flows with their part of the change: their share of the window's total, minus before."""
+    group = {p for p, member in zip(partners, members, strict=True) if member}
+    pole_sum = np.nansum(np.where(members, cells[0], 0.0), axis=1)
+    out = []
+    for flow in flows:
+        window = 0 if flow.year in before else 1 if flow.year in after else None
+        if window is None or flow.partner not in group or not flow.value:
+            continue
+        part = share[window] * flow.value / pole_sum[window]
+        out.append(Item("tie", flow.ref, 1.0, float(part if window else -part)))
+    return tuple(out)
+
+
+def _span(years: tuple[int, ...]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
