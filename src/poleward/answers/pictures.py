@@ -12,8 +12,8 @@ from typing import Any
 from poleward.answers.model import Answer
 
 POLE_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-_CONFIG = {
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+CONFIG = {
     "view": {"stroke": None},
     "axis": {"grid": True, "gridColor": "#dddddd", "domain": False, "labelFontSize": 11, "titleFontSize": 11},
     "font": "sans-serif",
@@ -77,8 +77,8 @@ def agreement_by_year(answers: Sequence[Answer]) -> dict[str, Any]:
         "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
     }
     return {
-        "$schema": _SCHEMA,
-        "config": _CONFIG,
+        "$schema": SCHEMA,
+        "config": CONFIG,
         "data": {"values": rows},
         "facet": {"field": "state", "type": "nominal", "title": None},
         "columns": 2,
@@ -104,8 +104,8 @@ def statements_by_lean(answers: Sequence[Answer]) -> dict[str, Any]:
                 base: dict[str, Any] = {"state": answer.state_name, "channel": e.channel, "pole": answer.pole_label}
                 rows += [base | {"lean": "towards", "n": toward}, base | {"lean": "away", "n": -away}]
     return {
-        "$schema": _SCHEMA,
-        "config": _CONFIG,
+        "$schema": SCHEMA,
+        "config": CONFIG,
         "data": {"values": rows},
         "facet": {
             "row": {"field": "pole", "type": "nominal", "title": None},

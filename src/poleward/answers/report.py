@@ -13,7 +13,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from poleward import __version__
 from poleward.answers import pictures
 from poleward.answers.ask import ask
+from poleward.answers.curves import accounts_said, break_said
 from poleward.answers.model import Answer
+from poleward.answers.path_pictures import paths_picture
+from poleward.answers.paths import CHANNELS, ChannelPath, PathAnswer, paths
 from poleward.answers.why import Arithmetic, explain
 from poleward.archive import Archive
 from poleward.config import Config
@@ -33,10 +36,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answer with the arithmetic of its main numbers."""
+    """One answer with the arithmetic of its main numbers, and its paths by channel."""
 
     answer: Answer
     arithmetic: tuple[Arithmetic, ...]
+    paths: tuple[ChannelPath, ...] = ()
 
 
 def report(
@@ -64,8 +68,28 @@ def report(
     return render(archive, answers, config)
 
 
-def render(archive: Archive, answers: Sequence[Answer], config: Config) -> str:
-    """Return answers as one HTML page; every text from a page or a file is escaped."""
+def paths_of(archive: Archive, answers: Sequence[Answer], config: Config) -> list[PathAnswer]:
+    """Return the paths of the questions that were answered, one answer for each pole."""
+    told = []
+    for pole in dict.fromkeys(a.question.pole for a in answers):
+        own = [a.question for a in answers if a.question.pole == pole]
+        told.append(
+            paths(
+                archive, [q.state for q in own], pole, since=own[0].since, config=config, baseline=own[0].before.first,
+                until=own[0].after.last,
+            )
+        )  # fmt: skip
+    return told
+
+
+def render(
+    archive: Archive, answers: Sequence[Answer], config: Config, told: Sequence[PathAnswer] | None = None
+) -> str:
+    """Return answers as one HTML page; every text from a page or a file is escaped.
+
+    `told` are the paths of the same questions; they are computed where they are not given.
+    """
+    told = paths_of(archive, answers, config) if told is None else told
     entries = [
         Entry(
             answer,
@@ -75,31 +99,60 @@ def render(archive: Archive, answers: Sequence[Answer], config: Config) -> str:
                 for estimate in finding.estimates
                 if estimate.measure in EXPLAINED and estimate.items and estimate.value is not None
             ),
+            tuple(
+                p
+                for one in told
+                if one.pole == answer.question.pole
+                for p in one.paths
+                if p.state == answer.question.state
+            ),
         )
         for answer in answers
     ]
-    drawn = [Picture(title, pictures.to_svg(spec)) for title, spec in specifications(answers).values()]
+    drawn = [Picture(title, pictures.to_svg(spec)) for title, spec in specifications(answers, told).values()]
     environment = Environment(
         loader=PackageLoader("poleward.answers"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     return environment.get_template("report.html.j2").render(
-        title=_title(answers), version=__version__, answers=answers, entries=entries, pictures=drawn
-    )
+        title=_title(answers), version=__version__, answers=answers, entries=entries, pictures=drawn,
+        accounts=accounts_said, break_said=break_said, skipped=[s for one in told for s in one.skipped],
+    )  # fmt: skip
 
 
-def specifications(answers: Sequence[Answer]) -> dict[str, tuple[str, dict[str, Any]]]:
+def _own_paths(answer: Answer, told: Sequence[PathAnswer]) -> tuple[ChannelPath, ...]:
+    own = answer.question
+    return tuple(p for one in told if one.pole == own.pole for p in one.paths if p.state == own.state)
+
+
+def specifications(answers: Sequence[Answer], told: Sequence[PathAnswer] = ()) -> dict[str, tuple[str, dict[str, Any]]]:
     """Return the pictures of answers that show anything: a name for files, a title, and a Vega-Lite specification."""
-    drawn = {
+    names = {a.question.state: a.state_name for a in answers}
+    drawn: dict[str, tuple[str, dict[str, Any]]] = {}
+    for one in told:
+        for channel in CHANNELS:
+            picture = paths_picture(one, channel, names)
+            if picture is not None:
+                drawn[f"path-{one.pole}-{channel}"] = (_path_title(one, channel), picture)
+    by_year = {
         "agreement": (
             "Agreement with each pole at the UN, by year, with 90 % intervals",
             pictures.agreement_by_year(answers),
         ),
         "statements": ("Independent happenings reported since, by lean", pictures.statements_by_lean(answers)),
     }
-    return {name: both for name, both in drawn.items() if both[1]["data"]["values"]}
+    return drawn | {name: both for name, both in by_year.items() if both[1]["data"]["values"]}
 
 
-def write_figures(answers: Sequence[Answer], folder: Path) -> list[Path]:
+def _path_title(told: PathAnswer, channel: str) -> str:
+    unit = next(p.unit for p in told.paths if p.channel == channel)
+    return (
+        f"{channel.capitalize()} and {told.pole_label} by month, relative to before {told.since}, up towards it "
+        f"({unit}). Bands: 50, 80 and 95 %. Below: when the path broke, above the line towards, below it away; "
+        "triangles: the main events, hollow ones against a break. Hatched: not observed."
+    )
+
+
+def write_figures(answers: Sequence[Answer], folder: Path, told: Sequence[PathAnswer] = ()) -> list[Path]:
     """Write the pictures of answers into a folder, each as SVG and as PNG of 300 dots an inch; return the files.
 
     Raises
@@ -112,7 +165,7 @@ def write_figures(answers: Sequence[Answer], folder: Path) -> list[Path]:
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, (_, specification) in specifications(answers).items():
+        for name, (_, specification) in specifications(answers, told).items():
             (folder / f"{name}.svg").write_text(pictures.to_svg(specification), encoding="utf-8")
             (folder / f"{name}.png").write_bytes(vl_convert.vegalite_to_png(specification, ppi=300))
             written += [folder / f"{name}.svg", folder / f"{name}.png"]

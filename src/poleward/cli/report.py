@@ -35,7 +35,7 @@ def report(
     """Write the answers for several states and poles, with pictures and evidence, as one HTML file."""
     from poleward import config as configuration
     from poleward.answers.ask import ask
-    from poleward.answers.report import render, write_figures
+    from poleward.answers.report import paths_of, render, write_figures
     from poleward.archive import Archive
     from poleward.errors import UnusableInputError
 
@@ -55,11 +55,12 @@ def report(
             for pole in poles
             for state in asked
         ]
-        page = render(archive, answers, config)
+        told = paths_of(archive, answers, config)
+        page = render(archive, answers, config, told)
     try:
         output.write_text(page, encoding="utf-8")
     except OSError as error:
         raise UnusableInputError(f"cannot be written: {error.strerror}.", where=str(output)) from None
     note(f"wrote {output} ({len(page.encode()) / 1e6:.1f} MB)")
-    for path in write_figures(answers, figures) if figures else ():
+    for path in write_figures(answers, figures, told) if figures else ():
         note(f"wrote {path}")
