@@ -6,13 +6,18 @@ range. A share can rise because the whole shrank: it says how exposed a state is
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from poleward.answers import flow_notes
 from poleward.answers.likelihood import percent
 from poleward.answers.model import Direction, Estimate, Finding, Item, Question
 from poleward.archive import Archive
 from poleward.config import Pole
+from poleward.measures.exposure import shares
 
 METHOD = "share-1"
 SAME_WITHIN = 0.02
