@@ -24,9 +24,9 @@ def test_figures_are_written_as_svg_and_png(case: tuple[Path, Path], tmp_path: P
     written = write_figures(answers, tmp_path / "figures", told)
     assert "path-moscow-votes.svg" in {path.name for path in written}
     assert {path.suffix for path in written} == {".svg", ".png"}
-    for path in written:
-        data = path.read_bytes()
-        assert data.startswith(b"\x89PNG" if path.suffix == ".png" else b"<svg")
+    for figure in written:
+        data = figure.read_bytes()
+        assert data.startswith(b"\x89PNG" if figure.suffix == ".png" else b"<svg")
         assert len(data) > 3000
 
 

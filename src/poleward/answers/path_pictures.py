@@ -102,7 +102,8 @@ def _violin(curve: Curve, x: dict[str, Any], colour: str, tallest: float, rule: 
         "layer": [
             {"data": {"values": halves}, "mark": {"type": "area", "color": colour},
              "encoding": {"x": when, "y": {**y, "field": "towards"}}},
-            {"data": {"values": halves}, "mark": {"type": "area", "color": "#ffffff", "line": {"color": colour, "strokeWidth": 1}},
+            {"data": {"values": halves},
+             "mark": {"type": "area", "color": "#ffffff", "line": {"color": colour, "strokeWidth": 1}},
              "encoding": {"x": when, "y": {**y, "field": "away"}}},
             {"data": {"values": events},
              "mark": {"type": "point", "shape": "triangle-up", "stroke": colour, "size": 30},
