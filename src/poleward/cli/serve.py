@@ -18,6 +18,9 @@ BUNDLED = (
     "'poleward serve --archive FILE' shows your own archive."
 )
 
+PATIENCE = 1.0
+"""Seconds after which a reader is told that a page is being computed."""
+
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8321, show_default=True, help="0 takes a free one.")
@@ -51,7 +54,10 @@ def _run(archive: Path, host: str, port: int, names: tuple[str, ...], notes: tup
     local = _is_loopback(host)
     reading = None if local else secrets.token_urlsafe(24)
     rules = Rules(write_token=secrets.token_urlsafe(24), reading_token=reading, names=(*names, host))
-    app = create_app(archive, configuration.load(config_path()), author=_author(), rules=rules, notes=notes, ahead=True)
+    app = create_app(
+        archive, configuration.load(config_path()), author=_author(), rules=rules, notes=notes, ahead=True,
+        patience=PATIENCE,
+    )  # fmt: skip
     server = uvicorn.Server(
         uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
                        proxy_headers=False, timeout_graceful_shutdown=3)

@@ -24,6 +24,7 @@ from poleward.web import show
 from poleward.web.door import Door
 from poleward.web.highlight import TITLES
 from poleward.web.pages import SCREENS, writes
+from poleward.web.ready import Ready
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.security import Guard, Rules, TooLargeError
 from poleward.web.state import Asked
@@ -34,6 +35,8 @@ _FAULTS: dict[int | str, dict[str, Any]] = {
     503: {"description": "The archive is in use by another process."},
 }
 
+_LATER: dict[int | str, dict[str, Any]] = {202: {"description": "The page is being computed; ask again."}}
+
 
 def create_app(
     archive: Path,
@@ -43,6 +46,7 @@ def create_app(
     rules: Rules | None = None,
     notes: tuple[str, ...] = (),
     ahead: bool = False,
+    patience: float | None = None,
 ) -> FastAPI:
     """Return the web app over one archive.
 
@@ -60,6 +64,8 @@ def create_app(
         Sentences shown on every page.
     ahead
         Compute the front page at once, so that it is there when the first reader comes: ideal points take seconds.
+    patience
+        Seconds after which a reader of a page is told that it is being computed; None: they wait until it is there.
     """
     rules = rules or Rules(write_token=secrets.token_urlsafe(24))
     desk = Desk(Door(archive), config, author, notes)
@@ -72,7 +78,7 @@ def create_app(
     )
     templates = _templates(rules)
     for screen in SCREENS:
-        app.include_router(_routes(screen, desk, templates))
+        app.include_router(_routes(screen, desk, templates, patience))
     app.include_router(writes.router(desk, rules))
     app.add_api_route("/", lambda: RedirectResponse(SCREENS[0].path, 307), include_in_schema=False)
     app.mount("/static", StaticFiles(packages=[("poleward.web", "static")]), name="static")
@@ -112,12 +118,19 @@ def _tally(groups: Iterable[tuple[str, list[Any]]]) -> list[tuple[str, int]]:
     return [(name, len(members)) for name, members in groups]
 
 
-def _routes(screen: Screen[Any], desk: Desk, templates: Environment) -> APIRouter:
+def _routes(screen: Screen[Any], desk: Desk, templates: Environment, patience: float | None) -> APIRouter:
     """Return the three routes of a screen."""
     router = APIRouter()
+    ready: Ready[Page] = Ready()
 
     def page(request: Request, asked: Any) -> HTMLResponse:
-        built = screen.build(desk, asked)
+        if patience is None:
+            built = screen.build(desk, asked)
+        else:
+            made = ready.within(patience, (asked, desk.door.stamp()), lambda: screen.build(desk, asked))
+            if made is None:
+                return _wait(templates, desk, request, screen)
+            built = made
         return HTMLResponse(_render(templates, desk, screen.template, request, asked, built, screen))
 
     def twin(asked: Any) -> JSONResponse:
@@ -138,11 +151,18 @@ def _routes(screen: Screen[Any], desk: Desk, templates: Environment) -> APIRoute
             function,
             methods=["GET"],
             response_class=response or PlainTextResponse,
-            responses=_FAULTS,
+            responses=_FAULTS if prefix else _FAULTS | _LATER,
             summary=f"{screen.menu or screen.path}: {'page' if not prefix else prefix.strip('/')}",
             operation_id=f"{screen.template.partition('.')[0]}_{prefix.strip('/') or 'page'}",
         )
     return router
+
+
+def _wait(templates: Environment, desk: Desk, request: Request, screen: Screen[Any]) -> HTMLResponse:
+    """Return the page that says that an answer is being computed; the browser asks again after a second."""
+    address = quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
+    text = templates.get_template("wait.html.j2").render(screen=screen, notes=desk.notes, address=address)
+    return HTMLResponse(text, 202, {"refresh": "1", "cache-control": "no-store"})
 
 
 def _render(

@@ -27,13 +27,24 @@ def barcode(frame: Frame, days: Mapping[str, Spans], name: str, *, pole: str) ->
         parts.append(svg.el("text", channel, x=LEFT - 5, y=y + 8, text_anchor="end", class_="quiet tiny"))
         box = {"x": LEFT, "y": y, "width": WIDTH - LEFT - RIGHT, "height": STRIP}
         parts.append(svg.el("rect", class_="strip" if spans else "unseen", **box))
-        path = "".join(
-            f"M{a:.1f} {y:.0f}h{max(b - a, 1.0):.1f}v{STRIP:.0f}h-{max(b - a, 1.0):.1f}z"
-            for first, last in spans
-            if (b := min(frame.x(year(last)), WIDTH - RIGHT)) >= LEFT and (a := max(frame.x(year(first)), LEFT)) <= b
-        )
+        path = "".join(f"M{a:g} {y:g}h{b - a:g}v{STRIP:g}h-{b - a:g}z" for a, b in _marks(frame, spans))
         if path:
             parts.append(svg.el("path", d=path, class_="tick"))
     said = "; ".join(f"{channel}: {len(spans) or 'nothing'}" for channel, spans in days.items())
     height = len(days) * (STRIP + 3) + 2
     return svg.chart(WIDTH, height, f"Evidence on {name}: {said}", *parts, class_=f"pole-{pole}")
+
+
+def _marks(frame: Frame, spans: Spans) -> list[tuple[float, float]]:
+    """Return where spans are drawn, from and to, those that touch one another as one: there can be very many."""
+    whole: list[tuple[float, float]] = []
+    for first, last in sorted(spans):
+        a = round(max(frame.x(year(first)), LEFT), 1)
+        b = round(min(max(frame.x(year(last)), a + 1), WIDTH - RIGHT), 1)
+        if b < a:
+            continue
+        if whole and a <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(b, whole[-1][1]))
+        else:
+            whole.append((a, b))
+    return whole

@@ -7,7 +7,11 @@ const drawerBody = document.getElementById("drawer-body");
 
 // Opens a screen of ours in the drawer. The server has escaped its text; scripts in parsed documents do not run.
 async function openDrawer(address) {
-  const response = await fetch(address, { headers: { accept: "text/html" } });
+  let response = await fetch(address, { headers: { accept: "text/html" } });
+  while (response.status === 202) {  // it is being computed
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    response = await fetch(address, { headers: { accept: "text/html" } });
+  }
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const content = page.getElementById("content");
   drawerBody.replaceChildren(...(content ? Array.from(content.childNodes) : []));

@@ -1,0 +1,61 @@
+"""A page that takes long is said to be coming, and comes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from poleward import config
+from poleward.errors import NothingFoundError
+from poleward.web import create_app
+from poleward.web.ready import Ready
+
+
+def test_what_takes_long_is_fetched_later_and_made_once() -> None:
+    ready: Ready[int] = Ready()
+    go, made = threading.Event(), []
+
+    def make() -> int:
+        made.append(1)
+        go.wait(10)
+        return 7
+
+    assert ready.within(0.01, "a", make) is None
+    assert ready.within(0.01, "a", make) is None
+    assert ready.within(5, "b", lambda: 8) == 8
+    go.set()
+    assert ready.within(5, "a", make) == 7
+    assert made == [1]
+
+
+def test_an_error_is_told_to_whoever_asks() -> None:
+    ready: Ready[int] = Ready()
+
+    def fail() -> int:
+        raise NothingFoundError("nothing")
+
+    with pytest.raises(NothingFoundError):
+        ready.within(5, "a", fail)
+    with pytest.raises(NothingFoundError):
+        ready.within(5, "a", fail)
+
+
+def test_a_reader_is_told_at_once_and_then_gets_the_page(case: tuple[Path, Path]) -> None:
+    with TestClient(create_app(case[0], config.load(), patience=0.0), base_url="http://127.0.0.1:8321") as client:
+        begun = time.perf_counter()
+        first = client.get("/moving?states=KAZ&baseline=2015-01-01")
+        assert first.status_code == 202
+        assert first.headers["refresh"] == "1"
+        assert "being computed" in first.text
+        assert time.perf_counter() - begun < 2
+        for _ in range(300):
+            page = client.get("/moving?states=KAZ&baseline=2015-01-01")
+            if page.status_code == 200:
+                break
+            time.sleep(0.1)
+        assert "Kazakhstan" in page.text
+        assert client.get("/api/moving?states=KAZ&baseline=2015-01-01").status_code == 200
