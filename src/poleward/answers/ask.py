@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pyarrow as pa
 
@@ -12,11 +12,13 @@ from poleward.actors import load_registry
 from poleward.answers import events, exposure, flows, positions, text, votes
 from poleward.answers.evidence import signed_statements, vote_record
 from poleward.answers.model import Answer, Estimate, Finding, Question, Window
+from poleward.answers.paths import path_of, stamp
+from poleward.answers.paths.wording import rests_on, since_when
 from poleward.answers.questions import last_observed, question
 from poleward.archive import Archive
 from poleward.archive.rows import arrow_schema
 from poleward.coding import sign_error
-from poleward.config import Config
+from poleward.config import Config, Pole
 from poleward.tables import EVIDENCE
 
 
@@ -66,10 +68,25 @@ def ask(
         flows.finding(archive, asked, "arms", where, name),
         exposure.treaties(archive, asked, where, name),
     )
-    findings = tuple(one for one in found if one is not None)
+    mark = stamp(archive)
+    findings = tuple(_with_path(archive, asked, where, one, name, mark) for one in found if one is not None)
     if archive.writable:
         keep(archive, [estimate for finding in findings for estimate in finding.estimates])
     return Answer(asked, name, where.label, findings, headline(name, where.label, asked, findings))
+
+
+def _with_path(
+    archive: Archive, asked: Question, pole: Pole, finding: Finding, state_name: str, mark: tuple[int, ...]
+) -> Finding:
+    """Return a finding with its path by month: when it broke, who moved, what that rests on."""
+    path = path_of(archive, asked, pole, finding.channel, mark)
+    if isinstance(path, str):
+        return replace(finding, when=f"no path by month: {path}" if path else "")
+    since = f"{asked.since:%Y-%m}"
+    return replace(
+        finding, when=since_when(path, state_name, pole.label, since), rests_on=rests_on(path, since), path=path,
+        estimates=(*finding.estimates, *path.estimates),
+    )  # fmt: skip
 
 
 def headline(name: str, pole_label: str, asked: Question, findings: Sequence[Finding]) -> str:

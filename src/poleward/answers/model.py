@@ -6,7 +6,10 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from poleward.answers.paths.model import ChannelPath
 
 Direction = Literal["towards", "away", "no change", "not enough evidence"]
 
@@ -95,6 +98,12 @@ class Finding:
         What in the record speaks against the finding.
     unknown
         What is not known: how far the sources reach, what was left out.
+    when
+        Whether a break stands out, since when, and who moved; empty where there is no path.
+    rests_on
+        The main evidence for that break, and against it.
+    path
+        The path itself, or None.
     """
 
     channel: str
@@ -105,6 +114,9 @@ class Finding:
     against: str = ""
     unknown: str = ""
     estimates: tuple[Estimate, ...] = ()
+    when: str = ""
+    rests_on: str = ""
+    path: ChannelPath | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as plain values; evidence is left to `why`."""
@@ -116,6 +128,9 @@ class Finding:
             "who_moved": self.who_moved,
             "against": self.against,
             "unknown": self.unknown,
+            "when": self.when,
+            "rests_on": self.rests_on,
+            "path": self.path.summary() if self.path else None,
             "estimates": [
                 {
                     "id": e.estimate_id, "measure": e.measure, "period": e.period, "value": e.value, "q05": e.q05,

@@ -72,6 +72,8 @@ def print_answer(answer: Answer) -> None:
     for finding in answer.findings:
         click.echo(f"  {finding.sentence}")
         for label, text in (
+            ("Since when", finding.when),
+            ("Rests on", finding.rests_on),
             ("Who moved", finding.who_moved),
             ("Against", finding.against),
             ("Not known", finding.unknown),

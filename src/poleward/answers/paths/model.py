@@ -197,17 +197,13 @@ class ChannelPath:
         return tuple(sorted({t for b in self.breaks for t in (*b.evidence, *b.against)}, key=lambda t: (t.date, t.ref)))
 
     def summary(self) -> dict[str, Any]:
-        """Return what an answer quotes, as plain values: all but the monthly numbers."""
+        """Return what an answer quotes, as plain values: all but the monthly numbers and the list of estimates."""
         sides = (("state", self.own_accounts), ("pole", self.pole_accounts))
         return {
             "kind": self.kind, "unit": self.unit, "nearer": self.nearer, "observations": self.observations,
             "seen": list(self.seen), **self.accounts.to_json(),
             "sides": {name: side.to_json() for name, side in sides if side is not None},
             "breaks": [asdict(b) for b in self.breaks],
-            "estimates": [
-                {"id": e.estimate_id, "measure": e.measure, "period": e.period, "value": e.value, "n": e.n}
-                for e in self.estimates
-            ],
         }  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
@@ -216,6 +212,10 @@ class ChannelPath:
             "state": self.state, "channel": self.channel, **self.summary(), "months": list(self.months),
             **{name: band and asdict(band) for name in ("level", "own", "pole") for band in [getattr(self, name)]},
             "towards": list(self.towards), "away": list(self.away), "ticks": [asdict(t) for t in self.ticks],
+            "estimates": [
+                {"id": e.estimate_id, "measure": e.measure, "period": e.period, "value": e.value, "n": e.n}
+                for e in self.estimates
+            ],
         }  # fmt: skip
 
 
