@@ -102,6 +102,7 @@ def _templates(rules: Rules) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters |= {"text": show.text, "number": show.number, "percent": show.percent, "tally": _tally}
     environment.globals |= {

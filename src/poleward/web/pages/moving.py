@@ -98,6 +98,8 @@ def _moving(desk: Desk, asked: Query) -> Page:
             "panels": panels, "what": WORDS_FOR[asked.channel], "pole": pole, "signs": SIGNS,
             "unit": told.paths[0].unit if told.paths else "", "choice": [c for c in CHANNELS if c in WORDS_FOR],
             "channels": [f.channel for f in answers[0].findings], "poles": list(desk.config.poles.values()),
+            "asked_about": [a.question.state for a in answers],
+            "baseline_from": answers[0].question.before.first,
         },
     )  # fmt: skip
 

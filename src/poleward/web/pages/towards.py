@@ -132,7 +132,8 @@ def _towards(desk: Desk, asked: Query) -> Page:
             "arrows": arrows(moves, asked_pole.label, pole=pole_class(asked.pole)) if moves else "",
             "live": json.dumps(live), "rows": rows, "labels": labels, "weights": weights,
             "poles": list(desk.config.poles.values()),
-            "panels": [{"answer": a} for a in own.values()], "pole": asked_pole, "stance": STANCE,
+            "asked_about": list(own), "baseline_from": next(iter(own.values())).question.before.first,
+            "pole": asked_pole, "stance": STANCE,
         },
     )  # fmt: skip
 

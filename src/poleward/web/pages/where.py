@@ -7,10 +7,13 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from poleward.answers.direction import directions
+from poleward.answers.questions import last_observed
 from poleward.archive import Archive
 from poleward.errors import NothingFoundError
+from poleward.tables import CHANNELS
 from poleward.web.charts.tiles import Tile, places, tile_map
-from poleward.web.pages.moving import SIGNS, answers_of
+from poleward.web.pages.moving import SIGNS, states_of
 from poleward.web.pages.why import pole_class
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.show import percent
@@ -40,41 +43,43 @@ def build(desk: Desk, asked: Query) -> Page:
     return desk.door.kept(("where", asked), lambda: make(desk, asked))
 
 
+def _states(desk: Desk, asked: Query, last: dt.date) -> tuple[str, ...]:
+    """Return the states asked about, or all members of the United Nations where the world is."""
+    if asked.view == "world":
+        return tuple(sorted(desk.registry.members(asked.until or last)))
+    return states_of(desk, asked)
+
+
 def _directions(desk: Desk, asked: Query) -> Page:
     pole = desk.config.pole(asked.pole)
     with desk.door.read() as archive:
-        answers = answers_of(desk, archive, asked)
+        last = last_observed(archive) or asked.since
+        found = directions(
+            archive, _states(desk, asked, last), asked.pole, asked.channel, asked.since, config=desk.config,
+            baseline=asked.baseline, until=asked.until,
+        )  # fmt: skip
         listed = _roll_calls(archive)
     tiles, rows = {}, []
-    for answer in answers:
-        state, finding = answer.question.state, answer.finding(asked.channel)
-        p = finding.probability
-        sure = p is not None and p >= SURE
-        look = {"towards": "towards", "away": "away", "no change": "same", "not enough evidence": "not-observed"}
-        said = f"{answer.state_name}: {finding.direction}" + (f", P = {percent(p)}" if p is not None else "")
-        strength = 1.0 if p is None else max(0.15, (p - 0.5) * 2)
-        tiles[state] = Tile(
-            look[finding.direction] if sure or finding.direction in ("no change", "not enough evidence") else "unsure",
-            SIGNS[finding.direction],
-            said,
-            f"/moving?{asked.query(states=state, view=None, roll_call=None)}",
-            strength if sure else 1.0,
-        )
+    for question, finding in found:
+        name = desk.name(question.state)
+        direction = finding.direction if finding else "not enough evidence"
+        p = finding.probability if finding else None
+        tiles[question.state] = _tile(name, direction, p, f"/moving?{asked.query(states=question.state, **_OTHERS)}")
         rows.append(
             {
-                "state": state, "name": answer.state_name, "pole": asked.pole, "channel": asked.channel,
-                "direction": finding.direction, "probability": p, "since": asked.since.isoformat(),
-                "until": answer.question.after.last.isoformat(),
+                "state": question.state, "name": name, "pole": asked.pole, "channel": asked.channel,
+                "direction": direction, "probability": p, "since": asked.since.isoformat(),
+                "until": question.after.last.isoformat(),
             }
         )  # fmt: skip
     counts = {d: sum(r["direction"] == d for r in rows) for d in SIGNS}
-    until = answers[0].question.after.last
+    first = found[0][0]
     whole = asked.view == "world"
     return Page(
         f"Where have states moved towards {pole.label}, or away, in {asked.channel} since {asked.since}?",
-        ", ".join(f"{n} {d}" for d, n in counts.items() if n) + f", as known until {until}.",
+        ", ".join(f"{n} {d}" for d, n in counts.items() if n) + f", as known until {first.after.last}.",
         rows,
-        {"answers": [a.headline for a in answers]},
+        {"sentences": {q.state: f.sentence for q, f in found if f}},
         {
             "map": tile_map(
                 tiles,
@@ -82,11 +87,26 @@ def _directions(desk: Desk, asked: Query) -> Page:
                 pole=pole_class(asked.pole),
                 around=() if whole else list(tiles),
             ),
-            "mode": "direction", "panels": [{"answer": a} for a in answers], "poles": list(desk.config.poles.values()),
-            "years": _years(asked, desk), "until": until, "listed": listed, "call": None,
+            "mode": "direction", "asked_about": list(states_of(desk, asked)),
+            "baseline_from": first.before.first, "poles": list(desk.config.poles.values()), "choice": CHANNELS,
+            "years": _years(asked, desk), "until": first.after.last, "listed": listed, "call": None,
             "counts": {}, "nearby": (None, None),
         },
     )  # fmt: skip
+
+
+_OTHERS = {"view": None, "roll_call": None}
+_LOOKS = {"towards": "towards", "away": "away", "no change": "same", "not enough evidence": "not-observed"}
+
+
+def _tile(name: str, direction: str, probability: float | None, href: str) -> Tile:
+    """Return a state's tile: hue is the direction, saturation its probability, grey where that is too small."""
+    said = f"{name}: {direction}" + (f", P = {percent(probability)}" if probability is not None else "")
+    if direction in ("no change", "not enough evidence"):
+        return Tile(_LOOKS[direction], SIGNS[direction], said, href)
+    if probability is None or probability < SURE:
+        return Tile("unsure", SIGNS[direction], said, href)
+    return Tile(_LOOKS[direction], SIGNS[direction], said, href, max(0.15, (probability - 0.5) * 2))
 
 
 def _years(asked: Query, desk: Desk) -> list[tuple[int, str]]:
