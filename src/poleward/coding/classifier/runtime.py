@@ -17,11 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from poleward.coding.classifier.views import load_tokenizer, token_ids
+from poleward.coding.classifier.words import WordModel, mix
 from poleward.coding.model import MaskedSentence
 from poleward.errors import UnusableInputError
 
 SHIPPED = Path(__file__).parent / "data"
-FILES = ("model.onnx", "tokenizer.json", "model.json")
+FILES = ("model.onnx", "words.npz", "tokenizer.json", "model.json")
 ABSTAIN_BELOW = 0.5
 """A type less likely than this is not given."""
 
@@ -35,7 +36,7 @@ class LearnedClassifier:
     Parameters
     ----------
     folder
-        Holds model.onnx, tokenizer.json and model.json, as `poleward train` writes them.
+        Holds the `FILES`, as `poleward train` writes them.
 
     Raises
     ------
@@ -54,7 +55,8 @@ class LearnedClassifier:
             self.modes: tuple[tuple[str, str], ...] = tuple((str(t), str(m)) for t, m in described["modes"])
             self.temperature = float(described["temperature"])
             self.version = str(described["version"])
-            self._digest = str(described["model_sha256"])
+            self.words_weight = float(described["words_weight"])
+            self._digests = {name: str(described["sha256"][name]) for name in FILES[:2]}
         except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
             raise self._unusable(f"model.json is not a model's description ({error})") from None
         if "NONE" not in self.types or not 0.05 <= self.temperature <= 20:
@@ -70,9 +72,7 @@ class LearnedClassifier:
     def _session(self) -> Any:
         import onnxruntime
 
-        data = (self.folder / "model.onnx").read_bytes()
-        if hashlib.sha256(data).hexdigest() != self._digest:
-            raise self._unusable("model.onnx is not the one that model.json describes")
+        data = self._checked("model.onnx")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -82,17 +82,36 @@ class LearnedClassifier:
             raise self._unusable(f"model.onnx cannot be loaded ({type(error).__name__})") from None
 
     @cached_property
+    def words(self) -> WordModel:
+        """The model of the words alone."""
+        try:
+            return WordModel.read(self._checked("words.npz"))
+        except ValueError as error:
+            raise self._unusable(f"words.npz holds {error}") from None
+
+    def _checked(self, name: str) -> bytes:
+        data = (self.folder / name).read_bytes()
+        if hashlib.sha256(data).hexdigest() != self._digests[name]:
+            raise self._unusable(f"{name} is not the one that model.json describes")
+        return data
+
+    @cached_property
     def _tokenizer(self) -> Any:
         return load_tokenizer(self.folder / "tokenizer.json")
 
     def scores(self, masked: Sequence[MaskedSentence]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Return the types' calibrated probabilities (sentences, types) and the modes' logits (sentences, modes)."""
+        net, modes = self.net_scores(masked)
+        return mix(net, self.words.log_probabilities(masked), self.words_weight, self.temperature), modes
+
+    def net_scores(self, masked: Sequence[MaskedSentence]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Return the same of the encoder alone, before calibration."""
         types = np.zeros((len(masked), len(self.types)))
         modes = np.zeros((len(masked), len(self.modes)))
         for row, sentence in enumerate(masked):
             ids = np.asarray([token_ids(self._tokenizer, sentence)], dtype=np.int64)
             probability, logits = self._session.run(["types", "modes"], {"ids": ids})
-            types[row], modes[row] = sharpen(probability[0].astype(np.float64), self.temperature), logits[0]
+            types[row], modes[row] = probability[0], logits[0]
         return types, modes
 
     def classify(self, masked: Sequence[MaskedSentence]) -> list[tuple[str | None, str | None, float]]:
@@ -119,14 +138,6 @@ class LearnedClassifier:
     def _mode(self, type_: str, logits: npt.NDArray[np.float64]) -> str | None:
         of_type = [(logits[k], mode) for k, (t, mode) in enumerate(self.modes) if t == type_]
         return (max(of_type)[1] or None) if of_type else None
-
-
-def sharpen(probability: npt.NDArray[np.float64], temperature: float) -> npt.NDArray[np.float64]:
-    """Return probabilities to the power of 1 / temperature, summing to one over the last axis (Guo et al. 2017)."""
-    logits = np.log(np.clip(probability, 1e-12, 1.0)) / temperature
-    powered = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    out: npt.NDArray[np.float64] = powered / powered.sum(axis=-1, keepdims=True)
-    return out
 
 
 @cache

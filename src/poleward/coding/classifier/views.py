@@ -35,7 +35,7 @@ def token_ids(tokenizer: Any, sentence: MaskedSentence) -> list[int]:
     """Return the token ids of a sentence, at most `LONGEST`."""
     ids: list[int] = []
     keep: list[int] = []
-    for text, kind in _pieces(_near(sentence)):
+    for text, kind in _pieces(near(sentence)):
         if kind is None:
             ids += tokenizer.encode(text, add_special_tokens=False).ids
             continue
@@ -46,7 +46,8 @@ def token_ids(tokenizer: Any, sentence: MaskedSentence) -> list[int]:
     return [cls, *_window(ids, keep), sep]
 
 
-def _near(sentence: MaskedSentence) -> MaskedSentence:
+def near(sentence: MaskedSentence) -> MaskedSentence:
+    """Return the sentence, a very long one cut to `NEARBY` characters on either side of its spans."""
     spans = [s for s in (sentence.actor, sentence.recipient) if s is not None]
     if len(sentence.text) <= 2 * NEARBY:
         return sentence
