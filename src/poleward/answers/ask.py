@@ -81,7 +81,7 @@ def _with_path(
     """Return a finding with its path by month: when it broke, who moved, what that rests on."""
     path = path_of(archive, asked, pole, finding.channel, mark)
     if isinstance(path, str):
-        return replace(finding, when=f"no path by month: {path}" if path else "")
+        return finding
     since = f"{asked.since:%Y-%m}"
     return replace(
         finding, when=since_when(path, state_name, pole.label, since), rests_on=rests_on(path, since), path=path,

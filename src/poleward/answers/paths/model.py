@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -14,6 +15,8 @@ from poleward.measures.paths.grid import Floats, Singles
 
 Nearer = Literal["down", "up"]
 Whose = Literal["state", "pole", "other"]
+LEARNT = 0.1
+"""Accounts that the data moved by less than this (in total variation) may say nothing that was not assumed."""
 Who = Literal["state", "pole", "both", "others"]
 """Who moved; 'others' where only third parties' statements tell of it."""
 
@@ -32,6 +35,15 @@ class Accounts:
         """How far the data moved them: the total variation between prior and posterior, 0 to 1."""
         found = (self.no_change, self.gradual, self.broke)
         return 0.5 * sum(abs(a - b) for a, b in zip(found, self.prior, strict=True))
+
+    @property
+    def tell(self) -> bool:
+        """Whether the data changed what would be said without them: by a tenth, or the odds of no change by e."""
+
+        def log_odds(p: float) -> float:
+            return math.log(max(p, 1e-6) / max(1 - p, 1e-6))
+
+        return self.learnt >= LEARNT or abs(log_odds(self.no_change) - log_odds(self.prior[0])) >= 1
 
     def either(self, other: Accounts) -> Accounts:
         """Return the accounts of two sides that move independently: one broke, or else one changed gradually."""
@@ -81,7 +93,7 @@ class Tick:
     kind, ref
         'roll_call', 'statement', 'event' or 'tie', and its identity in the archive.
     date
-        ISO 8601 day, or the month where no more is known.
+        ISO 8601 day, or the month or year where no more is known.
     label
         What it is, in words.
     whose

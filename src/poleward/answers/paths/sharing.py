@@ -67,8 +67,7 @@ def path(archive: Archive, question: Question, pole: Pole, channel: str) -> Chan
     terms = share_terms(np.array([y.share for y in years]), np.array([y.sd for y in years]), GRID)
     series = Series.of(months(question), when, terms, GRID, SETTINGS[channel])
     pieces = [
-        Piece("tie", y.rows[0][0], f"{y.year}-07", f"{y.year}: {100 * y.share:.0f} % ({y.publisher})", "other", y.rows)
-        for y in years
+        Piece("tie", y.rows[0][0], f"{y.year}", f"{y.publisher}: {100 * y.share:.0f} %", "other", y.rows) for y in years
     ]
     return assembled(asked, series, pieces, SCALES[channel], who="both")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import ndtr
 
 from poleward.answers.model import Estimate, Question, Window
@@ -22,9 +23,13 @@ from poleward.errors import NothingFoundError
 from poleward.measures.paths import distance_weights
 from poleward.measures.paths.grid import Floats
 
+Bools = npt.NDArray[np.bool_]
 Mover = Literal["state", "pole"]
 UNIT = "distance of ideal points, in standard deviations of all states"
 MIN_ROLL_CALLS = 3
+MANY = 20
+"""From so many roll calls on a month cannot go astray: without this, many months of one lonely vote each outweigh the
+autumn's seventy, which then count as one month gone astray (docs/paths.md)."""
 MAX_LABEL = 100
 MAX_SIDES = 64
 
@@ -77,6 +82,7 @@ def _side(found: VotePaths, states: tuple[str, ...]) -> Side:
     total = np.zeros((len(calls), found.grid.points), dtype=np.float32)
     np.add.at(total, place, terms)
     names = tuple(found.roll_calls[c] for c in calls)
+    observed = replace(observed, steady=_many_kinds(found))
     side = Side(Series(observed, found.grid, SETTINGS, found.column[mine][first], total), names)
     with _LOCK:
         # The votes are kept with it, so that their identity is not given to others meanwhile.
@@ -84,6 +90,12 @@ def _side(found: VotePaths, states: tuple[str, ...]) -> Side:
         while len(_SIDES) > MAX_SIDES:
             _SIDES.popitem(last=False)
     return side
+
+
+def _many_kinds(found: VotePaths) -> Bools:
+    """Return (columns) whether a month has so many roll calls that they cannot all be of one unusual issue."""
+    pairs = np.unique(np.stack([found.column, found.call]), axis=1)[0]
+    return np.asarray(np.bincount(pairs, minlength=len(found.observed.when)) >= MANY)
 
 
 def _told(archive: Archive, asked: Asked, pole: Pole, own: Side, theirs: Side) -> ChannelPath:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from poleward.answers.likelihood import LIKELY, likelihood, percent
 from poleward.answers.paths.model import Accounts, ChannelPath, PathBreak, Tick
 
-LEARNT = 0.1
-"""Accounts that the data moved by less than this (in total variation) say nothing that was not assumed."""
 NAMED = 3
 """So many pieces of evidence are named in a sentence; an answer's data have up to five."""
 MAX_LABEL = 64
@@ -35,10 +33,10 @@ def in_span(path: ChannelPath, since: str) -> list[PathBreak]:
 def _break(b: PathBreak, path: ChannelPath, state_name: str, pole_label: str) -> str:
     way = f"towards {pole_label}" if b.direction == "towards" else f"away from {pole_label}"
     when = b.month if b.first == b.last else f"{b.month} (90 % range {b.first} to {b.last})"
-    size = f"{100 * b.size:+.0f} points" if path.kind == "exposure" else f"{b.size:+.2f}"
+    size = f"by {100 * abs(b.size):.0f} points" if path.kind == "exposure" else f"by {abs(b.size):.2f}"
     if path.channel == "treaties":
         return f"{when}, {way}: on record"
-    told = f"{likelihood(b.probability)} ({percent(b.probability)}) a break {way}, {when}, size {size}"
+    told = f"{likelihood(b.probability)} ({percent(b.probability)}) a break {way} {size}, {when}"
     return told + _who(b, path, state_name, pole_label) + ("" if b.lasts else "; it did not last")
 
 
@@ -58,7 +56,7 @@ def _without(path: ChannelPath, state_name: str, pole_label: str) -> str:
     """Say how likely no change is where no break stands out, or that the record does not tell."""
     if path.channel == "treaties":
         return "no membership began or ended"
-    if path.accounts.learnt < LEARNT:
+    if not path.accounts.tell:
         before = percent(path.accounts.prior[0])
         return f"the record hardly tells (no change {percent(path.no_change)}; without any data {before})"
     best = max(("no change", path.no_change), ("a gradual change", path.gradual), ("a break", path.broke),

@@ -38,6 +38,9 @@ def contributions(
     broken = np.maximum(free.level[0, when] - share * calm, 1e-12)
     broken /= broken.sum(axis=1, keepdims=True)
     ratio = _without(observed.log_likelihood[0], column, terms, passing_kernel(grid, settings))
+    if observed.steady is not None and (steady := observed.steady[column]).any():
+        calm_kernel = passing_kernel(grid, settings, steady=True)
+        ratio[steady] = _without(observed.log_likelihood[0], column[steady], terms[steady], calm_kernel)
     return np.asarray(np.log((calm * ratio).sum(axis=1)) - np.log((broken * ratio).sum(axis=1)))
 
 

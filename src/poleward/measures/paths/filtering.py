@@ -78,15 +78,18 @@ class Observed:
         (columns) month index of each column of `log_likelihood`, rising, each at most once.
     log_likelihood
         (series, columns, points) on the grid, up to a constant per series and column; 0 where there is nothing.
+    steady
+        (columns) months that cannot go astray, as what they rest on is of many kinds; None where any month can.
     """
 
     months: int
     when: Ints
     log_likelihood: Singles
+    steady: npt.NDArray[np.bool_] | None = None
 
     def take(self, series: slice | Ints) -> Observed:
         """Return some of the series."""
-        return Observed(self.months, self.when, self.log_likelihood[series])
+        return Observed(self.months, self.when, self.log_likelihood[series], self.steady)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +135,15 @@ class _Kernels:
         return cls(walk_kernel(grid, settings.walk), up, down, up + down)
 
 
-def passing_kernel(grid: Grid, settings: PathSettings) -> Singles:
-    """Return (points, points) chances that a month's passing deviation carries a level to another."""
+def passing_kernel(grid: Grid, settings: PathSettings, *, steady: bool = False) -> Singles:
+    """Return (points, points) chances that a month's passing deviation carries a level to another.
+
+    `steady` is for months that cannot go astray.
+    """
+    if steady or settings.stray <= 0:
+        return spread_kernel(grid, settings.flicker)
     kernel = (1 - settings.stray) * spread_kernel(grid, settings.flicker)
-    if settings.stray > 0:
-        kernel = kernel + settings.stray * spread_kernel(grid, STRAY_SD)
+    kernel = kernel + settings.stray * spread_kernel(grid, STRAY_SD)
     return np.asarray(kernel, dtype=np.float32)
 
 
@@ -148,9 +155,11 @@ def seen_through_flicker(observed: Observed, grid: Grid, settings: PathSettings)
     top = observed.log_likelihood.max(axis=2, keepdims=True)
     chance = np.exp(observed.log_likelihood - top)
     silent = np.ptp(observed.log_likelihood, axis=2) == 0
-    chance = chance @ passing_kernel(grid, settings).T
-    chance[silent] = 1.0
-    return np.maximum(chance, FLOOR), np.asarray(top[:, :, 0], dtype=np.float64)
+    seen = chance @ passing_kernel(grid, settings).T
+    if observed.steady is not None and observed.steady.any():
+        seen[:, observed.steady] = chance[:, observed.steady] @ passing_kernel(grid, settings, steady=True).T
+    seen[silent] = 1.0
+    return np.maximum(seen, FLOOR), np.asarray(top[:, :, 0], dtype=np.float64)
 
 
 def smooth(observed: Observed, grid: Grid, settings: PathSettings, rates: Floats | None = None) -> Smoothed:

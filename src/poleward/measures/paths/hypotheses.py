@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -71,7 +71,7 @@ def _gradual(observed: Observed, grid: Grid, settings: PathSettings, quiet: Floa
     logs = np.stack(
         [
             log_evidence(
-                Observed(observed.months, observed.when, _shifted(observed.log_likelihood, grid, size * progress)),
+                replace(observed, log_likelihood=_shifted(observed.log_likelihood, grid, size * progress)),
                 grid, settings, quiet,
             )
             for size in sizes
