@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 from pydantic import Field
@@ -54,9 +55,9 @@ def states_of(desk: Desk, asked: Asked) -> tuple[str, ...]:
     return tuple(kept[:MAX_STATES])
 
 
-def answers_of(desk: Desk, archive: Archive, asked: Asked, pole: str | None = None) -> list[Answer]:
+def answers_of(desk: Desk, archive: Archive, asked: Asked) -> list[Answer]:
     """Return the answer for each state, each computed once while the archive is unchanged."""
-    key = pole or asked.pole
+    key = asked.pole
 
     def one(state: str) -> Answer:
         def make() -> Answer:
@@ -162,6 +163,12 @@ def _why(state: str, asked: Query, period: str) -> str:
     return f"/why?state={state}&pole={asked.pole}&channel={asked.channel}&period={period}"
 
 
+def _why_break(state: str, asked: Query, estimate: str) -> str:
+    days = {"since": asked.since, "baseline": asked.baseline, "until": asked.until}
+    given = urlencode({name: str(day) for name, day in days.items() if day})
+    return f"/why?state={state}&pole={asked.pole}&channel={asked.channel}&{given}&estimate={estimate}"
+
+
 def _tick_link(curve: Curve, tick: Tick, asked: Query) -> str:
     """Return where a piece of evidence is told: the number of its month, or of its year for yearly figures."""
     return _why(curve.path.state, asked, tick.date[:4] if tick.kind == "tie" else tick.date[:7])
@@ -172,6 +179,7 @@ def _breaks(curve: Curve, asked: Query) -> list[dict[str, Any]]:
     return [
         {
             "said": break_said(b),
+            "href": _why_break(curve.path.state, asked, b.estimate),
             "evidence": [(t, _tick_link(curve, t, asked)) for t in b.evidence],
             "against": [(t, _tick_link(curve, t, asked)) for t in b.against],
         }

@@ -11,8 +11,9 @@ import numpy as np
 from pydantic import Field
 
 from poleward.answers import text, votes
+from poleward.answers.direction import directions
 from poleward.answers.evidence import signed_statements, vote_record
-from poleward.answers.model import Answer, Estimate, Question, Window
+from poleward.answers.model import Answer, Estimate, Finding, Question, Window
 from poleward.answers.periods import parse_period
 from poleward.archive import Archive
 from poleward.coding import sign_error
@@ -80,11 +81,11 @@ def _towards(desk: Desk, asked: Query) -> Page:
     weights = asked.weights()
     asked_pole = desk.config.pole(asked.pole)
     with desk.door.read() as archive:
-        by_pole = {pole: {a.question.state: a for a in answers_of(desk, archive, asked, pole)} for pole in POLES}
         own = {a.question.state: a for a in answers_of(desk, archive, asked)}
+        by_pole = {pole: _votes(desk, archive, asked, pole, list(own)) for pole in POLES}
         common = [s for s in own if all(s in by_pole[p] for p in POLES)]
         known = {s: [by_pole[p][s] for p in POLES] for s in common}
-        trails_of = {s: _years(desk, archive, known[s]) for s in common}
+        trails_of = {s: _years(known[s]) for s in common}
         now = {s: _since(desk, archive, known[s]) for s in common}
     drawn: list[Trail] = []
     live: list[dict[str, Any]] = []
@@ -124,7 +125,11 @@ def _towards(desk: Desk, asked: Query) -> Page:
         f"Towards whom? {labels[0]}, {labels[1]} or {labels[2]}, since {asked.since}",
         f"Seen from {asked_pole.label}: {said}.",
         rows,
-        {"weights": weights, "moves": [{"state": m.state, "own": m.own, "pole": m.pole} for m in moves]},
+        {
+            "weights": weights, "moves": [{"state": m.state, "own": m.own, "pole": m.pole} for m in moves],
+            "poles": POLES, "years": {t.state: [{"year": y, "shares": s} for y, s in t.years] for t in drawn},
+            "clouds": {t.state: t.cloud for t in drawn},
+        },
         {
             "triangles": [
                 (t.name, triangle([t], (labels[0], labels[1], labels[2]), f"{t.name} among three poles")) for t in drawn
@@ -136,6 +141,23 @@ def _towards(desk: Desk, asked: Query) -> Page:
             "pole": asked_pole, "stance": STANCE,
         },
     )  # fmt: skip
+
+
+Votes = tuple[Question, Finding]
+"""A question about one of the three poles, and what the votes say to it."""
+
+
+def _votes(desk: Desk, archive: Archive, asked: Query, pole: str, states: Sequence[str]) -> dict[str, Votes]:
+    """Return what the votes say of each state and a pole; a state that is the pole itself is left out."""
+    key = ("votes of all", tuple(states), pole, asked.since, asked.baseline, asked.until)
+
+    def make() -> dict[str, Votes]:
+        found = directions(
+            archive, states, pole, "votes", asked.since, config=desk.config, baseline=asked.baseline, until=asked.until
+        )
+        return {question.state: (question, finding) for question, finding in found if finding is not None}
+
+    return desk.door.kept(key, make)
 
 
 def _verdict(held: tuple[float, float] | None) -> str:
@@ -168,9 +190,9 @@ def _closeness(found: Mapping[str, Sequence[Estimate | None]]) -> Closeness:
     return out
 
 
-def _estimates(desk: Desk, archive: Archive, answer: Answer, window: Window) -> dict[str, Estimate | None]:
+def _estimates(desk: Desk, archive: Archive, asked: Question, window: Window) -> dict[str, Estimate | None]:
     """Return a state's main number of each stance channel with one pole in a window."""
-    question = Question(answer.question.state, answer.question.pole, window, window)
+    question = Question(asked.state, asked.pole, window, window)
     pole = desk.config.pole(question.pole)
     key = ("stance", question.state, question.pole, window)
 
@@ -185,13 +207,13 @@ def _estimates(desk: Desk, archive: Archive, answer: Answer, window: Window) -> 
     return desk.door.kept(key, make)
 
 
-def _since(desk: Desk, archive: Archive, answers: Sequence[Answer]) -> tuple[Closeness, list[Closeness]]:
+def _since(desk: Desk, archive: Archive, known: Sequence[Votes]) -> tuple[Closeness, list[Closeness]]:
     """Return a state's closeness since the date asked about, and draws of what it may be.
 
     The draws are normal about each number with the spread of its 90 % interval, cut at the ends of the scale, each
     pole's apart: what is common to the three is not in them.
     """
-    by_pole = [_estimates(desk, archive, a, a.question.after) for a in answers]
+    by_pole = [_estimates(desk, archive, question, question.after) for question, _ in known]
     found = {channel: [one[channel] for one in by_pole] for channel in STANCE}
     closeness = _closeness(found)
     rng = np.random.default_rng(SEED)
@@ -210,11 +232,9 @@ def _since(desk: Desk, archive: Archive, answers: Sequence[Answer]) -> tuple[Clo
     return closeness, draws
 
 
-def _years(desk: Desk, archive: Archive, answers: Sequence[Answer]) -> list[tuple[str, Closeness]]:
+def _years(known: Sequence[Votes]) -> list[tuple[str, Closeness]]:
     """Return a state's closeness year by year from its votes, the only channel that has every year."""
-    by_pole = [
-        {e.period[:4]: e for e in answer.finding("votes").estimates if e.measure == "agreement"} for answer in answers
-    ]
+    by_pole = [{e.period[:4]: e for e in finding.estimates if e.measure == "agreement"} for _, finding in known]
     years = sorted(set(by_pole[0]) & set(by_pole[1]) & set(by_pole[2]))
     found = [(year, _closeness({"votes": [one[year] for one in by_pole]})) for year in years]
     return [(year, closeness) for year, closeness in found if closeness and parse_period(year)]

@@ -46,6 +46,7 @@ class Query(BaseModel):
     period: str | None = Field(
         None, pattern="^[0-9]{4}[-0-9Q/]{0,17}$", description="2022, 2022-Q1, 2022-04 or FIRST/LAST"
     )
+    estimate: str | None = Field(None, pattern="^[0-9a-f]{8,24}$", description="the id of a number of that answer")
     since: Day = Field(SINCE, description="as in the question")
     baseline: Day | None = Field(None, description="as in the question")
     until: Day | None = Field(None, description="as in the question")
@@ -127,6 +128,8 @@ def _arithmetic(archive: Archive, desk: Desk, asked: Query, pole: Pole) -> Arith
         )
         estimates = [e for f in answer.findings if f.channel == asked.channel for e in f.estimates]
         wanted = [e for e in estimates if asked.measure in (None, e.measure)]
+        if asked.estimate:
+            wanted = [e for e in estimates if e.estimate_id.startswith(asked.estimate)]
         if wanted:
             return explain(archive, wanted[0], pole)
     raise NothingFoundError(
