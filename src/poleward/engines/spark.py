@@ -1,8 +1,8 @@
 """The Spark engine: the same functions and queries on a cluster, or on this machine for a test.
 
-Inputs go to Spark as Parquet files and results come back as such, so that neither side holds them in memory; the
-folder must be one that the workers see (`POLEWARD_SPARK_FOLDER`, else the machine's folder for temporary files). The
-workers need the same Python with poleward installed.
+Tables and results pass between the two sides as files, so that neither holds them in memory; the folder must be one
+that the workers see (`POLEWARD_SPARK_FOLDER`, else the machine's folder for temporary files). The workers need the same
+Python with poleward installed.
 """
 
 from __future__ import annotations
@@ -92,8 +92,6 @@ class SparkEngine:
             .config("spark.ui.enabled", "false")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.log.level", "ERROR")
-            # Results come back one partition at a time; a large file is one partition.
-            .config("spark.driver.maxResultSize", "0")
         )
         if master.startswith("local"):
             builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
@@ -109,29 +107,22 @@ class SparkEngine:
         self, function: BatchFunction, batches: Iterable[pa.RecordBatch], schema: pa.Schema
     ) -> Iterator[pa.RecordBatch]:
         """Apply a function to each batch; see `Engine.map_batches`. Each batch is one task."""
-        held = list(batches)
-        if not held:
+        packed = [(n, _pack(batch)) for n, batch in enumerate(batches)]
+        if not packed:
             return
-        from pyspark import StorageLevel
-
-        packed = [_pack(batch) for batch in held]
-        done = self.session.sparkContext.parallelize(packed, len(packed)).flatMap(_Task(function))
-        # Kept on the workers' disks: all tasks run side by side, and the results come here one partition at a time.
-        done.persist(StorageLevel.DISK_ONLY)
-        try:
-            done.count()
-            for found in done.toLocalIterator():
-                for batch in pa.ipc.open_stream(found):
-                    yield batch.cast(schema)
-        finally:
-            done.unpersist()
+        with _shared_folder() as folder:
+            tasks = self.session.sparkContext.parallelize(packed, len(packed))
+            for name in tasks.map(_Task(function, folder)).collect():
+                path = Path(name)
+                with pa.OSFile(str(path)) as file, pa.ipc.open_stream(file) as found:
+                    for batch in found:
+                        yield batch.cast(schema)
+                path.unlink()
 
     def aggregate(self, archive: Archive, query: str, inputs: Inputs, store: str) -> int:
         """Run a query on Spark; see `Engine.aggregate`."""
         connection = archive.connection
-        with tempfile.TemporaryDirectory(
-            prefix="poleward-spark-", dir=os.environ.get("POLEWARD_SPARK_FOLDER")
-        ) as folder:
+        with _shared_folder() as folder:
             for name, source in inputs.items():
                 path = Path(folder) / name
                 connection.execute(
@@ -152,17 +143,32 @@ class SparkEngine:
         self.session.stop()
 
 
+def _shared_folder() -> tempfile.TemporaryDirectory[str]:
+    """Return a new folder that driver and workers see."""
+    return tempfile.TemporaryDirectory(prefix="poleward-spark-", dir=os.environ.get("POLEWARD_SPARK_FOLDER"))
+
+
 class _Task:
-    """A function over batches as a task; an object, because a worker must be able to unpickle it by name."""
+    """A function over batches as a task; an object, because a worker must be able to unpickle it by name.
 
-    def __init__(self, function: BatchFunction) -> None:
-        self.function = function
+    What the function yields goes to a file: Spark's driver would hold the whole result of a task in memory.
+    """
 
-    def __call__(self, packed: bytes) -> Iterator[bytes]:
-        """Unpack a batch, apply the function, and pack what it yields."""
-        for batch in pa.ipc.open_stream(packed):
-            for found in self.function(batch):
-                yield _pack(found)
+    def __init__(self, function: BatchFunction, folder: str) -> None:
+        self.function, self.folder = function, folder
+
+    def __call__(self, work: tuple[int, bytes]) -> str:
+        """Unpack a batch, apply the function, write what it yields, and return the file's name."""
+        number, packed = work
+        # Spark may try a task twice: each try has a file of its own.
+        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=f"{number}-", delete=False) as file:
+            writer = None
+            for batch in pa.ipc.open_stream(packed):
+                for found in self.function(batch):
+                    writer = writer or pa.ipc.new_stream(file, found.schema)
+                    writer.write_batch(found)
+            (writer or pa.ipc.new_stream(file, pa.schema([]))).close()
+        return file.name
 
 
 def _pack(batch: pa.RecordBatch) -> bytes:

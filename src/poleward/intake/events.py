@@ -176,25 +176,29 @@ def _read_there(
     """Have the engine's workers read the files, and store what they hand back."""
     batches = (pa.record_batch({"path": pa.array([str(path.resolve())])}) for path in files)
     say(f"reading {len(files)} files on {engine.name}")
-    waiting: dict[str, list[pa.RecordBatch]] = {}
-    for batch in engine.map_batches(stage_files, batches, _WORK):
-        for row in batch.to_pylist():
-            told = json.loads(row["told"])
-            if "error" in told:
-                report.failed.append(told["error"])
-            elif row["table"]:
-                waiting.setdefault(row["table"], []).extend(pa.ipc.open_stream(io.BytesIO(row["rows"])))
-            elif _known(archive, told["source_id"]):
-                report.files_known += 1
-                waiting = {}
-            else:
-                with archive.transaction():
-                    for name, pieces in waiting.items():
-                        archive.connection.register("handed_", pa.Table.from_batches(pieces))
-                        archive.connection.execute(f"CREATE TABLE staged_{name} AS SELECT * FROM handed_")
-                        archive.connection.unregister("handed_")
-                    _store(archive, told, report)
-                waiting = {}
+    rows = (row for batch in engine.map_batches(stage_files, batches, _WORK) for row in batch.to_pylist())
+    for row in rows:
+        told = json.loads(row["told"])
+        if "error" in told:
+            report.failed.append(told["error"])
+        elif _known(archive, told["source_id"]):
+            report.files_known += 1
+            while row["table"]:
+                row = next(rows)
+        else:
+            with archive.transaction():
+                while row["table"]:
+                    _stage(archive, row["table"], row["rows"])
+                    row = next(rows)
+                _store(archive, told, report)
+
+
+def _stage(archive: Archive, table: str, packed: bytes) -> None:
+    """Add a piece of a staged table that a worker handed back."""
+    archive.connection.register("handed_", pa.ipc.open_stream(io.BytesIO(packed)).read_all())
+    archive.connection.execute(f"CREATE TABLE IF NOT EXISTS staged_{table} AS SELECT * FROM handed_ LIMIT 0")
+    archive.connection.execute(f"INSERT INTO staged_{table} SELECT * FROM handed_")
+    archive.connection.unregister("handed_")
 
 
 def stage_files(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
