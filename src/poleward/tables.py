@@ -16,7 +16,7 @@ VOTES = ("yes", "no", "abstain", "not_voting", "not_a_member")
 STATEMENT_KINDS = ("event", "statement", "assessment", "dependence", "vote_claim", "structure")
 """An act; words spoken; a judgement of a tie; who depends on whom; a claim about a roll call; a standing fact."""
 
-STANCE_CHANNELS = ("votes", "words", "deeds")
+STANCE_CHANNELS = ("votes", "words", "deeds", "events")
 EXPOSURE_CHANNELS = ("trade", "arms", "treaties")
 CHANNELS = STANCE_CHANNELS + EXPOSURE_CHANNELS
 

@@ -16,7 +16,7 @@ from poleward.answers import text, votes
 from poleward.answers.evidence import signed_statements, vote_record
 from poleward.answers.judge import judge
 from poleward.answers.model import Estimate, Question, Window
-from poleward.answers.why import Arithmetic, Line, explain
+from poleward.answers.why import Arithmetic, Line, explain, in_words
 from poleward.archive import Archive
 from poleward.coding import sign_error
 
@@ -140,3 +140,12 @@ def test_an_estimate_of_an_older_state_of_the_archive_says_nothing_of_removals(a
     table = next(a for a in explained(archive) if a.estimate.measure == "change_in_balance")
     take_away(archive, table.lines[0])
     assert all(line.without is None for line in explain(archive, table.estimate, MOSCOW).lines)
+
+
+def test_a_number_is_told_as_a_value_as_a_range_or_as_not_known():
+    def estimate(value: float | None, low: float | None, high: float | None) -> Estimate:
+        return Estimate("KAZ", "moscow", "trade", "share", "2022", value, low, high, None, 0, "m", ())
+
+    assert in_words(estimate(-0.12345, -0.2, 0.0)) == "-0.123"
+    assert in_words(estimate(None, 0.1, 0.25)) == "between 0.100 and 0.250"
+    assert in_words(estimate(None, None, None)) == "not enough evidence"

@@ -76,6 +76,15 @@ class Arithmetic:
         }  # fmt: skip
 
 
+def in_words(estimate: Estimate) -> str:
+    """Return a number with its sign, the range where only a range is known, or that there is not enough evidence."""
+    if estimate.value is not None:
+        return f"{round(estimate.value, 3) + 0.0:+.3f}"
+    if estimate.q05 is None or estimate.q95 is None:
+        return "not enough evidence"
+    return f"between {estimate.q05:.3f} and {estimate.q95:.3f}"
+
+
 def why(archive: Archive, state: str, pole: str, period: Window, *, config: Config) -> list[Arithmetic]:
     """Return the arithmetic of each stance number of one state, pole and period.
 

@@ -54,11 +54,14 @@ def why(
 def print_arithmetic(arithmetic: Arithmetic, top: int) -> None:
     """Print a number as the sum of its items, the largest `top` of them one by one."""
     e = arithmetic.estimate
-    value = "not enough evidence" if e.value is None else f"{round(e.value, 3) + 0.0:+.3f}"
-    interval = "" if e.q05 is None or e.q95 is None else f" (90 % interval {e.q05:+.3f} to {e.q95:+.3f})"
-    click.echo(
-        click.style(f"{e.state}, {e.pole}, {e.channel}: {e.measure} in {e.period} = {value}{interval}", bold=True)
+    from poleward.answers.why import in_words
+
+    value = in_words(e)
+    interval = (
+        "" if e.value is None or e.q05 is None or e.q95 is None else f" (90 % interval {e.q05:+.3f} to {e.q95:+.3f})"
     )
+    whole = f"{value}{interval}"
+    click.echo(click.style(f"{e.state}, {e.pole}, {e.channel}: {e.measure} in {e.period} = {whole}", bold=True))
     if not arithmetic.lines:
         click.echo("  (made from the same roll calls as 'agreement', whose items are listed there)")
         return

@@ -101,13 +101,12 @@ def _tally(answers: Sequence[Answer], movement: Movement) -> Tally:
     fitting = {"away": {"away"}, "toward": {"towards"}, "stay": {"towards", "no change"}}[movement.way]
     out: Tally = {"fit": [], "against": [], "open": []}
     for answer in answers:
-        for channel in STANCE_CHANNELS:
-            finding = answer.finding(channel)
+        for finding in (f for f in answer.findings if f.channel in STANCE_CHANNELS):
             fits = (finding.direction in fitting) != movement.negated
             if fits and finding.who_moved.startswith(f"mostly {answer.pole_label}"):
                 fits = False
             key = "open" if finding.direction == "not enough evidence" else "fit" if fits else "against"
-            out[key].append((answer.question.state, channel))
+            out[key].append((answer.question.state, finding.channel))
     return out
 
 

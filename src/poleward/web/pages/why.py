@@ -13,7 +13,7 @@ from poleward.answers.ask import ask
 from poleward.answers.evidence import happenings, signed_statements
 from poleward.answers.model import Estimate, Question
 from poleward.answers.periods import parse_period
-from poleward.answers.why import Arithmetic, explain, why
+from poleward.answers.why import Arithmetic, explain, in_words, why
 from poleward.archive import Archive
 from poleward.coding import sign_error
 from poleward.config import Pole
@@ -76,7 +76,7 @@ def _explained(desk: Desk, asked: Query) -> Page:
         label = f"Balance of {asked.channel} by year, {name} and {pole.label}"
         drawn = panel(frame, curve, label, pole=pole_class(asked.pole))
     return Page(
-        f"Why is {name}'s {what} {to} {pole.label} {number(estimate.value)} in {_period(estimate.period)}?",
+        f"Why is {name}'s {what} {to} {pole.label} {in_words(estimate)} in {_period(estimate.period)}?",
         sentence(arithmetic),
         [
             {
@@ -143,8 +143,8 @@ def sentence(arithmetic: Arithmetic) -> str:
     e, lines = arithmetic.estimate, arithmetic.lines
     kinds = {"statement": "statements", "roll_call": "roll calls", "tie": "published figures", "event": "events"}
     parts = [f"{n} {word}" for kind, word in kinds.items() if (n := sum(x.kind == kind for x in lines))]
-    said = f"{number(e.value)} = the sum of {' and '.join(parts) or 'no single items'}"
-    if e.q05 is not None and e.q95 is not None:
+    said = f"{in_words(e)} = the sum of {' and '.join(parts) or 'no single items'}"
+    if e.value is not None and e.q05 is not None and e.q95 is not None:
         said = f"{said} (90 % interval {number(e.q05)} to {number(e.q95)})"
     up = sum(line.contribution for line in lines if line.contribution > 0)
     down = sum(line.contribution for line in lines if line.contribution < 0)
