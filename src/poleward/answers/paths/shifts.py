@@ -157,7 +157,11 @@ class Judged:
 
     def at(self, threshold: float) -> dict[str, Any]:
         """Return what is found, and the rates of alarms, at one threshold."""
-        breaks = [b for b in find_breaks(self.paths.smoothed, self.mean, self.paths.seen(), threshold) if b.lasts]
+        breaks = find_breaks(self.paths.smoothed, self.mean, self.paths.seen(), threshold)
+        return self.judge([b for b in breaks if b.lasts])
+
+    def judge(self, breaks: Sequence[Break]) -> dict[str, Any]:
+        """Return the same of any alarms, whoever found them."""
         details = [self._judge(case, breaks) for case in self.cases]
         years = [(b.series, (self.paths.first + b.month) // 12 - self.first_year) for b in breaks]
         return {
