@@ -13,22 +13,24 @@ from pydantic import Field
 from poleward.answers import text, votes
 from poleward.answers.direction import directions
 from poleward.answers.evidence import signed_statements, vote_record
+from poleward.answers.likelihood import LIKELY
 from poleward.answers.model import Answer, Estimate, Finding, Question, Window
+from poleward.answers.overall import CHANGES, Q90, SAME_WITHIN, Overall, overall
 from poleward.answers.periods import parse_period
 from poleward.archive import Archive
 from poleward.coding import sign_error
+from poleward.measures.weightings import weightings
 from poleward.web.charts.arrows import Move, arrows
 from poleward.web.charts.triangle import Share, Trail, triangle
 from poleward.web.pages.moving import answers_of
 from poleward.web.pages.why import pole_class
 from poleward.web.screen import Desk, Page, Screen
+from poleward.web.show import percent
 from poleward.web.state import Asked
 
 POLES = ("moscow", "west", "beijing")
 STANCE = ("votes", "words", "deeds")
 DRAWS, SEED = 40, 20220224
-STEPS = 10
-"""Weightings are tried in tenths."""
 
 Weight = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
 Closeness = dict[str, Share]
@@ -42,12 +44,13 @@ class Query(Asked):
     votes: Weight = Field(1.0, description="weight of votes")
     words: Weight = Field(1.0, description="weight of words")
     deeds: Weight = Field(1.0, description="weight of deeds")
+    events: Weight = Field(0.0, description="weight of other coders' events in the verdict")
 
     def weights(self) -> dict[str, float]:
         """Return the weights in force: those of one channel alone, or all."""
         if self.channel != "overall":
-            return {c: float(c == self.channel) for c in STANCE}
-        return {"votes": self.votes, "words": self.words, "deeds": self.deeds}
+            return {c: float(c == self.channel) for c in CHANGES}
+        return {"votes": self.votes, "words": self.words, "deeds": self.deeds, "events": self.events}
 
 
 def shares(closeness: Mapping[str, Share], weights: Mapping[str, float]) -> Share | None:
@@ -58,18 +61,6 @@ def shares(closeness: Mapping[str, Share], weights: Mapping[str, float]) -> Shar
             total[i] += weights.get(channel, 0.0) * part
     whole = sum(total)
     return (total[0] / whole, total[1] / whole, total[2] / whole) if whole > 0 else None
-
-
-def holding(changes: Mapping[str, float], weights: Mapping[str, float]) -> tuple[float, float] | None:
-    """Return the weighted change and the share of all weightings under which it has the same sign; None without any."""
-    channels = list(changes)
-    if not channels or not any(weights.get(c, 0.0) for c in channels):
-        return None
-    whole = sum(weights.get(c, 0.0) for c in channels)
-    now = sum(weights.get(c, 0.0) * changes[c] for c in channels) / whole
-    tried = [w for w in itertools.product(range(STEPS + 1), repeat=len(channels)) if sum(w) == STEPS]
-    same = sum((sum(a * changes[c] for a, c in zip(w, channels, strict=True)) > 0) == (now > 0) for w in tried)
-    return now, same / len(tried)
 
 
 def build(desk: Desk, asked: Query) -> Page:
@@ -93,8 +84,7 @@ def _towards(desk: Desk, asked: Query) -> Page:
     for state in common:
         closeness, clouds = now[state]
         years = trails_of[state]
-        changes = _changes(own[state])
-        held = holding(changes, weights)
+        whole = _whole(own[state], weights)
         here = shares(closeness, weights)
         name = own[state].state_name
         drawn.append(
@@ -106,21 +96,23 @@ def _towards(desk: Desk, asked: Query) -> Page:
             )
         )  # fmt: skip
         live.append({"state": state, "name": name, "now": closeness, "cloud": clouds, "years": [c for _, c in years],
-                     "changes": changes})  # fmt: skip
+                     **_weighed(own[state])})  # fmt: skip
         rows.append(
             {
                 "state": state, "name": name, **dict(zip(POLES, here or (None, None, None), strict=True)),
                 "total": sum(weights.get(c, 0) * sum(v) for c, v in closeness.items()) / (sum(weights.values()) or 1),
-                "channels": ", ".join(c for c in STANCE if c in closeness), "change": held[0] if held else None,
-                "verdict": _verdict(held), "told_by": ", ".join(changes), "holds_under": held[1] if held else None,
+                "channels": ", ".join(c for c in STANCE if c in closeness),
+                "change": whole.estimate.value if whole else None,
+                "verdict": whole.direction if whole else "not enough evidence",
+                "probability": whole.probability if whole else None,
+                "told_by": ", ".join(whole.channels) if whole else "",
+                "holds_under": whole.holds_under if whole else None,
+                "sentence": whole.sentence if whole else "",
             }
         )  # fmt: skip
     labels = tuple(desk.config.pole(p).label for p in POLES)
     moves = [m for a in own.values() if (m := _move(a))]
-    said = "; ".join(
-        f"{r['name']} {r['verdict']}" + (f" (under {r['holds_under']:.0%} of weightings)" if r["change"] else "")
-        for r in rows
-    )
+    said = "; ".join(f"{r['name']} {r['verdict']}" + _held(r) for r in rows)
     return Page(
         f"Towards whom? {labels[0]}, {labels[1]} or {labels[2]}, since {asked.since}",
         f"Seen from {asked_pole.label}: {said}.",
@@ -138,7 +130,7 @@ def _towards(desk: Desk, asked: Query) -> Page:
             "live": json.dumps(live), "rows": rows, "labels": labels, "weights": weights,
             "poles": list(desk.config.poles.values()),
             "asked_about": list(own), "baseline_from": next(iter(own.values())).question.before.first,
-            "pole": asked_pole, "stance": STANCE,
+            "pole": asked_pole, "sliders": list(CHANGES), "same_within": SAME_WITHIN, "likely": LIKELY,
         },
     )  # fmt: skip
 
@@ -160,22 +152,30 @@ def _votes(desk: Desk, archive: Archive, asked: Query, pole: str, states: Sequen
     return desk.door.kept(key, make)
 
 
-def _verdict(held: tuple[float, float] | None) -> str:
-    if held is None:
-        return "not enough evidence"
-    return "closer" if held[0] > 0 else "farther"
+def _held(row: Mapping[str, Any]) -> str:
+    return f" (under {percent(row['holds_under'])} of weightings)" if row["told_by"] else ""
 
 
-def _changes(answer: Answer) -> dict[str, float]:
-    """Return by channel the change in closeness to the pole asked about, on one scale from -1 to 1."""
-    out = {}
-    for channel, measure, width in (
-        ("votes", "change_in_agreement", 1.0), ("words", "change_in_balance", 2.0), ("deeds", "change_in_balance", 2.0),
-    ):  # fmt: skip
-        for e in answer.finding(channel).estimates:
-            if e.measure == measure and e.value is not None:
-                out[channel] = e.value / width
-    return out
+def _whole(answer: Answer, weights: Mapping[str, float]) -> Overall | None:
+    """Return the overall stance under these weights; None where nothing is weighted or tells of a change."""
+    if not any(weights.values()):
+        return None
+    return overall(answer.question, answer.findings, weights, answer.state_name, answer.pole_label)
+
+
+def _weighed(answer: Answer) -> dict[str, Any]:
+    """Return what the page needs to weigh anew: changes, their spreads, and the shares for each choice of channels."""
+    means, spreads = {}, {}
+    for channel, (measure, width) in CHANGES.items():
+        for e in (e for f in answer.findings if f.channel == channel for e in f.estimates if e.measure == measure):
+            if e.value is not None and e.q05 is not None and e.q95 is not None:
+                means[channel], spreads[channel] = e.value / width, (e.q95 - e.q05) / width / (2 * Q90)
+    shares = {}
+    for n in range(1, len(means) + 1):
+        for chosen in itertools.combinations(means, n):
+            found = weightings([means[c] for c in chosen], SAME_WITHIN)
+            shares[",".join(chosen)] = [found.rising, found.falling, found.same]
+    return {"means": means, "spreads": spreads, "shares": shares}
 
 
 def _closeness(found: Mapping[str, Sequence[Estimate | None]]) -> Closeness:
