@@ -1,0 +1,125 @@
+"""Pictures compared for gross breakage: drawings of cases made by hand, by how much ink each part of them holds.
+
+The grids of `pictures.json` are coarse, so that another font or version of the browser does not matter; a band that is
+missing, black, or somewhere else does. POLEWARD_REMAKE_PICTURES=1 writes them anew; look at the pictures then.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pytest
+from markupsafe import Markup
+from playwright.sync_api import Browser, Page
+
+from poleward.answers.curves import curve_of
+from poleward.web.charts.arrows import Move, arrows
+from poleward.web.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
+from poleward.web.charts.tiles import Tile, tile_map
+from poleward.web.charts.triangle import Trail, triangle
+from poleward.web.charts.waterfall import Step, waterfall
+from tests.web.made import AGAINST, BREAK, path
+
+KEPT = Path(__file__).with_name("pictures.json")
+COLUMNS, ROWS = 16, 10
+TOLERANCE = 0.025
+"""Mean difference of ink, 0 to 1, over all parts of a picture; a lost band or polygon is well above it."""
+HATCH = (
+    '<svg width="0" height="0"><defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="6"></line></pattern></defs></svg>'
+)
+
+
+def _path() -> Markup:
+    curve = curve_of(path(), "2022-02")
+    links = Links({2022: "/why"}, [(BREAK, "/why"), (AGAINST, "/why")])
+    return path_panel(frame_of_curves([curve], 2022.15), curve, links, tallest([curve]), "path", pole="moscow")
+
+
+def _empty() -> Markup:
+    return empty_panel(frame_of_curves([curve_of(path(), "2022-02")], 2022.15), "it never votes", "none", pole="west")
+
+
+def _triangle() -> Markup:
+    cloud = [(0.5 + d / 100, 0.3 - d / 100, 0.2) for d in range(10)]
+    years = [(str(y), (0.3 + y / 100, 0.4 - y / 100, 0.3)) for y in range(10)]
+    return triangle([Trail("KAZ", "Kazakhstan", (0.5, 0.3, 0.2), cloud, years, "/moving")], ("A", "B", "C"), "triangle")
+
+
+def _tiles() -> Markup:
+    looks = ("towards", "away", "same", "unsure", "not-observed")
+    states = ("KAZ", "UZB", "TKM", "KGZ", "TJK")
+    tiles = {s: Tile(look, "→", s, "/moving") for s, look in zip(states, looks, strict=True)}
+    return tile_map(tiles, "map", pole="moscow", around=states)
+
+
+def _waterfall() -> Markup:
+    return waterfall([Step("one", 0.5), Step("two", -0.2), Step("three", 0.1)], 0.4, pole="beijing")
+
+
+def _arrows() -> Markup:
+    return arrows([Move("Kazakhstan", (0.4, 0.2, 0.6), (-0.2, -0.4, 0.0))], "Moscow", pole="moscow")
+
+
+DRAWINGS: dict[str, Callable[[], Markup]] = {
+    "path": _path, "empty": _empty, "triangle": _triangle, "tiles": _tiles, "waterfall": _waterfall, "arrows": _arrows,
+}  # fmt: skip
+
+
+def ink(page: Page) -> list[list[float]]:
+    """Return how dark each part of the picture of a page's drawing is, 0 to 1; the browser reads its own PNG."""
+    shot = base64.b64encode(page.locator("svg.chart").screenshot()).decode("ascii")
+    found: list[list[float]] = page.evaluate(
+        """async ([shot, columns, rows]) => {
+            const image = new Image();
+            image.src = "data:image/png;base64," + shot;
+            await image.decode();
+            const canvas = new OffscreenCanvas(columns * 10, rows * 10);
+            const context = canvas.getContext("2d");
+            context.imageSmoothingQuality = "high";
+            context.drawImage(image, 0, 0, columns * 10, rows * 10);
+            const grid = Array.from({ length: rows }, () => Array(columns).fill(0));
+            const { data } = context.getImageData(0, 0, columns * 10, rows * 10);
+            for (let i = 0; i < data.length; i += 4) {
+                const at = i / 4, x = at % (columns * 10), y = Math.floor(at / (columns * 10));
+                const light = (data[i] * 0.299 + data[i + 1] * 0.587 + data[i + 2] * 0.114) / 255;
+                grid[Math.floor(y / 10)][Math.floor(x / 10)] += (1 - light) / 100;
+            }
+            return grid.map((row) => row.map((v) => Math.round(v * 1000) / 1000));
+        }""",
+        [shot, COLUMNS, ROWS],
+    )
+    return found
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_drawing_looks_as_it_did(browser: Browser, name: str) -> None:
+    style = resources.files("poleward.web").joinpath("static/app.css").read_text(encoding="utf-8")
+    page = browser.new_page(viewport={"width": 700, "height": 600}, color_scheme="light")
+    page.set_content(f"<style>{style}</style>{HATCH}<main>{DRAWINGS[name]()}</main>")
+    found = ink(page)
+    page.close()
+    kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    if os.environ.get("POLEWARD_REMAKE_PICTURES"):
+        KEPT.write_text(json.dumps(kept | {name: found}) + "\n", encoding="utf-8")
+        return
+    difference = float(np.abs(np.array(found) - np.array(kept[name])).mean())
+    assert difference < TOLERANCE
+    assert float(np.array(found).std()) > 0.002  # not blank
+
+
+def test_a_lost_band_is_gross(browser: Browser) -> None:
+    kept = np.array(json.loads(KEPT.read_text(encoding="utf-8"))["path"])
+    style = resources.files("poleward.web").joinpath("static/app.css").read_text(encoding="utf-8")
+    page = browser.new_page(viewport={"width": 700, "height": 600}, color_scheme="light")
+    page.set_content(f"<style>{style}</style>{HATCH}<main>{_path()}</main>")
+    page.evaluate("document.querySelectorAll('polygon.band').forEach((band) => band.remove())")
+    found = np.array(ink(page))
+    page.close()
+    assert float(np.abs(found - kept).mean()) > TOLERANCE
