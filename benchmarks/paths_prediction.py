@@ -2,10 +2,10 @@
 
     python benchmarks/paths_prediction.py [--ends 1978-07,1999-07,2010-07,2021-07]
 
-A roll call of the year to come is new, so its parameters must come from somebody's votes: a fifth of the states is hidden
-at a time after month t, the others' votes place the roll call, the hidden states' votes are foretold from their paths as
-month t left them. Only roll calls that divide the states. Score: mean log probability of the vote cast (no, abstain,
-yes), in nats; every method is mixed with 2 % of the shares on the roll call. Methods:
+A roll call of the year to come is new, so its parameters must come from somebody's votes: a fifth of the states is
+hidden at a time after month t, the others' votes place the roll call, the hidden states' votes are foretold from their
+paths as month t left them. Only roll calls that divide the states. Score: mean log probability of the vote cast (no,
+abstain, yes), in nats; every method is mixed with 2 % of the shares on the roll call. Methods:
 
 * shares: the shares of yes, abstain, no among the states not hidden;
 * majority: the state votes with the majority as often as in the last twelve months before t, else as the others do;

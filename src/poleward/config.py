@@ -1,15 +1,17 @@
-"""Poles and groups: which states and organisations a question's words stand for.
+"""Poles and groups: which states and organisations a question's words stand for; and the stance channels' weights.
 
-The shipped file is `poleward/data/poles.toml`; a user's own file of the same shape adds poles and groups or
-replaces one by its key.
+The shipped files are `poleward/data/poles.toml` and `poleward/data/weights.toml`; a user's own file of the same shape
+adds poles and groups or replaces one by its key, and changes weights.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,9 @@ from typing import Any
 from poleward.errors import UnusableInputError
 
 MAX_CONFIG_BYTES = 1_000_000
+MAX_WEIGHT = 1000.0
+WEIGHTED = ("votes", "words", "deeds", "events")
+"""The stance channels, which alone can be weighted: exposure is never mixed with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,37 @@ class Rival:
     actor: str
     since: dt.date
     why: str
+
+
+def checked_weights(given: object, where: str) -> dict[str, float]:
+    """Return weights as read from a file, or say what is wrong with them.
+
+    Raises
+    ------
+    UnusableInputError
+        Not a table of stance channels with numbers from 0 to 1000.
+    """
+    if not isinstance(given, Mapping):
+        raise UnusableInputError("'weights' is not a table.", where=where, todo="Write [weights] and votes = 1.0.")
+    for channel, weight in given.items():
+        if channel not in WEIGHTED:
+            raise UnusableInputError(
+                f"'{channel}' cannot be weighted.", where=where,
+                todo=f"Weights are for {', '.join(WEIGHTED)}; exposure is never mixed with stance.",
+            )  # fmt: skip
+        number = isinstance(weight, int | float) and not isinstance(weight, bool) and math.isfinite(weight)
+        if not number or not 0 <= weight <= MAX_WEIGHT:
+            raise UnusableInputError(
+                f"the weight of {channel} is {weight!r}.", where=where, todo="Write a number from 0 to 1000."
+            )
+    return {channel: float(weight) for channel, weight in given.items()}
+
+
+@cache
+def shipped_weights() -> Mapping[str, float]:
+    """Return the weights that ship with poleward."""
+    text = resources.files("poleward.data").joinpath("weights.toml").read_text(encoding="utf-8")
+    return checked_weights(tomllib.loads(text)["weights"], "weights.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +88,11 @@ class Pole:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The poles and groups in force."""
+    """The poles, the groups and the stance channels' weights in force."""
 
     poles: Mapping[str, Pole]
     groups: Mapping[str, tuple[str, ...]]
+    weights: Mapping[str, float] = field(default_factory=shipped_weights)
 
     def pole(self, key: str) -> Pole:
         """Return the pole named `key`, or say which there are."""
@@ -94,11 +131,11 @@ def _parse(text: str, where: str) -> Config:
             where=where,
             todo="See docs/archive.md for the shape of a poles file.",
         ) from None
-    return Config(poles, groups)
+    return Config(poles, groups, checked_weights(data.get("weights", {}), where))
 
 
 def load(path: Path | None = None) -> Config:
-    """Return the shipped poles and groups, with those of the file at `path` added or put in their place.
+    """Return the shipped poles, groups and weights, with those of the file at `path` added or put in their place.
 
     Raises
     ------
@@ -107,11 +144,14 @@ def load(path: Path | None = None) -> Config:
     """
     shipped = _parse(resources.files("poleward.data").joinpath("poles.toml").read_text(encoding="utf-8"), "poles.toml")
     if path is None:
-        return shipped
+        return Config(shipped.poles, shipped.groups)
     try:
         if path.stat().st_size > MAX_CONFIG_BYTES:
             raise UnusableInputError("larger than 1 MB.", where=str(path))
         own = _parse(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise UnusableInputError(f"cannot be read: {error}.", where=str(path)) from None
-    return Config({**shipped.poles, **own.poles}, {**shipped.groups, **own.groups})
+    weights = {**shipped_weights(), **own.weights}
+    if not any(weights.values()):
+        raise UnusableInputError("every channel has the weight 0.", where=str(path), todo="Give one a weight.")
+    return Config({**shipped.poles, **own.poles}, {**shipped.groups, **own.groups}, weights)

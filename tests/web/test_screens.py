@@ -12,8 +12,11 @@ from tests.web.conftest import Served, Watched
 
 SCREENS = {
     "moving": "/moving?states=KAZ,UZB",
+    "moving in words": "/moving?states=KAZ,TKM&channel=words&baseline=2016-01-01",
+    "moving, without a path": "/moving?states=KAZ&channel=arms",
     "towards": "/towards?states=KAZ,UZB",
     "where": "/where?states=KAZ,UZB",
+    "the world": "/where?view=world&channel=treaties",
     "roll call": "/where?roll_call=A/RES/ES-11/1",
     "check": "/check",
     "method": "/method?states=KAZ,UZB",
@@ -94,6 +97,46 @@ def test_weights_are_live(served: Served, watched: Watched) -> None:
     )
     assert mark.get_attribute("cx") != before
     assert taken < 100
+
+
+def test_weights_weigh_as_the_server_does(served: Served, watched: Watched) -> None:
+    page = watched.page
+    page.goto(served.url + SCREENS["towards"])
+    page.evaluate(
+        """() => { for (const [name, value] of [["votes", 1], ["words", 10], ["deeds", 0]]) {
+        const one = document.getElementById(`w-${name}`); one.value = value;
+        one.dispatchEvent(new Event('input', {bubbles: true})); } }"""
+    )
+    live = page.locator("tr[data-state]").all_inner_texts()
+    page.goto(served.url + SCREENS["towards"] + "&votes=1&words=10&deeds=0")
+    assert page.locator("tr[data-state]").all_inner_texts() == live
+
+
+def test_the_map_of_directions_is_scrubbed_and_takes_in_the_world(served: Served, watched: Watched) -> None:
+    page = watched.page
+    page.goto(served.url + SCREENS["where"])
+    page.get_by_role("link", name="2023", exact=True).click()
+    page.wait_for_url("**until=2023-12-31*")
+    assert "as known until 2023-12-31" in page.locator(".answer").inner_text()
+    twin = page.context.request.get(served.url + "/api" + SCREENS["the world"]).json()
+    assert len(twin["rows"]) == 192  # all members but the pole itself
+    page.goto(served.url + SCREENS["the world"])
+    assert page.locator("svg.tiles a").count() == 192
+
+
+def test_a_path_has_the_same_numbers_in_its_picture_its_twin_and_its_rows(served: Served, watched: Watched) -> None:
+    page = watched.page
+    page.goto(served.url + SCREENS["moving"])
+    said = str(page.locator("#KAZ svg a[href*='period=2022']").first.get_attribute("aria-label"))
+    twin = page.context.request.get(served.url + "/api" + SCREENS["moving"]).json()
+    month, _, rest = said.partition(": ")
+    row = next(r for r in twin["rows"] if r["state"] == "KAZ" and r["period"] == month)
+    shown = [f"{row[name]:+.2f}".replace("-", "−") for name in ("relative_to_baseline", "low95", "high95")]
+    assert rest == f"{shown[0]}, 95 % interval {shown[1]} to {shown[2]}"
+    rows = list(csv.DictReader(io.StringIO(page.context.request.get(served.url + "/csv" + SCREENS["moving"]).text())))
+    own = next(r for r in rows if r["state"] == "KAZ" and r["period"] == month)
+    assert float(own["low95"]) == row["low95"]
+    assert "P(no change)" in page.locator("#KAZ figcaption").inner_text()
 
 
 def test_the_roll_calls_are_scrubbed(served: Served, watched: Watched) -> None:

@@ -12,6 +12,7 @@ from poleward.actors import load_registry
 from poleward.answers import events, exposure, flows, positions, text, votes
 from poleward.answers.evidence import signed_statements, vote_record
 from poleward.answers.model import Answer, Estimate, Finding, Question, Window
+from poleward.answers.overall import overall
 from poleward.answers.paths import path_of, stamp
 from poleward.answers.paths.wording import rests_on, since_when
 from poleward.answers.questions import last_observed, question
@@ -70,9 +71,11 @@ def ask(
     )
     mark = stamp(archive)
     findings = tuple(_with_path(archive, asked, where, one, name, mark) for one in found if one is not None)
+    whole = overall(asked, findings, config.weights, name, where.label)
     if archive.writable:
-        keep(archive, [estimate for finding in findings for estimate in finding.estimates])
-    return Answer(asked, name, where.label, findings, headline(name, where.label, asked, findings))
+        estimates = [estimate for finding in findings for estimate in finding.estimates]
+        keep(archive, [*estimates, *([whole.estimate] if whole else [])])
+    return Answer(asked, name, where.label, findings, headline(name, where.label, asked, findings), overall=whole)
 
 
 def _with_path(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from poleward.answers.overall import Overall
     from poleward.answers.paths.model import ChannelPath
 
 Direction = Literal["towards", "away", "no change", "not enough evidence"]
@@ -151,6 +152,7 @@ class Answer:
     findings: tuple[Finding, ...]
     headline: str = ""
     notes: tuple[str, ...] = field(default_factory=tuple)
+    overall: Overall | None = None
 
     def finding(self, channel: str) -> Finding:
         """Return the finding of a channel."""
@@ -166,6 +168,7 @@ class Answer:
             "before": str(self.question.before),
             "after": str(self.question.after),
             "headline": self.headline,
+            "overall": self.overall.to_json() if self.overall else None,
             "findings": [f.to_json() for f in self.findings],
             "notes": list(self.notes),
         }

@@ -32,7 +32,7 @@ from poleward import __version__
 from poleward.answers.ask import ask
 from poleward.archive import Archive
 from poleward.archive.rows import arrow_schema
-from poleward.config import Config, Pole, Rival
+from poleward.config import Config, Pole, Rival, checked_weights, shipped_weights
 from poleward.errors import PolewardError, UnusableInputError
 from poleward.tables import BY_NAME, TABLES
 
@@ -161,6 +161,7 @@ def _config_json(config: Config) -> dict[str, Any]:
             for key, p in sorted(config.poles.items())
         },
         "groups": {key: list(states) for key, states in sorted(config.groups.items())},
+        "weights": dict(sorted(config.weights.items())),
     }  # fmt: skip
 
 
@@ -350,7 +351,8 @@ def _config(manifest: dict[str, Any], where: str) -> Config:
         groups = {str(key): tuple(map(str, states)) for key, states in made["groups"].items()}
     except (KeyError, TypeError, ValueError, AttributeError):
         raise UnusableInputError("the manifest's configuration cannot be read.", where=where) from None
-    return Config(poles, groups)
+    # A snapshot from before there were weights was answered without a whole; the shipped ones stand in.
+    return Config(poles, groups, checked_weights(made.get("weights", shipped_weights()), where))
 
 
 def _count(answer: Any) -> int:

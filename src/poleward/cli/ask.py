@@ -67,7 +67,7 @@ def ask(
 
 
 def print_answer(answer: Answer) -> None:
-    """Print an answer: its headline, then each channel with who moved, what speaks against it and what is unknown."""
+    """Print an answer: its headline, each channel with when and who moved, what speaks against it, and the whole."""
     click.echo(click.style(answer.headline, bold=True))
     for finding in answer.findings:
         click.echo(f"  {finding.sentence}")
@@ -80,5 +80,7 @@ def print_answer(answer: Answer) -> None:
         ):
             if text:
                 click.echo(f"      {label}: {text}")
+    if answer.overall is not None:
+        click.echo(f"  {answer.overall.sentence}")
     for note in answer.notes:
         click.echo(f"  {note}")
