@@ -43,7 +43,7 @@ def test_the_whole_is_the_weighted_mean_of_changes_on_one_scale() -> None:
     assert whole.weights == pytest.approx({"votes": 0.75, "words": 0.25})
     assert whole.estimate.value == pytest.approx(0.75 * -0.3 + 0.25 * -0.1)
     half = Q90 * ((0.75 * 0.1 / Q90) ** 2 + (0.25 * 0.2 / Q90) ** 2) ** 0.5
-    assert whole.estimate.q95 == pytest.approx(whole.estimate.value + half)
+    assert whole.estimate.q95 == pytest.approx(whole.estimate.value + half, abs=2e-6)
     assert whole.direction == "away"
     assert whole.holds_under == 1.0  # both channels alone point away by more than the bound
     assert "under 100 % of all weightings" in whole.sentence

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from poleward.actors import Registry, load_registry
+from poleward.coding.classifier import load_classifier
 from poleward.coding.language import load_language
 from poleward.coding.lexicon import load_lexicon
 from poleward.coding.model import EventClassifier, Statement
@@ -38,11 +39,14 @@ class Coder(Tools):
 
 @cache
 def _shipped() -> Coder:
-    return Coder(load_registry(), load_language(), load_lexicon())
+    return Coder(load_registry(), load_language(), load_lexicon(), load_classifier())
 
 
 def load_coder(registry: Registry | None = None, classifier: EventClassifier | None = None) -> Coder:
-    """Return a coder with the shipped word lists, and an event model where one is given; it is made once without."""
+    """Return a coder with the shipped word lists, and the shipped event model unless another is given.
+
+    That with nothing given is made once.
+    """
     if registry is None and classifier is None:
         return _shipped()
-    return Coder(registry or load_registry(), load_language(), load_lexicon(), classifier)
+    return Coder(registry or load_registry(), load_language(), load_lexicon(), classifier or load_classifier())

@@ -15,6 +15,12 @@ CONTEXT = 32
 MIN_CONFIDENCE = 0.3
 GARBLED_FACTOR = 0.75
 STRAY_CAPITALS_FACTOR = 0.9
+OVERRULES = 0.8
+"""Least confidence of the event model to change a type that the lexicon found; below it, it only fills a gap.
+
+The lexicon is right about most of the words that it knows, so where the two disagree the model is right less often than
+its confidence says.
+"""
 
 _STRAY = re.compile(r"(?<=[a-z,] )(?:And|Or|Of|On|In|To|The|With|From|For|Due|Forced|Invasion|By|As|That)\b")
 
@@ -39,13 +45,13 @@ def condition(document: Document, start: int, end: int) -> float:
 def statement_of(
     document: Document, draft: Draft, place: Place, version: str, learned: tuple[str | None, str | None, float] | None
 ) -> Statement:
-    """Return the statement that a draft makes; `learned` is a classifier's type, which overrules the lexicon's."""
+    """Return the statement that a draft makes; `learned` is a classifier's type, mode and confidence (`OVERRULES`)."""
     text = document.text
     start, end = min(place.evidence[0], place.trigger[0]), max(place.evidence[1], place.trigger[1])
     kind, channel = _kind_and_channel(draft, place.speakers[-1][1] if place.speakers else None)
     confidence = draft.confidence * condition(document, start, end)
     type_, mode = draft.type, draft.mode
-    if learned is not None and learned[0] is not None:
+    if learned is not None and learned[0] is not None and (draft.type is None or learned[2] >= OVERRULES):
         type_, mode = learned[0], learned[1]
     abstained = draft.abstained or ("too unsure" if confidence < MIN_CONFIDENCE else None)
     actor, recipient, date = draft.actor, draft.recipient, place.when

@@ -16,10 +16,10 @@ from poleward.coding.evaluate_events import evaluate_events, file_digest
 from poleward.errors import UnusableInputError
 
 DEV_DIGEST = "1c54842b3235badf5cbde6b6d798a09efd6513b0d24ca379b021e1f78ddd1052"
-FLOORS = {"macro_f1": 0.81, "accuracy": 0.84, "quad_macro_f1": 0.92}
+FLOORS = {"macro_f1": 0.84, "accuracy": 0.865, "quad_macro_f1": 0.935}
 """Only ever raised."""
 
-BLIND_FLOOR = 0.0
+BLIND_FLOOR = 0.5
 MARKED = [
     "<s>Police</s> arrested <t>eleven opposition activists</t> outside the ministry on Monday.",
     "<s>The foreign minister</s> accused <t>the rebels</t> of breaking the truce.",
