@@ -46,7 +46,7 @@ def test_the_whole_is_the_weighted_mean_of_changes_on_one_scale() -> None:
     assert whole.estimate.q95 == pytest.approx(whole.estimate.value + half, abs=2e-6)
     assert whole.direction == "away"
     assert whole.holds_under == 1.0  # both channels alone point away by more than the bound
-    assert "under 100 % of all weightings" in whole.sentence
+    assert "this holds under all weightings" in whole.sentence
     assert whole.to_json()["estimate"]["id"] == whole.estimate.estimate_id
 
 

@@ -135,5 +135,10 @@ def _sentence(
         return f"Overall stance: {likelihood(probability)} ({percent(probability)}) that {told} ({number}); {alone}."
     return (
         f"Overall stance: {likelihood(probability)} ({percent(probability)}) that {told} ({number}; weights: "
-        f"{weighted}); this holds under {percent(holds_under)} of all weightings of these channels."
+        f"{weighted}); this holds under {_held(holds_under)} weightings of these channels."
     )
+
+
+def _held(share: float) -> str:
+    """Return a share of weightings in words; all and none are exact, and said so."""
+    return {1.0: "all", 0.0: "no"}.get(share, f"{percent(share)} of all")

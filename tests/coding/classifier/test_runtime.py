@@ -19,7 +19,9 @@ DEV_DIGEST = "1c54842b3235badf5cbde6b6d798a09efd6513b0d24ca379b021e1f78ddd1052"
 FLOORS = {"macro_f1": 0.84, "accuracy": 0.865, "quad_macro_f1": 0.935}
 """Only ever raised."""
 
-BLIND_FLOOR = 0.5
+BLIND_FLOOR = 0.53
+"""Sentence alone: actor span, recipient span and type all right. Only ever raised."""
+
 MARKED = [
     "<s>Police</s> arrested <t>eleven opposition activists</t> outside the ministry on Monday.",
     "<s>The foreign minister</s> accused <t>the rebels</t> of breaking the truce.",
@@ -95,3 +97,10 @@ def test_quality_does_not_fall(shared: Path):
     at_half = next(row for row in scores["abstention"] if row["below"] == ABSTAIN_BELOW)
     assert at_half["kept"] >= 0.8
     assert at_half["accuracy"] > scores["accuracy"]
+
+
+@pytest.mark.shared
+def test_quality_without_marked_actors_does_not_fall(shared: Path):
+    path = shared / "data" / "labelled" / "events" / "plover_dev.tsv"
+    assert file_digest(path) == DEV_DIGEST
+    assert evaluate_events(path, blind=True)["macro_f1"] >= BLIND_FLOOR
