@@ -30,7 +30,7 @@ SETTINGS = {
     "trade": PathSettings(walk=0.006, jump=0.08, rate=0.004, flicker=0.02, stray=0.05, start_mean=0.25, start_sd=0.4),
     "arms": PathSettings(walk=0.012, jump=0.3, rate=0.004, flicker=0.05, stray=0.05, start_mean=0.5, start_sd=0.5),
 }
-"""How shares move: assumed; see docs/paths.md."""
+"""How shares move: assumed; see docs/breaks.md."""
 FLOOR = 0.005
 """No published share of trade is taken to be known better than to within half a point."""
 ONE_ORDER = 20.0

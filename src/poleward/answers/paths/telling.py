@@ -22,7 +22,7 @@ from poleward.measures.paths.grid import Floats
 GRID = Grid(-3.0, 3.0, 121)
 """Levels in probits of the share that speaks for closer."""
 SETTINGS = PathSettings(walk=0.03, jump=0.6, rate=0.0075, flicker=0.0, start_sd=1.0)
-"""How they move: assumed, as there is no long labelled series to learn it from; see docs/paths.md."""
+"""How they move: assumed, as there is no long labelled series to learn it from; see docs/breaks.md."""
 WIDEST = 92
 """Days: what is dated more loosely than to a quarter of a year cannot be placed on a path."""
 MAX_LABEL = 120

@@ -29,7 +29,7 @@ UNIT = "distance of ideal points, in standard deviations of all states"
 MIN_ROLL_CALLS = 3
 MANY = 20
 """From so many roll calls on a month cannot go astray: without this, many months of one lonely vote each outweigh the
-autumn's seventy, which then count as one month gone astray (docs/paths.md)."""
+autumn's seventy, which then count as one month gone astray (docs/breaks.md)."""
 MAX_LABEL = 100
 MAX_SIDES = 64
 
