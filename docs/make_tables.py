@@ -47,12 +47,10 @@ def readme(text: str, votes: list[str]) -> str:
 
 
 def vote_sentences() -> list[str]:
-    """Return what the bundled roll calls say of each state and Moscow."""
+    """Return what the bundled roll calls say of each state and Moscow: the change, then since when and who moved."""
     drawn = runpy.run_path(str(ROOT / "docs/make_pictures.py"))
-    said = [
-        a.finding("votes").sentence.removeprefix("Votes: ") for a in drawn["answers"]() if a.question.pole == "moscow"
-    ]
-    return [sentence[0].upper() + sentence[1:] for sentence in said]
+    asked = [(a.state_name, a.finding("votes")) for a in drawn["answers"]() if a.question.pole == "moscow"]
+    return [f"**{name}**: {f.sentence.removeprefix('Votes: ')} Since when: {f.when}" for name, f in asked]
 
 
 def main() -> None:

@@ -34,8 +34,9 @@ README = "README.txt"
 _README = """The bundled case of poleward, written by 'poleward demo'.
 
 dispatches/      short texts about dated public events, written for this demonstration; none was ever published
-unga-votes.csv   how every member of the United Nations voted on 23 resolutions on Crimea and Ukraine, 2014 to 2025
-                 (facts from the records of the UN Digital Library, in the columns of its bulk file)
+unga-votes.csv   how every member of the United Nations voted from 2014 to 2025: on 23 resolutions on Crimea and
+                 Ukraine, and on 16 recurring subjects, every year the same (facts from the records of the UN Digital
+                 Library, in the columns of its bulk file)
 poleward.duckdb  the archive: what was read and loaded, every number and its evidence
 report.html      the answers
 

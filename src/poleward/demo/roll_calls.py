@@ -1,4 +1,9 @@
-"""The bundled roll calls: how every member of the United Nations voted on Crimea and Ukraine, 2014 to 2025.
+"""The bundled roll calls: how every member of the United Nations voted, 2014 to 2025.
+
+Two sets. All 23 resolutions on Crimea and Ukraine; and, so that the same questions are asked year after year, 176 on
+sixteen recurring subjects: those that came to a recorded vote in every session from the 69th to the 79th, and on
+which, over these sessions, at least a quarter of the states that voted were not in favour. Nobody chose them by how any
+one state voted.
 
 The file `data/roll_calls.tsv` states facts: one line per resolution, each state under its vote, and the record of
 the UN Digital Library that says so. It is written out as a bulk file of that library, so that the bundled case goes

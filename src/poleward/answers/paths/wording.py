@@ -18,7 +18,8 @@ def since_when(path: ChannelPath, state_name: str, pole_label: str, since: str) 
     if not asked:
         told = f"no break stands out; {_without(path, state_name, pole_label)}"
     else:
-        told = "; ".join(_break(b, path, state_name, pole_label) for b in asked) + f"; {_numbers(path.accounts)}"
+        told = "; ".join(_break(b, path, state_name, pole_label) for b in asked)
+        told += f"; counted from {since} on: {_numbers(path.accounts)}"
     earlier = [b for b in path.breaks if b.last < since]
     if earlier:
         told += f". Earlier: {_break(earlier[-1], path, state_name, pole_label)}"
