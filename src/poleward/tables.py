@@ -418,6 +418,18 @@ JUDGEMENTS_TABLE = Table(
     ),
 )
 
+FITS = Table(
+    "fits",
+    "Positions as they were estimated, so that the next question need not wait for them; made again when votes change.",
+    ("fit_id",),
+    (
+        _c("fit_id", "VARCHAR", "the span of days, and hashes of the votes and the method"),
+        _c("votes_hash", "VARCHAR", "hash of all votes of the archive; fits of other votes are thrown away"),
+        _c("method", "VARCHAR", "estimator's name and version"),
+        _c("data", "BLOB", "arrays, by `measures.positions.stored`"),
+    ),
+)
+
 TABLES: tuple[Table, ...] = (
     SOURCES,
     SKIPS,
@@ -436,5 +448,6 @@ TABLES: tuple[Table, ...] = (
     ESTIMATES,
     EVIDENCE,
     JUDGEMENTS_TABLE,
+    FITS,
 )
 BY_NAME = {table.name: table for table in TABLES}

@@ -50,3 +50,7 @@ def test_no_statements_say_nothing() -> None:
 def test_impossible_counts_are_refused() -> None:
     with pytest.raises(ValueError, match="must not be negative"):
         share_posterior(-1, 0)
+
+
+def test_a_probability_never_passes_one_by_rounding() -> None:
+    assert all(probability_toward(n, 0, 0.1) <= 1.0 for n in range(0, 12_000, 37))

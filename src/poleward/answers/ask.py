@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from poleward.actors import load_registry
 from poleward.answers import events, exposure, flows, positions, text, votes
-from poleward.answers.evidence import signed_statements, vote_record
+from poleward.answers.evidence import signed_statements, stamp, vote_record
 from poleward.answers.model import Answer, Estimate, Finding, Question, Window
 from poleward.answers.overall import overall
-from poleward.answers.paths import path_of, stamp
+from poleward.answers.paths import path_of
 from poleward.answers.paths.wording import rests_on, since_when
 from poleward.answers.questions import last_observed, question
 from poleward.archive import Archive

@@ -7,8 +7,11 @@ subject is left out, and one whose sign was judged wrong counts with the sign tu
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,12 +19,22 @@ from poleward.answers.model import Window
 from poleward.archive import Archive
 from poleward.config import Pole
 from poleward.measures.agreement import ABSENT, ABSTAIN, NO, YES, Outcomes
+from poleward.tables import TABLES
 
+_DERIVED = frozenset({"estimates", "evidence", "fits"})
+MAX_CACHED = 4
 OUTCOME = {"no": NO, "abstain": ABSTAIN, "yes": YES}
 SAME_EVENT_DAYS = 3
 """Reports of one kind of act between the same two actors at most this many days apart are one event."""
 MIN_CONFIDENCE = 0.5
 """Statements of which the coder is less sure are listed, not counted."""
+
+
+def stamp(archive: Archive) -> tuple[int, ...]:
+    """Return numbers that change whenever what answers rest on changes: rows are added, judgements withdrawn."""
+    counts = ", ".join(f"(SELECT count(*) FROM {t.name})" for t in TABLES if t.name not in _DERIVED)
+    found = archive.connection.execute(f"SELECT {counts}, (SELECT count(withdrawn_at) FROM judgements)").fetchall()
+    return tuple(int(n) for n in found[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +179,28 @@ ORDER BY s.statement_id, g.target
 """
 
 
-def signed_statements(archive: Archive, state: str, pole: Pole, *, heed: bool = True) -> list[SignedStatement]:
-    """Return the statements on the tie between a state and a pole, with their lean; `heed` applies the judgements."""
+_CACHED: OrderedDict[tuple[Any, ...], tuple[SignedStatement, ...]] = OrderedDict()
+_LOCK = threading.Lock()
+
+
+def signed_statements(archive: Archive, state: str, pole: Pole, *, heed: bool = True) -> tuple[SignedStatement, ...]:
+    """Return the statements on the tie between a state and a pole, with their lean; `heed` applies the judgements.
+
+    They are read once while the archive is unchanged: an answer and its paths ask for the same ones.
+    """
+    key = (str(archive.path), stamp(archive), state, pole, heed)
+    with _LOCK:
+        if key in _CACHED:
+            return _CACHED[key]
+    made = _signed_statements(archive, state, pole, heed=heed)
+    with _LOCK:
+        _CACHED[key] = made
+        while len(_CACHED) > MAX_CACHED:
+            _CACHED.popitem(last=False)
+    return made
+
+
+def _signed_statements(archive: Archive, state: str, pole: Pole, *, heed: bool) -> tuple[SignedStatement, ...]:
     found: dict[str, SignedStatement] = {}
     targets = [*pole.states, *pole.organisations, *(r.actor for r in pole.rivals)]
     for row in archive.rows(_SIGNED, {"state": state, "heed": heed, "targets": targets}):
@@ -179,7 +212,7 @@ def signed_statements(archive: Archive, state: str, pole: Pole, *, heed: bool = 
         lean = int(np.sign((earlier.lean if earlier else 0) + side * sign))
         why = f"{earlier.reason}; {reason}" if earlier else reason
         found[row["statement_id"]] = SignedStatement(**row, lean=lean, reason=why)
-    return list(found.values())
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from poleward.answers.model import Question, Window
 from poleward.archive import Archive
 from poleward.config import Pole
 from poleward.errors import NothingFoundError, UnusableInputError
-from poleward.measures.positions import Change, Positions, positions
+from poleward.measures.positions import Change, Positions, positions, stored
 from poleward.records.votes.symbols import session_of_special
 
 _CACHED: OrderedDict[tuple[Any, ...], Positions] = OrderedDict()
@@ -61,15 +61,58 @@ def _with_sessions(rows: pa.Table) -> pa.Table:
 
 
 def estimate(archive: Archive, window: Window) -> Positions:
-    """Return yearly positions from the votes of a window, estimated once for the same archive and votes."""
-    stamp = archive.rows("SELECT count(*) AS n, bit_xor(hash(roll_call_id, state, vote, contradicted)) AS h FROM votes")
-    key = (str(archive.path), str(window), stamp[0]["n"], stamp[0]["h"])
+    """Return yearly positions from the votes of a window, estimated once for the same archive and votes.
+
+    They are kept in the archive where it is writable, so that the next command need not wait for them.
+    """
+    votes_hash = _hash_of_votes(archive)
+    key = (str(archive.path), str(window), votes_hash)
     if key not in _CACHED:
-        votes = vote_table(archive, window)
-        _CACHED[key] = positions(votes.drop_columns(["session"]))
+        _CACHED[key] = _kept(archive, window, votes_hash) or _estimated(archive, window, votes_hash)
         while len(_CACHED) > MAX_CACHED:
             _CACHED.popitem(last=False)
     return _CACHED[key]
+
+
+def forget() -> None:
+    """Drop what is kept in memory; what archives keep stays."""
+    _CACHED.clear()
+
+
+def _hash_of_votes(archive: Archive) -> str:
+    """Return what changes whenever a vote, or the date or bridge of a roll call does."""
+    (found,) = archive.rows(
+        """
+        SELECT (SELECT count(*) FROM votes) AS votes, (SELECT count(*) FROM roll_calls) AS roll_calls,
+               (SELECT bit_xor(hash(roll_call_id, state, vote, contradicted)) FROM votes) AS of_votes,
+               (SELECT bit_xor(hash(roll_call_id, date, session, bridge)) FROM roll_calls) AS of_roll_calls
+        """
+    )
+    return "-".join(str(part) for part in found.values())
+
+
+def _kept(archive: Archive, window: Window, votes_hash: str) -> Positions | None:
+    """Return the positions that the archive keeps of these votes, if it does."""
+    rows = archive.rows("SELECT data FROM fits WHERE fit_id = ?", [_fit_id(window, votes_hash)])
+    return stored.from_bytes(rows[0]["data"]) if rows else None
+
+
+def _estimated(archive: Archive, window: Window, votes_hash: str) -> Positions:
+    """Return newly estimated positions, kept in the archive where it is writable."""
+    found = positions(vote_table(archive, window).drop_columns(["session"]))
+    if archive.writable:
+        row = {
+            "fit_id": _fit_id(window, votes_hash), "votes_hash": votes_hash, "method": stored.METHOD,
+            "data": stored.to_bytes(found),
+        }  # fmt: skip
+        with archive.transaction():
+            archive.connection.execute("DELETE FROM fits WHERE votes_hash <> ?", [votes_hash])
+            archive.append("fits", [row])
+    return found
+
+
+def _fit_id(window: Window, votes_hash: str) -> str:
+    return f"{window} {votes_hash} {stored.METHOD}"
 
 
 def who_moved(archive: Archive, question: Question, pole: Pole) -> Change | str:

@@ -38,7 +38,9 @@ from poleward.tables import BY_NAME, TABLES
 
 FORMAT = 1
 MANIFEST, NUMBERS = "manifest.json", "numbers.json"
-LEFT_OUT = frozenset({"annotations", "estimates", "evidence", "event_mentions", "event_volume", "event_pending"})
+LEFT_OUT = frozenset(
+    {"annotations", "estimates", "evidence", "fits", "event_mentions", "event_volume", "event_pending"}
+)
 """Tables that no answer is computed from, or that answers leave behind."""
 FROZEN = tuple(t.name for t in TABLES if t.name not in LEFT_OUT)
 MAX_ENTRY = 1_000_000_000

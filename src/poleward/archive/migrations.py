@@ -134,5 +134,15 @@ CREATE TABLE event_pending (actor VARCHAR NOT NULL, recipient VARCHAR NOT NULL);
 """,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, EVENTS)
+FITS = Migration(
+    3,
+    "estimated positions are kept",
+    """
+CREATE TABLE fits (
+    fit_id VARCHAR NOT NULL PRIMARY KEY, votes_hash VARCHAR NOT NULL, method VARCHAR NOT NULL, data BLOB NOT NULL
+);
+""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, EVENTS, FITS)
 LATEST = MIGRATIONS[-1].version

@@ -19,6 +19,7 @@ _ARROW: Mapping[str, pa.DataType] = {
     "TINYINT": pa.int8(),
     "DOUBLE": pa.float64(),
     "BOOLEAN": pa.bool_(),
+    "BLOB": pa.binary(),
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us"),
     "STRUCT(name VARCHAR, actor VARCHAR, role VARCHAR)[]": pa.list_(_SPEAKER),

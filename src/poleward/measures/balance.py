@@ -69,7 +69,7 @@ def balance(toward: float, away: float, error: float = 0.0) -> Interval:
 
 def probability_toward(toward: float, away: float, error: float = 0.0) -> float:
     """Return the probability that more than half of what such a window would hold speaks for moving closer."""
-    return float(share_posterior(toward, away, error)[GRID > 0.5].sum())
+    return min(1.0, float(share_posterior(toward, away, error)[GRID > 0.5].sum()))
 
 
 def change(

@@ -1,6 +1,6 @@
 """Latent monthly paths and breaks from an archive: what screens draw and answers quote."""
 
-from poleward.answers.paths.build import CHANNELS, path_of, paths, stamp
+from poleward.answers.paths.build import CHANNELS, path_of, paths
 from poleward.answers.paths.model import Accounts, Band, ChannelPath, PathAnswer, PathBreak, Tick
 
 __all__ = [
@@ -13,5 +13,4 @@ __all__ = [
     "Tick",
     "path_of",
     "paths",
-    "stamp",
 ]

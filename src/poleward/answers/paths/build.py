@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from poleward.actors import load_registry
+from poleward.answers.evidence import stamp
 from poleward.answers.model import Question
 from poleward.answers.paths import happening, sharing, telling, voting
 from poleward.answers.paths.model import ChannelPath, PathAnswer
@@ -17,10 +18,8 @@ from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.config import Config, Pole
 from poleward.errors import NothingFoundError, UnusableInputError
-from poleward.tables import TABLES
 
 MAX_CACHED = 512
-_DERIVED = frozenset({"estimates", "evidence"})
 Maker = Callable[[Archive, Question, Pole], ChannelPath | None]
 MAKERS: dict[str, Maker] = {
     "votes": voting.path,
@@ -34,13 +33,6 @@ MAKERS: dict[str, Maker] = {
 CHANNELS = tuple(MAKERS)
 _CACHED: OrderedDict[tuple[Any, ...], ChannelPath | str] = OrderedDict()
 _LOCK = threading.Lock()
-
-
-def stamp(archive: Archive) -> tuple[int, ...]:
-    """Return numbers that change whenever what answers rest on changes: rows are added, judgements withdrawn."""
-    counts = ", ".join(f"(SELECT count(*) FROM {t.name})" for t in TABLES if t.name not in _DERIVED)
-    found = archive.connection.execute(f"SELECT {counts}, (SELECT count(withdrawn_at) FROM judgements)").fetchall()
-    return tuple(int(n) for n in found[0])
 
 
 def paths(

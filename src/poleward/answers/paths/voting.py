@@ -94,8 +94,11 @@ def _side(found: VotePaths, states: tuple[str, ...]) -> Side:
 
 def _many_kinds(found: VotePaths) -> Bools:
     """Return (columns) whether a month has so many roll calls that they cannot all be of one unusual issue."""
-    pairs = np.unique(np.stack([found.column, found.call]), axis=1)[0]
-    return np.asarray(np.bincount(pairs, minlength=len(found.observed.when)) >= MANY)
+    months = len(found.observed.when)
+    # A roll call is in one month: the month of any of its votes.
+    month = np.full(len(found.roll_calls), -1, dtype=np.int64)
+    month[found.call] = found.column
+    return np.asarray(np.bincount(month[month >= 0], minlength=months) >= MANY)
 
 
 def _told(archive: Archive, asked: Asked, pole: Pole, own: Side, theirs: Side) -> ChannelPath:

@@ -1,0 +1,52 @@
+"""Positions are kept in the archive, used again by the next command, and made again when a vote changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+
+from poleward.actors import load_registry
+from poleward.answers import positions as kept
+from poleward.answers.model import Window
+from poleward.archive import Archive
+from poleward.demo.roll_calls import as_undl_csv, bundled
+from poleward.intake.votes import load_votes
+
+SPAN = Window(dt.date(2014, 1, 1), dt.date(2025, 12, 31))
+FITS = "SELECT fit_id, votes_hash, md5(data) AS digest FROM fits"
+
+
+def test_a_second_command_reads_what_the_first_estimated(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text(as_undl_csv(bundled()[:60], load_registry()), encoding="utf-8")
+    second.write_text(as_undl_csv(bundled()[60:80], load_registry()), encoding="utf-8")
+    path = tmp_path / "a.duckdb"
+    with Archive.open(path, write=True) as archive:
+        load_votes(archive, [first])
+        made = kept.estimate(archive, SPAN)
+        stored = archive.rows(FITS)
+    assert len(stored) == 1
+    kept.forget()
+    with Archive.open(path) as archive:
+        again = kept.estimate(archive, SPAN)
+    assert again is not made
+    np.testing.assert_array_equal(again.samples, made.samples)
+    with Archive.open(path, write=True) as archive:
+        load_votes(archive, [second])
+        more = kept.estimate(archive, SPAN)
+        now = archive.rows(FITS)
+    assert len(more.roll_calls) > len(made.roll_calls)
+    assert len(now) == 1, "fits of other votes are thrown away"
+    assert now[0]["votes_hash"] != stored[0]["votes_hash"]
+
+
+def test_an_archive_that_cannot_be_written_is_left_as_it_is(tmp_path: Path) -> None:
+    file, path = tmp_path / "votes.csv", tmp_path / "a.duckdb"
+    file.write_text(as_undl_csv(bundled()[:40], load_registry()), encoding="utf-8")
+    with Archive.open(path, write=True) as archive:
+        load_votes(archive, [file])
+    with Archive.open(path) as archive:
+        assert kept.estimate(archive, SPAN).states
+        assert archive.count("fits") == 0
