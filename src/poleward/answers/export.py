@@ -21,6 +21,7 @@ from poleward.errors import UnusableInputError
 from poleward.tables import BY_NAME
 
 LEAN = {1: "toward", 0: "neutral", -1: "away"}
+HELD_BACK = frozenset({("documents", "text"), ("fits", "data")})
 FORMATS = (".csv", ".json", ".jsonl", ".parquet")
 
 
@@ -34,7 +35,7 @@ def table_rows(archive: Archive, table: str, config: Config) -> pa.Table:
     """
     if table not in BY_NAME:
         raise UnusableInputError(f"there is no table '{table}'.", todo=f"Choose one of {', '.join(BY_NAME)}.")
-    columns = [name for name in BY_NAME[table].names if (table, name) != ("documents", "text")]
+    columns = [name for name in BY_NAME[table].names if (table, name) not in HELD_BACK]
     quoted = ", ".join(f'"{name}"' for name in columns)
     rows = archive.query(f"SELECT {quoted} FROM {table} ORDER BY ALL")
     return _with_leans(archive, rows, config) if table == "statements" else rows

@@ -15,13 +15,36 @@ BASELINE_YEARS = 8
 
 
 def last_observed(archive: Archive) -> dt.date | None:
-    """Return the last day that anything in the archive speaks of, or None when it is empty."""
+    """Return the last day that anything in the archive speaks of, or None when it is empty.
+
+    Published flows count only where there is nothing else: they name years, and memberships have no last day.
+    """
     rows = archive.rows(
         "SELECT max(day) AS day FROM (SELECT max(date) AS day FROM roll_calls "
         "UNION ALL SELECT max(date_latest) FROM statements UNION ALL SELECT max(published_latest) FROM documents "
         "UNION ALL SELECT max(date) FROM event_volume)"
     )
+    if rows[0]["day"] is None:
+        rows = archive.rows("SELECT max(date_latest) AS day FROM ties WHERE channel IN ('trade', 'arms')")
     day: dt.date | None = rows[0]["day"]
+    return day
+
+
+def first_observed(archive: Archive) -> dt.date:
+    """Return the first day that a roll call, a statement or an event file of the archive speaks of.
+
+    Raises
+    ------
+    NothingFoundError
+        There is none.
+    """
+    rows = archive.rows(
+        "SELECT min(day) AS day FROM (SELECT min(date) AS day FROM roll_calls "
+        "UNION ALL SELECT min(date_earliest) FROM statements UNION ALL SELECT min(date) FROM event_volume)"
+    )
+    day: dt.date | None = rows[0]["day"]
+    if day is None:
+        raise NothingFoundError("the archive is empty.", todo="Fill it with 'poleward read' and 'poleward load'.")
     return day
 
 

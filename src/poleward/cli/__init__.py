@@ -25,6 +25,7 @@ VERBS = {
     "serve": "serve",
     "positions": "positions",
     "agreement": "agreement",
+    "shifts": "shifts",
     "evaluate": "evaluate",
     "train": "train",
     "judge": "judge",

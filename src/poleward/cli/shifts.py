@@ -1,0 +1,62 @@
+"""`poleward shifts`: the breaks of many states as a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from poleward.cli.ask import DAY
+from poleward.cli.common import archive_option, archive_path_of, config_path, note, progress
+
+
+@click.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=".csv, .json, .jsonl or .parquet")
+@click.option("--state", "states", multiple=True, help="Only this state; may be repeated [all].")
+@click.option("--group", help="Only the states of a group, such as central-asia.")
+@click.option("--pole", "poles", multiple=True, help="Pole; may be repeated [all].")
+@click.option("--channel", "channels", multiple=True, help="Only this channel; may be repeated [all].")
+@click.option("--since", type=DAY, help="Weigh no change, gradual and break from this day on [the first observed].")
+@click.option("--baseline", type=DAY, help="First day drawn [as in 'ask', or the first observed].")
+@click.option("--until", type=DAY, help="Last day [the last day observed].")
+@archive_option
+def shifts(
+    output: Path,
+    states: tuple[str, ...],
+    group: str | None,
+    poles: tuple[str, ...],
+    channels: tuple[str, ...],
+    since: dt.datetime | None,
+    baseline: dt.datetime | None,
+    until: dt.datetime | None,
+    archive_path: Path | None,
+) -> None:
+    """Write breaks: state, pole, channel, when, how sure, who moved, and P(no change)."""
+    from poleward import config as configuration
+    from poleward.answers.export import write_table
+    from poleward.answers.paths import CHANNELS
+    from poleward.answers.shifts import shifts as breaks
+    from poleward.answers.shifts import states_with_votes
+    from poleward.archive import Archive
+
+    if states and group:
+        raise click.UsageError("name a --group or some --state, not both.")
+    settings = configuration.load(config_path())
+    asked_poles = poles or tuple(settings.poles)
+    with Archive.open(archive_path_of(archive_path), write=True) as archive:
+        chosen = states or (settings.group(group) if group else states_with_votes(archive))
+        with progress("states and poles", len(chosen) * len(asked_poles)) as advance:
+            found = breaks(
+                archive,
+                chosen,
+                asked_poles,
+                config=settings,
+                since=since.date() if since else None,
+                baseline=baseline.date() if baseline else None,
+                until=until.date() if until else None,
+                channels=channels or CHANNELS,
+                advance=advance,
+            )
+    rows = write_table(found, output)
+    note(f"wrote {rows} rows to {output}")
