@@ -36,10 +36,11 @@ def read(
     from poleward.archive import Archive
     from poleward.engines import engine
     from poleward.intake.pages import page_files, read_pages
+    from poleward.pages import count_documents
 
     files = page_files(pages)
     archive_file = archive_path_of(archive_path)
-    total = len(files) + len(feeds)
+    total = sum(count_documents(path) for path in (*files, *feeds))
     with ExitStack() as held:
         archive = held.enter_context(Archive.open(archive_file, write=True))
         on = engine(engine_name, master=master, workers=workers) if engine_name == "spark" or workers > 1 else None

@@ -21,7 +21,7 @@ from poleward.coding import Coder, load_coder
 from poleward.engines import Engine
 from poleward.errors import PolewardError, Skips, UnusableInputError
 from poleward.intake.page_files import PIECE, coded_files, fresh_rows, rows_of
-from poleward.pages import Document, cluster_stories, read_path
+from poleward.pages import Document, cluster_stories, count_documents, read_path
 
 PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".jsonl", ".ndjson", ".xml", ".rss", ".atom", ".gz"}
 
@@ -83,7 +83,7 @@ def read_pages(
     engine
         Where files are read and coded; here, one after the other, by default. The rows are the same on every engine.
     advance
-        Called with the number of files just finished.
+        Called with the number of documents just finished, of the sum of `pages.count_documents` over the files.
 
     Returns
     -------
@@ -98,15 +98,16 @@ def read_pages(
     report = ReadReport(files=len(files))
     coder = coder or load_coder()
     version = f"{__version__}+{coder.version}"
+    meter = _Meter(advance)
     if engine is None:
         for path in files:
             try:
-                _read_file(archive, path, coder, version, layout, report)
+                _read_file(archive, path, coder, version, layout, report, meter)
             except PolewardError as error:
                 report.unusable.append(error.message)
-            advance(1)
+            meter.finished(path)
     else:
-        _read_there(archive, files, engine, coder, layout, report, advance)
+        _read_there(archive, files, engine, coder, layout, report, meter)
     if files and len(report.unusable) == len(files):
         raise UnusableInputError(" ".join(report.unusable[:3]))
     report.stories = _cluster(archive)
@@ -114,7 +115,7 @@ def read_pages(
 
 
 def _read_file(
-    archive: Archive, path: Path, coder: Coder, version: str, layout: str | None, report: ReadReport
+    archive: Archive, path: Path, coder: Coder, version: str, layout: str | None, report: ReadReport, meter: _Meter
 ) -> None:
     source_id = _digest(path)
     if _is_known(archive, source_id, version):
@@ -130,6 +131,7 @@ def _read_file(
         report.documents_known += len(batch) - len(documents)
         report.statements_added += _store(archive, rows_of(documents, coder.code_many))
         so_far.added += len(documents)
+        meter.read(len(batch))
     _finish(archive, source_id, path, so_far, version, skips, report)
 
 
@@ -140,7 +142,7 @@ def _read_there(
     coder: Coder,
     layout: str | None,
     report: ReadReport,
-    advance: Callable[[int], None],
+    meter: _Meter,
 ) -> None:
     """Have an engine's workers read and code the files that are not known, and store what they hand back."""
     version = f"{__version__}+{coder.version}"
@@ -150,11 +152,11 @@ def _read_there(
             source_id = _digest(path)
         except PolewardError as error:
             report.unusable.append(error.message)
-            advance(1)
+            meter.finished(path)
             continue
         if _is_known(archive, source_id, version) or source_id in digests.values():
             report.files_known += 1
-            advance(1)
+            meter.finished(path)
         else:
             digests[str(path)] = source_id
     so_far = _SoFar()
@@ -166,6 +168,7 @@ def _read_there(
             report.documents_known += coded.read - len(fresh)
             report.statements_added += _store(archive, fresh_rows(coded.tables, fresh))
             so_far.added += len(fresh)
+            meter.read(coded.read)
             continue
         try:
             if coded.error is not None:
@@ -176,7 +179,25 @@ def _read_there(
         except PolewardError as error:
             report.unusable.append(error.message)
         so_far = _SoFar()
-        advance(1)
+        meter.finished(Path(coded.file))
+
+
+@dataclass
+class _Meter:
+    """How far the reading is, in documents; what a file turned out not to hold is made up for at its end."""
+
+    advance: Callable[[int], None]
+    done: int = 0
+
+    def read(self, documents: int) -> None:
+        """Some documents of the present file are done."""
+        self.done += documents
+        self.advance(documents)
+
+    def finished(self, path: Path) -> None:
+        """The present file is done, read or not."""
+        self.advance(count_documents(path) - self.done)
+        self.done = 0
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from poleward.pages.dates import DateMention, find_dates
 from poleward.pages.model import Annotation, Document, Interval, MendedText, Span
-from poleward.pages.reading import READER, read_bytes, read_path
+from poleward.pages.reading import READER, count_documents, read_bytes, read_path
 from poleward.pages.stories import cluster_stories
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "MendedText",
     "Span",
     "cluster_stories",
+    "count_documents",
     "find_dates",
     "read_bytes",
     "read_path",

@@ -74,6 +74,23 @@ def read_path(path: Path, *, layout: str | None = None, skips: Skips | None = No
         ) from None
 
 
+def count_documents(path: Path) -> int:
+    """Return about how many documents a file holds, for progress: lines of JSON Lines, else 1; 1 if unreadable."""
+    try:
+        with path.open("rb") as raw:
+            head = raw.read(_HEAD)
+            raw.seek(0)
+            stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if head.startswith(_GZIP) else raw
+            if stream is not raw:
+                head = stream.read(_HEAD)
+                stream.seek(0)
+            if _layout(head) != "jsonl" or _is_array(head):
+                return 1
+            return max(1, sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b"")))
+    except (OSError, EOFError, zlib.error):
+        return 1
+
+
 def read_bytes(
     data: bytes, source: str, *, layout: str | None = None, skips: Skips | None = None
 ) -> Iterator[Document]:
