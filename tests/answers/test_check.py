@@ -244,7 +244,8 @@ def test_claim_review_has_the_fields_of_schema_org(facts: Archive) -> None:
 
 WORDS = st.sampled_from(
     ["Kazakhstan", "Russia", "CSTO", "the EAEU", "joined", "left", "is", "not", "a member of", "accounts for", "30 %",
-     "of", "'s", "imports", "in 2012", "depends on", "none of", "only", ",", "and", "voted against", "⟦S0⟧", "%"]
+     "of", "'s", "imports", "in 2012", "depends on", "none of", "only", ",", "and", "voted against", "%",
+     "⟦S0⟧", "⟦O7⟧", "141 states", "voted in favour", "five", "abstained", "the UN resolution", "on 2 March 2022"]
 )  # fmt: skip
 
 
@@ -253,6 +254,8 @@ def test_offsets_hold_whatever_the_sentence(text: str) -> None:
     claims = read_claims(load_coder(), page(text))
     for _, place in (*claims.memberships, *claims.trade):
         assert text[place.start_at : place.end_at] == place.exact
+    for claim in claims.tallies:
+        assert text[claim.start_at : claim.end_at] == claim.exact
 
 
 @given(st.floats(0, 100).map(lambda x: round(x, 1)))

@@ -11,6 +11,7 @@ from poleward.answers.checking.events import check_events
 from poleward.answers.checking.headline import check_headline
 from poleward.answers.checking.memberships import check_membership
 from poleward.answers.checking.model import CheckedClaim, Record, Verdict, combine
+from poleward.answers.checking.tallies import check_tally
 from poleward.answers.checking.trade import check_trade
 from poleward.answers.checking.votes import check_claim
 from poleward.archive import Archive
@@ -36,6 +37,7 @@ def check(archive: Archive, document: Document, coder: Coder, config: Config | N
     claims = read_claims(coder, document)
     published = document.published_latest or document.published_earliest
     found = [check_claim(archive, claim, scope, config) for claim, scope in claims.votes]
+    found += [check_tally(archive, claim) for claim in claims.tallies]
     found += [check_membership(archive, claim, place, published) for claim, place in claims.memberships]
     found += [check_trade(archive, claim, place, published, config) for claim, place in claims.trade]
     spans = [(c.start_at, c.end_at) for c in found]

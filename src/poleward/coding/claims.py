@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from poleward.coding.claims_membership import MembershipReading, read_memberships
 from poleward.coding.claims_movement import Movement, read_movement
+from poleward.coding.claims_tally import TallyClaim, read_tallies
 from poleward.coding.claims_text import Masked, mask
 from poleward.coding.claims_trade import TradeReading, read_trade
 from poleward.coding.coder import CODED_LANGUAGES
@@ -15,7 +16,7 @@ from poleward.coding.memory import remember
 from poleward.coding.model import Statement
 from poleward.coding.reader import Reader
 from poleward.coding.tools import Tools
-from poleward.coding.vote_claims import VoteClaim
+from poleward.coding.vote_claims import VoteClaim, keywords, resolutions_of
 from poleward.pages.dates import DateMention
 from poleward.pages.model import Document
 
@@ -47,6 +48,8 @@ class PageClaims:
     ----------
     votes
         Claims about roll calls, each with the states of the group that its sentence names ('of the five …, only').
+    tallies
+        Claims about the totals of a roll call.
     memberships, trade
         Claims about organisations; about trade shares, main partners and dependence.
     events
@@ -56,6 +59,7 @@ class PageClaims:
     """
 
     votes: tuple[tuple[VoteClaim, tuple[str, ...]], ...] = ()
+    tallies: tuple[TallyClaim, ...] = ()
     memberships: tuple[tuple[MembershipReading, Placed], ...] = ()
     trade: tuple[tuple[TradeReading, Placed], ...] = ()
     events: tuple[Statement, ...] = ()
@@ -89,15 +93,32 @@ class ClaimReader(Reader):
 
     def page(self) -> PageClaims:
         """Return the claims that stand in the body."""
-        votes, memberships, trade = [], [], []
+        votes, tallies, memberships, trade = [], [], [], []
         for n, scene in enumerate(self.scenes):
             masked = mask(scene)
             _, claims = self._read_unit(n)
             votes += [(self._claim(n, c), masked.scope()) for c in claims]
+            tallies += self._tallies(n, masked)
             memberships += [(r, self._placed(n, masked, r.start, r.end, r.trigger)) for r in read_memberships(masked)]
             trade += [(r, self._placed(n, masked, r.start, r.end, r.trigger)) for r in read_trade(masked)]
             remember(scene, self.memory, aside=self.units[n].aside)
-        return PageClaims(tuple(votes), tuple(memberships), tuple(trade))
+        return PageClaims(tuple(votes), tuple(tallies), tuple(memberships), tuple(trade))
+
+    def _tallies(self, n: int, masked: Masked) -> list[TallyClaim]:
+        """Return the claims about totals of a unit, with the roll calls that they can mean."""
+        out = []
+        for r in read_tallies(masked, self.scenes[n - 1].text if n else ""):
+            place = self._placed(n, masked, r.start, r.end, r.trigger)
+            text = self.scenes[n].text
+            latest = place.latest or (self.anchor.latest if self.anchor else None)
+            symbols, label = resolutions_of(text, place.earliest, latest)
+            out.append(
+                TallyClaim(
+                    r.totals, place.earliest, latest, symbols, keywords(text), label, place.start_at, place.end_at,
+                    place.exact,
+                )
+            )  # fmt: skip
+        return out
 
     def _placed(self, n: int, masked: Masked, start: int, end: int, trigger: int) -> Placed:
         """Return where a claim stands and the date that is nearest to its verb."""

@@ -86,12 +86,14 @@ def mask(scene: Scene) -> Masked:
                 # 'its imports' is 'Kazakhstan's imports'.
                 spans.append((word.start, word.end, "S", Named(codes, scene.text[word.start : word.end])))
     out = Masked()
+    # A page may hold signs of its own; they stand for nothing.
+    text = scene.text.replace("⟦", "[").replace("⟧", "]")
     chars: list[str] = []
     at = 0
     for start, end, kind, named in sorted((s for s in spans if s[3] is not None), key=lambda s: s[:2]):
         if start < at or named is None:
             continue
-        chars += scene.text[at:start]
+        chars += text[at:start]
         out.places += range(at, start)
         sign = f"⟦{kind}{len(out.named)}⟧"
         if named.surface.lower() in {"its", "their"}:
@@ -100,8 +102,8 @@ def mask(scene: Scene) -> Masked:
         out.places += [start] * len(sign)
         out.named.append(named)
         at = end
-    chars += scene.text[at:]
-    out.places += range(at, len(scene.text) + 1)
+    chars += text[at:]
+    out.places += range(at, len(text) + 1)
     out.text = "".join(chars)
     return out
 

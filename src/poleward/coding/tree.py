@@ -6,6 +6,7 @@ with known, recurring faults (see `mend`).
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from poleward.coding.lexicon import words
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+MONTHS = frozenset(name.lower() for name in month_name if name)
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 
 
@@ -189,6 +191,21 @@ LIGHT_PREPOSITION_NOUNS = words("light_preposition_nouns")
 AUXILIARIES = frozenset({"be", "is", "was", "were", "are", "been", "being"})
 
 
+def _part_from_date(tree: Tree, name: Word) -> None:
+    """Give a verb without a subject the name that was taken for a part of the date before it."""
+    months = [k for k in tree.kids(name.i, "compound", "nmod", "nummod") if tree[k].lower in MONTHS]
+    preposition = tree[name.head]
+    verb = tree[preposition.head]
+    if name.dep != "pobj" or not months or not verb.is_verb or verb.i < name.i or tree.kids(verb.i, *SUBJECTS):
+        return
+    month = months[-1]
+    for k in list(tree[name.i].children):
+        if k <= month + 1 and k != month and tree[k].tag == "CD":
+            tree.attach(k, month, "nummod")
+    tree.attach(month, preposition.i, "pobj")
+    tree.attach(name.i, verb.i, "nsubjpass" if tree.kids(verb.i, "auxpass") else "nsubj")
+
+
 def mend(tree: Tree) -> Tree:
     """Mend faults that garbled text makes in parses, in place.
 
@@ -196,7 +213,10 @@ def mend(tree: Tree) -> Tree:
       the second becomes the complement of the first.
     - 'sent X 80 tons': of two direct objects the first, a name, is the receiver.
     - 'only X intervenes in …': a lone verb in -s read as a plural noun gets its subject back.
+    - 'On 7 April X voted': without a comma the name is taken for a part of the date.
     """
+    for word in tree.words:
+        _part_from_date(tree, word)
     for word in list(tree.words):
         if word.tag == "VBN" and word.dep in {"conj", "ccomp", "dep", "advcl"} and not tree.kids(word.i, *SUBJECTS):
             aux = tree.kids(word.i, "auxpass")

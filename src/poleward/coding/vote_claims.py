@@ -186,7 +186,7 @@ def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> Reading | Non
             return None
     if allowed is None:
         return None
-    if not _is_assembly(matter, context):
+    if not is_assembly(matter, context):
         return None
     if governed.flags & {"future"} or governed.operator is not None:
         return None
@@ -217,7 +217,8 @@ def _matter_text(scene: Scene, v: int) -> str:
     return scene.text[start:end]
 
 
-def _is_assembly(matter: str, context: str) -> bool:
+def is_assembly(matter: str, context: str) -> bool:
+    """Whether words are about a vote of the General Assembly; `context` is the sentence before them."""
     if _OTHER_BODY.search(matter):
         return False
     if _ASSEMBLY.search(matter) or _SYMBOL.search(matter):

@@ -10,6 +10,7 @@ from poleward.actors import load_registry
 from poleward.answers.checking.model import CheckedClaim, Record, Verdict, combine
 from poleward.archive import Archive
 from poleward.coding import VoteClaim
+from poleward.coding.claims_tally import TallyClaim
 from poleward.coding.vote_claims import subjects
 from poleward.config import Config
 
@@ -17,11 +18,11 @@ MAX_ROLL_CALLS = 20
 """A claim that fits more roll calls than this names none of them."""
 WRONG_DAY = dt.timedelta(days=14)
 """A claim whose day is at most this far from the one roll call on its subject means that roll call."""
-_COLUMNS = (
+COLUMNS = (
     "SELECT roll_call_id, coalesce(symbol, roll_call_id) AS symbol, date, coalesce(title, '') AS title, "
     "coalesce(url, '') AS url, kind FROM roll_calls "
 )
-_WORDS = {"yes": "in favour", "no": "against", "abstain": "abstained", "not_voting": "did not vote"}
+WORDS = {"yes": "in favour", "no": "against", "abstain": "abstained", "not_voting": "did not vote"}
 _DONE = {"yes": "voted in favour", "no": "voted against", "abstain": "abstained", "not_voting": "did not vote"}
 
 Outcomes = dict[str, dict[str, str]]
@@ -40,9 +41,9 @@ def check_claim(
         The poles for which the record's lean is told; None: it is not told.
     """
     correction = ""
-    found = _roll_calls(archive, claim, claim.date_earliest, claim.date_latest)
+    found = roll_calls_of(archive, claim, claim.date_earliest, claim.date_latest)
     if not found and claim.date_earliest is not None and claim.date_latest is not None:
-        found = _roll_calls(archive, claim, claim.date_earliest - WRONG_DAY, claim.date_latest + WRONG_DAY)
+        found = roll_calls_of(archive, claim, claim.date_earliest - WRONG_DAY, claim.date_latest + WRONG_DAY)
         found = found if len(found) == 1 else []
         if found:
             correction = f"the vote was on {found[0]['date']}"
@@ -52,7 +53,7 @@ def check_claim(
         return _checked(
             claim, "not decidable", f"The claim fits {len(found)} roll calls; it does not say which it means."
         )
-    outcomes = _outcomes(archive, [row["roll_call_id"] for row in found])
+    outcomes = outcomes_of(archive, [row["roll_call_id"] for row in found])
     verdict = combine([_decide(claim, outcomes[row["roll_call_id"]], scope) for row in found])
     records = tuple(_record(claim, row, outcomes[row["roll_call_id"]]) for row in found)
     if verdict == "supported":
@@ -95,16 +96,17 @@ def _decide(claim: VoteClaim, everyone: Mapping[str, str], scope: Sequence[str])
     return "not decidable" if unknown else "supported"
 
 
-def _roll_calls(
-    archive: Archive, claim: VoteClaim, earliest: dt.date | None, latest: dt.date | None
+def roll_calls_of(
+    archive: Archive, claim: VoteClaim | TallyClaim, earliest: dt.date | None, latest: dt.date | None
 ) -> list[dict[str, Any]]:
+    """Return the roll calls that a claim can mean, by symbol or subject and days, in order of date."""
     symbols = list(claim.symbols)
     if not symbols and claim.label:
         # The subject is known, but no resolution on it falls on the days that the claim names.
         symbols = [symbol for s in subjects() if s.label == claim.label for symbol, _ in s.resolutions]
     if symbols:
         return archive.rows(
-            _COLUMNS + "WHERE list_contains(?, symbol) AND kind = 'resolution' "
+            COLUMNS + "WHERE list_contains(?, symbol) AND kind = 'resolution' "
             "AND (len(?) > 0 OR date BETWEEN coalesce(?, DATE '1946-01-01') AND coalesce(?, DATE '9999-12-31')) "
             "ORDER BY date, roll_call_id",
             [symbols, list(claim.symbols), earliest, latest],
@@ -112,14 +114,14 @@ def _roll_calls(
     if not claim.subject:
         return []
     return archive.rows(
-        _COLUMNS + "WHERE kind = 'resolution' "
+        COLUMNS + "WHERE kind = 'resolution' "
         "AND date BETWEEN coalesce(?, DATE '1946-01-01') AND coalesce(?, DATE '9999-12-31') "
         "AND len(list_filter(?, lambda word: contains(lower(title), word))) = len(?) ORDER BY date, roll_call_id",
         [earliest, latest, list(claim.subject), list(claim.subject)],
     )
 
 
-def _outcomes(archive: Archive, ids: Sequence[str]) -> Outcomes:
+def outcomes_of(archive: Archive, ids: Sequence[str]) -> Outcomes:
     """Return each roll call's uncontradicted outcomes by state."""
     found: Outcomes = {roll_call_id: {} for roll_call_id in ids}
     for row in archive.rows(
@@ -133,8 +135,8 @@ def _outcomes(archive: Archive, ids: Sequence[str]) -> Outcomes:
 def _record(claim: VoteClaim, row: Mapping[str, Any], everyone: Mapping[str, str]) -> Record:
     votes = {state: everyone.get(state, "not observed") for state in claim.states}
     cast = list(everyone.values())
-    tally = {vote: cast.count(vote) for vote in _WORDS}
-    said = ", ".join(f"{n} {_WORDS[vote]}" for vote, n in tally.items())
+    tally = {vote: cast.count(vote) for vote in WORDS}
+    said = ", ".join(f"{n} {WORDS[vote]}" for vote, n in tally.items())
     return Record(
         "roll_call", row["symbol"], row["date"].isoformat(), f"{row['title'] or row['symbol']}; all: {said}",
         row["url"] or row["symbol"], {"symbol": row["symbol"], "title": row["title"], "votes": votes, "tally": tally},
@@ -187,7 +189,7 @@ def _explain(
         by_vote: dict[str, list[str]] = {}
         for state in claim.states:
             by_vote.setdefault(outcomes[row["roll_call_id"]].get(state, "not observed"), []).append(state)
-        said = "; ".join(f"{_WORDS.get(v, v.replace('_', ' '))}: {_names(states)}" for v, states in by_vote.items())
+        said = "; ".join(f"{WORDS.get(v, v.replace('_', ' '))}: {_names(states)}" for v, states in by_vote.items())
         parts.append(f"{row['symbol']} of {row['date']}: {said}")
     corrected = f" as corrected: {correction}" if correction else ""
     return f"{verdict.capitalize()}{corrected}. {'. '.join(parts)}."
