@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The first example of a test may load a language model: no test says how fast anything is.
+settings.register_profile("poleward", deadline=None)
+settings.load_profile("poleward")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -180,7 +180,7 @@ PARTS = (
 PIECES = st.sampled_from(PARTS.split("|"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map("".join)))
 def test_offsets_fit_and_mentions_do_not_overlap(text: str) -> None:
     mentions = load_registry().find(text, on=MAY_2022)

@@ -158,6 +158,19 @@ def test_an_event_is_held_against_other_stories(tmp_path: Path, sentence: str, v
         assert (claim.kind, claim.verdict) == ("event", verdict)
 
 
+def test_good_relations_do_not_deny_a_refusal(tmp_path: Path) -> None:
+    (tmp_path / "ties.txt").write_text(
+        "Old ties\n\nTASHKENT, 17 March 2022. Uzbekistan has traditional relations with Russia and with Ukraine.\n",
+        encoding="utf-8",
+    )
+    refusal = (
+        "On 17 March 2022 Uzbekistan, which has good relations with Ukraine, did not recognise the independence of Luhansk."
+    )
+    with Archive.open(tmp_path / "a.duckdb", write=True) as archive:
+        assert read_pages(archive, [tmp_path / "ties.txt"]).statements_added
+        assert not any(c.verdict == "contradicted" for c in check(archive, page(refusal), load_coder()))
+
+
 def test_a_page_is_no_evidence_for_itself(tmp_path: Path) -> None:
     path = tmp_path / "aid.txt"
     path.write_text("Aid for Kyiv\n\n" + AID, encoding="utf-8")

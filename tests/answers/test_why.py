@@ -98,7 +98,7 @@ def take_away(archive: Archive, line: Line) -> None:
         archive.connection.execute("DELETE FROM votes WHERE roll_call_id = ? AND state = 'KAZ'", [line.ref])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(rolls, said, st.data())
 def test_the_number_without_an_item_is_what_the_table_said(
     cast: list[tuple[str, str]], told: list[tuple[int, int, str, str, str]], data: st.DataObject

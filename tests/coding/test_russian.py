@@ -52,7 +52,7 @@ def test_every_gloss_of_a_verb_is_an_english_word_of_one_piece() -> None:
 
 
 @given(st.text(alphabet="абвгдежзийклмнопрстуфхцчшщъыьэюя АБВРТ,.«»—-:()!?1\u0301\u200b", max_size=160))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_gives_a_tree_whose_words_lie_in_it(text: str) -> None:
     tree = parse_russian(text, [], load_coder().lexicon)
     assert all(0 <= w.start <= w.end <= len(text) for w in tree.words)

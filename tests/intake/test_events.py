@@ -235,7 +235,7 @@ rows_of_events = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows_of_events, st.integers(0, 2**16))
 def test_the_order_and_the_files_of_the_reports_make_no_difference(
     tmp_path: Path, drawn: list[tuple[str, str, str, str, int]], seed: int

@@ -30,7 +30,7 @@ def table(years: dict[int, np.ndarray]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["state", "roll_call", "date", "outcome"], orient="row")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(outcome_matrices, st.sampled_from(WEIGHTINGS), st.integers(1, 30))
 def test_values_and_intervals_equal_those_of_one_pair_at_a_time(
     outcomes: np.ndarray, weighting: Any, replicates: int

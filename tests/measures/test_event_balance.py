@@ -29,7 +29,7 @@ def plain(counts: list[int]) -> tuple[float, float]:
     return mean, variance
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(COUNTS)
 def test_the_moments_are_those_of_the_dirichlet(counts: list[int]) -> None:
     from scipy.stats import beta
@@ -56,7 +56,7 @@ def test_the_interval_holds_nine_tenths_of_the_posterior(counts: list[int]) -> N
     assert 0.87 < inside < 0.95
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(COUNTS.filter(lambda c: sum(c) > 0), st.integers(2, 20))
 def test_a_loud_month_is_not_a_hostile_one(counts: list[int], times: int) -> None:
     quiet, loud = balance(counts, SCORES), balance(np.array(counts) * times, SCORES)

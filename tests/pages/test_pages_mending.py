@@ -80,7 +80,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES, min_size=3, max_size=40))
 def test_offsets_map_both_ways(pieces: list[str]) -> None:
     text = "Opening words of a page that is long enough to be read.\n" + "".join(pieces)
@@ -106,14 +106,14 @@ def test_offsets_map_both_ways(pieces: list[str]) -> None:
         assert made.to_source(0, 0).start_at >= span.start_at
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=300))
 def test_no_letter_is_ever_changed(text: str) -> None:
     kept = [char for char in mended(text) if char.isalnum()]
     assert kept == [char for char in text if char.isalnum()]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(min_size=1, max_size=400))
 def test_annotations_and_paragraphs_lie_in_the_text(text: str) -> None:
     if not text.encode("utf-8", errors="ignore").strip(b" \t\r\n\x00\xef\xbb\xbf"):

@@ -135,7 +135,7 @@ def test_rows_are_safe_in_a_spreadsheet() -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_a_page_or_an_explained_error(client: httpx.Client, data: bytes) -> None:
     kept = client.post("/api/check", content=data, headers=WRITE)
     assert kept.status_code in (201, 422)
@@ -154,7 +154,6 @@ def test_whatever_the_schema_allows_is_never_a_fault_of_ours(app: FastAPI) -> No
             @given(case=found.as_strategy())
             @settings(
                 max_examples=6,
-                deadline=None,
                 derandomize=True,
                 database=None,
                 phases=[Phase.generate],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -88,7 +89,7 @@ def _check(archive: Archive, s: Statement, dated: bool) -> CheckedClaim:
 
 def _same_words(text: str, s: Statement) -> bool:
     """Whether two sentences on the same actors speak of the same thing: two content words shared besides names."""
-    named = set(keywords(f"{s.actor_name or ''} {s.recipient_name or ''}"))
+    named = set(keywords(" ".join(re.findall(r"[A-Z][\w'-]*", f"{text} {s.exact}"))))
     return len((set(keywords(text)) & set(keywords(s.exact))) - named) >= SHARED_WORDS
 
 
