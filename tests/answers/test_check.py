@@ -163,9 +163,7 @@ def test_good_relations_do_not_deny_a_refusal(tmp_path: Path) -> None:
         "Old ties\n\nTASHKENT, 17 March 2022. Uzbekistan has traditional relations with Russia and with Ukraine.\n",
         encoding="utf-8",
     )
-    refusal = (
-        "On 17 March 2022 Uzbekistan, which has good relations with Ukraine, did not recognise the independence of Luhansk."
-    )
+    refusal = "On 17 March 2022 Uzbekistan, with good relations to Ukraine, did not recognise independent Luhansk."
     with Archive.open(tmp_path / "a.duckdb", write=True) as archive:
         assert read_pages(archive, [tmp_path / "ties.txt"]).statements_added
         assert not any(c.verdict == "contradicted" for c in check(archive, page(refusal), load_coder()))

@@ -71,6 +71,9 @@ def test_the_verbs_from_reading_to_the_report(run: Run, tmp_path: Path, votes: P
     assert "Votes: 0 new" in run("load", "votes", votes).stdout
     question = ("KAZ", "--pole", "moscow", "--since", "2022-02-24", "--until", "2023-12-31")
     answer = json.loads(run("ask", *question, "--json").stdout)
+    several = json.loads(run("ask", *question, "--since", "2023-01-01", "--json").stdout)
+    assert several[0] == answer
+    assert several[1]["since"] == "2023-01-01"
     assert answer["state"] == "KAZ"
     votes_finding = answer["findings"][0]
     assert votes_finding["direction"] == "away"

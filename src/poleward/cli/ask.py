@@ -20,7 +20,14 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.argument("state", required=False)
 @click.option("--group", help="Ask about every state of a group, such as central-asia.")
 @click.option("--pole", "poles", multiple=True, default=("moscow",), show_default=True, help="Pole; may be repeated.")
-@click.option("--since", type=DAY, required=True, help="The day from which on a change is asked for.")
+@click.option(
+    "--since",
+    "dates",
+    type=DAY,
+    multiple=True,
+    required=True,
+    help="The day from which on a change is asked for; may be repeated.",
+)
 @click.option("--baseline", type=DAY, help="First day of the span compared with [8 years before --since].")
 @click.option("--until", type=DAY, help="Last day [the last day observed].")
 @archive_option
@@ -29,7 +36,7 @@ def ask(
     state: str | None,
     group: str | None,
     poles: tuple[str, ...],
-    since: dt.datetime,
+    dates: tuple[dt.datetime, ...],
     baseline: dt.datetime | None,
     until: dt.datetime | None,
     archive_path: Path | None,
@@ -57,6 +64,7 @@ def ask(
             )
             for one in states
             for pole in poles
+            for since in dates
         ]
     if as_json:
         print_json([a.to_json() for a in answers] if len(answers) > 1 else answers[0].to_json())

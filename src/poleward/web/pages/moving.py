@@ -13,6 +13,7 @@ from poleward.answers.ask import ask
 from poleward.answers.curves import Curve, accounts_said, break_said, curve_of
 from poleward.answers.model import Answer
 from poleward.answers.paths import CHANNELS, PathAnswer, Tick, paths
+from poleward.answers.paths.wording import in_span
 from poleward.archive import Archive
 from poleward.config import Pole
 from poleward.errors import UnusableInputError
@@ -88,7 +89,7 @@ def _moving(desk: Desk, asked: Query) -> Page:
         one["drawing"] += barcode(frame, days, name, pole=pole_class(asked.pole))
     return Page(
         f"Are they moving towards {pole.label}, or away, since {asked.since}?",
-        "; ".join(_verdict(one, asked.channel) for one in panels) + ".",
+        "; ".join(_verdict(one, asked.channel, pole.label) for one in panels) + ".",
         rows,
         {
             "answers": [a.to_json() for a in answers],
@@ -113,13 +114,21 @@ def _paths(desk: Desk, archive: Archive, asked: Query) -> PathAnswer:
     )  # fmt: skip
 
 
-def _verdict(one: Mapping[str, Any], channel: str) -> str:
-    """Return what is said of a state in one clause."""
+def _verdict(one: Mapping[str, Any], channel: str, pole_label: str) -> str:
+    """Return what is said of a state in one clause: which way, how sure, and who broke when."""
     finding, curve = one["finding"], one["curve"]
     sure = [f"P = {percent(finding.probability)}"] if finding.probability is not None else []
     still = [f"no change of its path: {percent(curve.path.no_change)}"] if curve else []
-    both = f" ({', '.join(sure + still)})" if sure or still else ""
-    return f"{one['answer'].state_name}: {finding.direction} in {channel}{both}"
+    name = one["answer"].state_name
+    both = f" ({', '.join(sure + _moved(curve, one['answer'], pole_label) + still)})" if sure or still else ""
+    return f"{name}: {finding.direction} in {channel}{both}"
+
+
+def _moved(curve: Curve | None, answer: Answer, pole_label: str) -> list[str]:
+    """Return who moved, and when, by the surest break that may have come since the date asked about."""
+    breaks = in_span(curve.path, f"{answer.question.since:%Y-%m}") if curve else []
+    who = {"state": answer.state_name, "pole": pole_label, "both": "both"}
+    return [f"{who[b.who]} moved, {b.month}" for b in breaks[:1] if b.who in who]
 
 
 Drawn = tuple[list[dict[str, Any]], list[dict[str, Any]], Frame]
