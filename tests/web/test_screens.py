@@ -16,6 +16,7 @@ SCREENS = {
     "moving, without a path": "/moving?states=KAZ&channel=arms",
     "towards": "/towards?states=KAZ,UZB",
     "where": "/where?states=KAZ,UZB",
+    "tiles": "/where?states=KAZ,UZB&drawn=tiles",
     "the world": "/where?view=world&channel=treaties",
     "roll call": "/where?roll_call=A/RES/ES-11/1",
     "check": "/check",
@@ -121,6 +122,9 @@ def test_the_map_of_directions_is_scrubbed_and_takes_in_the_world(served: Served
     twin = page.context.request.get(served.url + "/api" + SCREENS["the world"]).json()
     assert len(twin["rows"]) == 192  # all members but the pole itself
     page.goto(served.url + SCREENS["the world"])
+    assert page.locator("svg.world a").count() == 192
+    page.get_by_role("link", name="Equal tiles").click()
+    page.wait_for_url("**drawn=tiles*")
     assert page.locator("svg.tiles a").count() == 192
 
 

@@ -1,4 +1,4 @@
-"""Where? A tile map of which way states have moved, or of how all voted on one roll call."""
+"""Where? A map of which way states have moved, or of how all voted on one roll call."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from poleward.answers.questions import last_observed
 from poleward.archive import Archive
 from poleward.errors import NothingFoundError
 from poleward.tables import CHANNELS
+from poleward.web.charts.outlines import outline_map
 from poleward.web.charts.tiles import Tile, places, tile_map
 from poleward.web.pages.moving import SIGNS, states_of
 from poleward.web.pages.why import pole_class
@@ -19,6 +20,7 @@ from poleward.web.screen import Desk, Page, Screen
 from poleward.web.show import percent
 from poleward.web.state import Asked, Channel
 
+MAPS = {"outlines": outline_map, "tiles": tile_map}
 SURE = 0.8
 """A direction less probable than this is drawn grey."""
 MAX_ROLL_CALLS = 400
@@ -35,6 +37,7 @@ class Query(Asked):
     channel: Channel = Field("votes", description="the channel")
     roll_call: str | None = Field(None, min_length=1, max_length=80, description="a roll call's symbol or id")
     view: Literal["region", "world"] | None = Field(None, description="the states asked about, or all")
+    drawn: Literal["outlines", "tiles"] = Field("outlines", description="outlines of states, or equal tiles")
 
 
 def build(desk: Desk, asked: Query) -> Page:
@@ -81,7 +84,7 @@ def _directions(desk: Desk, asked: Query) -> Page:
         rows,
         {"sentences": {q.state: f.sentence for q, f in found if f}},
         {
-            "map": tile_map(
+            "map": MAPS[asked.drawn](
                 tiles,
                 f"Direction of {len(rows)} states",
                 pole=pole_class(asked.pole),
@@ -166,7 +169,7 @@ def _one_roll_call(desk: Desk, asked: Query) -> Page:
         ],
         {"roll_call": call, "counts": counts},
         {
-            "map": tile_map(
+            "map": MAPS[asked.drawn](
                 tiles, f"Votes on {symbol}", pole="moscow", around=around if asked.view == "region" else ()
             ),
             "mode": "roll call", "listed": ordered, "call": call, "counts": counts, "nearby": (before, after),
