@@ -16,6 +16,7 @@ from poleward.coding.tools import RULES_VERSION
 from poleward.errors import UnusableInputError
 
 QUOTES_SHA = "7958d724582d16a17270d8e88ab34c692f35a1e90ad274594f283ad104598384"
+RUSSIAN_SHA = "ba679a2d49204ecfeaed1819a58a477535e1e908fe46c6c3951e5ab318a074f6"
 ATTITUDES_SHA = "e4bd17fd9f419acd034912de9bfc746a7e400d84496e6082cd18e30b4cedface"
 
 
@@ -47,6 +48,17 @@ def test_attitudes_do_not_get_worse(shared: Path) -> None:
     assert scores["confusion"] == measured()["confusion"], (
         "store the matrix anew: src/poleward/coding/data/sign_errors.json"
     )
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_russian_attitudes_do_not_get_worse(shared: Path) -> None:
+    path = shared / "data" / "labelled" / "attitudes" / "rusentne_train_data.csv.gz"
+    assert digest(path) == RUSSIAN_SHA
+    scores = evaluate_attitudes(path)
+    assert scores["n"] == 6637
+    assert scores["macro_f1"] >= 0.055
+    assert scores["sign_error"] <= 0.28
 
 
 def test_the_sign_error_is_that_of_this_coder_and_not_below_what_was_measured() -> None:

@@ -58,12 +58,7 @@ def read_path(path: Path, *, layout: str | None = None, skips: Skips | None = No
     source = str(path)
     try:
         with path.open("rb") as raw:
-            head = raw.read(_HEAD)
-            raw.seek(0)
-            stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if head.startswith(_GZIP) else raw
-            if stream is not raw:
-                head = stream.read(_HEAD)
-                stream.seek(0)
+            stream, head = _unpacked(raw)
             if (layout or _layout(head)) == "jsonl" and not _is_array(head):
                 yield from _documents(json_lines(stream, source, skips), source, "jsonl", skips)
             else:
@@ -74,16 +69,23 @@ def read_path(path: Path, *, layout: str | None = None, skips: Skips | None = No
         ) from None
 
 
+def _unpacked(raw: BinaryIO) -> tuple[BinaryIO, bytes]:
+    """Return a file from its beginning, unpacked where it is compressed with gzip, and its first bytes."""
+    stream = raw
+    head = raw.read(_HEAD)
+    raw.seek(0)
+    if head.startswith(_GZIP):
+        stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw))
+        head = stream.read(_HEAD)
+        stream.seek(0)
+    return stream, head
+
+
 def count_documents(path: Path) -> int:
     """Return about how many documents a file holds, for progress: lines of JSON Lines, else 1; 1 if unreadable."""
     try:
         with path.open("rb") as raw:
-            head = raw.read(_HEAD)
-            raw.seek(0)
-            stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if head.startswith(_GZIP) else raw
-            if stream is not raw:
-                head = stream.read(_HEAD)
-                stream.seek(0)
+            stream, head = _unpacked(raw)
             if _layout(head) != "jsonl" or _is_array(head):
                 return 1
             return max(1, sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b"")))
