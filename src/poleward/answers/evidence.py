@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from poleward.answers.model import Window
 from poleward.archive import Archive
@@ -99,27 +101,26 @@ def vote_record(archive: Archive, state: str, pole: Pole, window: Window) -> Vot
         ORDER BY r.date, r.roll_call_id, v.state, v.vote
         """,
         [window.first, window.last, voters],
-    ).to_pylist()
-    column = {voter: i for i, voter in enumerate(voters)}
-    roll_calls: dict[str, RollCall] = {}
-    for row in rows:
-        roll_calls.setdefault(
-            row["roll_call_id"], RollCall(row["roll_call_id"], row["symbol"], row["date"], row["title"])
-        )
-    line = {key: i for i, key in enumerate(roll_calls)}
-    outcomes = np.full((len(roll_calls), len(voters)), ABSENT, dtype=np.int8)
-    words = [""] * len(roll_calls)
-    contradicted: set[tuple[str, str]] = set()
-    for row in rows:
-        if row["contradicted"]:
-            contradicted.add((row["roll_call_id"], row["state"]))
-            continue
-        outcomes[line[row["roll_call_id"]], column[row["state"]]] = OUTCOME.get(row["vote"], ABSENT)
-        if row["state"] == state:
-            words[line[row["roll_call_id"]]] = row["vote"]
-    return VoteRecord(
-        tuple(roll_calls.values()), tuple(words), outcomes[:, 0], members, outcomes[:, 1:], len(contradicted)
     )
+    names, first = np.unique(np.asarray(rows["roll_call_id"]), return_index=True)
+    order = np.argsort(first)
+    told = rows.select(["roll_call_id", "symbol", "date", "title"]).take(first[order])
+    roll_calls = tuple(RollCall(*row.values()) for row in told.to_pylist())
+    # One cell for each roll call (in order of date) and voter.
+    line = np.empty(len(names), dtype=np.int64)
+    line[order] = np.arange(len(names))
+    line = line[np.searchsorted(names, np.asarray(rows["roll_call_id"]))]
+    column = np.asarray(pc.index_in(rows["state"], pa.array(voters)))
+    unclear = np.asarray(rows["contradicted"])
+    code = np.asarray(pc.fill_null(pc.index_in(rows["vote"], pa.array(list(OUTCOME))), len(OUTCOME)))
+    outcomes = np.full((len(roll_calls), len(voters)), ABSENT, dtype=np.int8)
+    outcomes[line[~unclear], column[~unclear]] = np.array([*OUTCOME.values(), ABSENT], dtype=np.int8)[code[~unclear]]
+    words = [""] * len(roll_calls)
+    own = ~unclear & (column == 0)
+    for i, vote in zip(line[own], rows["vote"].filter(pa.array(own)).to_pylist(), strict=True):
+        words[i] = vote
+    contradicted = len(set(zip(line[unclear], column[unclear], strict=True)))
+    return VoteRecord(roll_calls, tuple(words), outcomes[:, 0], members, outcomes[:, 1:], contradicted)
 
 
 @dataclass(frozen=True, slots=True)

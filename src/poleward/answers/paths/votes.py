@@ -68,10 +68,10 @@ class VotePaths:
         return smooth(self.observed, self.grid, SETTINGS)
 
     def one(self, state: str) -> tuple[Observed, Ints, Singles]:
-        """Return a state's series, its votes (indices) and their log likelihoods (votes, points)."""
+        """Return a state's series, its roll calls (indices, rising) and their log likelihoods (roll calls, points)."""
         at = self._place(state)
         mine = np.flatnonzero(self.series == at)
-        return self.observed.take(slice(at, at + 1)), mine, self.table[self.item[mine], self.outcome[mine]]
+        return self.observed.take(slice(at, at + 1)), *self._by_roll_call(mine, None)
 
     def pole(self, members: Sequence[str]) -> tuple[Observed, Ints, Singles]:
         """Return the same of a pole: on each roll call its members' votes count as one, divided among them."""
@@ -81,12 +81,27 @@ class VotePaths:
         mine = np.flatnonzero(np.isin(self.series, places))
         votes = np.bincount(self.call[mine], minlength=len(self.roll_calls))
         weight = (1.0 / votes[self.call[mine]]).astype(np.float32)
-        terms = weight[:, None] * self.table[self.item[mine], self.outcome[mine]]
         total = add_votes(
             np.zeros(len(mine), dtype=np.int64), self.column[mine], self.item[mine], self.outcome[mine], self.table,
             (1, len(self.observed.when)), weight,
         )  # fmt: skip
-        return Observed(self.observed.months, self.observed.when, total), mine, terms
+        return Observed(self.observed.months, self.observed.when, total), *self._by_roll_call(mine, weight)
+
+    def _by_roll_call(self, mine: Ints, weight: Singles | None) -> tuple[Ints, Singles]:
+        """Return the roll calls of some votes, and their log likelihoods summed: they belong together."""
+        calls, place = np.unique(self.call[mine], return_inverse=True)
+        total = add_votes(
+            np.zeros(len(mine), dtype=np.int64), place.astype(np.int64), self.item[mine], self.outcome[mine],
+            self.table, (1, len(calls)), weight,
+        )  # fmt: skip
+        return calls, total[0]
+
+    @cached_property
+    def month(self) -> Ints:
+        """(roll calls) the column of each one's month; -1 for one without a vote."""
+        column = np.full(len(self.roll_calls), -1, dtype=np.int64)
+        column[self.call] = self.column
+        return column
 
     def _place(self, state: str) -> int:
         if state not in self.states:

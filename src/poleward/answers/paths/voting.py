@@ -76,14 +76,11 @@ def _side(found: VotePaths, states: tuple[str, ...]) -> Side:
     with _LOCK:
         if key in _SIDES:
             return _SIDES[key][1]
-    observed, mine, terms = found.one(states[0]) if len(states) == 1 else found.pole(states)
     # One observation is a roll call: what the members of a pole say on it belongs together.
-    calls, first, place = np.unique(found.call[mine], return_index=True, return_inverse=True)
-    total = np.zeros((len(calls), found.grid.points), dtype=np.float32)
-    np.add.at(total, place, terms)
+    observed, calls, total = found.one(states[0]) if len(states) == 1 else found.pole(states)
     names = tuple(found.roll_calls[c] for c in calls)
     observed = replace(observed, steady=_many_kinds(found))
-    side = Side(Series(observed, found.grid, SETTINGS, found.column[mine][first], total), names)
+    side = Side(Series(observed, found.grid, SETTINGS, found.month[calls], total), names)
     with _LOCK:
         # The votes are kept with it, so that their identity is not given to others meanwhile.
         _SIDES[key] = (found, side)
@@ -94,11 +91,8 @@ def _side(found: VotePaths, states: tuple[str, ...]) -> Side:
 
 def _many_kinds(found: VotePaths) -> Bools:
     """Return (columns) whether a month has so many roll calls that they cannot all be of one unusual issue."""
-    months = len(found.observed.when)
-    # A roll call is in one month: the month of any of its votes.
-    month = np.full(len(found.roll_calls), -1, dtype=np.int64)
-    month[found.call] = found.column
-    return np.asarray(np.bincount(month[month >= 0], minlength=months) >= MANY)
+    known = found.month[found.month >= 0]
+    return np.asarray(np.bincount(known, minlength=len(found.observed.when)) >= MANY)
 
 
 def _told(archive: Archive, asked: Asked, pole: Pole, own: Side, theirs: Side) -> ChannelPath:
