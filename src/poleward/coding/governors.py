@@ -229,6 +229,12 @@ def _apply(
     if chosen is None:
         if own is not None and tree[v].dep == "ccomp":
             return
+        for operator in operators:
+            if operator.control == "stops" and own is None and not passive and not out.subjects:
+                # 'banned making deals with X': nobody in particular is kept from it, so everybody is.
+                out.sign *= operator.sign
+                out.words.insert(0, top.lower if top.is_verb else operator.lemma)
+                break
         # 'was forced to call', and garbled 'forced to call': the subject does it all the same.
         _local(scene, head, out)
         _climb(scene, lexicon, head, out, depth + 1)
