@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from poleward.measures.weightings import Weightings
+
 if TYPE_CHECKING:
-    from poleward.answers.overall import Overall
     from poleward.answers.paths.model import ChannelPath
 
 Direction = Literal["towards", "away", "no change", "not enough evidence"]
@@ -139,6 +141,47 @@ class Finding:
                 }
                 for e in self.estimates
             ],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """The overall stance.
+
+    Attributes
+    ----------
+    direction, probability
+        As in a finding.
+    channels
+        Those that tell of a change, with their change from -1 to 1.
+    weights
+        Of these channels, summing to 1.
+    holds_under
+        Share of all weightings of these channels under which the whole points where it does with the weights given;
+        where nothing is decided, that of the likeliest direction.
+    shares
+        Shares of all weightings by direction.
+    estimate
+        The number, as stored with its evidence.
+    """
+
+    direction: Direction
+    probability: float | None
+    channels: Mapping[str, float]
+    weights: Mapping[str, float]
+    holds_under: float
+    shares: Weightings
+    sentence: str
+    estimate: Estimate
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values."""
+        e = self.estimate
+        return {
+            "direction": self.direction, "probability": self.probability, "sentence": self.sentence,
+            "channels": dict(self.channels), "weights": dict(self.weights), "holds_under": self.holds_under,
+            "shares": {"towards": self.shares.rising, "away": self.shares.falling, "no change": self.shares.same},
+            "estimate": {"id": e.estimate_id, "value": e.value, "q05": e.q05, "q95": e.q95, "n": e.n},
         }  # fmt: skip
 
 

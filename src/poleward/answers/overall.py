@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from scipy.special import ndtr
 
 from poleward.answers.likelihood import decide, likelihood, percent, undecided
-from poleward.answers.model import Direction, Estimate, Finding, Item, Question
-from poleward.measures.weightings import Weightings, weightings
+from poleward.answers.model import Direction, Estimate, Finding, Item, Overall, Question
+from poleward.measures.weightings import weightings
 
 METHOD = "stance-1"
 SAME_WITHIN = 0.05
@@ -26,47 +24,6 @@ CHANGES = {
     "events": ("change_in_balance", 20.0),
 }  # fmt: skip
 """By stance channel: its measure of change, and how wide the measure's scale is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Overall:
-    """The overall stance.
-
-    Attributes
-    ----------
-    direction, probability
-        As in a finding.
-    channels
-        Those that tell of a change, with their change from -1 to 1.
-    weights
-        Of these channels, summing to 1.
-    holds_under
-        Share of all weightings of these channels under which the whole points where it does with the weights given;
-        where nothing is decided, that of the likeliest direction.
-    shares
-        Shares of all weightings by direction.
-    estimate
-        The number, as stored with its evidence.
-    """
-
-    direction: Direction
-    probability: float | None
-    channels: Mapping[str, float]
-    weights: Mapping[str, float]
-    holds_under: float
-    shares: Weightings
-    sentence: str
-    estimate: Estimate
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain values."""
-        e = self.estimate
-        return {
-            "direction": self.direction, "probability": self.probability, "sentence": self.sentence,
-            "channels": dict(self.channels), "weights": dict(self.weights), "holds_under": self.holds_under,
-            "shares": {"towards": self.shares.rising, "away": self.shares.falling, "no change": self.shares.same},
-            "estimate": {"id": e.estimate_id, "value": e.value, "q05": e.q05, "q95": e.q95, "n": e.n},
-        }  # fmt: skip
 
 
 def overall(

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from poleward.coding.classifier.runtime import ABSTAIN_BELOW, YIELD, LearnedClassifier, load_classifier
+from poleward.coding.classifier.runtime import ABSTAIN_BELOW, LearnedClassifier, load_classifier, merge
 from poleward.coding.classifier.sentences import parse_marked
 from poleward.coding.model import MaskedSentence
 from poleward.errors import UnusableInputError
@@ -114,17 +114,6 @@ def read_labelled(path: Path) -> list[Labelled]:
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file, as the quality gate pins it."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def merge(types: npt.NDArray[np.float64], names: Sequence[str], labels: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Return probabilities (sentences, labels): NONE dropped, CONCEDE and RETREAT added where the labels have YIELD."""
-    out = np.zeros((len(types), len(labels)))
-    for k, name in enumerate(names):
-        label = "YIELD" if name in YIELD and "YIELD" in labels else name
-        if label in labels:
-            out[:, labels.index(label)] += types[:, k]
-    result: npt.NDArray[np.float64] = out / out.sum(1, keepdims=True).clip(min=1e-12)
-    return result
 
 
 def _scores(rows: Sequence[Labelled], given: Sequence[str], spans: Sequence[bool]) -> dict[str, Any]:

@@ -166,7 +166,7 @@ def read_event(parsed: Any, model: LearnedClassifier, ranker: PairRanker, labels
 
     The type is the likeliest of `labels` (with YIELD in them for CONCEDE and RETREAT).
     """
-    from poleward.coding.evaluate_events import merge
+    from poleward.coding.classifier.runtime import merge
 
     best = ranker.best(parsed)
     if not best:

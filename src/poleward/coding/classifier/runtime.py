@@ -144,3 +144,14 @@ class LearnedClassifier:
 def load_classifier(folder: Path | None = None) -> LearnedClassifier:
     """Return the classifier of a folder, or the shipped one; each is made once."""
     return LearnedClassifier(folder or SHIPPED)
+
+
+def merge(types: npt.NDArray[np.float64], names: Sequence[str], labels: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return probabilities (sentences, labels): NONE dropped, CONCEDE and RETREAT added where the labels have YIELD."""
+    out = np.zeros((len(types), len(labels)))
+    for k, name in enumerate(names):
+        label = "YIELD" if name in YIELD and "YIELD" in labels else name
+        if label in labels:
+            out[:, labels.index(label)] += types[:, k]
+    result: npt.NDArray[np.float64] = out / out.sum(1, keepdims=True).clip(min=1e-12)
+    return result

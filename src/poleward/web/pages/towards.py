@@ -14,8 +14,8 @@ from poleward.answers import text, votes
 from poleward.answers.direction import directions
 from poleward.answers.evidence import signed_statements, vote_record
 from poleward.answers.likelihood import LIKELY
-from poleward.answers.model import Answer, Estimate, Finding, Question, Window
-from poleward.answers.overall import CHANGES, Q90, SAME_WITHIN, Overall, overall
+from poleward.answers.model import Answer, Estimate, Finding, Overall, Question, Window
+from poleward.answers.overall import CHANGES, Q90, SAME_WITHIN, overall
 from poleward.answers.periods import parse_period
 from poleward.archive import Archive
 from poleward.coding import sign_error
