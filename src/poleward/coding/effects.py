@@ -14,6 +14,7 @@ from poleward.coding.parties import Party, Scene
 from poleward.coding.territories import held_elsewhere, names_territory, territory_of
 from poleward.coding.tree import RELATIVES
 
+FOUL = frozenset({"terrorism", "terrorist", "terror", "genocide"})
 RECOGNISING = words("recognising")
 MAX_DEPTH = 5
 DEFAULT_CONFIDENCE = 0.6
@@ -308,10 +309,23 @@ def of_slots(scene: Scene, lexicon: Lexicon, v: int, reading: Verb, depth: int =
             found = of_phrase(scene, lexicon, j, _extra(preps, tree.kids(v, "dative"), slot, passive=passive), depth)
             if not found and reading.lemma in RECOGNISING and slot == "obj":
                 found = [e for k in tree.parallel(j) for e in _recognised(scene, lexicon, k)]
+            if reading.lemma in RECOGNISING and slot == "obj" and _as_foe(scene, lexicon, v):
+                found = [replace(e, sign=-e.sign, words=f"{e.words} as a foe") for e in found]
             out += [e for e in found if _fits(scene, reading, slot, e)]
         if out:
             break
     return _merged(out)
+
+
+def _as_foe(scene: Scene, lexicon: Lexicon, v: int) -> bool:
+    """Whether somebody is recognised as something bad: 'as an aggressor', 'as a sponsor of terrorism', 'guilty'."""
+    tree = scene.tree
+    for j in tree.preps(v).get("as", []):
+        quality = lexicon.qualities.get(("role", tree[j].lemma))
+        foul = tree[j].lemma != "victim" and any(tree[k].lemma in FOUL for k in tree.subtree(j))
+        if foul or (quality is not None and quality.sign < 0):
+            return True
+    return any(tree[k].lemma == "guilty" for k in tree.subtree(v))
 
 
 def _hidden_with(scene: Scene, v: int) -> list[int]:
