@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING = 1
 STAMPS := .venv/.stamps
+EXTRAS := --extra text --extra web --extra plot --extra export --extra agents
 
 .PHONY: browser demo test lint typecheck docs lock clean bench-r
 
@@ -25,8 +26,8 @@ browser:  ## Debian's Chromium for the tests of the web app, where it may be ins
 	@sh scripts/install-browser.sh
 
 lock:  ## pin every dependency by hash (needs uv)
-	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/runtime.lock
-	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.lock -c requirements/runtime.lock
+	uv pip compile pyproject.toml $(EXTRAS) --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/runtime.lock
+	uv pip compile pyproject.toml $(EXTRAS) --group build --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.lock -c requirements/runtime.lock
 
 bench-r: $(STAMPS)/runtime  ## time positions against R's MCMCpack; installs R where apt-get can, else says so
 	@Rscript -e 'quit(status = !requireNamespace("MCMCpack", quietly = TRUE))' >/dev/null 2>&1 \
@@ -39,15 +40,8 @@ bench-r: $(STAMPS)/runtime  ## time positions against R's MCMCpack; installs R w
 clean:
 	rm -rf .venv site poleward-demo
 
-$(BIN)/python:
-	$(PYTHON) -m venv .venv
-	mkdir -p $(STAMPS)
+$(STAMPS)/runtime: requirements/runtime.lock pyproject.toml
+	@sh scripts/set-up.sh runtime "$(PYTHON)"
 
-$(STAMPS)/runtime: requirements/runtime.lock pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/runtime.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	touch $@
-
-$(STAMPS)/dev: requirements/dev.lock pyproject.toml | $(STAMPS)/runtime
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements/dev.lock
-	touch $@
+$(STAMPS)/dev: requirements/dev.lock $(STAMPS)/runtime
+	@sh scripts/set-up.sh dev "$(PYTHON)"
