@@ -1,17 +1,20 @@
 """The map: outlines of states in an equal-area projection, small states as dots.
 
-Outlines and capitals come from the package `countryinfo` (simplified Natural Earth) and are joined by our own codes.
+Outlines are Natural Earth's, which are in the public domain, simplified and joined to our codes by
+`scripts/make_outlines.py`. Borders that members dispute are dashed.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from countryinfo import CountryInfo
 from markupsafe import Markup
 
 from poleward.web.charts import svg
@@ -30,40 +33,43 @@ SIGN_ROOM = 420.0
 """Square units of the drawing that a state needs to have its sign inside it."""
 HORIZON = np.pi / 2
 """Radians from the centre of a regional map beyond which nothing is drawn."""
-CRIMEA = np.array([[33.55, 46.16], [33.75, 46.10], [34.0, 46.05], [34.45, 45.98], [34.85, 45.75], [35.0, 45.45]])
-"""The narrows between Crimea and the mainland, roughly (longitude, latitude)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Rings of a state or territory (points, 2: longitude, latitude in degrees), the largest first; and its capital."""
+    """Rings of a state or territory (points, 2: longitude, latitude in degrees), the largest first; and its middle."""
 
     rings: tuple[Floats, ...]
-    capital: tuple[float, float] | None
+    middle: tuple[float, float] | None
+
+
+@cache
+def _outlines() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(resources.files("poleward.web").joinpath("data/outlines.json").read_bytes())
+    return data
 
 
 @cache
 def shapes() -> dict[str, Shape]:
-    """Return outlines by ISO3; a state without one has no rings."""
-    found: dict[str, Shape] = {}
-    for info in CountryInfo.all().values():
-        code = str(info.get("ISO", {}).get("alpha3") or "")
-        at = info.get("capital_latlng") or []
-        rings = _rings(info.get("geoJSON") or {})
-        if len(code) == 3 and (code not in found or len(rings) > len(found[code].rings)):
-            found[code] = Shape(rings, (float(at[1]), float(at[0])) if len(at) == 2 else None)
-    return found
+    """Return outlines by ISO3, and of land that is no member's by name; a state without one has no rings."""
+    return {
+        code: Shape(tuple(_degrees(ring) for ring in held["rings"]), _place(held.get("at")))
+        for code, held in _outlines()["states"].items()
+    }
 
 
-def _rings(collection: Mapping[str, object]) -> tuple[Floats, ...]:
-    rings = []
-    features = collection.get("features")
-    for feature in features if isinstance(features, list) else []:
-        geometry = feature.get("geometry") or {}
-        polygons = geometry.get("coordinates") or []
-        for polygon in polygons if geometry.get("type") == "MultiPolygon" else [polygons]:
-            rings += [np.array(ring, dtype=np.float64)[:, :2] for ring in polygon if len(ring) > 3]
-    return tuple(sorted(rings, key=lambda ring: -abs(area(ring))))
+@cache
+def disputed() -> tuple[Floats, ...]:
+    """Return the lines (points, 2) in degrees that are drawn dashed."""
+    return tuple(_degrees(line) for line in _outlines()["disputed"])
+
+
+def _degrees(flat: Sequence[int]) -> Floats:
+    return np.array(flat, dtype=np.float64).reshape(-1, 2) / 100
+
+
+def _place(flat: Sequence[int] | None) -> tuple[float, float] | None:
+    return (flat[0] / 100, flat[1] / 100) if flat else None
 
 
 def area(ring: Floats) -> float:
@@ -104,10 +110,10 @@ def outline_map(tiles: Mapping[str, Tile], label: str, *, pole: str, around: Seq
         centre = (float(np.ptp(corners[:, 0]) / 2 + corners[:, 0].min()),
                   float(np.ptp(corners[:, 1]) / 2 + corners[:, 1].min()))  # fmt: skip
         project, framed = lambert(centre), [corners]
-        every = {code: Shape(_within(shape.rings, centre), shape.capital) for code, shape in every.items()}
+        every = {code: Shape(_within(shape.rings, centre), shape.middle) for code, shape in every.items()}
     else:
         project = equal_earth
-        every = {code: Shape(_north(shape.rings), shape.capital) for code, shape in every.items()}
+        every = {code: Shape(_north(shape.rings), shape.middle) for code, shape in every.items()}
         framed = [ring for shape in every.values() for ring in shape.rings]
     page = _Frame.around(project(np.concatenate(framed)), 0.22 if near else 0.01)
     place: Projection = lambda points: page.place(project(points))  # noqa: E731  two projections, one after the other
@@ -115,10 +121,11 @@ def outline_map(tiles: Mapping[str, Tile], label: str, *, pole: str, around: Seq
     ordered = sorted(tiles, key=lambda code: (-_size(every.get(code), place), code))
     room = (WIDTH, page.height)
     states = [_state(code if near else "", tiles[code], every[code], place, room) for code in ordered if code in every]
-    line = _path(CRIMEA, place, closed=False)
+    lines = _within(disputed(), centre) if near else disputed()
+    dashed = "".join(_path(line, place, closed=False) for line in lines)
     look = "around" if near else "world"
     return svg.chart(
-        WIDTH, page.height, label, *land, *states, svg.el("path", d=line, class_="disputed"),
+        WIDTH, page.height, label, *land, *states, svg.el("path", d=dashed, class_="disputed"),
         class_=f"{look} pole-{pole}",
     )  # fmt: skip
 
@@ -175,7 +182,7 @@ def _size(shape: Shape | None, place: Projection) -> float:
 
 
 def _state(code: str, tile: Tile, shape: Shape, place: Projection, room: tuple[float, float]) -> Markup:
-    """Draw a state with its code and what is said of it; one that is too small to see is a dot at its capital."""
+    """Draw a state with its code and what is said of it; one that is too small to see is a dot."""
     size = _size(shape, place)
     parts: list[Markup] = []
     if shape.rings:
@@ -184,8 +191,8 @@ def _state(code: str, tile: Tile, shape: Shape, place: Projection, room: tuple[f
             svg.el("path", d=drawn, class_="tile back"),
             svg.el("path", d=drawn, class_=f"tile {tile.look}", fill_opacity=tile.strength),
         ]
-    if size < SEEN and shape.capital is not None:
-        x, y = place(np.array([shape.capital]))[0]
+    if size < SEEN and shape.middle is not None:
+        x, y = place(np.array([shape.middle]))[0]
         dot = {"cx": float(x), "cy": float(y), "r": DOT}
         parts += [
             svg.el("circle", class_="tile back", **dot),
