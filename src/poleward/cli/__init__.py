@@ -15,6 +15,7 @@ from poleward.errors import PolewardError
 VERBS = {
     "demo": "demo",
     "read": "read",
+    "watch": "watch",
     "load": "load",
     "fetch": "fetch",
     "ask": "ask",

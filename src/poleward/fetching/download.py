@@ -105,7 +105,7 @@ def download(
                 return Answer(True, known.etag, known.last_modified)
             what = f"the server answered {error.code}"
         except (OSError, http.client.HTTPException, _BrokenOffError) as error:
-            what, wait = _after_break(error, address, page), 0.0
+            what, wait = what_broke(error, address, page), 0.0
         resumptions += 1
         failures = 0 if part.size() > before else failures + 1
         if failures >= client.limits.tries or resumptions > MAX_RESUMPTIONS:
@@ -259,7 +259,7 @@ def _after_status(
             where=address,
             todo=f"See {page}.",
         )
-    wait = _retry_after(error.headers.get("Retry-After"))
+    wait = retry_after(error.headers.get("Retry-After"))
     if wait > limits.retry_after:
         raise FetchError(
             f"the server asks to come back in {wait:.0f} s (status {error.code}).", where=address, todo=_later(part)
@@ -267,7 +267,7 @@ def _after_status(
     return wait
 
 
-def _retry_after(text: str | None) -> float:
+def retry_after(text: str | None) -> float:
     """Return the seconds that a Retry-After header names, as a number or as a date; 0 where it is neither."""
     if text is None:
         return 0.0
@@ -280,7 +280,7 @@ def _retry_after(text: str | None) -> float:
     return 0.0
 
 
-def _after_break(error: Exception, address: str, page: str) -> str:
+def what_broke(error: Exception, address: str, page: str) -> str:
     """Return in words what ended a connection.
 
     Raises

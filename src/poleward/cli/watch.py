@@ -1,0 +1,39 @@
+"""`poleward watch`: new pages of the feeds named into the archive, once a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from poleward.cli.common import archive_option, archive_path_of, json_option, note, print_json
+
+
+@click.command()
+@click.argument("feeds", type=click.Path(path_type=Path))
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=None,
+    help="Where pages, and what is known of feeds, are kept [FEEDS without its suffix].",
+)  # fmt: skip
+@archive_option
+@json_option
+def watch(feeds: Path, folder: Path | None, archive_path: Path | None, as_json: bool) -> None:
+    """Ask the feeds of the file FEEDS (TOML) once, and read their new pages into the archive.
+
+    This asks the network: each feed named, and the pages that it names, unless their servers' robots.txt say no.
+    """
+    from poleward.archive import Archive
+    from poleward.intake.watch import load_feeds
+    from poleward.intake.watch import watch as run
+
+    named = load_feeds(feeds)
+    with Archive.open(archive_path_of(archive_path), write=True) as archive:
+        report = run(archive, named, folder or feeds.with_suffix(""), say=note)
+    for line in (*report.notes, *report.skips.lines()):
+        note(line)
+    if as_json:
+        print_json(report.to_dict())
+    else:
+        click.echo(report.line())
+    if report.feeds and report.failed == report.feeds:
+        raise SystemExit(1)
