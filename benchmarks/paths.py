@@ -21,7 +21,7 @@ import polars as pl
 from paths_data import paths_of
 from positions_data import votes
 
-from poleward.answers.paths.votes import SETTINGS, VotePaths
+from poleward.channels.vote_paths import SETTINGS, VotePaths
 from poleward.measures.paths import Grid, Observed, PathSettings, distance_weights, find_breaks, mean_path, smooth
 from poleward.measures.paths.filtering import passing_kernel
 from poleward.measures.paths.grid import jump_kernels, starting_weights, walk_kernel

@@ -18,7 +18,7 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 
-from poleward.answers.paths.votes import SETTINGS, from_votes
+from poleward.channels.vote_paths import SETTINGS, from_votes
 from poleward.measures.paths import (
     Grid,
     Observed,

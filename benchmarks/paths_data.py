@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 from positions_data import SHARED, votes
 
-from poleward.answers.paths.votes import VotePaths, from_votes
+from poleward.channels.vote_paths import VotePaths, from_votes
 from poleward.measures.positions import Positions, positions
 
 GOLD = SHARED.parent / "gold" / "realignments.csv"

@@ -26,7 +26,7 @@ from paths_data import with_positions
 from positions_data import votes
 from positions_prediction import CODES, FLOOR, FOLDS, by_agreement, dense, shares
 
-from poleward.answers.paths.votes import SETTINGS
+from poleward.channels.vote_paths import SETTINGS
 from poleward.measures.paths.filtering import passing_kernel
 
 YEARS_BEFORE = 8

@@ -16,7 +16,7 @@ from paths_data import GOLD, published_paths
 from scipy.optimize import minimize
 
 from poleward.answers.paths.shifts import POLES, read_cases
-from poleward.answers.paths.votes import SETTINGS
+from poleward.channels.vote_paths import SETTINGS
 from poleward.measures.paths import PathSettings, log_evidence
 
 NAMES = ("walk", "jump", "rate", "flicker", "stray")

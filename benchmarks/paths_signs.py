@@ -21,9 +21,9 @@ import numpy as np
 import polars as pl
 from positions_data import SHARED
 
-from poleward.answers.paths.happening import SETTINGS
-from poleward.answers.paths.series import Series
-from poleward.answers.paths.telling import GRID
+from poleward.channels.events_path import SETTINGS
+from poleward.channels.paths.series import Series
+from poleward.channels.statements_path import GRID
 from poleward.coding import sign_error
 from poleward.measures.paths import sign_terms
 from poleward.measures.paths.filtering import passing_kernel

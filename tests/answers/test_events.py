@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from poleward.answers.ask import ask
-from poleward.answers.model import Window
 from poleward.answers.why import why, why_estimate
 from poleward.archive import Archive
+from poleward.channels.model import Window
 from poleward.config import Config
 from poleward.intake.events import load_events
 from tests.event_samples import gdelt, write
@@ -92,7 +92,7 @@ def test_not_read_and_none_are_told_apart(archive: Archive, poles: Config) -> No
 def test_a_span_of_many_events_is_told_by_month_and_type(
     archive: Archive, poles: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("poleward.answers.events.MOST_ITEMS", 5)
+    monkeypatch.setattr("poleward.channels.events.MOST_ITEMS", 5)
     stated = ask(archive, "KAZ", "moscow", SINCE, config=poles).finding("events").estimates[0]
     told = why_estimate(archive, stated.estimate_id, config=poles)
     assert sum(line.contribution for line in told.lines) + told.remainder == pytest.approx(stated.value)

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any
 
 from poleward.answers.ask import ask
-from poleward.answers.model import Finding, Window
 from poleward.answers.why import why
 from poleward.archive import Archive
+from poleward.channels.model import Finding, Window
 from poleward.config import Config
 
 from .conftest import SINCE

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from poleward.answers.model import Estimate, Finding, Item, Question, Window
 from poleward.answers.overall import Q90, overall
+from poleward.channels.model import Estimate, Finding, Item, Question, Window
 from poleward.config import load
 from poleward.errors import UnusableInputError
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from poleward.actors import load_registry
-from poleward.answers import positions as kept
-from poleward.answers.model import Window
 from poleward.archive import Archive
+from poleward.channels import vote_positions as kept
+from poleward.channels.model import Window
 from poleward.demo.roll_calls import as_undl_csv, bundled
 from poleward.intake.votes import load_votes
 

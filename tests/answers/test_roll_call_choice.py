@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from poleward.answers.model import Window
-from poleward.answers.positions import vote_table
 from poleward.answers.roll_call_choice import Choice, choose, read_list
 from poleward.archive import Archive
+from poleward.channels.model import Window
+from poleward.channels.vote_positions import vote_table
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.intake.votes import load_votes
 from tests.vote_samples import BALLOTS, undl, unvotes

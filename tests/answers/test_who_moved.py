@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from poleward.answers.positions import in_words
+from poleward.channels.vote_positions import in_words
 from poleward.measures.positions.change import Change, change_between
 
 

@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from poleward import config
-from poleward.answers import text, votes
-from poleward.answers.evidence import signed_statements, vote_record
 from poleward.answers.judge import judge
-from poleward.answers.model import Estimate, Question, Window
 from poleward.answers.why import Arithmetic, Line, explain, in_words
 from poleward.archive import Archive
+from poleward.channels import statements as text
+from poleward.channels import votes
+from poleward.channels.model import Estimate, Question, Window
+from poleward.channels.signed import signed_statements, vote_record
 from poleward.coding import sign_error
 
 from .conftest import SINCE, document, roll_call, sign, statement, vote

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from poleward.answers.paths import Accounts, Band, ChannelPath, PathAnswer, PathBreak, Tick
-from poleward.answers.paths.model import month_names
+from poleward.answers.paths import PathAnswer
+from poleward.channels.paths import Accounts, Band, ChannelPath, PathBreak, Tick
+from poleward.channels.paths.model import month_names
 
 BREAK = Tick("roll_call", "A/RES/ES-11/1", "2022-03-02", "Aggression against <Ukraine>", "state", 2.5)
 AGAINST = Tick("roll_call", "A/RES/ES-11/3", "2022-04-07", "Suspension & more", "state", -0.7)

@@ -9,15 +9,17 @@ from dataclasses import fields, replace
 import pyarrow as pa
 
 from poleward.actors import load_registry
-from poleward.answers import events, exposure, flows, positions, text, votes
-from poleward.answers.evidence import signed_statements, stamp, vote_record
-from poleward.answers.model import Answer, Estimate, Finding, Question, Window
+from poleward.answers.model import Answer
 from poleward.answers.overall import overall
 from poleward.answers.paths import path_of
-from poleward.answers.paths.wording import rests_on, since_when
 from poleward.answers.questions import last_observed, question
 from poleward.archive import Archive
 from poleward.archive.rows import arrow_schema
+from poleward.channels import events, flows, memberships, vote_positions, votes
+from poleward.channels import statements as text
+from poleward.channels.model import Estimate, Finding, Question, Window
+from poleward.channels.paths_wording import rests_on, since_when
+from poleward.channels.signed import signed_statements, stamp, vote_record
 from poleward.coding import sign_error
 from poleward.config import Config, Pole
 from poleward.tables import EVIDENCE
@@ -61,13 +63,13 @@ def ask(
     record = vote_record(archive, asked.state, where, Window(asked.before.first, asked.after.last))
     statements = signed_statements(archive, asked.state, where)
     found = (
-        votes.finding(asked, record, name, where.label, positions.who_moved(archive, asked, where)),
+        votes.finding(asked, record, name, where.label, vote_positions.who_moved(archive, asked, where)),
         text.finding(asked, "words", statements, where, name, sign_error()),
         text.finding(asked, "deeds", statements, where, name, sign_error()),
         events.finding(archive, asked, where, name),
         flows.finding(archive, asked, "trade", where, name),
         flows.finding(archive, asked, "arms", where, name),
-        exposure.treaties(archive, asked, where, name),
+        memberships.treaties(archive, asked, where, name),
     )
     mark = stamp(archive)
     findings = tuple(_with_path(archive, asked, where, one, name, mark) for one in found if one is not None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from poleward.answers.flows import TIE_REF
 from poleward.archive import Archive
+from poleward.channels.flows import TIE_REF
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.fetching.citing import ITSELF, bibtex, csl, in_words, sources_named, works_of
 from poleward.fetching.sources import Sources, Work, load_sources

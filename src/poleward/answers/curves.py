@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from poleward.answers.likelihood import percent
-from poleward.answers.paths import ChannelPath, PathBreak
+from poleward.channels.likelihood import percent
+from poleward.channels.paths import ChannelPath, PathBreak
 
 BANDS = (95, 80, 50)
 """Per cent of the posterior within each band, the widest first."""

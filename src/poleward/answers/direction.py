@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from poleward.actors import load_registry
-from poleward.answers import events, exposure, flows, text, votes
-from poleward.answers.evidence import signed_statements, vote_record
-from poleward.answers.model import Finding, Question, Window
 from poleward.answers.questions import question
 from poleward.archive import Archive
+from poleward.channels import events, flows, memberships, votes
+from poleward.channels import statements as text
+from poleward.channels.model import Finding, Question, Window
+from poleward.channels.signed import signed_statements, vote_record
 from poleward.coding import sign_error
 from poleward.config import Config, Pole
 
@@ -41,7 +42,7 @@ FINDERS: dict[str, Finder] = {
     "events": events.finding,
     "trade": _flow("trade"),
     "arms": _flow("arms"),
-    "treaties": exposure.treaties,
+    "treaties": memberships.treaties,
 }
 
 

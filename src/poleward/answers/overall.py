@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 
 from scipy.special import ndtr
 
-from poleward.answers.likelihood import decide, likelihood, percent, undecided
-from poleward.answers.model import Direction, Estimate, Finding, Item, Overall, Question
+from poleward.answers.model import Overall
+from poleward.channels.likelihood import decide, likelihood, percent, undecided
+from poleward.channels.model import Direction, Estimate, Finding, Item, Question
 from poleward.measures.weightings import weightings
 
 METHOD = "stance-1"

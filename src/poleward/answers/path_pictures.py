@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from poleward.answers.curves import BANDS, Curve, curve_of, year_of
-from poleward.answers.likelihood import percent
 from poleward.answers.paths import PathAnswer
 from poleward.answers.pictures import CONFIG, POLE_COLOURS, SCHEMA
+from poleward.channels.likelihood import percent
 
 WIDTH, HEIGHT, VIOLIN = 320, 130, 44
 COLOURS = {"moscow": POLE_COLOURS[0], "west": POLE_COLOURS[1], "beijing": POLE_COLOURS[2]}

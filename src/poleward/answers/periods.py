@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 import re
 
-from poleward.answers.model import Window
+from poleward.channels.model import Window
 from poleward.errors import UnusableInputError
 
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from poleward.actors import Registry
-from poleward.answers.model import Question, Window
 from poleward.archive import Archive
+from poleward.channels.model import Question, Window
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
 

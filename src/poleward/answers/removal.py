@@ -12,8 +12,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from poleward.answers import text, votes
-from poleward.answers.evidence import (
+from poleward.answers.periods import parse_period
+from poleward.archive import Archive
+from poleward.channels import statements as text
+from poleward.channels import votes
+from poleward.channels.model import Estimate, Window
+from poleward.channels.signed import (
     SignedStatement,
     VoteRecord,
     group_of,
@@ -22,9 +26,6 @@ from poleward.answers.evidence import (
     signed_statements,
     vote_record,
 )
-from poleward.answers.model import Estimate, Window
-from poleward.answers.periods import parse_period
-from poleward.archive import Archive
 from poleward.coding import sign_error
 from poleward.config import Pole
 from poleward.measures import balance

@@ -16,9 +16,10 @@ from poleward.answers.ask import ask
 from poleward.answers.curves import accounts_said, break_said
 from poleward.answers.model import Answer
 from poleward.answers.path_pictures import paths_picture
-from poleward.answers.paths import CHANNELS, ChannelPath, PathAnswer, paths
+from poleward.answers.paths import CHANNELS, PathAnswer, paths
 from poleward.answers.why import Arithmetic, explain
 from poleward.archive import Archive
+from poleward.channels.paths import ChannelPath
 from poleward.config import Config
 from poleward.errors import UnusableInputError
 

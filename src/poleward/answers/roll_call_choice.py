@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from poleward.answers.model import Window
 from poleward.archive import Archive
+from poleward.channels.model import Window
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.records.votes.issues import ISSUES
 from poleward.records.votes.symbols import parse_symbol

@@ -10,9 +10,10 @@ import pyarrow as pa
 
 from poleward.actors import load_registry
 from poleward.answers.ask import keep
-from poleward.answers.paths import CHANNELS, ChannelPath, path_of
+from poleward.answers.paths import CHANNELS, path_of
 from poleward.answers.questions import first_observed, question
 from poleward.archive import Archive
+from poleward.channels.paths import ChannelPath
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
 

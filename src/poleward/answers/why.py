@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from poleward.actors import load_registry
-from poleward.answers import events, flow_notes, text, votes
 from poleward.answers.ask import keep
-from poleward.answers.evidence import signed_statements, vote_record
-from poleward.answers.flows import TIE_REF
-from poleward.answers.model import Estimate, Item, Question, Window
 from poleward.answers.removal import what_if
 from poleward.archive import Archive
+from poleward.channels import events, flow_notes, votes
+from poleward.channels import statements as text
+from poleward.channels.flows import TIE_REF
+from poleward.channels.model import Estimate, Item, Question, Window
+from poleward.channels.signed import signed_statements, vote_record
 from poleward.coding import sign_error
 from poleward.config import Config, Pole
 from poleward.errors import NothingFoundError, UnusableInputError

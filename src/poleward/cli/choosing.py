@@ -40,8 +40,8 @@ def choosing_options(command: Callable[..., Any]) -> Callable[..., Any]:
         last: dt.datetime | None,
         **others: Any,
     ) -> Any:
-        from poleward.answers.model import Window
         from poleward.answers.roll_call_choice import Choice, read_list
+        from poleward.channels.model import Window
 
         window = Window(first.date() if first else dt.date(1945, 1, 1), last.date() if last else dt.date(9999, 12, 31))
         choice = Choice(tuple(issues), important, read_list(listed) if listed else None, where)
@@ -52,8 +52,8 @@ def choosing_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def chosen_votes(archive: Archive, chosen: Any) -> pa.Table:
     """Return the votes on the roll calls chosen, and print the notes on the choice."""
-    from poleward.answers.positions import vote_table
     from poleward.answers.roll_call_choice import Choice, choose
+    from poleward.channels.vote_positions import vote_table
 
     window, choice = chosen
     if choice == Choice():

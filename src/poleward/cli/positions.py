@@ -106,7 +106,7 @@ def _print_change(
     """Print the change in distance, each side's part of it, and how far each moved."""
     from poleward import config as configuration
     from poleward.actors import load_registry
-    from poleward.answers.positions import in_words
+    from poleward.channels.vote_positions import in_words
     from poleward.errors import UnusableInputError
 
     registry = load_registry()

@@ -6,7 +6,7 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
-from poleward.answers import likelihood
+from poleward.channels import likelihood
 from poleward.pages.model import INVISIBLE
 
 _SHOWN = {"\u00ad": "soft hyphen", "\u200b": "zero-width space", "\u200d": "zero-width joiner"}

@@ -9,8 +9,8 @@ from typing import Any
 
 from poleward.actors import load_registry
 from poleward.answers.checking.model import CheckedClaim, Record, Verdict, days
-from poleward.answers.evidence import SAME_EVENT_DAYS
 from poleward.archive import Archive
+from poleward.channels.signed import SAME_EVENT_DAYS
 from poleward.coding import Statement
 from poleward.coding.vote_claims import keywords
 

@@ -6,33 +6,57 @@ import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from poleward.actors import load_registry
-from poleward.answers.evidence import stamp
-from poleward.answers.model import Question
-from poleward.answers.paths import happening, sharing, telling, voting
-from poleward.answers.paths.model import ChannelPath, PathAnswer
 from poleward.answers.questions import question
 from poleward.archive import Archive
+from poleward.channels import events_path, flows_path, statements_path, votes_path
+from poleward.channels.model import Question
+from poleward.channels.paths import ChannelPath
+from poleward.channels.signed import stamp
 from poleward.config import Config, Pole
 from poleward.errors import NothingFoundError, UnusableInputError
 
 MAX_CACHED = 512
 Maker = Callable[[Archive, Question, Pole], ChannelPath | None]
 MAKERS: dict[str, Maker] = {
-    "votes": voting.path,
-    "words": partial(telling.path, channel="words"),
-    "deeds": partial(telling.path, channel="deeds"),
-    "events": happening.path,
-    "trade": partial(sharing.path, channel="trade"),
-    "arms": partial(sharing.path, channel="arms"),
-    "treaties": sharing.treaties,
+    "votes": votes_path.path,
+    "words": partial(statements_path.path, channel="words"),
+    "deeds": partial(statements_path.path, channel="deeds"),
+    "events": events_path.path,
+    "trade": partial(flows_path.path, channel="trade"),
+    "arms": partial(flows_path.path, channel="arms"),
+    "treaties": flows_path.treaties,
 }
 CHANNELS = tuple(MAKERS)
 _CACHED: OrderedDict[tuple[Any, ...], ChannelPath | str] = OrderedDict()
 _LOCK = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class PathAnswer:
+    """The paths of one question; `skipped` says in words which there are not, and why."""
+
+    pole: str
+    pole_label: str
+    since: str
+    until: str
+    paths: tuple[ChannelPath, ...]
+    skipped: tuple[str, ...]
+
+    def of(self, state: str, channel: str) -> ChannelPath | None:
+        """Return the path of a state in a channel, or None."""
+        return next((p for p in self.paths if (p.state, p.channel) == (state, channel)), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values under the same names."""
+        return {
+            "pole": self.pole, "pole_label": self.pole_label, "since": self.since, "until": self.until,
+            "paths": [p.to_json() for p in self.paths], "skipped": list(self.skipped),
+        }  # fmt: skip
 
 
 def paths(

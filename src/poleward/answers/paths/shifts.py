@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from poleward.actors import Registry, load_registry
-from poleward.answers.likelihood import LIKELY
-from poleward.answers.model import Window
-from poleward.answers.paths.votes import VotePaths, vote_paths
 from poleward.archive import Archive
+from poleward.channels.likelihood import LIKELY
+from poleward.channels.model import Window
+from poleward.channels.vote_paths import VotePaths, vote_paths
 from poleward.errors import UnusableInputError
 from poleward.intake.votes import load_votes
 from poleward.measures.paths import Break, find_breaks, mean_path

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from poleward.answers.curves import BANDS, Curve, year_of
-from poleward.answers.paths import Tick
+from poleward.channels.paths import Tick
 from poleward.web.charts import svg
 from poleward.web.charts.series import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Frame, axes
 from poleward.web.show import number, percent

@@ -12,9 +12,10 @@ from pydantic import Field
 from poleward.answers.ask import ask
 from poleward.answers.curves import Curve, accounts_said, break_said, curve_of
 from poleward.answers.model import Answer
-from poleward.answers.paths import CHANNELS, PathAnswer, Tick, paths
-from poleward.answers.paths.wording import in_span
+from poleward.answers.paths import CHANNELS, PathAnswer, paths
 from poleward.archive import Archive
+from poleward.channels.paths import Tick
+from poleward.channels.paths_wording import in_span
 from poleward.config import Pole
 from poleward.errors import UnusableInputError
 from poleward.web.charts.barcode import barcode

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from poleward.answers.evidence import signed_statements
-from poleward.answers.model import Question
 from poleward.archive import Archive
+from poleward.channels.model import Question
+from poleward.channels.signed import signed_statements
 from poleward.config import Pole
 from poleward.tables import CHANNELS
 

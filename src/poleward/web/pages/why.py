@@ -8,13 +8,13 @@ from typing import Any
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
-from poleward.answers import text
 from poleward.answers.ask import ask
-from poleward.answers.evidence import happenings, signed_statements
-from poleward.answers.model import Estimate, Question
 from poleward.answers.periods import parse_period
 from poleward.answers.why import Arithmetic, explain, in_words, why
 from poleward.archive import Archive
+from poleward.channels import statements as text
+from poleward.channels.model import Estimate, Question
+from poleward.channels.signed import happenings, signed_statements
 from poleward.coding import sign_error
 from poleward.config import Pole
 from poleward.errors import NothingFoundError

@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
-from poleward.answers.model import Estimate, Item, Question
-from poleward.answers.paths.model import Accounts, PathBreak, Tick, Who, Whose, month_names
-from poleward.answers.paths.series import Series
+from poleward.channels.model import Estimate, Item, Question
+from poleward.channels.paths.model import Accounts, PathBreak, Tick, Who, Whose, month_names
+from poleward.channels.paths.series import Series
 from poleward.measures.paths import Break
 from poleward.measures.paths.grid import Floats
 

@@ -13,9 +13,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from poleward.answers.model import Window
-from poleward.answers.positions import estimate, vote_table
 from poleward.archive import Archive
+from poleward.channels.model import Window
+from poleward.channels.vote_positions import estimate, vote_table
 from poleward.errors import NothingFoundError
 from poleward.measures.paths import Grid, Observed, PathSettings, Smoothed, add_votes, outcome_table, smooth
 from poleward.measures.paths.grid import Singles

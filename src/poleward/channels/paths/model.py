@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from poleward.answers.model import Estimate
+from poleward.channels.model import Estimate
 from poleward.measures.paths import quantiles
 from poleward.measures.paths.grid import Floats, Singles
 
@@ -231,29 +231,6 @@ class ChannelPath:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PathAnswer:
-    """The paths of one question; `skipped` says in words which there are not, and why."""
-
-    pole: str
-    pole_label: str
-    since: str
-    until: str
-    paths: tuple[ChannelPath, ...]
-    skipped: tuple[str, ...]
-
-    def of(self, state: str, channel: str) -> ChannelPath | None:
-        """Return the path of a state in a channel, or None."""
-        return next((p for p in self.paths if (p.state, p.channel) == (state, channel)), None)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain values under the same names."""
-        return {
-            "pole": self.pole, "pole_label": self.pole_label, "since": self.since, "until": self.until,
-            "paths": [p.to_json() for p in self.paths], "skipped": list(self.skipped),
-        }  # fmt: skip
-
-
 def rounded(values: Floats) -> tuple[float, ...]:
     """Return numbers as short as a picture needs them."""
     return tuple(round(float(v), 5) for v in values)
@@ -262,8 +239,3 @@ def rounded(values: Floats) -> tuple[float, ...]:
 def month_names(first: int, months: int) -> tuple[str, ...]:
     """Return 'YYYY-MM' of months counted from year 0."""
     return tuple(f"{m // 12:04d}-{m % 12 + 1:02d}" for m in range(first, first + months))
-
-
-def month_number(days: Sequence[Any]) -> list[int]:
-    """Return the months, counted from year 0, that days fall into."""
-    return [day.year * 12 + day.month - 1 for day in days]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from poleward.answers.likelihood import LIKELY, likelihood, percent
-from poleward.answers.paths.model import Accounts, ChannelPath, PathBreak, Tick
+from poleward.channels.likelihood import LIKELY, likelihood, percent
+from poleward.channels.paths.model import Accounts, ChannelPath, PathBreak, Tick
 
 NAMED = 3
 """So many pieces of evidence are named in a sentence; an answer's data have up to five."""

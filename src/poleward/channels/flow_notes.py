@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from poleward.answers.model import Estimate, Item, Question, Window
 from poleward.archive import Archive
+from poleward.channels.model import Estimate, Item, Question, Window
 from poleward.config import Pole
 from poleward.measures.exposure import monthly, shares
 

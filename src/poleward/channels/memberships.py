@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from poleward.answers.model import Direction, Estimate, Finding, Item, Question
 from poleward.archive import Archive
+from poleward.channels.model import Direction, Estimate, Finding, Item, Question
 from poleward.config import Pole
 
 METHOD = "memberships-1"

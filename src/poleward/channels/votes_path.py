@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
-from poleward.answers.model import Estimate, Question, Window
-from poleward.answers.paths.model import Accounts, Band, ChannelPath, PathBreak, month_names, rounded
-from poleward.answers.paths.pieces import Asked, Piece, by_date, joined, number, overlap, still_number, told
-from poleward.answers.paths.series import Series
-from poleward.answers.paths.votes import SETTINGS, VotePaths, vote_paths
 from poleward.archive import Archive
+from poleward.channels.model import Estimate, Question, Window
+from poleward.channels.paths.model import Accounts, Band, ChannelPath, PathBreak, month_names, rounded
+from poleward.channels.paths.pieces import Asked, Piece, by_date, joined, number, overlap, still_number, told
+from poleward.channels.paths.series import Series
+from poleward.channels.vote_paths import SETTINGS, VotePaths, vote_paths
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
 from poleward.measures.paths import distance_weights

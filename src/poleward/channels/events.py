@@ -11,9 +11,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from poleward.answers.likelihood import decide, likelihood, percent, undecided
-from poleward.answers.model import Direction, Estimate, Finding, Item, Question, Window
 from poleward.archive import Archive
+from poleward.channels.likelihood import decide, likelihood, percent, undecided
+from poleward.channels.model import Direction, Estimate, Finding, Item, Question, Window
 from poleward.config import Pole
 from poleward.engines.event_balance import TYPES
 from poleward.measures.event_balance import PRIOR_EVENTS, Balance, balance, change

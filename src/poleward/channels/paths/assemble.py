@@ -9,10 +9,10 @@ from typing import Literal
 
 import numpy as np
 
-from poleward.answers.model import Estimate, Question
-from poleward.answers.paths.model import Band, ChannelPath, PathBreak, Who, month_names, rounded
-from poleward.answers.paths.pieces import Asked, Piece, by_date, number, still_number, told
-from poleward.answers.paths.series import Series
+from poleward.channels.model import Estimate, Question
+from poleward.channels.paths.model import Band, ChannelPath, PathBreak, Who, month_names, rounded
+from poleward.channels.paths.pieces import Asked, Piece, by_date, number, still_number, told
+from poleward.channels.paths.series import Series
 from poleward.errors import NothingFoundError
 from poleward.measures.paths.filtering import Ints
 from poleward.measures.paths.grid import Floats

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poleward.answers import exposure, flows
-from poleward.answers.model import Estimate, Item, Question
-from poleward.answers.paths.assemble import Scale, assembled, first_month, months, placed
-from poleward.answers.paths.model import Accounts, Band, ChannelPath, PathBreak, Tick, month_names, rounded
-from poleward.answers.paths.pieces import METHOD, Piece
-from poleward.answers.paths.series import Series
 from poleward.archive import Archive
+from poleward.channels import flows, memberships
+from poleward.channels.model import Estimate, Item, Question
+from poleward.channels.paths.assemble import Scale, assembled, first_month, months, placed
+from poleward.channels.paths.model import Accounts, Band, ChannelPath, PathBreak, Tick, month_names, rounded
+from poleward.channels.paths.pieces import METHOD, Piece
+from poleward.channels.paths.series import Series
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
 from poleward.measures.exposure import shares
@@ -132,9 +132,9 @@ def treaties(archive: Archive, question: Question, pole: Pole) -> ChannelPath | 
     """
     if not pole.organisations:
         return None
-    if not exposure.covered(archive, pole):
+    if not memberships.covered(archive, pole):
         raise NothingFoundError("no membership record is in the archive.")
-    found = exposure.memberships(archive, question.state, pole)
+    found = memberships.memberships(archive, question.state, pole)
     first, n = first_month(question), months(question)
     names = month_names(first, n)
     ends = [_last_day(first + i, question) for i in range(n)]
@@ -170,7 +170,7 @@ def _last_day(month: int, question: Question) -> dt.date:
 
 
 def _joined_or_left(
-    month: str, step: float, found: list[exposure.Membership], before: dt.date, after: dt.date, estimate: str
+    month: str, step: float, found: list[memberships.Membership], before: dt.date, after: dt.date, estimate: str
 ) -> PathBreak:
     part = round(math.log(RECORD_RIGHT / (1 - RECORD_RIGHT)), 3)
     ticks = tuple(

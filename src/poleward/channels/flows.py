@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from poleward.answers import flow_notes
-from poleward.answers.likelihood import percent
-from poleward.answers.model import Direction, Estimate, Finding, Item, Question
 from poleward.archive import Archive
+from poleward.channels import flow_notes
+from poleward.channels.likelihood import percent
+from poleward.channels.model import Direction, Estimate, Finding, Item, Question
 from poleward.config import Pole
 from poleward.measures.exposure import shares
 

@@ -7,13 +7,13 @@ import datetime as dt
 import numpy as np
 from scipy.special import ndtr
 
-from poleward.answers.evidence import Happening, SignedStatement, counted, signed_statements
-from poleward.answers.model import Question, Window
-from poleward.answers.paths.assemble import Scale, assembled, months, placed
-from poleward.answers.paths.model import ChannelPath, Whose
-from poleward.answers.paths.pieces import Piece
-from poleward.answers.paths.series import Series
 from poleward.archive import Archive
+from poleward.channels.model import Question, Window
+from poleward.channels.paths.assemble import Scale, assembled, months, placed
+from poleward.channels.paths.model import ChannelPath, Whose
+from poleward.channels.paths.pieces import Piece
+from poleward.channels.paths.series import Series
+from poleward.channels.signed import Happening, SignedStatement, counted, signed_statements
 from poleward.coding import sign_error
 from poleward.config import Pole
 from poleward.measures.paths import Grid, PathSettings, sign_terms

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from poleward.answers import events
-from poleward.answers.model import Question, Window
-from poleward.answers.paths.assemble import Scale, assembled, breaks_of, months, placed
-from poleward.answers.paths.model import ChannelPath
-from poleward.answers.paths.pieces import Asked, Piece, joined, overlap
-from poleward.answers.paths.series import Series
-from poleward.answers.paths.telling import GRID, to_balance
 from poleward.archive import Archive
+from poleward.channels import events
+from poleward.channels.model import Question, Window
+from poleward.channels.paths.assemble import Scale, assembled, breaks_of, months, placed
+from poleward.channels.paths.model import ChannelPath
+from poleward.channels.paths.pieces import Asked, Piece, joined, overlap
+from poleward.channels.paths.series import Series
+from poleward.channels.statements_path import GRID, to_balance
 from poleward.coding import sign_error
 from poleward.config import Pole
 from poleward.engines.event_balance import TYPES

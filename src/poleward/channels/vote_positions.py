@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from poleward.answers.model import Question, Window
 from poleward.archive import Archive
+from poleward.channels.model import Question, Window
 from poleward.config import Pole
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.positions import Change, Positions, positions, stored

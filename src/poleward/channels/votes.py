@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from poleward.answers.evidence import VoteRecord
-from poleward.answers.likelihood import decide, likelihood, percent, undecided
-from poleward.answers.model import Direction, Estimate, Finding, Item, Question, Window
-from poleward.answers.positions import in_words
+from poleward.channels.likelihood import decide, likelihood, percent, undecided
+from poleward.channels.model import Direction, Estimate, Finding, Item, Question, Window
+from poleward.channels.signed import VoteRecord
+from poleward.channels.vote_positions import in_words
 from poleward.measures.agreement import Agreement, bootstrap_pairs, indices, item_contributions, pair_tables
 from poleward.measures.positions import Change
 

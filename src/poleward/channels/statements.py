@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from poleward.answers.evidence import Counted, Happening, SignedStatement, counted
-from poleward.answers.likelihood import decide, likelihood, percent, undecided
-from poleward.answers.model import Direction, Estimate, Finding, Item, Question, Window
+from poleward.channels.likelihood import decide, likelihood, percent, undecided
+from poleward.channels.model import Direction, Estimate, Finding, Item, Question, Window
+from poleward.channels.signed import Counted, Happening, SignedStatement, counted
 from poleward.config import Pole
 from poleward.measures import balance
 

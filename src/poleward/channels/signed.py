@@ -17,8 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from poleward.answers.model import Window
 from poleward.archive import Archive
+from poleward.channels.model import Window
 from poleward.config import Pole
 from poleward.measures.agreement import ABSENT, ABSTAIN, NO, YES, Outcomes
 from poleward.tables import TABLES
