@@ -6,8 +6,6 @@ ran can be run again. Only one process can hold the file for writing; another ge
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,12 +16,10 @@ import duckdb
 import pyarrow as pa
 
 from poleward.archive.migrations import LATEST, MIGRATIONS
+from poleward.archive.opening import connect, create, explained, refuse_incomplete, refuse_other_kinds, refuse_views
 from poleward.archive.rows import to_arrow
-from poleward.errors import ArchiveBusyError, UnusableInputError
+from poleward.errors import UnusableInputError
 from poleward.tables import BY_NAME
-
-MEMORY_LIMIT = "1GB"
-"""DuckDB spills to disk beyond this; the loaders are written to stay well below it."""
 
 
 class Archive:
@@ -44,19 +40,22 @@ class Archive:
         ArchiveBusyError
             Another process holds the file.
         UnusableInputError
-            The file is absent (without `write`), is not an archive, or is of a newer version of poleward.
+            The file is absent (without `write`), is not an archive, is damaged, may not be opened, or is of a newer
+            version of poleward.
         """
         path = Path(path)
-        if write and (not path.exists() or path.stat().st_size == 0):
-            _create(path)
-        if not path.exists():
+        there = refuse_other_kinds(path, write=write)
+        if write and not there:
+            create(path, _fill)
+        elif not there:
             raise UnusableInputError(
                 "there is no archive here.",
                 where=str(path),
                 todo="Fill one with 'poleward read' or 'poleward load', or name one with --archive.",
             )
-        connection = _connect(path, read_only=not write)
+        connection = connect(path, read_only=not write)
         try:
+            refuse_views(connection, path)
             version = _schema_version(connection, path)
             if version > LATEST:
                 raise UnusableInputError(
@@ -72,6 +71,10 @@ class Archive:
                         todo="Bring it up to date with 'poleward read' or 'poleward load', which may write to it.",
                     )
                 _migrate(connection, version)
+            refuse_incomplete(connection, path)
+        except duckdb.Error as error:
+            connection.close()
+            raise explained(error, path) from None
         except BaseException:
             connection.close()
             raise
@@ -100,7 +103,9 @@ class Archive:
         try:
             yield
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            # DuckDB may have ended the transaction by itself; what went wrong first is what counts.
+            with suppress(duckdb.Error):
+                self.connection.execute("ROLLBACK")
             raise
         else:
             self.connection.execute("COMMIT")
@@ -137,8 +142,8 @@ class Archive:
         return int(added)
 
     @contextmanager
-    def lend(self, name: str, rows: pa.Table) -> Iterator[None]:
-        """Let queries inside use an Arrow table under a name."""
+    def lend(self, name: str, rows: Any) -> Iterator[None]:
+        """Let queries inside use an Arrow table, data set or reader of batches under a name; a reader is read once."""
         self.connection.register(name, rows)
         try:
             yield
@@ -162,40 +167,6 @@ class Archive:
         return int(n)
 
 
-def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    try:
-        connection = duckdb.connect(
-            str(path),
-            read_only=read_only,
-            config={
-                "memory_limit": MEMORY_LIMIT,
-                # An archive is data: it must not be able to make DuckDB fetch or load code.
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-            },
-        )
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise ArchiveBusyError(
-                "another process is using this archive.",
-                where=str(path),
-                todo="Wait until it ends, then try again.",
-            ) from None
-        raise UnusableInputError(
-            "not a poleward archive.", where=str(path), todo="Name another file with --archive."
-        ) from None
-    except duckdb.Error:
-        raise UnusableInputError(
-            "not a poleward archive, or a damaged one.",
-            where=str(path),
-            todo="Name another file with --archive.",
-        ) from None
-    connection.execute("SET TimeZone = 'UTC'")
-    # DuckDB draws a bar on standard output when it takes Python for interactive ('python -c'): results go there.
-    connection.execute("SET enable_progress_bar = false")
-    return connection
-
-
 def _schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     try:
         ((version,),) = connection.execute("SELECT max(version) FROM schema_versions").fetchall()
@@ -217,19 +188,13 @@ def _migrate(connection: duckdb.DuckDBPyConnection, version: int) -> None:
                 connection.execute(step.sql)
                 connection.execute("INSERT INTO schema_versions VALUES (?, ?)", [step.version, step.what])
     except BaseException:
-        connection.execute("ROLLBACK")
+        with suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
 
 
-def _create(path: Path) -> None:
-    """Make an empty archive beside `path` and move it there, so that no half-made file is ever found under its name."""
-    if not path.parent.is_dir():
-        raise UnusableInputError("the folder does not exist.", where=str(path.parent), todo="Make it first.")
-    with tempfile.TemporaryDirectory(prefix=".poleward-", dir=path.parent) as folder:
-        draft = Path(folder) / "archive.duckdb"
-        connection = _connect(draft, read_only=False)
-        connection.execute("CREATE TABLE schema_versions (version INTEGER PRIMARY KEY, what VARCHAR NOT NULL)")
-        _migrate(connection, 0)
-        connection.close()
-        os.replace(draft, path)  # noqa: PTH105  Path.replace would do the same; os names the atomicity
+def _fill(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of a new archive."""
+    connection.execute("CREATE TABLE schema_versions (version INTEGER PRIMARY KEY, what VARCHAR NOT NULL)")
+    _migrate(connection, 0)

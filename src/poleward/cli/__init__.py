@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -10,7 +12,6 @@ from typing import Any, NoReturn
 import click
 
 from poleward import __version__
-from poleward.errors import PolewardError
 
 VERBS = {
     "demo": "demo",
@@ -67,21 +68,24 @@ def cli(ctx: click.Context, archive: Path | None, config: Path | None) -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line: results to standard output, notes to standard error, and an exit status.
 
-    0 is done; 1 is nothing found, or a check that failed; 2 is unusable input. `arguments` are those of the process
-    unless given.
+    0 is done; 1 is nothing found, or a check that failed; 2 is unusable input; 70 is a fault of poleward itself; 130 is
+    interrupted. `arguments` are those of the process unless given.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A file's name may hold bytes that are no text.
+            stream.reconfigure(errors="backslashreplace")
+    output = sys.stdout
     try:
-        status: Any = cli.main(arguments, standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("Interrupted. What was committed is kept; the same command goes on from there.", err=True)
-        status = 130
-    except click.ClickException as error:
-        error.show()
-        status = 2
-    except PolewardError as error:
-        click.echo(f"poleward: {error.message}", err=True)
-        status = error.exit_status
-    except BrokenPipeError:  # the reader of our output, such as head, has gone
-        sys.stderr.close()
-        status = 0
-    sys.exit(status if isinstance(status, int) else 0)
+        found: Any = cli.main(arguments, standalone_mode=False)
+        status = found if isinstance(found, int) else 0
+        sys.stdout.flush()
+    except BaseException as error:
+        from poleward.cli.ending import reader_gone, status_of
+
+        # Click exits with 1 where the reader of our output, such as head, has gone, and puts another output in place.
+        status = reader_gone() if isinstance(error, SystemExit) and sys.stdout is not output else status_of(error)
+    if arguments is None:
+        # Nothing is left to interrupt, and Python would answer a second Ctrl-C with a traceback.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(status)

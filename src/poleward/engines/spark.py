@@ -18,11 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.dataset
+import pyarrow.parquet
 
 from poleward.archive import Archive
 from poleward.engines.model import BatchFunction, Inputs
 from poleward.errors import UnusableInputError
 
+ROWS = 1_000_000
+"""Rows of an input held at once on their way to Spark."""
 OLDEST_JAVA = 17
 """Spark 4 needs Java 17 or later."""
 _INSTALL = "Install a Java runtime 17 or later, or use --engine local."
@@ -125,22 +129,25 @@ class SparkEngine:
         with _shared_folder() as folder:
             for name, source in inputs.items():
                 path = Path(folder) / name
-                connection.execute(
-                    f"COPY ({source}) TO '{path}' (FORMAT parquet, PER_THREAD_OUTPUT true, COMPRESSION zstd)"
-                )
+                path.mkdir()
+                _write_parquet(connection.sql(source).to_arrow_reader(ROWS), path / "rows.parquet")
                 self.session.read.parquet(f"file://{path}").createOrReplaceTempView(name)
             result = Path(folder) / "result"
             self.session.sql(query).write.parquet(f"file://{result}")
-            connection.execute(
-                f"CREATE OR REPLACE TEMP VIEW result AS SELECT * FROM read_parquet('{result}/*.parquet')"
-            )
-            ((rows,),) = connection.execute(store).fetchall()
-            connection.execute("DROP VIEW result")
+            with archive.lend("result", pa.dataset.dataset(sorted(map(str, result.glob("*.parquet"))))):
+                ((rows,),) = connection.execute(store).fetchall()
         return int(rows)
 
     def close(self) -> None:
         """End the session."""
         self.session.stop()
+
+
+def _write_parquet(rows: pa.RecordBatchReader, path: Path) -> None:
+    """Write rows as they come; an archive's connection may not write files."""
+    with pa.parquet.ParquetWriter(path, rows.schema, compression="zstd") as writer:
+        for batch in rows:
+            writer.write_batch(batch)
 
 
 def _shared_folder() -> tempfile.TemporaryDirectory[str]:

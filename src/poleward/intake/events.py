@@ -15,7 +15,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from poleward import __version__
@@ -35,7 +34,7 @@ from poleward.records.events.collapse import (
     reports_input,
 )
 from poleward.records.events.files import expand, look
-from poleward.records.events.reading import REPORT_COLUMNS, Reading, read, settings
+from poleward.records.events.reading import REPORT_COLUMNS, Reading, read, reader, staged_by
 
 REPEATED = "a row that the file or the archive has already"
 _STAGED = ("reports", "volume", "mentions")
@@ -153,8 +152,8 @@ def load_events(
 def _read_here(
     archive: Archive, files: Sequence[Path], registry: Registry, report: EventLoadReport, say: Callable[[str], None]
 ) -> None:
-    """Read files straight into the archive."""
-    with settings(archive.connection):
+    """Read files one after the other, each handed to the archive without a copy in between."""
+    with reader() as own:
         for path in files:
             say(f"reading {path.name}")
             skips = Skips()
@@ -163,9 +162,11 @@ def _read_here(
                     if _known(archive, file.source_id):
                         report.files_known += 1
                         continue
-                    with archive.transaction():
-                        reading = read(archive.connection, file, registry, skips)
-                        _store(archive, _told(reading), report)
+                    reading = read(own, file, registry, skips)
+                with archive.transaction():
+                    for name in staged_by(file):
+                        _take(archive, name, own.sql(f"SELECT * FROM staged_{name}").to_arrow_reader(_PIECE))
+                    _store(archive, _told(reading), report)
             except PolewardError as error:
                 report.failed.append(error.message)
 
@@ -188,17 +189,18 @@ def _read_there(
         else:
             with archive.transaction():
                 while row["table"]:
-                    _stage(archive, row["table"], row["rows"])
+                    _take(archive, row["table"], pa.ipc.open_stream(io.BytesIO(row["rows"])))
                     row = next(rows)
                 _store(archive, told, report)
 
 
-def _stage(archive: Archive, table: str, packed: bytes) -> None:
-    """Add a piece of a staged table that a worker handed back."""
-    archive.connection.register("handed_", pa.ipc.open_stream(io.BytesIO(packed)).read_all())
-    archive.connection.execute(f"CREATE TABLE IF NOT EXISTS staged_{table} AS SELECT * FROM handed_ LIMIT 0")
-    archive.connection.execute(f"INSERT INTO staged_{table} SELECT * FROM handed_")
-    archive.connection.unregister("handed_")
+def _take(archive: Archive, table: str, rows: pa.RecordBatchReader) -> None:
+    """Add rows to a staged table of the archive's connection."""
+    with archive.lend("handed_", rows):
+        if archive.rows("SELECT 1 AS one FROM duckdb_tables() WHERE table_name = ?", [f"staged_{table}"]):
+            archive.connection.execute(f"INSERT INTO staged_{table} SELECT * FROM handed_")
+        else:
+            archive.connection.execute(f"CREATE TEMP TABLE staged_{table} AS SELECT * FROM handed_")
 
 
 def stage_files(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -207,12 +209,10 @@ def stage_files(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     for path in batch.column("path").to_pylist():
         skips = Skips()
         try:
-            with duckdb.connect() as connection, settings(connection), look(Path(path), skips) as file:
-                connection.execute("SET threads = 1")
+            with reader(threads=1) as connection, look(Path(path), skips) as file:
                 reading = read(connection, file, registry, skips)
                 told = json.dumps(_told(reading))
-                names = ("mentions",) if file.layout.mentions else ("reports", "volume")
-                for name in names:
+                for name in staged_by(file):
                     staged = connection.sql(f"SELECT * FROM staged_{name}").to_arrow_reader(_PIECE)
                     # A table without rows is handed back too: the archive looks into each.
                     nothing = pa.RecordBatch.from_pylist([], schema=staged.schema)

@@ -8,6 +8,7 @@ its own.
 from __future__ import annotations
 
 import mmap
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,20 +60,32 @@ class Reading:
     skips: Skips
 
 
+MEMORY_LIMIT = "700MB"
+"""For one reader; DuckDB spills to a folder for temporary files beyond it."""
+
+
 @contextmanager
-def settings(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Set a connection up for reading large files; to be entered outside of any transaction.
+def reader(*, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a connection that reads large files; the archive's own may read none.
 
     Rows have no order that means anything, and keeping it would hold a file in memory. DuckDB guesses that a file is
     small and would put it, not the table of codes, into a join's hash table.
     """
-    connection.execute("SET preserve_insertion_order = false")
-    connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-    try:
-        yield
-    finally:
-        connection.execute("RESET preserve_insertion_order")
-        connection.execute("RESET disabled_optimizers")
+    with (
+        tempfile.TemporaryDirectory(prefix="poleward-events-") as folder,
+        duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": folder}) as connection,
+    ):
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+        connection.execute("SET enable_progress_bar = false")
+        if threads:
+            connection.execute(f"SET threads = {threads}")
+        yield connection
+
+
+def staged_by(file: EventFile) -> tuple[str, ...]:
+    """Return which tables `read` stages for a file: 'reports' and 'volume', or 'mentions'."""
+    return ("mentions",) if file.layout.mentions else ("reports", "volume")
 
 
 def read(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: Registry, skips: Skips) -> Reading:
@@ -90,7 +103,7 @@ def read(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: Regis
     Raises
     ------
     UnusableInputError
-        DuckDB cannot read it; a running transaction must be rolled back.
+        DuckDB cannot read it.
     """
     for kind in ("reports", "volume", "mentions"):
         connection.execute(f"DROP TABLE IF EXISTS staged_{kind}")

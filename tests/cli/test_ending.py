@@ -1,0 +1,110 @@
+"""Whatever goes wrong, a command ends with a message for a person and the exit status that the docs name."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import duckdb
+import pytest
+
+from poleward.cli.ending import status_of
+from poleward.errors import NothingFoundError, UnusableInputError
+
+
+def _raised(error: BaseException, during: BaseException | None = None) -> BaseException:
+    try:
+        if during is None:
+            raise error
+        try:
+            raise during
+        except BaseException:
+            raise error  # noqa: B904  the context is what is tested
+    except BaseException as caught:
+        return caught
+
+
+@pytest.mark.parametrize(
+    ("error", "during", "status", "told"),
+    [
+        (UnusableInputError("no table.", where="a.csv", todo="Try b."), None, 2, "poleward: a.csv: no table. Try b."),
+        (NothingFoundError("nothing."), None, 1, "nothing."),
+        (click.UsageError("no such option"), None, 2, "no such option"),
+        (click.exceptions.Abort(), None, 130, "Interrupted"),
+        (KeyboardInterrupt(), None, 130, "Interrupted"),
+        (duckdb.InterruptException("x"), None, 130, "Interrupted"),
+        (duckdb.TransactionException("no transaction"), KeyboardInterrupt(), 130, "Interrupted"),
+        (BrokenPipeError(32, "gone"), None, 0, ""),
+        (OSError(28, "No space left on device", "out.csv"), None, 2, "out.csv: the disk is full"),
+        (PermissionError(13, "Permission denied", "x"), None, 2, "x: Permission denied."),
+        (MemoryError(), None, 2, "not enough memory"),
+        (duckdb.IOException("No space left on device"), None, 2, "the disk is full"),
+        (duckdb.IOException("Corrupt block"), None, 2, "the archive cannot be read"),
+    ],
+)  # fmt: skip
+def test_each_error_has_its_status_and_a_message(
+    capfd: pytest.CaptureFixture[str], error: BaseException, during: BaseException | None, status: int, told: str
+) -> None:
+    assert status_of(_raised(error, during)) == status
+    said = capfd.readouterr().err
+    assert told in said
+    assert "Traceback" not in said
+
+
+def test_a_fault_of_our_own_is_kept_in_a_file_and_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert status_of(_raised(ZeroDivisionError("by nought"))) == 70
+    said = capsys.readouterr().err
+    (kept,) = tmp_path.glob("poleward-fault-*.txt")
+    assert "ZeroDivisionError: by nought" in said
+    assert str(kept) in said
+    assert "Traceback" not in said
+    assert "in _raised" in kept.read_text()
+
+
+def _start(*arguments: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "poleward", *arguments], stdout=stdout, stderr=subprocess.PIPE, text=True
+    )
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    process = _start("--help", stdout=write)
+    os.close(write)
+    assert process.communicate()[1] == ""
+    assert process.returncode == 0
+
+
+def test_a_full_disk_under_the_output_is_said() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("there is no /dev/full on this system")
+    with full.open("w") as out:
+        process = _start("--help", stdout=out.fileno())
+    assert "the disk is full" in process.communicate()[1]
+    assert process.returncode == 2
+
+
+def test_an_interrupted_load_says_so(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    row = "KGZ,RUS,{},{},1900,agency\n"
+    rows = "".join(row.format(2000 + n % 20, n) for n in range(300_000))
+    table.write_text("iso3_reporter,iso3_partner,year,exports_usd,imports_usd,source\n" + rows)
+    process = _start("load", "trade", str(table), "--archive", str(tmp_path / "a.duckdb"))
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("reading")
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate()[1]
+    assert "Interrupted" in said
+    assert "Traceback" not in said
+    assert process.returncode == 130
