@@ -11,8 +11,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import poleward.coding.classifier as classifier
-from poleward.coding.evaluate_events import evaluate_events, file_digest
+import poleward.coding.event_model as classifier
+from poleward.evaluation.events import evaluate_events, file_digest
 
 KEPT = ("model", "n", "accuracy", "macro_f1", "quad_macro_f1", "confusion", "calibration", "abstention")
 

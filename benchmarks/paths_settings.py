@@ -15,8 +15,8 @@ import numpy as np
 from paths_data import GOLD, published_paths
 from scipy.optimize import minimize
 
-from poleward.answers.paths.shifts import POLES, read_cases
 from poleward.channels.vote_paths import SETTINGS
+from poleward.evaluation.shifts import POLES, read_cases
 from poleward.measures.paths import PathSettings, log_evidence
 
 NAMES = ("walk", "jump", "rate", "flicker", "stray")

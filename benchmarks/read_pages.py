@@ -65,7 +65,7 @@ def page(number: int) -> dict[str, str]:
 
 def parse_alone(texts: list[str]) -> float:
     """Pages a second of spaCy's parse, as the reader uses it."""
-    from poleward.coding.language import load_language
+    from poleward.coding.languages.english import load_language
 
     nlp = load_language()
     lines = [line for text in texts for line in text.split("\n")]

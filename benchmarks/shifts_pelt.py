@@ -22,7 +22,7 @@ from paths_data import GOLD, published_paths
 from positions_data import reference
 
 from poleward.actors import load_registry
-from poleward.answers.paths.shifts import THRESHOLDS, Judged, read_cases
+from poleward.evaluation.shifts import THRESHOLDS, Judged, read_cases
 from poleward.measures.paths import Break
 
 LAST = 1999

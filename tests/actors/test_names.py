@@ -1,16 +1,13 @@
-"""Names by sound across scripts, and their scores on the labelled pairs."""
+"""Names by sound across scripts."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poleward.actors import evaluate_names, names_match
+from poleward.actors import names_match
 from poleward.actors.phones import distance, phones, skeletons
-from poleward.errors import UnusableInputError
 
 
 @pytest.mark.parametrize(
@@ -55,27 +52,3 @@ def test_a_match_is_symmetric_and_bounded(a: str, b: str) -> None:
 def test_a_word_is_nearest_to_itself(word: str) -> None:
     assert distance(phones(word), phones(word)) == 0
     assert 1 <= len(skeletons(word)) <= 8
-
-
-@pytest.mark.shared
-def test_recall_on_english_and_russian_names(shared: Path) -> None:
-    scores = evaluate_names(shared / "data/labelled/names/wikidata_en_ru_names_train80.tsv.gz", sample=400)
-    assert scores["n"] == 400
-    assert float(scores["recall_at_1"]) >= 0.74
-    assert float(scores["false_match_rate"]) <= 0.15
-
-
-@pytest.mark.shared
-def test_recall_on_spelling_variants(shared: Path) -> None:
-    scores = evaluate_names(shared / "data/labelled/names/petrarch2_actor_variants_central_asia_rus_ukr.csv")
-    assert float(scores["recall_at_1"]) >= 0.75
-    assert float(scores["wrong_state_rate"]) <= 0.02
-
-
-def test_a_file_that_is_no_list_of_names(tmp_path: Path) -> None:
-    path = tmp_path / "names.csv"
-    path.write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(UnusableInputError, match="no labelled file"):
-        evaluate_names(path)
-    with pytest.raises(UnusableInputError, match="cannot be read"):
-        evaluate_names(tmp_path / "absent.csv")

@@ -21,8 +21,8 @@ from poleward.answers.checking.headline import pole_of
 from poleward.answers.checking.output import claim_reviews, page_of
 from poleward.archive import Archive
 from poleward.coding import load_coder
-from poleward.coding.claims import headline, read_claims
-from poleward.coding.claims_trade import number_of
+from poleward.coding.claims.trade import number_of
+from poleward.coding.page_claims import headline, read_claims
 from poleward.config import Config
 from poleward.demo import roll_calls
 from poleward.intake.memberships import load_memberships

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poleward.coding import load_coder
-from poleward.coding.evaluate_quotes import attribute
 from poleward.coding.speakers import chain, quotations
+from poleward.evaluation.quotes import attribute
 
 
 @pytest.mark.parametrize(

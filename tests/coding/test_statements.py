@@ -9,7 +9,7 @@ import pytest
 
 from poleward import tables
 from poleward.coding import Coder, MaskedSentence, Statement, load_coder
-from poleward.coding.model import content_id
+from poleward.coding.statements import content_id
 from poleward.pages.model import Annotation
 from tests.coding.cases import cases, document, faults
 

@@ -1,6 +1,5 @@
 """Names to states, organisations and people in dated roles; "unresolved" is a legal outcome."""
 
-from poleward.actors.evaluate import evaluate_names
 from poleward.actors.model import MENTION_KINDS, ROLES, Mention
 from poleward.actors.names import NameMatch, names_match
 from poleward.actors.registry import Registry, load_registry
@@ -11,7 +10,6 @@ __all__ = [
     "Mention",
     "NameMatch",
     "Registry",
-    "evaluate_names",
     "load_registry",
     "names_match",
 ]

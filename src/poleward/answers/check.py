@@ -16,7 +16,7 @@ from poleward.answers.checking.trade import check_trade
 from poleward.answers.checking.votes import check_claim
 from poleward.archive import Archive
 from poleward.coding import Coder
-from poleward.coding.claims import read_claims
+from poleward.coding.page_claims import read_claims
 from poleward.config import Config
 from poleward.pages import Document
 

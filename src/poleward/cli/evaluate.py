@@ -12,12 +12,12 @@ from poleward.cli.common import archive_option, json_option, print_json
 from poleward.cli.evaluate_shifts import shifts
 
 TASKS = {
-    "pages": ("poleward.pages.evaluation", "evaluate_pages"),
-    "dates": ("poleward.pages.evaluation", "evaluate_dates"),
-    "names": ("poleward.actors.evaluate", "evaluate_names"),
-    "quotes": ("poleward.coding.evaluate_quotes", "evaluate_quotes"),
-    "attitudes": ("poleward.coding.evaluate_attitudes", "evaluate_attitudes"),
-    "events": ("poleward.coding.evaluate_events", "evaluate_events"),
+    "pages": ("poleward.evaluation.pages", "evaluate_pages"),
+    "dates": ("poleward.evaluation.dates", "evaluate_dates"),
+    "names": ("poleward.evaluation.names", "evaluate_names"),
+    "quotes": ("poleward.evaluation.quotes", "evaluate_quotes"),
+    "attitudes": ("poleward.evaluation.attitudes", "evaluate_attitudes"),
+    "events": ("poleward.evaluation.events", "evaluate_events"),
 }
 """Task to the module and function that scores it; each takes a path and returns plain values."""
 SHIFTS = "shifts"

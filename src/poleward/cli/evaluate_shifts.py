@@ -13,8 +13,8 @@ from poleward.cli.common import archive_path_of, print_json
 
 def shifts(file: Path, votes: Sequence[Path], archive_path: Path | None, *, as_json: bool) -> None:
     """Print the score of a list of realignments on files of roll calls or, where none is named, on an archive."""
-    from poleward.answers.paths.shifts import evaluate_shifts, score_votes
     from poleward.archive import Archive
+    from poleward.evaluation.shifts import evaluate_shifts, score_votes
 
     if votes:
         scores = score_votes(file, votes)

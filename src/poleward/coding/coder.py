@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from functools import cache
 
 from poleward.actors import Registry, load_registry
-from poleward.coding.classifier import load_classifier
-from poleward.coding.language import load_language
-from poleward.coding.lexicon import load_lexicon
-from poleward.coding.model import EventClassifier, Statement
+from poleward.coding.claims.votes import VoteClaim
+from poleward.coding.event_model import load_classifier
+from poleward.coding.grammar.lexicon import load_lexicon
+from poleward.coding.languages.english import load_language
 from poleward.coding.reader import Reader
+from poleward.coding.statements import EventClassifier, Statement
 from poleward.coding.tools import Tools
-from poleward.coding.vote_claims import VoteClaim
 from poleward.pages.model import Document
 
 CODED_LANGUAGES = frozenset({"en", "ru", "und"})

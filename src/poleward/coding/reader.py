@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from poleward.actors import Mention
-from poleward.coding import acts, judgements, nominals, positions, requests, vote_claims
-from poleward.coding.consignments import read_consignments
-from poleward.coding.drafts import Draft
-from poleward.coding.lexicon import Lexicon
-from poleward.coding.memory import remember
-from poleward.coding.model import MaskedSentence, Statement
-from poleward.coding.parties import Memory, Party, Scene
+from poleward.coding.claims import votes as vote_claims
+from poleward.coding.grammar import acts, judgements, nominals, requests, stances
+from poleward.coding.grammar.consignments import read_consignments
+from poleward.coding.grammar.coreference import remember
+from poleward.coding.grammar.drafts import Draft
+from poleward.coding.grammar.lexicon import Lexicon
+from poleward.coding.grammar.parties import Memory, Party, Scene
+from poleward.coding.grammar.threats import read_threats
 from poleward.coding.rows import Place, condition, statement_of, worth_keeping
 from poleward.coding.sentences import Body, Unit, split, units_of
-from poleward.coding.threats import read_threats
+from poleward.coding.statements import MaskedSentence, Statement
 from poleward.coding.tools import PARSED_LANGUAGES, Tools, expand_group
 from poleward.coding.voices import Voices
 from poleward.coding.when import When, dates_in, is_historical, when
@@ -80,7 +81,7 @@ class Reader:
         drafts += read_scene(scene, lexicon, taken)
         threats = read_threats(scene, lambda: self._earlier_in_quote(n))
         uttered = {t.trigger for t in threats}
-        positions.contrasts(lexicon, drafts)
+        stances.contrasts(lexicon, drafts)
         return [d for d in drafts if d.trigger not in uttered] + threats, claims
 
     def _earlier_in_quote(self, n: int) -> list[Scene]:
@@ -204,7 +205,7 @@ def read_scene(scene: Scene, lexicon: Lexicon, taken: set[int]) -> list[Draft]:
         drafts += found + requests.read_control(scene, lexicon, word.i)
     acts.contradictions(scene, drafts)
     seen = {_key(d) for d in drafts}
-    for draft in (*judgements.read_judgements(scene, lexicon), *positions.read_positions(scene, lexicon)):
+    for draft in (*judgements.read_judgements(scene, lexicon), *stances.read_stances(scene, lexicon)):
         if draft.trigger not in taken and _key(draft) not in seen:
             drafts.append(draft)
             seen.add(_key(draft))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from poleward.coding.drafts import Draft, words_for
-from poleward.coding.model import Sign, Speaker, Statement, content_id
-from poleward.coding.parties import Party
+from poleward.coding.grammar.drafts import Draft, words_for
+from poleward.coding.grammar.parties import Party
+from poleward.coding.statements import Sign, Speaker, Statement, content_id
 from poleward.coding.when import When
 from poleward.pages.model import Document
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from poleward.coding.lexicon import words
+from poleward.coding.grammar.lexicon import words
 from poleward.pages.model import MendedText
 
 MAX_UNIT = 900

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from poleward.coding.lexicon import Lexicon
+from poleward.coding.grammar.lexicon import Lexicon
+from poleward.coding.grammar.tree import SUBJECTS, Tree
 from poleward.coding.sentences import Unit
-from poleward.coding.tree import SUBJECTS, Tree
 
 Span = tuple[int, int]
 

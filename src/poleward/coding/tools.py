@@ -8,12 +8,12 @@ from typing import Any
 
 from poleward import config
 from poleward.actors import Mention, Registry
-from poleward.coding.language import model_version
-from poleward.coding.lexicon import Lexicon
-from poleward.coding.model import EventClassifier
-from poleward.coding.russian import parse_russian
+from poleward.coding.grammar.lexicon import Lexicon
+from poleward.coding.grammar.tree import Tree, mend
+from poleward.coding.languages.english import model_version
+from poleward.coding.languages.russian import parse_russian
 from poleward.coding.sentences import Unit
-from poleward.coding.tree import Tree, mend
+from poleward.coding.statements import EventClassifier
 
 RULES_VERSION = "2"
 PARSE_BATCH = 128

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from poleward.actors import Mention
-from poleward.coding.lexicon import Lexicon, words
-from poleward.coding.model import Speaker
-from poleward.coding.parties import Party, Scene
+from poleward.coding.grammar.lexicon import Lexicon, words
+from poleward.coding.grammar.parties import Party, Scene
 from poleward.coding.sentences import Unit
 from poleward.coding.speakers import Index, attributions, chain
+from poleward.coding.statements import Speaker
 
 Voice = tuple[Speaker, Party | None]
 """Who speaks, and the party they speak for; None for experts and people whom nobody knows."""

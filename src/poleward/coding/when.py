@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from poleward.coding.lexicon import words
+from poleward.coding.grammar.lexicon import words
 from poleward.pages.dates import DateMention, find_dates
 from poleward.pages.model import Interval
 

@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from poleward.coding import sign_error
-from poleward.coding.errors import measured
+from poleward.coding.accuracy import measured
 from poleward.web.charts.calibration import Bin
 
 SHADES = 9
@@ -38,7 +38,7 @@ class Matrix:
 
 @cache
 def _kept(name: str) -> dict[str, Any]:
-    path = resources.files("poleward.coding.classifier").joinpath("data", name)
+    path = resources.files("poleward.coding.event_model").joinpath("data", name)
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
 

@@ -12,7 +12,7 @@ from poleward.answers.checking.model import CheckedClaim, Record, Verdict, days
 from poleward.archive import Archive
 from poleward.channels.signed import SAME_EVENT_DAYS
 from poleward.coding import Statement
-from poleward.coding.vote_claims import keywords
+from poleward.coding.claims.votes import keywords
 
 UNDATED_DAYS = 120
 """An act that a page tells without a date is looked for this many days before the page."""

@@ -12,7 +12,7 @@ from poleward.answers.ask import ask
 from poleward.answers.checking.model import CheckedClaim, Record, Verdict
 from poleward.answers.model import Answer
 from poleward.archive import Archive
-from poleward.coding.claims_movement import Movement
+from poleward.coding.claims.movement import Movement
 from poleward.config import Config
 from poleward.errors import PolewardError
 from poleward.pages import Document

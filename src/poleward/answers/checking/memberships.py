@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from poleward.actors import load_registry
 from poleward.answers.checking.model import CheckedClaim, Record, Verdict, combine, days
 from poleward.archive import Archive
-from poleward.coding.claims import Placed
-from poleward.coding.claims_membership import MembershipReading
+from poleward.coding.claims.memberships import MembershipReading
+from poleward.coding.page_claims import Placed
 
 INCOMPLETE = frozenset({"WTO"})
 """Organisations of which the registry holds only some members: absence from its list says nothing."""

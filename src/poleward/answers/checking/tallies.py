@@ -9,7 +9,7 @@ from typing import Any
 from poleward.answers.checking.model import CheckedClaim, Record, Verdict
 from poleward.answers.checking.votes import COLUMNS, MAX_ROLL_CALLS, WORDS, WRONG_DAY, outcomes_of, roll_calls_of
 from poleward.archive import Archive
-from poleward.coding.claims_tally import TallyClaim, Total
+from poleward.coding.claims.tallies import TallyClaim, Total
 
 CLOSE = 0.05
 """'About' is right within this share of the record, and within two."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from poleward.actors import load_registry
 from poleward.answers.checking.model import CheckedClaim, Record, Verdict, combine
 from poleward.archive import Archive
-from poleward.coding.claims import Placed
-from poleward.coding.claims_trade import TradeReading
+from poleward.coding.claims.trade import TradeReading
+from poleward.coding.page_claims import Placed
 from poleward.config import Config
 
 EXACT = 2.0

@@ -10,8 +10,8 @@ from poleward.actors import load_registry
 from poleward.answers.checking.model import CheckedClaim, Record, Verdict, combine
 from poleward.archive import Archive
 from poleward.coding import VoteClaim
-from poleward.coding.claims_tally import TallyClaim
-from poleward.coding.vote_claims import subjects
+from poleward.coding.claims.tallies import TallyClaim
+from poleward.coding.claims.votes import subjects
 from poleward.config import Config
 
 MAX_ROLL_CALLS = 20

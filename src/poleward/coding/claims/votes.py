@@ -1,0 +1,338 @@
+"""Claims about roll calls: who is said to have voted how on what, ready to be checked against the record.
+
+'Not in favour' is not 'against': it allows against, abstaining and not voting. A claim names its resolutions by a
+symbol, a date interval and the words of its subject; which it can mean is narrowed by `data/vote_subjects.toml`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, Tie, clause_span, reason
+from poleward.coding.grammar.effects import Effect, of_clause, of_phrase
+from poleward.coding.grammar.governors import Governed, govern, subject_of
+from poleward.coding.grammar.lexicon import Lexicon, words
+from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.tree import Tree
+
+YES, NO, ABSTAIN, ABSENT = "yes", "no", "abstain", "not_voting"
+ALL_VOTES = frozenset({YES, NO, ABSTAIN, ABSENT})
+
+_SYMBOL = re.compile(r"\b(?:A/)?(?:RES/)?((?:ES-)?\d{1,3}/\d{1,3})\b")
+_ASSEMBLY = re.compile(
+    r"\b(general assembly|unga|un resolution|united nations resolution|u\.n\. resolution|human rights council|"
+    r"un vote|u\.n\. vote|un general|united nations|\bUN\b|u\.n\.)",
+    re.IGNORECASE,
+)
+_OTHER_BODY = re.compile(
+    r"\b(parliament|security council|parliamentary|senate|duma|congress|bundestag|referendum|election|cabinet|"
+    r"jogorku|majilis|mejlis|lawmakers|deputies|constitution)\b",
+    re.IGNORECASE,
+)
+_MATTER = re.compile(r"\b(resolution|vote|draft|motion|roll call)s?\b", re.IGNORECASE)
+SUPPORT = words("support")
+OPPOSE = frozenset(["oppose", "reject"])
+MISS = frozenset(["miss", "skip", "boycott"])
+QUANTIFIERS = {
+    "none": ("no one", "none", "no state", "no country", "nobody", "not one", "neither", "not a single"),
+    "all": ("all ", "every ", "each ", "both ", "unanimously"),
+    "most": ("most ", "majority", "many "),
+    "some": ("some ", "several ", "a few ", "two of", "three of"),
+    "only": ("only ",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VoteClaim:
+    """A claim about roll calls.
+
+    Attributes
+    ----------
+    states
+        The states it is about (ISO3).
+    quantifier
+        'each' (named one by one), 'all', 'none', 'most', 'some' or 'only'. With 'most' and 'some' the claim does
+        not say which of `states`.
+    allowed
+        The outcomes that make it true for a state, of 'yes', 'no', 'abstain', 'not_voting'.
+    date_earliest, date_latest
+        The days on which the votes were taken, as far as the claim says; None: open.
+    symbols
+        The resolutions it can mean; empty when they are known only by date and subject.
+    subject
+        Lower-case words of the matter, to look for in titles.
+    label
+        The subject in words.
+    start_at, end_at, exact
+        The evidence in the document's text.
+    confidence
+        0 to 1.
+    """
+
+    states: tuple[str, ...]
+    quantifier: str
+    allowed: frozenset[str]
+    date_earliest: dt.date | None
+    date_latest: dt.date | None
+    symbols: tuple[str, ...]
+    subject: tuple[str, ...]
+    label: str
+    start_at: int
+    end_at: int
+    exact: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What news calls a group of resolutions: see data/vote_subjects.toml."""
+
+    label: str
+    words: tuple[tuple[str, ...], ...]
+    resolutions: tuple[tuple[str, dt.date], ...]
+    against: str
+    imprecise: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A claim inside one unit, before dates and offsets are known."""
+
+    states: tuple[Party, ...]
+    quantifier: str
+    allowed: frozenset[str]
+    trigger: int
+    start: int
+    end: int
+    text: str
+    governed: Governed
+    ties: tuple[Tie, ...]
+    confidence: float
+
+
+@cache
+def subjects() -> tuple[Subject, ...]:
+    """Return the shipped subjects, the most particular (most groups of words, fewest resolutions) first."""
+    text = resources.files("poleward.coding").joinpath("data", "vote_subjects.toml").read_text(encoding="utf-8")
+    return tuple(
+        Subject(
+            s["label"], tuple(tuple(g) for g in s["words"]),
+            tuple((r["symbol"], r["date"]) for r in s["resolutions"]), s["against"],
+            tuple(s.get("imprecise", ())),
+        )
+        for s in tomllib.loads(text)["subject"]
+    )  # fmt: skip
+
+
+def read_votes(scene: Scene, lexicon: Lexicon, context: str) -> list[Reading]:
+    """Return the vote claims of one unit; `context` is the sentence before it, where the assembly may be named."""
+    out = []
+    for word in scene.tree.words:
+        if not word.is_verb:
+            continue
+        scene.focus(word.i)
+        reading = _read(scene, lexicon, word.i, context)
+        if reading is not None:
+            out.append(reading)
+    return out
+
+
+def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> Reading | None:
+    tree, lemma = scene.tree, scene.tree[v].lemma
+    span = clause_span(scene, v)
+    matter = _matter_text(scene, v)
+    governed = govern(scene, lexicon, v)
+    preps = tree.preps(v)
+    refusal = "refusal" in governed.flags
+    allowed: frozenset[str] | None = None
+    effect_sign = 0
+    heads: list[int] = []
+    if lemma == "vote":
+        for slot, vote, sign in (
+            ("in favor of", YES, 1),
+            ("for", YES, 1),
+            ("with", YES, 1),
+            ("in support of", YES, 1),
+            ("against", NO, -1),
+        ):
+            if slot in preps:
+                heads, allowed, effect_sign = preps[slot], frozenset({vote}), sign
+                break
+        else:
+            if _light(tree, preps, "favor"):
+                allowed, effect_sign = frozenset({YES}), 1
+            elif any(tree[k].lower == "against" for k in tree[v].children):
+                allowed, effect_sign = frozenset({NO}), -1
+    elif lemma == "abstain":
+        allowed = frozenset({ABSTAIN})
+    elif lemma in MISS or (lemma in {"take", "participate", "be"} and _absent(scene, v, governed)):
+        allowed = frozenset({ABSENT})
+        governed.sign = 1
+    elif lemma in SUPPORT or lemma in OPPOSE:
+        allowed = frozenset({YES}) if lemma in SUPPORT else frozenset({NO})
+        effect_sign = 1 if lemma in SUPPORT else -1
+        heads = [*tree.objects(v), *tree.kids(v, "ccomp")] if not tree.is_passive(v) else tree.kids(v, "nsubjpass")
+        subject_known = _subject_of_text(matter) is not None and _ASSEMBLY.search(matter)
+        if (
+            not (_MATTER.search(matter) and (_ASSEMBLY.search(matter) or _subject_of_text(matter)))
+            and not subject_known
+        ):
+            return None
+    if allowed is None:
+        return None
+    if not is_assembly(matter, context):
+        return None
+    if governed.flags & {"future"} or governed.operator is not None:
+        return None
+    states, quantifier = _who(scene, v, governed)
+    if not states:
+        return None
+    negated = governed.sign < 0
+    if negated:
+        allowed = ALL_VOTES - allowed
+    ties = _ties(scene, lexicon, v, governed, states, heads, effect_sign, negated, refusal)
+    confidence = BASE_CONFIDENCE * min(p.confidence for p in states)
+    start = min(
+        span[0], *(scene.tree[j].start for j in ([governed.subject_word] if governed.subject_word >= 0 else [v]))
+    )
+    end = max(span[1], scene.tree[governed.outer].end)
+    return Reading(tuple(states), quantifier, allowed, v, start, end, matter, governed, tuple(ties), confidence)
+
+
+def _light(tree: Tree, preps: dict[str, list[int]], noun: str) -> bool:
+    return any(key.startswith(f"in {noun}") for key in preps) or any(
+        tree[j].lower.replace("favour", "favor") == noun for j in preps.get("in", [])
+    )
+
+
+def _matter_text(scene: Scene, v: int) -> str:
+    """Return the words that a claim may be about: the clause of the verb, or the unit where that is short."""
+    start, end = scene.tree.text_of(v)
+    return scene.text[start:end]
+
+
+def is_assembly(matter: str, context: str) -> bool:
+    """Whether words are about a vote of the General Assembly; `context` is the sentence before them."""
+    if _OTHER_BODY.search(matter):
+        return False
+    if _ASSEMBLY.search(matter) or _SYMBOL.search(matter):
+        return True
+    return bool(_MATTER.search(matter)) and (bool(_ASSEMBLY.search(context)) or _subject_of_text(matter) is not None)
+
+
+def _subject_of_text(text: str) -> Subject | None:
+    low = text.lower()
+    return next((s for s in subjects() if all(any(w in low for w in group) for group in s.words)), None)
+
+
+def _absent(scene: Scene, v: int, governed: Governed) -> bool:
+    start, end = scene.tree.text_of(v)
+    low = scene.text[start:end].lower()
+    if "vote" not in low and "voting" not in low and "session" not in low:
+        return False
+    if scene.tree[v].lemma == "be":
+        return any(scene.tree[k].lower == "absent" for k in scene.tree.kids(v, "acomp"))
+    return governed.sign < 0 and ("part" in low or "participate" in low)
+
+
+def _who(scene: Scene, v: int, governed: Governed) -> tuple[list[Party], str]:
+    """Return the states of the claim and its quantifier."""
+    tree = scene.tree
+    subject = governed.subject_word if governed.subject_word >= 0 else subject_of(scene, v)
+    phrase = ""
+    if subject is not None and subject >= 0:
+        a, b = tree.text_of(subject)
+        lead = scene.text[max(0, a - 6) : a].lower()
+        phrase = (lead if lead.endswith("only ") else "") + scene.text[a:b].lower() + " "
+    quantifier = next((q for q, marks in QUANTIFIERS.items() if any(m in phrase for m in marks)), "each")
+    states = [p for p in governed.subjects if p.kind in {"state", "person"}]
+    if not states and quantifier in {"none", "all", "most", "some"}:
+        inner = [p for j in tree.preps(subject).get("of", []) for p in scene.parties(j)] if subject is not None else []
+        groups = scene.memory.groups[-1] if scene.memory.groups else ()
+        states = inner or [p for p in scene.memory.subject() if len(scene.memory.subject()) > 1] or list(groups)
+    return states, quantifier
+
+
+def _ties(
+    scene: Scene, lexicon: Lexicon, v: int, governed: Governed, states: Sequence[Party], heads: Sequence[int],
+    effect_sign: int, negated: bool, refusal: bool,
+) -> list[Tie]:  # fmt: skip
+    effects: list[Effect] = []
+    for j in heads:
+        effects += of_clause(scene, lexicon, j) if scene.tree[j].is_verb else of_phrase(scene, lexicon, j)
+    for k in scene.tree.kids(v, "advcl", "acl"):
+        if not effects and scene.tree[k].tag == "VBG":
+            effects += [e for e in of_clause(scene, lexicon, k) if e.role != "agent"]
+    effects = [e for e in effects if e.role != "self" and e.party.kind == "state"]
+    if not effects:
+        topic = _subject_of_text(_matter_text(scene, v))
+        if topic is not None:
+            effects = [
+                Effect(Party(topic.against, topic.against, None, "state", 0.9, v), -1, topic.label, "patient", 0.9)
+            ]
+    out = []
+    for state in states:
+        for e in effects:
+            if e.party.code == state.code:
+                continue
+            if effect_sign == 0 or (negated and not refusal):
+                sign = 0
+                words = [
+                    *governed.words,
+                    scene.tree[v].lemma,
+                    e.words,
+                    "an abstention, an absence or a vote the other way",
+                ]
+            else:
+                sign = effect_sign * e.sign * (-1 if negated else 1)
+                words = [*governed.words, scene.tree[v].lemma, e.words]
+            out.append(Tie(state.code, e.party.code, sign, reason(words, sign, e.party.code)))
+    return out
+
+
+def resolutions_of(text: str, earliest: dt.date | None, latest: dt.date | None) -> tuple[tuple[str, ...], str]:
+    """Return the symbols that a claim's words and dates can mean, and the subject in words."""
+    spelt = "resolution" in text.lower()
+    named = [
+        f"A/RES/{m.group(1)}" for m in _SYMBOL.finditer(text) if spelt or "RES" in m.group(0) or "ES-" in m.group(0)
+    ]
+    topic = _subject_of_text(text)
+    if named:
+        return tuple(named), topic.label if topic else ""
+    if topic is None:
+        return (), ""
+    found = [
+        symbol for symbol, day in topic.resolutions
+        if (earliest is None or day >= earliest) and (latest is None or day <= latest)
+    ]  # fmt: skip
+    return tuple(found), topic.label
+
+
+STOP_WORDS = words("stop_words")
+
+
+def keywords(text: str) -> tuple[str, ...]:
+    """Return the words of a claim that can be looked for in a resolution's title."""
+    words = re.findall(r"[A-Za-z][A-Za-z-]{2,}", text.lower())
+    return tuple(dict.fromkeys(w for w in words if w not in STOP_WORDS))
+
+
+def draft_of(reading: Reading, state: Party) -> Draft:
+    """Return the statement that a claim makes about one of its states."""
+    ties = [t for t in reading.ties if t.state == state.code]
+    recipient = next((Party(t.target, t.target, None, "state", 0.9, reading.trigger) for t in ties), None)
+    flags = set(reading.governed.flags)
+    abstained = None
+    if reading.quantifier in {"most", "some"}:
+        ties, abstained = [], f"'{reading.quantifier}' of a group: which states is not said"
+    return Draft(
+        kind="vote_claim", trigger=reading.trigger, actor=state, recipient=recipient, type=None, mode=None,
+        channel=None, domain="diplomatic", start=reading.start, end=reading.end, confidence=reading.confidence,
+        ties=ties, flags=flags, abstained=abstained,
+    )  # fmt: skip

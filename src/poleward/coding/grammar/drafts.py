@@ -1,0 +1,108 @@
+"""A statement before it has dates, speakers and an id: what one trigger of one sentence says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from poleward.coding.grammar.effects import Effect
+from poleward.coding.grammar.governors import Governed
+from poleward.coding.grammar.parties import Party, Scene
+
+WORDS_TYPES = frozenset({"ACCUSE", "REJECT", "THREATEN", "SUPPORT", "REQUEST", "AGREE"})
+COOPERATIVE = frozenset({"SUPPORT", "AGREE", "COOPERATE", "AID", "CONSULT", "CONCEDE", "RETREAT"})
+HOSTILE = frozenset({"ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
+
+BASE_CONFIDENCE = 0.85
+HYPOTHETICAL_FACTOR = 0.75
+
+
+@dataclass(slots=True)
+class Tie:
+    """One sign to be: the tie of `state` with `target`."""
+
+    state: str
+    target: str
+    sign: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """What one trigger says. `start` and `end` are the evidence, in characters of the unit's text."""
+
+    kind: str
+    trigger: int
+    actor: Party | None
+    recipient: Party | None
+    type: str | None
+    mode: str | None
+    channel: str | None
+    domain: str
+    start: int
+    end: int
+    confidence: float
+    ties: list[Tie] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    abstained: str | None = None
+    place: str | None = None
+
+
+def words_for(sign: int, code: str) -> str:
+    """Return the outcome of a sign in words."""
+    return {1: f"closer to {code}", -1: f"more distant from {code}", 0: f"neutral towards {code}"}[sign]
+
+
+def reason(parts: Sequence[str], sign: int, code: str) -> str:
+    """Return the arithmetic of a sign in words: 'refuse × support × exclusion of RUS → closer to RUS'."""
+    return f"{' × '.join(p for p in parts if p)} → {words_for(sign, code)}"
+
+
+def confidence_of(governed: Governed, effect: Effect | None, actor: Party | None) -> float:
+    """Return how sure a reading is, before the sentence's own condition is taken into account."""
+    value = BASE_CONFIDENCE
+    if effect is not None:
+        value *= effect.confidence
+    if actor is not None:
+        value *= actor.confidence
+    if "hypothetical" in governed.flags:
+        value *= HYPOTHETICAL_FACTOR
+    return value
+
+
+def domain_of(text: str, fallback: str) -> str:
+    """Return the domain that the words of the evidence speak of, or the lexicon's."""
+    return next((domain for domain, marks in DOMAIN_MARKS.items() if marks.search(text)), fallback)
+
+
+DOMAIN_MARKS = {
+    "security": re.compile(
+        r"\b(military|security|troops|weapons|ceasefire|army|peacekeep\w*|missiles?)\b", re.IGNORECASE
+    ),
+    "economic": re.compile(
+        r"\b(econom\w+|trade|imports?|exports?|invest\w*|gas|oil|pipelines?|tariffs?|goods|loans?|wheat|sanctions?)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+def clause_span(scene: Scene, v: int, *more: int) -> tuple[int, int]:
+    """Return the characters of the clause of `v`: its subtree without coordinated clauses and quotation marks.
+
+    `more` are words that must be inside it.
+    """
+    tree = scene.tree
+    skipped: set[int] = set()
+    for k in tree.subtree(v):
+        word = tree[k]
+        if word.dep == "conj" and word.is_verb and word.head == v and tree.kids(k, "nsubj", "nsubjpass", "aux"):
+            skipped.update(tree.subtree(k))
+    must = [m for m in more if m >= 0]
+    inside = [k for k in tree.subtree(v) if k not in skipped or k in must] + must
+    inside.sort()
+    while len(inside) > 1 and tree[inside[-1]].dep in {"punct", "cc"}:
+        inside.pop()
+    while len(inside) > 1 and tree[inside[0]].dep in {"punct", "cc"}:
+        inside.pop(0)
+    return tree[inside[0]].start, tree[inside[-1]].end

@@ -1,0 +1,384 @@
+"""What stands above an act: negation, refusal, promise, possibility; and whose act it is.
+
+`govern` climbs from a verb or noun to the clause that holds it and multiplies what it meets: the negator part of
+'negator × verb × polarity-reversing noun'.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from poleward.coding.grammar.lexicon import Lexicon, Operator, words
+from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.tree import RELATIVES, SUBJECTS
+
+NEGATORS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "scarcely", "barely"})
+NO = frozenset({"no", "neither", "none", "nobody", "nothing"})
+POSSIBLE = frozenset({"may", "might", "could", "would", "can", "should", "must", "ought", "'d", "’d"})
+WILL = frozenset({"will", "shall", "wo", "'ll", "’ll"})
+CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
+MINUS_PREPOSITIONS = frozenset({"without", "against", "instead", "than", "from"})
+
+
+OWN_VERBS = words("own_verbs")
+"""Verbs whose object is the subject's own intention ('announced plans to …'); not 'assessed the decision to …'."""
+
+
+@dataclass(slots=True)
+class Governed:
+    """What governs an act.
+
+    Attributes
+    ----------
+    sign
+        +1 or -1 for what the operators and negators multiply to; 0 where they take the stand away (denied).
+    words
+        The operators met, outermost first, for the reason given.
+    flags
+        negated, refusal, future, hypothetical, denied, past_participle…
+    subjects
+        The actors who do it; empty when unresolved.
+    outer
+        The topmost verb reached.
+    asked, lets
+        The operator that hands the act to its object ('urged X to', 'allowed X to'), and its verb.
+    """
+
+    sign: int = 1
+    words: list[str] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    subjects: list[Party] = field(default_factory=list)
+    outer: int = -1
+    type: str | None = None
+    operator: Operator | None = None
+    operator_at: int = -1
+    subject_word: int = -1
+
+    def turn(self, word: str) -> None:
+        """Multiply by a negator."""
+        self.sign = -self.sign
+        self.words.insert(0, word)
+        self.flags.add("negated")
+
+
+def govern(scene: Scene, lexicon: Lexicon, v: int) -> Governed:
+    """Return what governs the verb or noun `v`."""
+    out = Governed(outer=v)
+    _local(scene, v, out)
+    _climb(scene, lexicon, v, out, 0)
+    return out
+
+
+def _local(scene: Scene, v: int, out: Governed) -> None:
+    """Take in negators, modals and conditions that hang on `v` itself."""
+    tree = scene.tree
+    for k in tree[v].children:
+        word = tree[k]
+        if word.dep == "neg" or word.lower in NEGATORS:
+            if word.lower == "only" or _is_not_only(scene, k):
+                continue
+            out.turn("not")
+        elif word.dep in {"aux", "auxpass"} and word.tag in {"MD", "VB", "VBP", "VBZ", "VBD"}:
+            if word.lower in WILL:
+                out.flags.add("future")
+            elif word.lower in POSSIBLE:
+                out.flags.add("future" if word.lower == "would" and _is_reported(scene, v) else "hypothetical")
+        elif word.dep == "mark" and word.lower in CONDITIONS:
+            out.flags.add("hypothetical")
+            if word.lower == "unless":
+                out.flags.add("condition")
+        elif word.dep in {"advmod", "npadvmod"} and word.lower in {"longer", "more"}:
+            if any(tree[j].lower == "no" for j in tree[k].children):
+                out.turn("no longer")
+        elif word.dep in {"advmod", "preconj"} and word.lower in {
+            "reportedly",
+            "allegedly",
+            "possibly",
+            "perhaps",
+            "probably",
+        }:
+            out.flags.add("hypothetical")
+        elif word.dep in SUBJECTS and (negator := negated_noun(scene, k)):
+            out.turn(negator)
+
+
+def _is_reported(scene: Scene, v: int) -> bool:
+    """Return whether `v` stands in a clause reported in the past, where 'would' is only 'will' put back in time."""
+    tree = scene.tree
+    return tree[v].dep == "ccomp" and tree[tree[v].head].tag in {"VBD", "VBN"}
+
+
+def _is_not_only(scene: Scene, k: int) -> bool:
+    words = scene.tree.words
+    return k + 1 < len(words) and words[k + 1].lower in {"only", "just", "merely", "simply"}
+
+
+def negated_noun(scene: Scene, i: int) -> str | None:
+    """Return the negator inside a noun phrase ('no state', 'none of them', 'neither X nor Y')."""
+    tree = scene.tree
+    if tree[i].lower in NO:
+        return tree[i].lower
+    for k in tree.kids(i, "det", "preconj", "cc", "advmod", "neg"):
+        if tree[k].lower in {"no", "neither"}:
+            return tree[k].lower
+    return None
+
+
+def _climb(scene: Scene, lexicon: Lexicon, v: int, out: Governed, depth: int) -> None:
+    tree, word = scene.tree, scene.tree[v]
+    out.outer = v
+    own = _own_subject(scene, v)
+    if own is not None and not out.subjects:
+        out.subjects, out.subject_word = scene.parties(own), own
+    if depth > 8 or word.head == v:
+        return
+    head = word.head
+    top = tree[head]
+    if word.dep in {"xcomp", "ccomp", "acl", "advcl", "pcomp", "prep"} or (word.dep == "relcl" and own is None):
+        if word.dep == "acl" and top.is_noun and not _is_operator(lexicon, "noun", top.lemma):
+            if own is None and not out.subjects and out.subject_word < 0 and word.tag in {"VBG", "VBN"}:
+                out.subjects, out.subject_word = scene.parties(head), head
+            return
+        _through_head(scene, lexicon, v, head, out, depth, own)
+    elif word.dep == "conj" and top.is_verb and own is None:
+        out.outer = head
+        _share(scene, lexicon, v, head, out, depth)
+    elif word.dep in {"dobj", "pobj"} and not word.is_verb:
+        return
+
+
+def _share(scene: Scene, lexicon: Lexicon, v: int, head: int, out: Governed, depth: int) -> None:
+    """Give the second verb of a coordination the subject of the first, and its governors when both are infinite."""
+    tree, word, top = scene.tree, scene.tree[v], scene.tree[head]
+    finite = word.tag in {"VBD", "VBZ", "VBP", "MD"} or bool(tree.kids(v, "aux", "auxpass"))
+    same = word.tag == top.tag or (word.tag in {"VB", "VBG", "VBN"} and top.tag in {"VB", "VBG", "VBN"})
+    if same and not finite:
+        # 'will not sign and ratify': one negator and one modal for both.
+        if any(tree[k].lower == "or" for k in tree.kids(head, "cc")) or tree.kids(head, "aux"):
+            shared = Governed()
+            _local(scene, head, shared)
+            if "negated" in shared.flags and top.dep != "xcomp":
+                out.turn("not")
+            out.flags |= shared.flags - {"negated"}
+        _climb(scene, lexicon, head, out, depth + 1)
+        return
+    subject = subject_of(scene, head)
+    if subject is not None and not out.subjects:
+        out.subjects, out.subject_word = scene.parties(subject), subject
+        if not out.subjects:
+            out.subjects = govern(scene, lexicon, head).subjects if depth < 3 else []
+
+
+def _is_operator(lexicon: Lexicon, kind: str, lemma: str) -> bool:
+    return (kind, lemma) in lexicon.operators
+
+
+def _through_head(
+    scene: Scene, lexicon: Lexicon, v: int, head: int, out: Governed, depth: int, own: int | None
+) -> None:
+    """Climb from a clause to the word that governs it."""
+    _tree, word, top = scene.tree, scene.tree[v], scene.tree[head]
+    if top.dep == "prep" or top.tag in {"IN", "TO"}:
+        if word.dep == "pcomp" and top.lower in MINUS_PREPOSITIONS and top.lower != "from":
+            out.turn(top.lower)
+        if word.dep in {"pcomp", "prep"} and depth < 8:
+            _from_preposition(scene, lexicon, head, out, depth, own)
+        return
+    kind = "verb" if top.is_verb else "adjective" if top.tag.startswith("JJ") or top.dep == "acomp" else "noun"
+    operators = lexicon.operators.get((kind, top.lemma), ())
+    if kind == "verb" and not operators and top.tag == "VBN":
+        operators = lexicon.operators.get(("adjective", top.lower), ())
+    if not operators:
+        if word.dep in {"advcl", "acl"} and own is None and not out.subjects:
+            subject = subject_of(scene, head)
+            if subject is not None:
+                out.subjects, out.subject_word = scene.parties(subject), subject
+        elif word.dep == "xcomp":
+            _local(scene, head, out)
+            _climb(scene, lexicon, head, out, depth + 1)
+        return
+    if word.dep == "advcl" and kind == "verb" and not _infinitive(scene, v):
+        if own is None and not out.subjects:
+            subject = subject_of(scene, head)
+            if subject is not None:
+                out.subjects, out.subject_word = scene.parties(subject), subject
+        return
+    _apply(scene, lexicon, v, head, operators, out, depth, own)
+
+
+def _infinitive(scene: Scene, v: int) -> bool:
+    return any(scene.tree[k].lower == "to" for k in scene.tree.kids(v, "aux"))
+
+
+def _apply(
+    scene: Scene, lexicon: Lexicon, v: int, head: int, operators: tuple[Operator, ...], out: Governed, depth: int,
+    own: int | None,
+) -> None:  # fmt: skip
+    tree, top = scene.tree, scene.tree[head]
+    giver = _object_of_control(scene, v, head, own)
+    passive = top.is_verb and tree.is_passive(head)
+    chosen = None
+    for operator in operators:
+        if operator.control in {"asks", "lets", "stops", "object", "invites"}:
+            if giver is not None or (passive and operator.control != "object"):
+                chosen = operator
+                break
+        elif giver is None or operator.control == "none":
+            chosen = operator
+            break
+    if chosen is None:
+        if own is not None and tree[v].dep == "ccomp":
+            return
+        for operator in operators:
+            if operator.control == "stops" and own is None and not passive and not out.subjects:
+                # 'banned making deals with X': nobody in particular is kept from it, so everybody is.
+                out.sign *= operator.sign
+                out.words.insert(0, top.lower if top.is_verb else operator.lemma)
+                break
+        # 'was forced to call', and garbled 'forced to call': the subject does it all the same.
+        _local(scene, head, out)
+        _climb(scene, lexicon, head, out, depth + 1)
+        return
+    if chosen.control in {"asks", "lets", "stops", "object", "invites"}:
+        out.operator, out.operator_at = chosen, head
+        if passive and giver is None:
+            giver = next(iter(tree.kids(head, "nsubjpass")), None)
+        if own is None and giver is not None and not out.subjects:
+            out.subjects, out.subject_word = scene.parties(giver), giver
+        if "hypothetical" in chosen.flags:
+            out.flags.add("hypothetical")
+        return
+    if chosen.control == "subject" and own is not None and tree[own].lower not in RELATIVES and giver is None:
+        # 'X expects that Y will …': Y's act, X only expects it.
+        if chosen.sign <= 0:
+            out.sign = out.sign * chosen.sign
+            out.words.insert(0, chosen.lemma)
+        return
+    out.sign *= chosen.sign
+    if chosen.sign <= 0 or chosen.type:
+        out.words.insert(0, top.lower if top.is_verb else chosen.lemma)
+    out.flags |= chosen.flags
+    if chosen.flags & {"refusal"}:
+        out.flags.add("negated")
+    if out.type is None:
+        out.type = chosen.type
+    if chosen.kind == "noun":
+        _from_noun(scene, lexicon, head, out, depth)
+        return
+    _local(scene, head, out)
+    if chosen.kind == "adjective" and not top.is_verb:
+        verb = top.head
+        if scene.tree[verb].is_verb or scene.tree[verb].lemma == "be":
+            _local(scene, verb, out)
+            _climb(scene, lexicon, verb, out, depth + 1)
+        return
+    _climb(scene, lexicon, head, out, depth + 1)
+
+
+def _from_noun(scene: Scene, lexicon: Lexicon, noun: int, out: Governed, depth: int) -> None:
+    """Climb on from 'the intention to …', 'a refusal to …': its owner or the subject of its verb does it."""
+    tree = scene.tree
+    if negator := negated_noun(scene, noun):
+        out.turn(negator)
+    owners = [p for j in tree.kids(noun, "poss") for p in scene.parties(j)]
+    owners = owners or [p for j in scene.modifiers(noun) for p in scene.one(j)]
+    if owners and not out.subjects:
+        out.subjects = owners
+    verb = tree[noun].head
+    if (
+        tree[noun].dep in {"dobj", "attr", "pobj"}
+        and tree[verb].is_verb
+        and verb != noun
+        and (owners or tree[verb].lemma in OWN_VERBS or _denies(tree[verb].lemma))
+    ):
+        _local(scene, verb, out)
+        if _denies(tree[verb].lemma):
+            out.sign = 0
+            out.flags.add("denied")
+        _climb(scene, lexicon, verb, out, depth + 1)
+
+
+def _denies(lemma: str) -> bool:
+    return lemma in {"deny", "refute", "dispute", "doubt", "question"}
+
+
+def _from_preposition(scene: Scene, lexicon: Lexicon, prep: int, out: Governed, depth: int, own: int | None) -> None:
+    """Climb from 'of doing', 'from doing', 'without doing' to what governs the preposition."""
+    tree = scene.tree
+    head = tree[prep].head
+    top = tree[head]
+    if top.tag in {"IN", "RB"} and top.dep == "prep":
+        return _from_preposition(scene, lexicon, head, out, depth + 1, own) if depth < 8 else None
+    kind = "noun" if top.is_noun else "verb" if top.is_verb else "adjective"
+    operators = lexicon.operators.get((kind, top.lemma), ())
+    if operators and tree[prep].lower in {"of", "from", "in", "to", "against", "for", "about"}:
+        _apply(scene, lexicon, prep, head, operators, out, depth, own)
+        return None
+    if own is None and not out.subjects and top.is_verb and tree[prep].lower != "for":
+        subject = subject_of(scene, head)
+        if subject is not None:
+            out.subjects, out.subject_word = scene.parties(subject), subject
+        out.flags.add("clause")
+        if not out.subjects:
+            out.subjects = govern(scene, lexicon, head).subjects if depth < 3 else []
+    return None
+
+
+def _own_subject(scene: Scene, v: int) -> int | None:
+    kids = scene.tree.kids(v, *SUBJECTS)
+    if scene.tree.is_passive(v):
+        agents = [j for k in scene.tree.kids(v, "agent") for j in scene.tree.pobj(k)]
+        if agents:
+            return agents[0]
+        return kids[0] if kids else None
+    return kids[0] if kids else None
+
+
+def _object_of_control(scene: Scene, v: int, head: int, own: int | None) -> int | None:
+    """Return who is urged, allowed or kept from it: the object of the operator, or the subject inside the clause."""
+    tree = scene.tree
+    if not tree[head].is_verb:
+        return None
+    if tree[v].dep == "ccomp" and own is not None and _infinitive(scene, v):
+        return own
+    if tree[v].dep == "ccomp" and own is not None and (tree.kids(v, "aux", "mark") or tree[v].tag not in {"VB", "VBG"}):
+        return None  # 'told reporters that X would …'
+    for k in (*tree.kids(head, "dobj", "dative"),):
+        if tree[k].lower not in {"itself", "themselves", "himself", "herself"} and (k < v):
+            return k
+    for k in tree.kids(head, "prep"):
+        if tree[k].lower in {"on", "upon", "to"} and k < v and k != v:
+            objects = tree.pobj(k)
+            if objects and tree[head].lemma in {"call", "appeal", "press", "prevail"}:
+                return objects[0]
+    if (
+        own is not None
+        and tree[own].lower not in RELATIVES
+        and tree[v].dep == "ccomp"
+        and not any(tree[k].lower == "that" for k in tree.kids(v, "mark"))
+    ):
+        return own if tree[v].tag in {"VB", "VBG"} and not tree.kids(v, "aux") else None
+    return None
+
+
+def subject_of(scene: Scene, v: int) -> int | None:
+    """Return the word that heads the subject of verb `v`, its own or one that it shares; None when there is none."""
+    tree = scene.tree
+    for _ in range(8):
+        own = _own_subject(scene, v)
+        if own is not None:
+            return own
+        word = tree[v]
+        if word.head == v:
+            return None
+        if word.dep in {"conj", "xcomp", "advcl", "ccomp", "aux"} and tree[word.head].is_verb:
+            v = word.head
+        elif word.dep in {"acl", "relcl"}:
+            return word.head
+        elif (word.dep == "pcomp" and tree[tree[word.head].head].is_verb) or (
+            word.dep in {"xcomp", "ccomp"} and tree[word.head].dep == "acomp"
+        ):
+            v = tree[word.head].head
+        else:
+            return None
+    return None

@@ -1,0 +1,280 @@
+"""Whom a phrase means: from the registry's mentions to the actors of a parsed sentence, and safe co-reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from poleward.actors import Mention
+from poleward.coding.grammar.tree import RELATIVES, SUBJECTS, Tree
+
+ROLES: dict[str, str] = {
+    word: role
+    for role, words in {
+        "head of state": "president king queen emir sultan leader leadership",
+        "government": "government cabinet authority administration ministry minister premier official diplomat "
+        "ambassador embassy delegation envoy spokesman spokeswoman spokesperson diplomacy secretary "
+        "capital regime state nation country side republic chancellor negotiator consulate representative "
+        "counterpart policymaker neighbor neighbour governor",
+        "staff": "adviser advisor aide office department agency campaign team nominee candidate",
+        "legislature": "parliament duma senate lawmaker deputy mp senator congress legislature mejlis majilis rada "
+        "assembly legislator speaker",
+        "military": "army military force troop soldier navy warplane jet fighter general commander guard serviceman "
+        "paratrooper peacekeeper airforce rocket artillery gunner pilot aircraft helicopter drone warship fleet "
+        "occupier invader",
+        "police": "police security_service prosecutor court judge investigator policeman customs",
+        "media": "media press channel newspaper presenter television broadcaster journalist propagandist blogger",
+        "society": "supporter group report "
+        "people citizen activist protester demonstrator resident public population "
+        "society volunteer student voter opposition man woman worker migrant refugee musician crowd",
+        "business": "company firm bank business investor exporter importer airline producer entrepreneur",
+    }.items()
+    for word in words.split()
+}
+"""Head nouns that stand for the state beside them ('Kazakh lawmakers'), with the role that they give it."""
+
+MODIFIERS = ("poss", "amod", "compound", "nmod", "nummod")
+FIRST_PERSON = frozenset({"we", "our", "us", "i", "my", "ours", "ourselves"})
+THIRD_PERSON = frozenset({"he", "she", "him", "her", "his"})
+IT = frozenset({"it", "its", "itself"})
+THEY = frozenset({"they", "their", "them", "themselves"})
+STATE_NOUNS = frozenset({"country", "state", "nation", "republic", "side", "capital", "government", "neighbor"})
+NAMED = frozenset({"state", "organisation", "person", "group"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor in a sentence: its code, the words that name it, its role, and the word that heads the phrase."""
+
+    code: str
+    name: str
+    role: str | None
+    kind: str
+    confidence: float
+    word: int
+    how: str = "named"
+
+
+@dataclass
+class Memory:
+    """What earlier sentences of a document leave for later ones; the newest last."""
+
+    states: list[Party] = field(default_factory=list)
+    subjects: list[tuple[Party, ...]] = field(default_factory=list)
+    pairs: list[tuple[Party, ...]] = field(default_factory=list)
+    groups: list[tuple[Party, ...]] = field(default_factory=list)
+    speaker: Party | None = None
+    speaker_name: str | None = None
+
+    def subject(self) -> tuple[Party, ...]:
+        """Return the actors of the newest subject."""
+        return self.subjects[-1] if self.subjects else ()
+
+
+class Scene:
+    """One parsed unit with its mentions, and the questions 'whom does this word mean?'."""
+
+    def __init__(self, text: str, tree: Tree, mentions: Iterable[Mention], expand: Expand, memory: Memory) -> None:
+        self.text, self.tree, self.memory, self.expand = text, tree, memory, expand
+        self.mentions = list(mentions)
+        self.at: dict[int, Mention] = {}
+        self.speaker: Party | None = None
+        self.speaker_of: Callable[[int], Party | None] | None = None
+        self._asked: set[int] = set()
+        for mention in self.mentions:
+            for word in tree.words:
+                if word.start < mention.end_at and mention.start_at < word.end:
+                    self.at[word.i] = mention
+
+    def focus(self, i: int) -> None:
+        """Turn to word `i`: the speaker is from now on whoever says that word."""
+        self.speaker = self.speaker_of(i) if self.speaker_of else None
+
+    def mention_at(self, i: int) -> Mention | None:
+        """Return the named actor's mention that covers word `i`."""
+        mention = self.at.get(i)
+        return mention if mention is not None and mention.code and mention.kind in NAMED else None
+
+    def modifiers(self, i: int) -> list[int]:
+        """Return the words before noun `i` (genitives, demonyms, compounds) that name actors, one for each mention."""
+        own = self.at.get(i)
+        out: list[int] = []
+        before = [j for k in self.tree.kids(i, *MODIFIERS) for j in self.tree.parallel(k)]
+        # 'EU-Central Asia relations', 'Deputy Foreign Minister': one level deeper too.
+        deeper = [d for j in before for d in self.tree.kids(j, "compound", "amod", "nmod", "poss")]
+        for j in (*before, *deeper):
+            mention = self.mention_at(j)
+            if mention is not None and mention is not own and all(self.at.get(o) is not mention for o in out):
+                out.append(j)
+        return sorted(out)
+
+    def stance_prefix(self, i: int) -> int:
+        """Return +1 for 'pro-X', -1 for 'anti-X', 0 otherwise, for the word `i` of X."""
+        mention = self.at.get(i)
+        start = mention.start_at if mention else self.tree[i].start
+        inside = (mention.surface if mention else self.tree[i].text).lower()
+        before = self.text[max(0, start - 5) : start].lower()
+        if before.endswith(("pro-", "pro‑", "pro ")) or inside.startswith("pro-"):
+            return 1
+        return -1 if before.endswith(("anti-", "anti‑")) or inside.startswith("anti-") else 0
+
+    def of_mention(self, i: int, mention: Mention, *, role: str | None = None, how: str = "named") -> list[Party]:
+        """Return the party or, for a group, the parties that a mention names."""
+        code = mention.code or ""
+        party = Party(
+            code, mention.surface, role or mention.role, mention.kind,
+            0.9 if self.stance_prefix(i) else mention.confidence, i, how,
+        )  # fmt: skip
+        people = mention.surface.endswith("ns")  # 'Central Asians' are people, not their states
+        members = self.expand(code) if mention.kind == "group" and not people else ()
+        if not members and not code.isupper():
+            return []  # 'European countries': nobody in particular
+        if mention.kind == "group" and not members and len(code) == 3 and code.isupper():
+            party = replace(party, kind="state", role=role or mention.role or "society")
+        return [replace(party, code=code, kind="state") for code in members] or [party]
+
+    def parties(self, i: int, depth: int = 0) -> list[Party]:
+        """Return the actors that the noun phrase headed by `i` stands for, with its conjuncts; [] if unresolved."""
+        out: list[Party] = []
+        for j in self.tree.parallel(i):
+            for party in self.one(j, depth):
+                if all(party.code != p.code for p in out):
+                    out.append(party)
+        return out
+
+    def one(self, i: int, depth: int = 0) -> list[Party]:
+        """Return the actors that word `i` alone stands for."""
+        tree, word = self.tree, self.tree[i]
+        mention = self.mention_at(i)
+        if mention is not None:
+            if self.stance_prefix(i):
+                return []
+            return self.of_mention(i, mention, role=self._role_beside(i))
+        if word.lower in RELATIVES and word.dep in (*SUBJECTS, "dobj", "pobj"):
+            antecedent = self.antecedent(i)
+            return self.parties(antecedent, depth + 1) if antecedent is not None and depth < 4 else []
+        if referred := self.corefer(i):
+            return referred
+        role = ROLES.get(word.lemma) or ROLES.get(word.lower) or ROLES.get(word.lower.removesuffix("s"))
+        for k in tree.kids(i, "appos"):
+            if depth < 3 and (found := self.one(k, depth + 1)):
+                return [replace(p, role=role or p.role) for p in found] if not self._is_list(i) else found
+        if role is None or (word.lemma == "opposition" and "to" in tree.preps(i)):
+            return self._quantified(i, depth)
+        named = [j for j in self.modifiers(i) if not self.stance_prefix(j)]
+        if not named:
+            named = [j for j in tree.preps(i).get("of", []) if self.mention_at(j)]
+        if not named:
+            named = [j for j in tree.preps(i).get("from", []) if self.mention_at(j)]
+        out: list[Party] = []
+        for j in named:
+            m = self.mention_at(j)
+            if m is not None:
+                out += [replace(p, name=self._phrase(i, j), word=i) for p in self.of_mention(j, m, role=role)]
+        if not out:
+            for k in tree.kids(i, "poss"):
+                out += [replace(p, role=role, word=i, confidence=p.confidence * 0.9) for p in self.corefer(k)]
+        return out
+
+    def _is_list(self, i: int) -> bool:
+        return bool(self.tree.kids(i, "cc"))
+
+    def _phrase(self, i: int, j: int) -> str:
+        start, end = min(self.tree[i].start, self.tree[j].start), max(self.tree[i].end, self.tree[j].end)
+        mention = self.at.get(j)
+        if mention:
+            start = min(start, mention.start_at)
+        return self.text[start:end]
+
+    def _role_beside(self, i: int) -> str | None:
+        for k in self.tree.kids(i, "appos"):
+            if role := ROLES.get(self.tree[k].lemma):
+                return role if self.at[i].kind == "person" and self.at[i].role is None else None
+        return None
+
+    def _quantified(self, i: int, depth: int) -> list[Party]:
+        """Resolve 'all of the states', 'members of X', 'the leaders of X and Y' where the head only counts."""
+        word = self.tree[i]
+        if word.lemma in {"all", "both", "each", "most", "none", "member", "every", "group", "pair"} and depth < 3:
+            return [p for j in self.tree.preps(i).get("of", []) for p in self.parties(j, depth + 1)]
+        return []
+
+    def antecedent(self, i: int) -> int | None:
+        """Return the noun that a relative pronoun stands for."""
+        for a in self.tree.ancestors(i):
+            if self.tree[a].dep == "relcl":
+                return self.tree[a].head
+        return None
+
+    def corefer(self, i: int) -> list[Party]:
+        """Return the actors that a pronoun or a phrase like 'these two countries' stands for, in safe cases only."""
+        tree, word, memory = self.tree, self.tree[i], self.memory
+        low = word.lower
+        if low in FIRST_PERSON:
+            return [replace(self.speaker, word=i, how="speaker's side")] if self.speaker else []
+        if low in THIRD_PERSON:
+            person = self._subject_before(i, kinds={"person"}) or ([memory.speaker] if memory.speaker else [])
+            return [replace(p, word=i, how="pronoun", confidence=p.confidence * 0.9) for p in person]
+        if low in IT:
+            found = self._subject_before(i, kinds={"state", "organisation", "group"}) or list(memory.subject())
+            return self._weaker(found, i) if len(found) == 1 else []
+        if low in THEY:
+            found = self._subject_before(i, kinds={"state", "organisation"}) or list(memory.subject())
+            return self._weaker(found, i) if len(found) > 1 else []
+        if word.lemma not in STATE_NOUNS or not word.is_noun:
+            return []
+        before = {tree[k].lower for k in tree.kids(i, "det", "nummod", "poss", "amod", "predet")}
+        if before & {"his", "her", "my", "our"}:
+            whose = self.speaker or memory.speaker
+            return [replace(whose, word=i, kind="state", how="speaker's state")] if whose else []
+        if before & {"two", "both", "three"} or low == "sides":
+            pairs = memory.pairs[-1] if memory.pairs else ()
+            here = self._pair_before(i)
+            return self._weaker(list(here or pairs), i)
+        if "regional" in before or (low in {"countries", "states", "republics"} and before & {"these", "those"}):
+            return self._weaker(list(memory.groups[-1]), i) if memory.groups else []
+        if (
+            before & {"the", "this", "that"}
+            and low in {"country", "state", "republic", "nation"}
+            and not tree.kids(i, "prep")
+        ):
+            if self.speaker is not None:
+                return [replace(self.speaker, word=i, kind="state", how="speaker's state")]
+            last = [p for p in memory.subject() if p.kind in {"state", "person"}]
+            return self._weaker(last, i) if len(last) == 1 else []
+        return []
+
+    def _weaker(self, parties: list[Party], i: int) -> list[Party]:
+        return [replace(p, word=i, how="co-reference", confidence=p.confidence * 0.85) for p in parties]
+
+    def _subject_before(self, i: int, kinds: set[str]) -> list[Party]:
+        """Return the actors of the nearest subject to the left of `i` in this unit, of the given kinds."""
+        for word in reversed(self.tree.words[:i]):
+            if word.dep in SUBJECTS and self.mention_at(word.i) and word.i not in self._asked:
+                self._asked.add(word.i)  # 'X and his minister': the subject holds the pronoun that asks for it
+                found = self.parties(word.i)
+                self._asked.discard(word.i)
+                if found and all(p.kind in kinds for p in found):
+                    return found
+        return []
+
+    def _pair_before(self, i: int) -> list[Party]:
+        named: list[Party] = []
+        for word in self.tree.words[:i]:
+            joined = [j for j in self.tree.parallel(word.i) if j < i and self.mention_at(j)]
+            if word.dep != "conj" and len(joined) == 2:
+                return [p for j in joined for p in self.one(j)]
+        for word in self.tree.words[:i]:
+            mention = self.mention_at(word.i)
+            if mention and mention.kind == "state" and all(p.code != mention.code for p in named):
+                named += self.of_mention(word.i, mention)
+        return named[-2:] if len(named) >= 2 else []
+
+
+class Expand(Protocol):
+    """Gives the member states of a group's code, () where the codebook does not expand it."""
+
+    def __call__(self, code: str) -> tuple[str, ...]:
+        """Return the states of the group `code`."""
+        ...

@@ -1,0 +1,181 @@
+"""Where an actor stands between others: neutrality, set phrases for a camp, and minorities as standing facts."""
+
+from __future__ import annotations
+
+import re
+
+from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, Tie, clause_span, reason
+from poleward.coding.grammar.governors import govern
+from poleward.coding.grammar.judgements import judgement
+from poleward.coding.grammar.lexicon import Lexicon, words
+from poleward.coding.grammar.parties import Party, Scene
+
+NEUTRAL_WORDS = re.compile(
+    r"\b(neutral(?:ity)?|non-?align(?:ed|ment)|multi-?vector(?:ism)?|multivector|equidistan(?:t|ce)|"
+    r"balanc(?:ed?|ing) (?:act|between|its|their|relations|ties)|not (?:to )?tak(?:e|ing) sides|"
+    r"sit(?:s|ting)? on the fence)\b",
+    re.IGNORECASE,
+)
+KEEPS = words("keeps")
+MINORITY = re.compile(
+    r"\b([A-Z][a-z]+)-speaking (?:minority|population|community|residents)|\bethnic ([A-Z][a-z]+s?)\b"
+)
+
+
+def read_stances(scene: Scene, lexicon: Lexicon) -> list[Draft]:
+    """Return the neutralities, camps and minorities of one unit."""
+    return [*_neutral(scene, lexicon), *_camp(scene, lexicon), *_minority(scene)]
+
+
+def _neutral(scene: Scene, lexicon: Lexicon) -> list[Draft]:
+    """Read 'X keeps a neutral position', 'X's multi-vector policy'."""
+    match = NEUTRAL_WORDS.search(scene.text)
+    if match is None:
+        return []
+    tree = scene.tree
+    word = next((w for w in tree.words if w.start <= match.start() < w.end), None)
+    if word is None:
+        return []
+    verb = next((a for a in (word.i, *tree.ancestors(word.i)) if tree[a].is_verb), None)
+    governed = govern(scene, lexicon, verb) if verb is not None else None
+    noun = word.i if word.is_noun else word.head
+    near = [noun] if tree[noun].is_noun else []
+    states = [p for a in near for j in scene.modifiers(a) for p in scene.one(j)]
+    states = states or [p for a in near for j in tree.preps(a).get("of", []) for p in scene.parties(j)]
+    states = states or [p for a in near for k in tree.kids(a, "poss") for p in scene.corefer(k)]
+    if not states and governed and verb is not None and tree[verb].lemma in KEEPS:
+        states = [p for p in governed.subjects if p.kind in {"state", "person"}]
+    if not states:
+        return []
+    flags = governed.flags if governed else set()
+    own = {p.code for p in states}
+    targets: dict[str, Party] = {}
+    for w in tree.words:
+        mention = scene.mention_at(w.i)
+        if mention is not None and mention.kind != "group":
+            for p in scene.one(w.i):
+                if p.code not in own and p.kind in {"state", "organisation"}:
+                    targets.setdefault(p.code, p)
+    if not targets:
+        for p in reversed(scene.memory.states):
+            if p.code not in own:
+                targets[p.code] = p
+                break
+    span = clause_span(scene, verb, governed.subject_word) if verb is not None and governed else tree.text_of(word.i)
+    negated = governed is not None and governed.sign < 0
+    out = []
+    for state in states:
+        for target in targets.values():
+            draft = judgement(
+                scene,
+                "assessment",
+                word.i,
+                (state, target),
+                0,
+                [match.group(0).lower()],
+                0.85,
+                set(flags),
+                "diplomatic",
+                span,
+            )
+            if negated:
+                draft.ties.clear()
+                draft.abstained = "neutrality is denied: which side is taken is not said"
+            out.append(draft)
+    return out
+
+
+def _camp(scene: Scene, lexicon: Lexicon) -> list[Draft]:
+    """Read set phrases for a camp ('behind the Iron Curtain')."""
+    low = scene.text.lower()
+    tree = scene.tree
+    out: list[Draft] = []
+    for camp in lexicon.camps:
+        at = low.find(camp.phrase)
+        if at < 0:
+            continue
+        last = next((w for w in tree.words if w.start < at + len(camp.phrase) <= w.end), None)
+        if last is None:
+            continue
+        prep = next((a for a in tree.ancestors(last.i) if tree[a].lower in camp.prepositions), None)
+        if prep is None:
+            continue
+        verb = next((a for a in tree.ancestors(prep) if tree[a].is_verb), None)
+        if verb is None:
+            continue
+        governed = govern(scene, lexicon, verb)
+        for state in governed.subjects:
+            if state.code in (*camp.near, *camp.far):
+                continue
+            span = clause_span(scene, verb, governed.subject_word, governed.outer)
+            draft = Draft(
+                kind="statement", trigger=verb, actor=state, recipient=None, type=None, mode=None, channel="words",
+                domain="diplomatic", start=span[0], end=span[1], confidence=BASE_CONFIDENCE * 0.8 * state.confidence,
+                flags=set(governed.flags),
+            )  # fmt: skip
+            parts = [*governed.words, f"{tree[prep].lower} the {camp.phrase.title()}"]
+            for codes, side in ((camp.near, 1), (camp.far, -1)):
+                for code in codes:
+                    sign = side * governed.sign
+                    if sign:
+                        draft.ties.append(Tie(state.code, code, sign, reason(parts, sign, code)))
+            out.append(draft)
+    return out
+
+
+def contrasts(lexicon: Lexicon, drafts: list[Draft]) -> None:
+    """Carry a refused camp over to what one actor says beside it in the same sentence.
+
+    'Does not want to be behind the Iron Curtain, and invites Westerners': the sentence itself sets the two sides
+    against one another, so that what is for the far side speaks against the near one.
+    """
+    for camp in lexicon.camps:
+        for refused in drafts:
+            ends = {t.target: t.sign for t in refused.ties}
+            if not (refused.recipient is None and all(c in ends for c in (*camp.near, *camp.far))):
+                continue
+            for other in drafts:
+                same = other.actor is not None and refused.actor is not None and other.actor.code == refused.actor.code
+                if other is refused or not same:
+                    continue
+                held = {t.target: t for t in other.ties}
+                for far in camp.far:
+                    if far in held and held[far].sign == ends[far]:
+                        other.ties += [
+                            Tie(held[far].state, near, ends[near], f"{held[far].reason}; said beside the refused camp")
+                            for near in camp.near
+                            if near not in held
+                        ]
+
+
+def _minority(scene: Scene) -> list[Draft]:
+    """Read 'a large Russian-speaking minority lives in Y': a standing fact, neutral in sign."""
+    match = MINORITY.search(scene.text)
+    if match is None:
+        return []
+    inside = [w.i for w in scene.tree.words if match.start() <= w.start < match.end() and scene.mention_at(w.i)]
+    kin = [p for i in inside for p in scene.one(i)] or [p for i in inside for p in scene.of_mention(i, scene.at[i])]
+    homes = [
+        p for w in scene.tree.words if w.start >= match.end() and scene.mention_at(w.i)
+        for p in scene.of_mention(w.i, scene.at[w.i]) if p.kind == "state"
+    ]  # fmt: skip
+    out = []
+    for home in homes[:1]:
+        for k in kin[:1]:
+            if home.code != k.code:
+                trigger = inside[0]
+                out.append(
+                    judgement(
+                        scene,
+                        "structure",
+                        trigger,
+                        (home, k),
+                        0,
+                        [match.group(0)],
+                        0.8,
+                        set(),
+                        "society",
+                        (0, len(scene.text)),
+                    )
+                )
+    return out

@@ -1,0 +1,424 @@
+"""One Russian clause: its verbs get their subjects, objects and prepositions, its nouns their genitives."""
+
+from __future__ import annotations
+
+import itertools
+
+from poleward.coding.languages.russian.clauses import Clause
+from poleward.coding.languages.russian.nodes import Node, Trunk
+from poleward.coding.languages.russian.tokens import DETERMINERS, Item
+from poleward.coding.languages.russian.words import ALL_CASES
+
+MISMATCH = -3.0
+"""A noun that scores less cannot be the subject: its gender is not the verb's."""
+NAMING = frozenset({"call", "consider"})
+STATES = frozenset({"country", "republic", "state"})
+LOOSE = frozenset({"в", "во", "на", "по", "к", "над", "о", "об", "за"})
+COPULAS = frozenset({"be", "become", "remain"})
+
+
+class ClauseBuilder:
+    """Builds one clause."""
+
+    def __init__(self, builder: Trunk, clause: Clause) -> None:
+        self.b, self.clause = builder, clause
+        self.root: Node | None = None
+        self.subject: Node | None = None
+        self.verb: Node | None = None
+        self.nominals: list[Node] = []
+        self.arguments: list[tuple[Node, Node | None]] = []
+        self.waiting: list[Node] = []
+        self.modifiers: list[tuple[Node, Item]] = []
+        self.aux: list[Node] = []
+        self.prep: Node | None = None
+        self.last: Node | None = None
+        self.adjacent = False
+        self.joined: Node | None = None
+
+    def run(self) -> None:
+        """Read the items from left to right, then give the verbs their subjects and objects."""
+        if self.clause.mark is not None and self.clause.link == "ccomp":
+            mark = self.b.node(self.clause.mark, "that", "IN")
+            self.waiting.append(mark)
+        for item in self.clause.items:
+            if item is self.clause.mark and self.clause.link == "ccomp":
+                continue
+            getattr(self, f"_{item.kind}")(item)
+        be = next((a for a in self.aux if a.lemma == "be"), None)
+        if self.root is None and be is not None:
+            self.aux.remove(be)
+            be.tag = "VBD"
+            self._set_root(be)
+        if self.root is None:
+            self._verbless()
+        self._finish()
+
+    def _x(self, item: Item) -> None:
+        self.b.node(item, item.gloss, "RB")
+        self.adjacent = False
+
+    def _punct(self, item: Item) -> None:
+        node = self.b.node(item, item.text, ",")
+        node.dep = "punct"
+        if item.text in {"—", "–", "-"} and self.root is None and self.last is not None and self.prep is None:
+            self._set_root(self.b.node(item, "be", "VBZ", before=True))
+        if item.text not in {"«", "»", '"', "“", "”", "(", ")"}:
+            self.adjacent = False
+        self.joined = self.last if item.text == "," and self._listed(item) else None
+        if self.verb is not None:
+            node.under(self.verb, "punct")
+
+    def _listed(self, comma: Item) -> bool:
+        """Whether what follows a comma goes on with a list: its next nominal stands before a comma or an 'and'."""
+        items = self.clause.items
+        ahead = items[items.index(comma) + 1 :]
+        for item, after in itertools.pairwise(ahead):
+            if item.nominal:
+                return after.kind == "cc" or after.text == ","
+            if item.kind not in {"adj", "x"}:
+                return False
+        return False
+
+    def _sub(self, item: Item) -> None:
+        node = self.b.node(item, item.gloss, "IN")
+        self.waiting.append(node)
+        self.adjacent = False
+
+    def _cc(self, item: Item) -> None:
+        node = self.b.node(item, item.gloss, "CC")
+        self.joined = self.last
+        self.adjacent = False
+        if self.last is not None:
+            node.under(self.last, "cc")
+        elif self.root is not None:
+            node.under(self.root, "cc")
+
+    def _neg(self, item: Item) -> None:
+        self.aux.append(self.b.node(item, "not", "RB"))
+
+    def _modal(self, item: Item) -> None:
+        self.aux.append(self.b.node(item, item.gloss, "MD"))
+        self.adjacent = False
+
+    def _prep(self, item: Item) -> None:
+        node = self.b.node(item, item.gloss if item.gloss else item.text, "IN")
+        node.item = item
+        self.prep, self.adjacent, self.joined = node, False, None
+
+    def _adj(self, item: Item) -> None:
+        node = self.b.node(item, item.gloss, "JJ")
+        if item.predicative and self.prep is None:
+            be = self.b.node(item, "be", "VBZ", before=True)
+            if self.root is None:
+                self._set_root(be)
+            else:
+                be.under(self.root, "conj")
+            node.under(be, "acomp")
+            self.verb = node
+            return
+        self.modifiers.append((node, item))
+
+    def _pron(self, item: Item) -> None:
+        self._nominal(item, "WDT" if item.gloss == "which" else "PRP")
+
+    def _noun(self, item: Item) -> None:
+        plural = bool(item.cases) and not item.cases & set("ngdail")
+        self._nominal(item, "NNS" if plural else "NN")
+
+    def _name(self, item: Item) -> None:
+        self._nominal(item, "NNP")
+
+    def _nominal(self, item: Item, tag: str) -> None:
+        node = self.b.node(item, item.gloss.lower() if tag != "NNP" else item.text, tag)
+        for modifier, _ in self.modifiers:
+            modifier.under(node, _link_of(modifier.lemma))
+        modified = bool(self.modifiers)
+        if node.lemma in STATES and item.kind == "noun" and not modified:
+            self.b.node(item, "the", "DT", before=True).under(node, "det")
+        self.modifiers = []
+        for aux in [a for a in self.aux if a.lemma == "not" and self.b.nodes and a.end <= node.start <= a.end + 1]:
+            self.aux.remove(aux)
+            aux.under(node, "neg")
+        self._place(node, item, modified=modified)
+        self.last, self.adjacent, self.joined = node, True, None
+        self.nominals.append(node)
+
+    def _place(self, node: Node, item: Item, *, modified: bool) -> None:
+        last = self.last
+        if self.prep is not None:
+            self._after_preposition(node, item, self.prep)
+            return
+        if self.joined is not None and last is not None and _alike(last.item, item):
+            node.under(last, "conj")
+            return
+        genitive = item.cases & set("gG")
+        if self.adjacent and last is not None and genitive and not self._dative_wanted(item):
+            if last.item.kind == "noun" or (last.item.kind == "name" and not item.cases & set("nN")):
+                self._genitive(node, last)
+                return
+            if last.item.kind == "name" and item.kind == "name" and not modified:
+                node.under(last, "appos")
+                return
+        if (
+            self.adjacent
+            and last is not None
+            and last.item.kind == "noun"
+            and _only_dative(item)
+            and last.lemma in self.b.lexicon.nouns
+        ):
+            self._to(node, last)
+            return
+        self.arguments.append((node, self.verb))
+
+    def _dative_wanted(self, item: Item) -> bool:
+        """Whether the verb governs a dative that this form can be: 'пригрозил X', not 'слова X'."""
+        entry = self.verb.item.entry if self.verb is not None else None
+        return entry is not None and "dat" in entry.slots and "d" in item.cases and item.kind == "name"
+
+    def _to(self, node: Node, head: Node) -> None:
+        to = self.b.node(node.item, "to", "IN", before=True).under(head, "prep")
+        node.under(to, "pobj")
+
+    def _genitive(self, node: Node, head: Node) -> None:
+        """Hang a genitive on its noun: an owner, or the matter of an act."""
+        readings = self.b.lexicon.nouns.get(head.lemma, ())
+        event = next((r for r in readings if "of" in r.patient_slots), None)
+        owned = event is None or (event.kind == "event" and event.modifier == "agent" and self._goes_on(node))
+        if owned:
+            node.under(head, "poss")
+            return
+        of = self.b.node(node.item, "of", "IN", before=True).under(head, "prep")
+        node.under(of, "pobj")
+
+    def _goes_on(self, node: Node) -> bool:
+        """Whether a preposition that names the other side follows: 'вторжение X в Y'."""
+        items = self.clause.items
+        at = items.index(node.item)
+        return (
+            at + 1 < len(items)
+            and items[at + 1].kind == "prep"
+            and items[at + 1].text.lower() in {"в", "на", "против", "с", "к"}
+        )
+
+    def _after_preposition(self, node: Node, item: Item, prep: Node) -> None:
+        options = prep.item.options
+        fitting = [options[c] for c in options if c in item.cases or c.upper() in item.cases]
+        prep.lemma = prep.text = fitting[0] if fitting else next(iter(options.values()), prep.lemma)
+        if prep.lemma == "according":
+            to = self.b.node(item, "to", "IN", before=True).under(prep, "prep")
+            node.under(to, "pobj")
+        else:
+            node.under(prep, "pobj")
+        self.prep = None
+        word = prep.item.text.lower()
+        government = self.verb.item.entry.slots if self.verb is not None and self.verb.item.entry else {}
+        slot = government.get(word)
+        noun = self._governor(prep)
+        if slot is not None and self.verb is not None:
+            if slot == "obj":
+                prep.lemma = prep.text = "to"
+                node.head = None
+                prep.kids.clear()
+                self.b.nodes.remove(prep)
+                node.under(self.verb, "dobj")
+                return
+            prep.lemma = prep.text = slot
+            prep.under(self.verb, "prep")
+        elif noun is not None:
+            slots = {
+                slot for r in self.b.lexicon.nouns.get(noun.lemma, ()) for slot in (*r.patient_slots, *r.agent_slots)
+            }
+            if prep.lemma not in slots and (word in LOOSE or " " in word) and slots:
+                wanted = ("of", "to", "in", "with") if word in LOOSE else ("against", "to", "of")
+                prep.lemma = prep.text = next((slot for slot in wanted if slot in slots), prep.lemma)
+            prep.under(noun, "prep")
+        elif self.verb is not None:
+            prep.under(self.verb, "prep")
+        else:
+            self.waiting.append(prep)
+
+    def _governor(self, prep: Node) -> Node | None:
+        """Return the listed noun right before a preposition, past its genitives."""
+        node = self.last
+        at = self.clause.items.index(prep.item)
+        if node is None or at == 0 or self.clause.items[at - 1] is not node.item:
+            return None
+        while node is not None:
+            if node.lemma in self.b.lexicon.nouns or ("role", node.lemma) in self.b.lexicon.qualities:
+                return node
+            head = node.head
+            if node.dep == "pobj" and head is not None and head.lemma == "of":
+                head = head.head
+            elif node.dep not in {"poss", "conj"}:
+                return None
+            node = head
+        return None
+
+    def _verb(self, item: Item) -> None:
+        if item.form is None:
+            return
+        shape = item.form.shape
+        tag = {"past": "VBD", "present": "VBZ", "infinitive": "VB", "passive": "VBN", "adverbial": "VBG",
+               "active": "VBG", "passive-participle": "VBN"}[shape]  # fmt: skip
+        if shape in {"active", "passive-participle"} and self.clause.link != "acl":
+            node = self.b.node(item, item.gloss, "VBN" if shape != "active" else "VBG")
+            self.modifiers.append((node, item))
+            return
+        node = self.b.node(item, item.gloss, tag)
+        if shape == "infinitive":
+            self.b.node(item, "to", "TO", before=True).under(node, "aux")
+        if shape == "passive" and all(a.lemma != "be" for a in self.aux):
+            self.b.node(item, "be", "VBZ", before=True).under(node, "auxpass")
+        if shape == "present" and item.entry is not None and item.entry.perfective:
+            self.b.node(item, "will", "MD", before=True).under(node, "aux")
+        for aux in self.aux:
+            aux.under(node, "neg" if aux.lemma == "not" else "auxpass" if aux.lemma == "be" else "aux")
+        self.aux = []
+        if shape == "infinitive" and self.verb is not None:
+            conj = self.verb.tag == "VB" and self.joined is not None
+            node.under(self.verb, "conj" if conj else "xcomp")
+        elif self.root is None:
+            self._set_root(node)
+        elif node is not self.root:
+            node.under(self.root, "conj")
+        self.verb = node
+        self.adjacent, self.last, self.prep = False, None, None
+
+    def _set_root(self, node: Node) -> None:
+        self.root = self.verb = node
+        for waiting in self.waiting:
+            waiting.under(node, "mark" if waiting.tag == "IN" and not waiting.kids else "prep")
+        self.waiting = []
+
+    def _verbless(self) -> None:
+        """Give a clause without a verb its first nominal as root."""
+        heads = [n for n, _ in self.arguments]
+        if heads:
+            self.root = heads[0]
+            for node in heads[1:]:
+                node.under(self.root, "dep")
+            for waiting in self.waiting:
+                waiting.under(self.root, "prep")
+            self.arguments = []
+
+    def _finish(self) -> None:
+        root = self.root
+        if root is None or not (root.tag.startswith("VB")):
+            return
+        subject = self._pick_subject(root)
+        if subject is not None:
+            for prep in [k for k in root.kids if k.lemma == "between" and k.start < subject.start]:
+                prep.under(subject, "prep")  # 'между X и Y растет напряженность'
+            passive = root.tag == "VBN"
+            self.subject = subject.under(root, "nsubjpass" if passive else "nsubj")
+        for node, verb in self.arguments:
+            if node is not subject:
+                self._object(node, verb or root)
+        for aux in self.aux:
+            aux.under(root, "neg" if aux.lemma == "not" else "aux")
+        predicates = [i for _, i in self.modifiers] + [n.item for n, _ in self.arguments]
+        if root.lemma == "recognise" and any(i.cases & set("iI") and not i.cases & set("nagd") for i in predicates):
+            root.lemma = root.text = "deem"  # 'признал X виновным' recognises nobody
+        for modifier, item in self.modifiers:
+            copula = root.lemma in COPULAS and item.cases & set("iI")
+            modifier.under(root, "acomp" if copula else "dep")
+
+    def _pick_subject(self, root: Node) -> Node | None:
+        if self.clause.link == "acl" or root.tag == "VBG":
+            return None
+        scored = []
+        for order, (node, verb) in enumerate(self.arguments):
+            item = node.item
+            if not item.cases & {"n", "N"}:
+                continue
+            score = 0.0
+            score += 2 if verb is None else 0
+            score += 2 if not item.cases & {"a", "A"} else 0
+            score += 1.5 * _agrees(root, node)
+            score += 1 if item.kind in {"name", "pron"} else 0
+            score -= 0.1 * order
+            scored.append((score, -order, node))
+        scored = [s for s in scored if s[0] > MISMATCH]
+        return max(scored, key=lambda s: s[:2])[2] if scored else None
+
+    def _object(self, node: Node, verb: Node) -> None:
+        item = node.item
+        slots = verb.item.entry.slots if verb.item.entry else {}
+        cases = {c.lower() for c in item.cases}
+        for case in ("dat", "ins", "gen"):
+            if case in slots and case[0] in cases and (case != "gen" or "a" not in cases or slots[case] == "obj"):
+                self._slot(node, verb, slots[case])
+                return
+        if verb.tag == "JJ":
+            if "d" in cases or "i" in cases:
+                self._slot(node, verb, "to" if "d" in cases else "with")
+            return
+        has_object = any(k.dep == "dobj" for k in verb.kids)
+        if verb.lemma in COPULAS and cases & {"i", "n"}:
+            node.under(verb, "attr")
+        elif verb.lemma in NAMING and "i" in cases and "a" not in cases:
+            node.under(verb, "oprd")
+        elif verb.tag == "VBN" and "i" in cases:
+            by = self.b.node(item, "by", "IN", before=True).under(verb, "agent")
+            node.under(by, "pobj")
+        elif cases & {"a"} and not has_object:
+            node.under(verb, "dobj")
+        elif "d" in cases and item.cases != frozenset("ngdailNGDAIL"):
+            node.under(verb, "dative")
+        elif ("g" in cases and not has_object and any(k.dep == "neg" for k in verb.kids)) or (
+            not has_object and cases & {"g"} and verb.tag != "VBN"
+        ):
+            node.under(verb, "dobj")
+        else:
+            node.under(verb, "npadvmod")
+
+    def _slot(self, node: Node, verb: Node, slot: str) -> None:
+        if slot == "obj":
+            node.under(verb, "dobj")
+            return
+        prep = self.b.node(node.item, slot, "IN", before=True).under(verb, "prep")
+        node.under(prep, "pobj")
+
+
+def _link_of(modifier: str) -> str:
+    """Return how a word before a noun hangs on it."""
+    if modifier in {"our", "its", "his", "their"}:
+        return "poss"
+    return "det" if modifier in DETERMINERS else "amod"
+
+
+def _alike(one: Item, other: Item) -> bool:
+    """Whether two nominals can be joined: they share a case, whatever its number."""
+    shared = {c.lower() for c in one.cases} & {c.lower() for c in other.cases}
+    return bool(shared) and (one.kind == other.kind or {one.kind, other.kind} <= {"name", "noun"})
+
+
+def _only_dative(item: Item) -> bool:
+    return ("d" in item.cases and not item.cases & set("naNA")) or item.cases == frozenset("D")
+
+
+def _agrees(verb: Node, noun: Node) -> float:
+    """Return how well a past verb or short participle agrees with a noun: 1, 0 (cannot be told), -9 (cannot be its)."""
+    if verb.tag not in {"VBD", "VBN"}:
+        return 0
+    form = verb.item.text.lower().removesuffix("ся").removesuffix("сь")
+    plural = any(k.dep == "conj" for k in noun.kids) or not noun.item.cases & {"n"}
+    if form.endswith(("ли", "ны", "ты")) != plural:
+        return 0.0 if noun.item.cases >= {"n", "N"} else -1.0
+    gender = _gender(noun.item)
+    if plural or gender is None or verb.tag != "VBD":
+        return 1.0
+    wanted = {"а": "f", "о": "n"}.get(form[-1], "m")
+    return 1.0 if gender == wanted else -9.0
+
+
+def _gender(item: Item) -> str | None:
+    """Return m, f or n by the nominative's ending; None for people and what has no clear one."""
+    if item.cases == ALL_CASES or (item.mention is not None and item.mention.kind == "person"):
+        return None
+    word = item.text.split()[0].lower()
+    if item.kind == "noun" and item.entry is None:
+        return None
+    if " " in item.text or word in {"глава", "премьер"}:
+        return None
+    return {"а": "f", "я": "f", "о": "n", "е": "n"}.get(word[-1]) or (None if word[-1] in "ьиыую" else "m")

@@ -1,0 +1,165 @@
+"""A Russian unit cut into items: names, nouns, verbs, function words, with what each can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from poleward.actors import Mention
+from poleward.coding.languages.russian import words
+from poleward.coding.languages.russian.words import Entry, Form, plain
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*|[^\w\s]")
+DETERMINERS = frozenset({"our", "its", "his", "their", "these", "this", "two", "both", "some", "many", "several"})
+ADJECTIVE_OF_STATE = "adjective of the state"
+
+
+@dataclass(eq=False, slots=True)
+class Item:
+    """One word, or one name of several words.
+
+    `kind`: name, noun, adj, verb, prep, neg, cc, sub, pron, modal, punct or x.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    cases: frozenset[str] = frozenset()
+    entry: Entry | None = None
+    form: Form | None = None
+    gloss: str = ""
+    mention: Mention | None = None
+    options: dict[str, str] = field(default_factory=dict)
+    """For a preposition: what it means with each case."""
+    predicative: bool = False
+    """A short adjective, which makes a clause by itself: 'готов', 'благодарны'."""
+
+    @property
+    def nominal(self) -> bool:
+        """Whether it can be an argument."""
+        return self.kind in {"name", "noun", "pron"}
+
+
+def items_of(text: str, mentions: Sequence[Mention]) -> list[Item]:
+    """Return the items of a unit, in order; a mention is one item."""
+    starts = {m.start_at: m for m in mentions}
+    out: list[Item] = []
+    at = 0
+    phrases: dict[str, str] = dict(words.grammar()["phrases"])  # type: ignore[arg-type]
+    while match := _TOKEN.search(text, at):
+        start, end = match.span()
+        mention = starts.get(start)
+        if mention is not None and mention.end_at > start:
+            out.append(_name(text, mention))
+            at = max(mention.end_at, end)
+            continue
+        inner = next((m for m in mentions if start < m.start_at < end), None)
+        if inner is not None:
+            end = inner.start_at
+            if text[start:end].strip("-") == "":
+                at = end
+                continue
+        low = plain(text[start:])
+        phrase = next((p for p in phrases if low.startswith(p) and not low[len(p) : len(p) + 1].isalpha()), None)
+        if phrase is not None:
+            end = start + len(phrase)
+            out.append(
+                Item(
+                    start,
+                    end,
+                    text[start:end],
+                    "prep",
+                    gloss=phrases[phrase],
+                    options=dict.fromkeys("gdail", phrases[phrase]),
+                )
+            )
+        else:
+            out.append(_word(text[start:end], start, end, previous=out[-1] if out else None))
+        at = end
+    return out
+
+
+def _name(text: str, mention: Mention) -> Item:
+    """Return the item of a mention, with the cases of the word in it that declines."""
+    surface = text[mention.start_at : mention.end_at]
+    parts = [p for p in re.split(r"[\s«»\"]+", surface) if p]
+    first, last = parts[0], parts[-1]
+    kind = "adj" if mention.how == ADJECTIVE_OF_STATE else "name"
+    if mention.kind == "person" and words.noun(first.split("-")[-1]) is None and first[:1].isupper():
+        found = words.surname_cases(last)
+        given = words.cases(first) if len(parts) > 1 else words.ALL_CASES
+        found = (found & given) or found
+    elif words.looks_adjective(first):
+        found = words.cases(first, words.lemma_of(first))
+    else:
+        head = first.split("-")[-1]
+        found = words.cases(head, words.lemma_of_name(head))
+        if len(parts) == 1 and first[-1:].lower() in "оуэю" and words.lemma_of_name(first) == plain(first):
+            found = words.ALL_CASES
+    if found != words.ALL_CASES and found & set("ngdail"):
+        found = frozenset(c for c in found if c.islower())  # a name has no plural
+    return Item(mention.start_at, mention.end_at, surface, kind, found, gloss=surface, mention=mention)
+
+
+def _word(text: str, start: int, end: int, previous: Item | None) -> Item:
+    low = plain(text)
+    lists = words.grammar()
+    item = Item(start, end, text, "x", gloss=low)
+    if not text[:1].isalnum():
+        item.kind = "punct"
+    elif low in str(lists["negators"]["words"]).split():
+        item.kind, item.gloss = "neg", "not"
+    elif low in lists["prepositions"]:
+        item.kind, item.options = "prep", dict(lists["prepositions"][low])  # type: ignore[call-overload]
+    elif low in lists["subordinators"]:
+        item.kind, item.gloss = "sub", str(lists["subordinators"][low])
+    elif low.startswith("котор"):
+        item.kind, item.gloss, item.cases = "pron", "which", words.cases(low, "который")
+    elif low in lists["conjunctions"]:
+        item.kind, item.gloss = "cc", str(lists["conjunctions"][low])
+    elif low in lists["pronouns"]:
+        item.gloss = str(lists["pronouns"][low])
+        determines = item.gloss in DETERMINERS
+        item.kind = "adj" if determines else "pron"
+        item.cases = frozenset("nN") if item.gloss in {"we", "he", "she", "they", "i"} else frozenset("gdail")
+    elif low == "бы" or low == "б":
+        item.kind, item.gloss = "modal", "would"
+    elif low in {"был", "была", "было", "были"}:
+        item.kind, item.gloss = "modal", "be"
+    elif low in {"будет", "будут", "будем", "буду"}:
+        item.kind, item.gloss = "modal", "will"
+    elif (
+        low.startswith("долж")
+        or (low.startswith(("мог", "мож")) and words.lemma_of(low) in {"мочь", "можно"})
+        or low == "может"
+    ):
+        item.kind, item.gloss = "modal", "should" if low.startswith("долж") else "may"
+    else:
+        _content(item, text, low)
+    return item
+
+
+def _content(item: Item, text: str, low: str) -> None:
+    """Tell nouns, adjectives and verbs apart."""
+    noun = words.noun(text)
+    form = words.verb_form(text) if noun is None else None
+    capital = text[:1].isupper()
+    if form is not None and not (capital and form.entry is None):
+        item.kind, item.form, item.entry = "verb", form, form.entry
+        item.gloss = form.entry.gloss if form.entry else low
+        if form.shape in {"active", "passive-participle"}:
+            item.cases = words.cases(low, "красный")
+        return
+    adjective = words.adjective(text)
+    if adjective is not None or words.looks_adjective(text):
+        item.kind, item.gloss, item.entry = "adj", adjective.gloss if adjective else low, adjective
+        item.cases = words.cases(low)
+        item.predicative = adjective is not None and words.is_short(text)
+    elif noun is not None:
+        item.kind, item.gloss, item.entry = "noun", noun.gloss, noun
+        item.cases = words.cases(text, noun.lemma if low.startswith(noun.lemma[:3]) else None)
+    elif low.isalpha() and len(low) > 2 and not low.endswith(("но", "ски", "ему", "юду")):
+        item.kind = "noun"
+        item.cases = words.surname_cases(text) if capital and words.lemma_of(text) == low else words.cases(text)

@@ -1,0 +1,1 @@
+"""Scores of every step on labelled files: what `poleward evaluate` runs, and nothing else needs."""

