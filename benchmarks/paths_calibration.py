@@ -29,8 +29,8 @@ from poleward.measures.paths import (
     smooth,
     weigh,
 )
-from poleward.measures.paths.simulate import SimulatedVotes, simulate_votes
 from poleward.measures.positions import positions
+from poleward.measures.testing.simulated_paths import SimulatedVotes, simulate_votes
 
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 0.85, 0.95, 1.0)
 WORDS = np.array(["no", "abstain", "yes"])

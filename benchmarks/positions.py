@@ -19,9 +19,10 @@ from pathlib import Path
 
 import numpy as np
 
-from poleward.measures.positions import Draws, Layout, Settings, fit_bsv, fit_dynamic, reference
+from poleward.measures.positions import Draws, Layout, Settings, fit_bsv, fit_dynamic
 from poleward.measures.positions import dynamic as dynamic_module
-from poleward.measures.positions.simulate import simulate
+from poleward.measures.testing import reference
+from poleward.measures.testing.simulated_votes import simulate
 
 SWEEPS = 20
 SIZES = [

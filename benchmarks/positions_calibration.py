@@ -14,8 +14,8 @@ import time
 import numpy as np
 
 from poleward.measures.positions import Layout, Settings, fit_bsv, fit_dynamic
-from poleward.measures.positions.simulate import Simulated, simulate, truth_on_scale
 from poleward.measures.positions.summary import quantiles
+from poleward.measures.testing.simulated_votes import Simulated, simulate, truth_on_scale
 
 LEVELS = (0.5, 0.8, 0.9)
 WARMUP, DRAWS = {"dynamic": 30, "bsv": 25}, {"dynamic": 90, "bsv": 75}

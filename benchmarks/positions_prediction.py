@@ -24,9 +24,9 @@ from positions_data import votes
 
 from poleward.measures.positions import Positions, positions
 from poleward.measures.positions.chain import starting_items
+from poleward.measures.positions.chances import log_chances
 from poleward.measures.positions.items import update_items
 from poleward.measures.positions.layout import lay_out
-from poleward.measures.positions.reference import log_chances
 
 WINDOW, FOLDS, DRAWS, POWER, FLOOR = 10, 5, 20, 8, 0.02
 CODES = {"no": 0, "abstain": 1, "yes": 2}

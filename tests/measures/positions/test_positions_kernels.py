@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from poleward.measures.positions import reference
 from poleward.measures.positions.item_terms import curvature, value_at
 from poleward.measures.positions.layout import Layout
-from poleward.measures.positions.paths import cell_terms
-from poleward.measures.positions.simulate import simulate
+from poleward.measures.positions.walk import cell_terms
+from poleward.measures.testing import reference
+from poleward.measures.testing.simulated_votes import simulate
 
 PB, PC, RIDGE = 0.5, 0.1, 0.01
 

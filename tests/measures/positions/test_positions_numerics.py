@@ -9,7 +9,7 @@ from scipy.special import log_ndtr, ndtr
 from scipy.stats import kstest, norm
 
 from poleward.measures.positions import numerics
-from poleward.measures.positions.reference import log_chances
+from poleward.measures.positions.chances import log_chances
 
 reach = st.floats(-35.0, 7.5)
 utility = st.floats(-8.0, 8.0)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from poleward.measures.positions import Settings, fit_bsv, fit_dynamic, reference
+from poleward.measures.positions import Settings, fit_bsv, fit_dynamic
 from poleward.measures.positions import dynamic as dynamic_module
-from poleward.measures.positions.simulate import Simulated, simulate, truth_on_scale
 from poleward.measures.positions.start import standardised
 from poleward.measures.positions.summary import quantiles
+from poleward.measures.testing import reference
+from poleward.measures.testing.simulated_votes import Simulated, simulate, truth_on_scale
 
 STEP, BETA, CUT = 0.1, 2.0, 4.0
 

@@ -15,7 +15,7 @@ import pytest
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.positions import Positions, absence_by, positions
 from poleward.measures.positions.change import change_between, decompose, position_of
-from poleward.measures.positions.simulate import simulate
+from poleward.measures.testing.simulated_votes import simulate
 
 FEW = {"draws": 20, "warmup": 10}
 PAIR = ("S001", "S000")

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from poleward.measures.paths.filtering import Ints
 from poleward.measures.paths.grid import Floats, Grid, Singles
 from poleward.measures.positions._jit import Array, Index, kernel
-from poleward.measures.positions.reference import log_chances
+from poleward.measures.positions.chances import log_chances
 
 Small = npt.NDArray[np.int8]
 OUTCOMES = 3

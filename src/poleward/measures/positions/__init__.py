@@ -8,10 +8,10 @@ from poleward.measures.positions.bsv import fit_bsv
 from poleward.measures.positions.chain import Draws, Settings
 from poleward.measures.positions.change import Change
 from poleward.measures.positions.dynamic import fit_dynamic
+from poleward.measures.positions.estimate import positions
 from poleward.measures.positions.layout import Layout, lay_out
 from poleward.measures.positions.result import AbsenceTable, Positions, Track
 from poleward.measures.positions.summary import Summary
-from poleward.measures.positions.votes import positions
 
 __all__ = [
     "AbsenceTable",

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from poleward.measures.positions._jit import Array, Index, kernel
 from poleward.measures.positions.numerics import key_of, log_outcome, normal, uniform
-from poleward.measures.positions.paths import cell_terms, most_votes
+from poleward.measures.positions.walk import cell_terms, most_votes
 
 
 @kernel
