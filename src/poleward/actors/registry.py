@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 
 from poleward.actors.context import load_given_names
@@ -13,9 +14,10 @@ from poleward.actors.fold import MAX_WORD
 from poleward.actors.lexicon import LANGUAGES, RUSSIAN_READERS, Lexicon, load_lexicon
 from poleward.actors.model import Mention
 from poleward.actors.naming import add_people
+from poleward.actors.organisations import Membership, Organisation, OrganisationIndex
 from poleward.actors.people import People, load_people
 from poleward.actors.phones import sound_score
-from poleward.actors.states import Membership, NameForms, State, StateIndex, load_memberships
+from poleward.actors.states import NameForms, State, StateIndex
 
 MAX_CACHED_DAYS = 20_000
 SAME_CITY = 0.8
@@ -29,21 +31,38 @@ _CYRILLIC = re.compile("[\u0400-\u052f]")
 class Registry:
     """States, organisations and people, each with the days on which a name stands for them."""
 
-    def __init__(self, states: StateIndex, memberships: tuple[Membership, ...], people: People) -> None:
+    def __init__(self, states: StateIndex, organisations: OrganisationIndex, people: People) -> None:
         self.people = people
         self._states = states
-        self.memberships = memberships
+        self._organisations = organisations
+        self.memberships: tuple[Membership, ...] = organisations.memberships
         self._by_organisation: dict[str, list[Membership]] = defaultdict(list)
         self._lexicons: dict[str, Lexicon] = {}
         self._given = load_given_names()
         self._cache: dict[tuple[str, dt.date], frozenset[str]] = {}
-        for membership in memberships:
+        for membership in self.memberships:
             self._by_organisation[membership.organisation].append(membership)
 
     @property
     def states(self) -> dict[str, State]:
         """Every state of the registry by its code, historic ones and some non-members included."""
         return self._states.states
+
+    @property
+    def organisations(self) -> Mapping[str, Organisation]:
+        """Every organisation and group of the registry by its code."""
+        return self._organisations.organisations
+
+    def organisation(self, name_or_code: str) -> str | None:
+        """Return the code of the organisation or group with this code, name or abbreviation, in any case.
+
+        None when it is unknown. A state's code can be an organisation's abbreviation too ("NAM"): ask `state` first
+        where either is meant.
+
+        >>> load_registry().organisation("ecowas"), load_registry().organisation("Arab League")
+        ('ECOWAS', 'LAS')
+        """
+        return self._organisations.find(name_or_code)
 
     def resolve(self, name: str, *, on: dt.date | None = None, context: str = "") -> Mention:
         """Return who one name alone stands for; `context` is text around it that may settle it.
@@ -132,7 +151,14 @@ class Registry:
         return self.members_of("UN", on)
 
     def members_of(self, organisation: str, on: dt.date) -> frozenset[str]:
-        """Return the organisation's full members (ISO3) on that day; empty when the registry has none."""
+        """Return the full members (ISO3) of an organisation or group, by its code, on that day.
+
+        A state counts from the first day on which it was a member for certain; one that is suspended does not count.
+        Empty when the registry has no list.
+
+        >>> sorted(load_registry().members_of("AES", dt.date(2025, 1, 1)))
+        ['BFA', 'MLI', 'NER']
+        """
         key = (organisation, on)
         found = self._cache.get(key)
         if found is None:
@@ -143,8 +169,16 @@ class Registry:
             self._cache[key] = found
         return found
 
+    def memberships_of(self, state: str, on: dt.date) -> tuple[Membership, ...]:
+        """Return a state's memberships and other seats (observer, associate, suspended) on that day, by organisation.
+
+        >>> [m.organisation for m in load_registry().memberships_of("CHE", dt.date(1990, 1, 1))]
+        ['COE', 'EFTA', 'OECD', 'OSCE']
+        """
+        return self._organisations.of(state, on)
+
 
 @cache
 def load_registry() -> Registry:
     """Return the registry of the package's dated data files; read once per process."""
-    return Registry(StateIndex.load(), load_memberships("un_members.tsv", "memberships.tsv"), load_people())
+    return Registry(StateIndex.load(), OrganisationIndex.load(), load_people())

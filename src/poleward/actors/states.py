@@ -60,18 +60,6 @@ class NameForms:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """A state's membership of an organisation: `status` is 'member', 'observer', 'associate' or 'withdrawn'."""
-
-    organisation: str
-    state: str
-    span: Span
-    status: str
-    sources: tuple[str, ...]
-    note: str = ""
-
-
 @dataclass(slots=True)
 class StateIndex:
     """Every way to write a state's code or name, with the days on which it stands for which state."""
@@ -144,19 +132,3 @@ class StateIndex:
             if span.covers(on):
                 return state
         return plain
-
-
-def load_memberships(*files: str) -> tuple[Membership, ...]:
-    """Read membership rows from the package's data files."""
-    return tuple(
-        Membership(
-            row["organisation"],
-            row["state"],
-            Span(parse_date(row["since"]), parse_date(row["until"])),
-            row.get("status") or "member",
-            split_cell(row["source"]),
-            row.get("note", ""),
-        )
-        for name in files
-        for row in read_rows(name)
-    )

@@ -2,6 +2,7 @@
 
 They are ties of the channel `treaties`: a full membership under the indicator 'member', an observer's or associate's
 seat under its own name, so that it is never counted as membership. A membership that ended keeps its last day.
+Where a source gives less than a day, the days on which the state may have been a member are 'not_observed'.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from poleward import __version__
-from poleward.actors import Registry, load_registry
+from poleward.actors import Membership, Registry, Span, load_registry
 from poleward.archive import Archive
 from poleward.errors import Skips
 from poleward.intake.pages import skip_rows
@@ -81,11 +83,22 @@ def _ties(registry: Registry, skips: Skips) -> list[dict[str, Any]]:
             skips.add("no first day", f"{m.state} in {m.organisation}")
         else:
             kept.append(m)
-    return [
-        {
-            "state": m.state, "partner": m.organisation, "channel": "treaties", "indicator": m.status,
-            "date_earliest": m.span.since, "date_latest": m.span.until and m.span.until - _ONE_DAY, "value": 1.0,
-            "unit": "yes/no", "status": "observed", "reporter": None, "source": "; ".join(m.sources),
-        }
-        for m in sorted(kept, key=lambda m: (m.organisation, m.state, m.span.since or dt.date.min, m.status))
-    ]  # fmt: skip
+    ties = []
+    for m in sorted(kept, key=lambda m: (m.organisation, m.state, m.span.since or dt.date.min, m.status)):
+        for status, span in _spells(m):
+            ties.append({
+                "state": m.state, "partner": m.organisation, "channel": "treaties", "indicator": m.status,
+                "date_earliest": span.since, "date_latest": span.until and span.until - _ONE_DAY,
+                "value": 1.0 if status == "observed" else None, "unit": "yes/no", "status": status, "reporter": None,
+                "source": "; ".join(m.sources),
+            })  # fmt: skip
+    return ties
+
+
+def _spells(m: Membership) -> Iterator[tuple[str, Span]]:
+    """Yield the days of a membership that are certain, and those before and after on which it may have held."""
+    if m.possible.since != m.span.since:
+        yield "not_observed", Span(m.possible.since, m.span.since)
+    yield "observed", m.span
+    if m.possible.until != m.span.until:
+        yield "not_observed", Span(m.span.until, m.possible.until)

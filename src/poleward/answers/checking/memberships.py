@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from poleward.actors import load_registry
@@ -12,27 +12,48 @@ from poleward.archive import Archive
 from poleward.coding.claims.memberships import MembershipReading
 from poleward.coding.page_claims import Placed
 
-INCOMPLETE = frozenset({"WTO"})
-"""Organisations of which the registry holds only some members: absence from its list says nothing."""
 NEARLY = dt.timedelta(days=31)
 """A date at most this far from the one on record is imprecise, not wrong."""
 _ONE_DAY = dt.timedelta(days=1)
+_SEATS = frozenset({"member", "observer", "suspended"})
+Days = tuple[dt.date, dt.date]
+"""The first and the last day between which something happened; equal where the day is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One dated membership on record; `last` None while it is in force."""
+    """One dated membership on record; `last` None while it is in force.
+
+    `first` and `last` are certain days; `earliest` is before `first`, and `latest` after `last`, where a source gives
+    less than a day.
+    """
 
     state: str
     organisation: str
     status: str
     first: dt.date
     last: dt.date | None
+    earliest: dt.date
+    latest: dt.date | None
     source: str
 
     def meets(self, earliest: dt.date, latest: dt.date) -> bool:
         """Whether it is in force on any day of a span."""
         return self.first <= latest and (self.last is None or earliest <= self.last)
+
+    def may_meet(self, earliest: dt.date, latest: dt.date) -> bool:
+        """Whether it may be in force on any day of a span."""
+        return self.earliest <= latest and (self.latest is None or earliest <= self.latest)
+
+    @property
+    def joined(self) -> Days:
+        """The days on one of which the state joined."""
+        return self.earliest, self.first
+
+    @property
+    def left(self) -> Days | None:
+        """The days on one of which the state left; None while it is in force."""
+        return (self.last + _ONE_DAY, self.latest + _ONE_DAY) if self.last and self.latest else None
 
 
 def check_membership(
@@ -66,23 +87,30 @@ def _checked(
 def _seats(archive: Archive, organisation: str) -> list[Seat]:
     """Return the memberships on record: the archive's, or the registry's own where the archive has none."""
     rows = archive.rows(
-        "SELECT DISTINCT state, indicator, date_earliest, date_latest, source FROM ties WHERE channel = 'treaties' "
-        "AND indicator IN ('member', 'observer') AND status = 'observed' AND partner = ? "
-        "ORDER BY state, date_earliest, indicator",
+        "SELECT DISTINCT t.state, t.indicator, t.date_earliest AS first, t.date_latest AS last, t.source,"
+        " coalesce(b.date_earliest, t.date_earliest) AS earliest, coalesce(a.date_latest, t.date_latest) AS latest"
+        " FROM ties t LEFT JOIN ties b ON b.status = 'not_observed' AND b.channel = t.channel AND b.state = t.state"
+        " AND b.partner = t.partner AND b.indicator = t.indicator AND b.date_latest = t.date_earliest - 1"
+        " LEFT JOIN ties a ON a.status = 'not_observed' AND a.channel = t.channel AND a.state = t.state"
+        " AND a.partner = t.partner AND a.indicator = t.indicator AND a.date_earliest = t.date_latest + 1"
+        " WHERE t.channel = 'treaties' AND t.indicator IN ('member', 'observer', 'suspended') AND t.status = 'observed'"
+        " AND t.partner = ? ORDER BY t.state, t.date_earliest, t.indicator",
         [organisation],
     )
     if rows:
         return [
-            Seat(r["state"], organisation, r["indicator"], r["date_earliest"], r["date_latest"], r["source"])
+            Seat(
+                r["state"], organisation, r["indicator"], r["first"], r["last"], r["earliest"], r["latest"], r["source"]
+            )
             for r in rows
-        ]
+        ]  # fmt: skip
     return [
         Seat(
-            m.state, organisation, m.status, m.span.since, m.span.until - _ONE_DAY if m.span.until else None,
-            "; ".join(m.sources),
+            m.state, organisation, m.status, m.span.since, m.span.until and m.span.until - _ONE_DAY,
+            m.possible.since or m.span.since, m.possible.until and m.possible.until - _ONE_DAY, "; ".join(m.sources),
         )
         for m in load_registry().memberships
-        if m.organisation == organisation and m.span.since is not None and m.status in ("member", "observer")
+        if m.organisation == organisation and m.span.since is not None and m.status in _SEATS
     ]  # fmt: skip
 
 
@@ -93,16 +121,17 @@ def _decide_state(
     name = load_registry().states[state].name if state in load_registry().states else state
     own = [s for s in seats if s.state == state]
     as_claimed = [s for s in own if s.status == claim.status]
+    suspended = [s for s in own if s.status == "suspended"]
     said = _said(name, claim.organisation, own)
-    if not own and claim.organisation in INCOMPLETE:
-        return "not decidable", "", f"The record of {claim.organisation}'s members is not complete."
     if claim.kind == "is":
-        holds = _holds(claim, place, published, as_claimed)
+        holds = _holds(claim, place, published, as_claimed, Seat.meets)
+        if not holds and _holds(claim, place, published, [*as_claimed, *suspended], Seat.may_meet):
+            return "not decidable", "", said
         since = _since(claim, place, as_claimed) if holds and not claim.negated else None
         if since is not None:
             return since[0], since[1] and f"{name} since {since[1]}", said
         return ("supported" if holds != claim.negated else "contradicted"), "", said
-    happened = [s.first for s in as_claimed] if claim.kind == "join" else [s.last + _ONE_DAY for s in own if s.last]
+    happened = [s.joined for s in as_claimed] if claim.kind == "join" else [s.left for s in own if s.left]
     verdict, day = _dated(happened, place, published)
     if claim.negated:
         verdict = {"supported": "contradicted", "contradicted": "supported"}.get(verdict, verdict)  # type: ignore[assignment]
@@ -110,35 +139,46 @@ def _decide_state(
     return verdict, f"{name}: {day}" if day else "", said
 
 
-def _holds(claim: MembershipReading, place: Placed, published: dt.date | None, seats: Sequence[Seat]) -> bool:
+def _holds(
+    claim: MembershipReading, place: Placed, published: dt.date | None, seats: Sequence[Seat],
+    meets: Callable[[Seat, dt.date, dt.date], bool],
+) -> bool:  # fmt: skip
     if place.earliest is not None and place.latest is not None and not (place.since or place.until):
         # A page of May 2022 that says 'in 2022' speaks of the time until May.
-        return any(s.meets(place.earliest, place.latest) for s in seats)
+        return any(meets(s, place.earliest, place.latest) for s in seats)
     if claim.past:
-        return any(published is None or s.first <= published for s in seats)
+        return any(published is None or meets(s, s.earliest, published) for s in seats)
     if published is None:
         return any(s.last is None for s in seats)
-    return any(s.meets(published, published) for s in seats)
+    return any(meets(s, published, published) for s in seats)
 
 
 def _since(claim: MembershipReading, place: Placed, seats: Sequence[Seat]) -> tuple[Verdict, str] | None:
     """Return the verdict on 'since …', with the day on record where the claim's is not exact."""
     if not place.since or place.earliest is None or place.latest is None:
         return None
-    verdict, day = _dated([s.first for s in seats], place, None)
-    return verdict, day
+    return _dated([s.joined for s in seats], place, None)
 
 
-def _dated(happened: Sequence[dt.date], place: Placed, published: dt.date | None) -> tuple[Verdict, str]:
-    """Return whether one of the days on record is the claim's, and the day where the claim is a little off."""
+def _dated(happened: Sequence[Days], place: Placed, published: dt.date | None) -> tuple[Verdict, str]:
+    """Return whether one of the days on record is the claim's, and the day where the claim is a little off.
+
+    Where the record has only an interval that reaches beyond the claim's, it decides nothing.
+    """
     if not happened:
         return "contradicted", ""
     if place.earliest is None or place.latest is None:
-        return ("supported" if published is None or min(happened) <= published else "contradicted"), ""
-    if any(place.earliest <= day <= place.latest for day in happened):
+        if published is None or min(last for _, last in happened) <= published:
+            return "supported", ""
+        return ("not decidable" if min(first for first, _ in happened) <= published else "contradicted"), ""
+    if any(place.earliest <= first and last <= place.latest for first, last in happened):
         return "supported", ""
-    near = [day for day in happened if place.earliest - NEARLY <= day <= place.latest + NEARLY]
-    return ("supported", f"{near[0]}") if near else ("contradicted", "")
+    earliest, latest = place.earliest - NEARLY, place.latest + NEARLY
+    near = [first for first, last in happened if earliest <= first and last <= latest]
+    if near:
+        return "supported", f"{near[0]}"
+    met = any(earliest <= last and first <= latest for first, last in happened)
+    return ("not decidable" if met else "contradicted"), ""
 
 
 def _quantified(
@@ -161,10 +201,13 @@ def _quantified(
 def _said(name: str, organisation: str, own: Sequence[Seat]) -> str:
     if not own:
         return f"{name} is on no list of {organisation}'s members or observers."
-    spans = ", ".join(
-        f"{s.status} since {s.first}" if s.last is None else f"{s.status} {s.first} to {s.last}" for s in own
-    )
+    spans = ", ".join(f"{s.status} since {_day(s.joined)}" + (f" until {_day(s.left)}" if s.left else "") for s in own)
     return f"{name} in {organisation}: {spans}."
+
+
+def _day(days: Days) -> str:
+    """Return a day, or the interval in which it lies."""
+    return f"{days[0]}" if days[0] == days[1] else f"some day between {days[0]} and {days[1]}"
 
 
 def _record(seat: Seat) -> Record:
