@@ -211,12 +211,15 @@ def _identify(
 ) -> tuple[list[str], list[RollCall], list[RollCall]]:
     """Return the stored identifier of each roll call, the new roll calls, and the known ones that learnt something."""
     used = {r.roll_call_id for r in known}
+    numbers = {r.rcid: r.roll_call_id for r in known if r.rcid is not None}
     ids: list[str] = []
     new: list[RollCall] = []
     changed: list[RollCall] = []
     for roll, k in zip(rolls, found.known, strict=True):
         if k is not None:
             ids.append(known[k].roll_call_id)
+            if roll.rcid is not None and numbers.get(roll.rcid, known[k].roll_call_id) != known[k].roll_call_id:
+                roll.rcid = None  # a number that BSV gave to another roll call, which has it
             if complete(known[k], roll):
                 changed.append(known[k])
             continue

@@ -3,7 +3,8 @@
 Bailey, Strezhnev and Voeten hold the position of identical resolutions fixed, which ties the years together. We have
 the titles, not the texts, so the rule is conservative: votes on whole resolutions, the same title once case, accents
 and punctuation are set aside, one such resolution in a session, and the next at most two sessions later. A title with
-another number or year is another title.
+another number or year is another title. A title that its publisher cut off is the only one that begins so among the
+titles of the sessions around it.
 """
 
 from __future__ import annotations
@@ -11,14 +12,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from anyascii import anyascii
 
+from poleward.records.votes.issues import beginning
+
 MAX_GAP = 2
 MIN_WORDS = 3
 """Shorter titles ('Individual territories') name a subject, not a text."""
+MIN_BEGINNING = 40
+"""Fewer characters of a title that was cut off do not tell which one it is."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,16 @@ def bridges(rolls: Iterable[Titled]) -> dict[str, str]:
     A bridge is 'b-' and a hash of title and first session: the same wherever the same roll calls are stored.
     """
     by_title: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    cut: list[tuple[str, int, str]] = []
     for roll in rolls:
         if roll.kind == "resolution" and roll.title and roll.session.isdecimal():
             title = normal_title(roll.title)
-            if len(title.split()) >= MIN_WORDS:
+            if beginning(roll.title):
+                cut.append((title, int(roll.session), roll.roll_call_id))
+            elif len(title.split()) >= MIN_WORDS:
                 by_title[title][int(roll.session)].append(roll.roll_call_id)
+    for title, session, roll_call_id in [(_whole(title, session, by_title), session, i) for title, session, i in cut]:
+        by_title[title][session].append(roll_call_id)
     found: dict[str, str] = {}
     for title, sessions in by_title.items():
         single = sorted(session for session, ids in sessions.items() if len(ids) == 1)
@@ -55,6 +65,18 @@ def bridges(rolls: Iterable[Titled]) -> dict[str, str]:
                 name = "b-" + hashlib.sha256(f"{title}|{run[0]}".encode()).hexdigest()[:12]
                 found.update({sessions[session][0]: name for session in run})
     return found
+
+
+def _whole(start: str, session: int, by_title: Mapping[str, Mapping[int, Sequence[str]]]) -> str:
+    """Return the title that a cut title stands for, or the cut one itself where several or none begin so."""
+    if len(start) < MIN_BEGINNING:
+        return start
+    near = [
+        title
+        for title, sessions in by_title.items()
+        if title.startswith(start) and any(abs(session - other) <= MAX_GAP for other in sessions)
+    ]
+    return near[0] if len(near) == 1 else start
 
 
 def _runs(sessions: Sequence[int]) -> list[list[int]]:

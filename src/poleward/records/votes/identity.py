@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from poleward.records.votes.issues import beginning
 from poleward.records.votes.model import RollCall
 
 Matrix = np.ndarray[Any, np.dtype[np.int8]]
@@ -311,7 +312,7 @@ def complete(known: RollCall, new: RollCall) -> bool:
             setattr(known, name, getattr(new, name))
             filled = True
     official = new.undl_id is not None
-    if official and new.title:
+    if official and new.title and not (known.title or "").startswith(beginning(new.title) or new.title):
         known.title = new.title
     if official:
         known.adopted = new.adopted

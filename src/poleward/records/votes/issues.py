@@ -30,6 +30,11 @@ def clean_title(text: str) -> str | None:
     return title[:MAX_TITLE] or None
 
 
+def beginning(title: str | None) -> str | None:
+    """Return the words before the dots of a title that its publisher cut off; None for a whole title."""
+    return title.rstrip(" .…") if title and title.endswith(("...", "…")) else None
+
+
 def is_procedural(title: str | None) -> bool:
     """Return whether a title without a resolution's symbol reads like a motion rather than a draft."""
     return bool(title and _PROCEDURE.search(title))

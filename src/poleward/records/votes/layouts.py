@@ -93,7 +93,7 @@ TWO_FILE_RESOLUTIONS = Layout(
         **_TOTALS,
         **_ISSUES,
     },
-    frozenset({"key", "symbol", "date", "title"}),
+    frozenset({"key", "date", "title"}),
     frozenset({"iso3", "vote", "ms_vote", "ms_code", "ms_name"}),
 )
 KEY_RESOLUTIONS = Layout(
