@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from poleward.cli.common import archive_option, json_option, print_json
+from poleward.cli.evaluate_marked import TASKS as MARKED
+from poleward.cli.evaluate_marked import marked
 from poleward.cli.evaluate_shifts import shifts
 
 TASKS = {
@@ -25,12 +27,15 @@ SHIFTS = "shifts"
 
 
 @click.command()
-@click.argument("task", type=click.Choice(sorted([*TASKS, SHIFTS])))
+@click.argument("task", type=click.Choice(sorted([*TASKS, *MARKED, SHIFTS])))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("more", nargs=-1, type=click.Path(path_type=Path), metavar="")
 @click.option("--blind", is_flag=True, help="Events: find actor and recipient too, from the sentence alone.")
 @click.option(
     "--votes", multiple=True, type=click.Path(path_type=Path), help="Shifts: files of roll calls, instead of --archive."
+)
+@click.option(
+    "--dated", is_flag=True, help="Statements, claims: give each page's known day of publication to the coder."
 )
 @archive_option
 @json_option
@@ -40,18 +45,26 @@ def evaluate(
     more: tuple[Path, ...],
     blind: bool,
     votes: tuple[Path, ...],
+    dated: bool,
     archive_path: Path | None,
     as_json: bool,
 ) -> None:
-    """Score TASK on a labelled FILE; the formats are described in docs/evaluation.md."""
+    """Score TASK on a labelled FILE or a folder of marked pages; the formats are described in docs/evaluation.md."""
     from poleward.errors import UnusableInputError
 
     if blind and task != "events":
         raise click.UsageError("--blind goes with events.")
     if votes and task != SHIFTS:
         raise click.UsageError("--votes goes with shifts.")
+    if dated and task not in MARKED:
+        raise click.UsageError("--dated goes with statements and claims.")
     if more and not votes:
         raise click.UsageError(f"one file at a time; what is {more[0]}?")
+    if task in MARKED:
+        if not file.is_dir():
+            raise UnusableInputError("there is no such folder.", where=str(file), todo="Give a folder of marked pages.")
+        marked(task, file, archive_path, dated=dated, as_json=as_json)
+        return
     for path in (file, *votes, *more):
         if not path.is_file():
             raise UnusableInputError("there is no such file.", where=str(path), todo="Check the name.")
