@@ -1,7 +1,56 @@
 """poleward answers: is a state moving towards or away from a pole, in what, by how much, since when, how sure?
 
-The rooms and what each offers are described in docs/architecture.md; the verbs of the command line are also here
-as functions of the rooms `intake`, `answers` and `demo`.
+The verbs are those of the project of the working folder; `open(path)` gives another project, `demo()` the bundled case.
+Everything is imported when it is first used.
+
+>>> import poleward as pw
+>>> pw.demo().ask("Kazakhstan", "Moscow", since="2022-02-24")  # doctest: +SKIP
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+VERBS = (
+    "agreement", "ask", "check", "code", "explain", "export", "load", "positions", "read", "report", "shifts", "why",
+)  # fmt: skip
+"""Methods of the project of the working folder, offered by the package."""
+_OTHERS = {"Project": "Project", "open": "open_project"}
+
+if TYPE_CHECKING:
+    from poleward.project import Project as Project
+    from poleward.project import demo as demo
+    from poleward.project import open_project as open  # noqa: A004, F401
+
+    _here = Project("")
+    agreement, ask, check, code, explain = _here.agreement, _here.ask, _here.check, _here.code, _here.explain
+    export, load, positions, read = _here.export, _here.load, _here.positions, _here.read
+    report, shifts, why = _here.report, _here.shifts, _here.why
+
+
+def __getattr__(name: str) -> Any:
+    """Return a public name, imported now: PEP 562."""
+    if name in VERBS:
+        return getattr(_project(), name)
+    if name in _OTHERS:
+        from poleward import project
+
+        return getattr(project, _OTHERS[name])
+    if name == "demo":
+        from importlib import import_module
+
+        return import_module("poleward.demo")
+    raise AttributeError(f"module 'poleward' has no attribute '{name}'")
+
+
+def _project() -> Project:
+    """Return the project of the working folder, made once for each folder."""
+    from poleward.project import here
+
+    return here()
+
+
+def __dir__() -> list[str]:
+    return sorted([*VERBS, *_OTHERS, "demo", "__version__"])

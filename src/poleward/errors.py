@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 
@@ -44,6 +46,30 @@ class NothingFoundError(PolewardError):
     """The question is well formed, but the archive holds nothing that answers it."""
 
     exit_status = 1
+
+
+class MissingExtraError(PolewardError):
+    """A part of poleward that was not installed with it."""
+
+
+@contextmanager
+def needs_extra(extra: str) -> Iterator[None]:
+    """Turn a failing import inside into one line that names the extra to install.
+
+    Raises
+    ------
+    MissingExtraError
+        A package of the extra is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] == "poleward":
+            raise
+        package = error.name.split(".")[0]
+        raise MissingExtraError(
+            f"this needs {package}, which is not installed.", todo=f"Install it with: pip install 'poleward[{extra}]'."
+        ) from None
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""A table of the archive as a file: CSV, JSON, JSON Lines or Parquet, rows in a fixed order.
+"""A table of the archive as a file, in the format of its suffix, rows in a fixed order.
 
 Statements come with their lean towards each pole in words, and documents without their text: codes, offsets, hashes and
 one-sentence quotes may be published; the full text stays in the user's own archive.
@@ -6,23 +6,23 @@ one-sentence quotes may be published; the full text stays in the user's own arch
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet
 
 from poleward.archive import Archive
 from poleward.config import Config
 from poleward.errors import UnusableInputError
+from poleward.results import described
+from poleward.results.writing import write_tables
 from poleward.tables import BY_NAME
 
 LEAN = {1: "toward", 0: "neutral", -1: "away"}
+ALL = "all"
+NOT_IN_ALL = frozenset({"fits", "event_pending", "event_reports", "event_mentions"})
+"""Left out of 'all': what is made again from the rest, and rows of others as read."""
 HELD_BACK = frozenset({("documents", "text"), ("fits", "data")})
-FORMATS = (".csv", ".json", ".jsonl", ".parquet")
 
 
 def table_rows(archive: Archive, table: str, config: Config) -> pa.Table:
@@ -38,7 +38,12 @@ def table_rows(archive: Archive, table: str, config: Config) -> pa.Table:
     columns = [name for name in BY_NAME[table].names if (table, name) not in HELD_BACK]
     quoted = ", ".join(f'"{name}"' for name in columns)
     rows = archive.query(f"SELECT {quoted} FROM {table} ORDER BY ALL")
-    return _with_leans(archive, rows, config) if table == "statements" else rows
+    rows = _with_leans(archive, rows, config) if table == "statements" else rows
+    meanings = {column.name: column.doc for column in BY_NAME[table]}
+    meanings |= {
+        f"lean_{key}": f"lean towards {pole.label}; missing: says nothing of it" for key, pole in config.poles.items()
+    }
+    return described(rows, meanings, title=table.replace("_", " "), notes=[BY_NAME[table].doc])
 
 
 def _with_leans(archive: Archive, rows: pa.Table, config: Config) -> pa.Table:
@@ -57,59 +62,23 @@ def _with_leans(archive: Archive, rows: pa.Table, config: Config) -> pa.Table:
     return rows
 
 
-def export(archive: Archive, table: str, path: Path, config: Config) -> int:
-    """Write a table of the archive to `path` in the format of its suffix and return the number of rows.
+def export(archive: Archive, tables: str | Sequence[str], path: Path, config: Config) -> int:
+    """Write tables of the archive to `path` in the format of its suffix and return the number of rows.
+
+    Parameters
+    ----------
+    tables
+        A table's name, or several, or 'all' (but what is derived and not text): an SQLite file or a workbook holds more
+        than one.
 
     Raises
     ------
     UnusableInputError
         Unknown table or suffix, or the file cannot be written.
     """
-    return write_table(table_rows(archive, table, config), path)
-
-
-def write_table(rows: pa.Table, path: Path) -> int:
-    """Write rows to `path` in the format of its suffix and return how many there are.
-
-    The file appears under its name only when it is complete.
-
-    Raises
-    ------
-    UnusableInputError
-        Unknown suffix, or the file cannot be written.
-    """
-    if path.suffix not in FORMATS:
-        raise UnusableInputError(
-            f"'{path.suffix}' is not a format.", where=str(path), todo=f"End the name in {', '.join(FORMATS)}."
-        )
-    try:
-        with tempfile.TemporaryDirectory(prefix=".poleward-", dir=path.absolute().parent) as folder:
-            draft = Path(folder) / "export"
-            _write(rows, draft, path.suffix)
-            os.replace(draft, path)  # noqa: PTH105  named for its atomicity
-    except OSError as error:
-        raise UnusableInputError(f"cannot be written: {error.strerror}.", where=str(path)) from None
-    return int(rows.num_rows)
-
-
-def _write(rows: pa.Table, path: Path, suffix: str) -> None:
-    if suffix == ".parquet":
-        pa.parquet.write_table(rows, path)
-    elif suffix == ".csv":
-        pa.csv.write_csv(_flat(rows), path)
-    else:
-        with path.open("w", encoding="utf-8") as stream:
-            lines = (json.dumps(row, ensure_ascii=False, default=str) for row in rows.to_pylist())
-            if suffix == ".jsonl":
-                stream.writelines(f"{line}\n" for line in lines)
-            else:
-                stream.write("[\n" + ",\n".join(lines) + "\n]\n")
-
-
-def _flat(rows: pa.Table) -> pa.Table:
-    """Return rows with lists as JSON text, which CSV can hold."""
-    for i, field in enumerate(rows.schema):
-        if pa.types.is_nested(field.type):
-            texts = [json.dumps(value, ensure_ascii=False) for value in rows.column(i).to_pylist()]
-            rows = rows.set_column(i, field.name, pa.array(texts, type=pa.string()))
-    return rows
+    named = [tables] if isinstance(tables, str) else list(tables)
+    if named == [ALL]:
+        named = [name for name in BY_NAME if name not in NOT_IN_ALL]
+    rows = {name: table_rows(archive, name, config) for name in dict.fromkeys(named)}
+    write_tables(rows, path)
+    return sum(int(one.num_rows) for one in rows.values())

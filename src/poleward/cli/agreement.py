@@ -8,13 +8,13 @@ from typing import Any, Literal
 import click
 
 from poleward.cli.choosing import choosing_options, chosen_votes
-from poleward.cli.common import archive_option, archive_path_of, note
+from poleward.cli.common import archive_option, archive_path_of, note, output_option
 
 INDEX = ("plain", "s", "pi", "kappa")
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=".csv, .json, .jsonl or .parquet")
+@output_option
 @click.option("--state", "states", multiple=True, help="Only dyads of this state; may be repeated [all].")
 @click.option("--with", "others", multiple=True, help="Only dyads with this state; may be repeated [all].")
 @click.option("--period", type=click.Choice(["session", "year", "quarter", "month"]), default="year", show_default=True)
@@ -43,9 +43,9 @@ def agreement(
     archive_path: Path | None,
 ) -> None:
     """Write the agreement of dyads: state_a, state_b, period, roll_calls, plain, S, Scott's pi and Cohen's kappa."""
-    from poleward.answers.export import write_table
     from poleward.archive import Archive
     from poleward.measures.agreement_dyads import agreement as of_dyads
+    from poleward.results.writing import write_table
 
     one, two = _codes(states), _codes(others)
     with Archive.open(archive_path_of(archive_path)) as archive:

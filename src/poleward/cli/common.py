@@ -13,6 +13,7 @@ import click
 
 from poleward.cli import DEFAULT_ARCHIVE
 
+WRITTEN = ".csv, .json, .jsonl, .parquet, .dta (Stata), .db or .sqlite (for Datasette), .xlsx"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -22,6 +23,11 @@ def archive_option(command: Command) -> Command:
         "--archive", "archive_path", type=click.Path(path_type=Path), default=None, help="Archive file."
     )
     return option(command)
+
+
+def output_option(command: Command) -> Command:
+    """Add -o/--output, the file that a verb must write, to a verb."""
+    return click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=WRITTEN)(command)
 
 
 def json_option(command: Command) -> Command:

@@ -142,16 +142,16 @@ def _load(kind: str, source: Source, path: Path, archive_path: Path) -> bool:
     from fnmatch import fnmatchcase
 
     from poleward.archive import Archive
-    from poleward.cli.load import LOADERS
     from poleward.errors import UnusableInputError
     from poleward.fetching.unpack import unpack
+    from poleward.intake.load import KINDS, load
 
-    if kind not in LOADERS:
+    if kind not in KINDS:
         raise UnusableInputError(f"files of {kind} cannot be loaded.", where=str(path), todo="Leave --load out.")
     tables = unpack(path, source.members) if source.members else [path]
     tables = [t for t in tables if not any(fnmatchcase(t.name, pattern) for pattern in source.beside)]
     with Archive.open(archive_path, write=True) as archive:
-        report = LOADERS[kind](archive, tuple(tables))
+        report = load(archive, kind, tables, progress=note)
     for line in report.lines():
         note(line)
     return bool(getattr(report, "failed", None))

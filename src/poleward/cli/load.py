@@ -2,66 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
 from poleward.cli.common import archive_option, archive_path_of, json_option, note, print_json
 
-if TYPE_CHECKING:
-    from poleward.archive import Archive
-
-
-class Report(Protocol):
-    """What every loading returns."""
-
-    def lines(self) -> list[str]:
-        """The report as lines fit to print."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The report as plain values."""
-
-
-def _votes(archive: Archive, files: tuple[Path, ...]) -> Report:
-    from poleward.intake.votes import load_votes
-
-    return load_votes(archive, files, progress=note)
-
-
-def _ties(kind: str) -> Callable[[Archive, tuple[Path, ...]], Report]:
-    def load_kind(archive: Archive, files: tuple[Path, ...]) -> Report:
-        from poleward.intake.ties import load_ties
-
-        return load_ties(archive, files, kind, progress=note)
-
-    return load_kind
-
-
-def _events(archive: Archive, files: tuple[Path, ...]) -> Report:
-    from poleward.engines import engine
-    from poleward.intake.events import load_events
-
-    options = click.get_current_context().params
-    chosen = engine(options["engine_name"], master=options["master"])
-    try:
-        return load_events(archive, files, engine=chosen, progress=note)
-    finally:
-        chosen.close()
-
-
-LOADERS: dict[str, Callable[[Archive, tuple[Path, ...]], Report]] = {
-    "votes": _votes,
-    "trade": _ties("trade"),
-    "arms": _ties("arms"),
-    "treaties": _ties("treaties"),
-    "events": _events,
-}
+KINDS = ("votes", "trade", "arms", "treaties", "events")
+"""As in `intake.load`, which is imported only when something is loaded."""
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(list(LOADERS)))
+@click.argument("kind", type=click.Choice(KINDS))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--engine", "engine_name", type=click.Choice(["local", "spark"]), default="local", help="Where events are made."
@@ -79,9 +32,15 @@ def load(
 ) -> None:
     """Load published FILES of a KIND in their native formats, recognised by their columns."""
     from poleward.archive import Archive
+    from poleward.engines import engine
+    from poleward.intake.load import load as load_files
 
-    with Archive.open(archive_path_of(archive_path), write=True) as archive:
-        report = LOADERS[kind](archive, files)
+    with ExitStack() as held:
+        archive = held.enter_context(Archive.open(archive_path_of(archive_path), write=True))
+        on = engine(engine_name, master=master) if kind == "events" else None
+        if on is not None:
+            held.callback(on.close)
+        report = load_files(archive, kind, files, engine=on, progress=note)
     if as_json:
         print_json(report.to_dict())
     else:

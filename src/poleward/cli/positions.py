@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from poleward.cli.choosing import DAY, choosing_options, chosen_votes
-from poleward.cli.common import archive_option, archive_path_of, config_path, json_option, note, print_json
+from poleward.cli.common import WRITTEN, archive_option, archive_path_of, config_path, json_option, note, print_json
 
 if TYPE_CHECKING:
     from poleward.measures.positions import Change, Positions
@@ -18,7 +18,7 @@ NO_BRIDGES = ("bridge",)
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), help=".csv, .json, .jsonl or .parquet")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help=WRITTEN)
 @click.option("--period", type=click.Choice(["session", "year", "quarter", "month"]), default="year", show_default=True)
 @click.option("--estimator", type=click.Choice(["dynamic", "bsv"]), default="dynamic", show_default=True)
 @click.option("--dims", type=click.IntRange(1, 3), default=1, show_default=True)
@@ -61,9 +61,9 @@ def positions(
         raise click.UsageError("name a file with --output, or a --state to ask about.")
     if (state is None) != (since is None):
         raise click.UsageError("--state and --since go together.")
-    from poleward.answers.export import write_table
     from poleward.archive import Archive
     from poleward.measures.positions import positions as estimate
+    from poleward.results.writing import write_table
 
     with Archive.open(archive_path_of(archive_path)) as archive:
         votes = chosen_votes(archive, chosen)

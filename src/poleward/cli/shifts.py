@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from poleward.cli.ask import DAY
-from poleward.cli.common import archive_option, archive_path_of, config_path, note, progress
+from poleward.cli.common import archive_option, archive_path_of, config_path, note, output_option, progress
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=".csv, .json, .jsonl or .parquet")
+@output_option
 @click.option("--state", "states", multiple=True, help="Only this state; may be repeated [all].")
 @click.option("--group", help="Only the states of a group, such as central-asia.")
 @click.option("--pole", "poles", multiple=True, help="Pole; may be repeated [all].")
@@ -34,11 +34,11 @@ def shifts(
 ) -> None:
     """Write breaks: state, pole, channel, when, how sure, who moved, and P(no change)."""
     from poleward import config as configuration
-    from poleward.answers.export import write_table
     from poleward.answers.paths import CHANNELS
     from poleward.answers.shifts import shifts as breaks
     from poleward.answers.shifts import states_with_votes
     from poleward.archive import Archive
+    from poleward.results.writing import write_table
 
     if states and group:
         raise click.UsageError("name a --group or some --state, not both.")

@@ -20,7 +20,8 @@ import pyarrow as pa
 
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.agreement import CATEGORIES, Outcomes, Weighting, all_dyads, disagreement_weights
-from poleward.measures.long_votes import Floats, Ints, Period, Votes, thin_note
+from poleward.measures.long_votes import Floats, Ints, Period, Votes, thin_note, year_of
+from poleward.results import Lines, Point, Result
 
 INDICES = ("plain", "s", "pi", "kappa")
 SUMS = 1 + 2 * CATEGORIES
@@ -28,6 +29,8 @@ MEMORY = 2e6
 """Bytes that the sums of one block of dyads may take, over roll calls or replicates: about a processor's cache."""
 ONE_THREAD = 250_000
 """Multiplications in one product that BLAS does without starting threads."""
+DRAWN = 6
+"""How many dyads a picture shows."""
 LOW, HIGH = 0.05, 0.95
 MAX_REPLICATES = 10_000
 ABSENT_CODE = 3
@@ -35,8 +38,8 @@ Part: TypeAlias = tuple[Any, ...]
 """A period's arrays, in the order of `DyadAgreement`."""
 
 
-@dataclass(frozen=True, slots=True)
-class DyadAgreement:
+@dataclass(frozen=True, slots=True, repr=False)
+class DyadAgreement(Result):
     """Agreement of dyads by period; arrays have one entry per dyad and period in which both voted on a roll call.
 
     Attributes
@@ -116,11 +119,27 @@ class DyadAgreement:
             high=high,
         )
 
-    def to_frame(self, backend: str = "pandas") -> Any:
-        """Return `to_arrow` as a frame of 'pandas', 'polars' or 'pyarrow'."""
-        import narwhals as nw
+    @property
+    def headline(self) -> str:
+        """What the table is, in one line."""
+        span = f"{self.periods[0]} to {self.periods[-1]}" if self.periods else "no period"
+        return f"agreement of {len(self.first):,} dyads and periods, {span}"
 
-        return nw.from_native(self.to_arrow(), eager_only=True).lazy().collect(backend=backend).to_native()
+    def remarks(self) -> Sequence[str]:
+        """Return the notes."""
+        return self.notes
+
+    def chart(self) -> Lines:
+        """Return plain agreement by period of the dyads that shared most roll calls, with 90 % intervals."""
+        dyad = self.first * len(self.states) + self.second
+        shared = np.bincount(dyad, self.roll_calls)
+        points = []
+        for one in sorted(np.argsort(-shared, kind="stable")[:DRAWN]):
+            for c in np.flatnonzero(dyad == one):
+                name = f"{self.states[self.first[c]]}, {self.states[self.second[c]]}"
+                ends = [float(side["plain"][c]) for side in (self.low, self.high)] if self.low else [None, None]
+                points.append(Point(name, year_of(self.periods[self.period[c]]), float(self.value["plain"][c]), *ends))
+        return Lines(tuple(points), "agreement (0 to 1)")
 
 
 def agreement(

@@ -239,3 +239,15 @@ def thin_note(periods: Sequence[str], roll_calls: Ints) -> list[str]:
         f"Too few roll calls to carry {len(thin)} of {len(periods)} periods (fewer than {FEW_ROLL_CALLS} each; "
         f"{named}{more}): read intervals, not values, there."
     ]
+
+
+MOST_SESSIONS = 999
+"""Labels up to this are numbers of sessions; later ones are years."""
+
+
+def year_of(label: str) -> float:
+    """Return the middle of a period ('2022', '2022-Q1', '2022-04') in years; a session's number as it is."""
+    year, _, part = label.partition("-")
+    if not part:
+        return float(year) if int(year) <= MOST_SESSIONS else int(year) + 0.5
+    return int(year) + (int(part[1:]) - 0.5) / 4 if part.startswith("Q") else int(year) + (int(part) - 0.5) / 12

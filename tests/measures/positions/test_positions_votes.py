@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import arviz_base
 import duckdb
 import numpy as np
 import pandas as pd
@@ -63,7 +64,7 @@ def test_table_of_results(found: Positions) -> None:
     table = found.to_frame("polars")
     assert table.columns == ["state", "period", "dimension", "mean", "sd", "q05", "q50", "q95", "votes"]
     assert table["period"].unique().sort().to_list() == [str(year) for year in range(1946, 1952)]
-    assert isinstance(found.to_frame(), pd.DataFrame)
+    assert isinstance(found.to_frame("pandas"), pd.DataFrame)
     check_honest(found)
     signs = {state: found.path(state).summary.mean.mean() for state in PAIR}
     assert signs["S001"] > signs["S000"]
@@ -201,8 +202,13 @@ def test_periods_are_found_by_label_and_by_date() -> None:
 
 def test_export_of_draws(found: Positions) -> None:
     exported = found.to_inference_data()
-    theta = exported["posterior"]["theta"] if isinstance(exported, dict) else exported.posterior["theta"].values
+    theta = exported["posterior"]["theta"]
+    assert theta.dims == ("chain", "draw", "state", "period", "dimension")
     assert theta.shape == (1, 40, 20, 6, 1)
+    state, period = found.states[found.cell_state[0]], found.periods[found.cell_period[0]]
+    mean = float(theta.sel(state=state, period=period, dimension=1).mean())
+    assert mean == pytest.approx(float(found.samples[:, 0, 0].mean()), abs=1e-5)
+    assert arviz_base.extract(exported).sizes["sample"] == 40
 
 
 def test_bridged_roll_calls_are_one(votes: pa.Table) -> None:

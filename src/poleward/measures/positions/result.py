@@ -12,9 +12,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.measures.long_votes import year_of
 from poleward.measures.positions.change import Change, change_between, position_of
 from poleward.measures.positions.summary import Summary, summarise
+from poleward.results import Lines, Point, Result
 
+DRAWN = 6
+"""How many states a picture shows: as many as there are colours."""
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -63,8 +67,8 @@ class AbsenceTable:
         return pa.table(columns | {"reading": self.reading})
 
 
-@dataclass(frozen=True, slots=True)
-class Positions:
+@dataclass(frozen=True, slots=True, repr=False)
+class Positions(Result):
     """Ideal points of states by period, as joint draws from their posterior.
 
     A cell is a state in a period in which it was there, with or without a vote of its own.
@@ -140,11 +144,27 @@ class Positions:
             }
         )
 
-    def to_frame(self, backend: str = "pandas") -> Any:
-        """Return `to_arrow` as a frame of 'pandas', 'polars' or 'pyarrow'."""
-        import narwhals as nw
+    @property
+    def headline(self) -> str:
+        """What the estimate is, in one line."""
+        span = f"{self.periods[0]} to {self.periods[-1]}" if self.periods else "no period"
+        return f"positions of {len(self.states)} states, {span}, {self.dims} dimension(s), {self.estimator}"
 
-        return nw.from_native(self.to_arrow(), eager_only=True).lazy().collect(backend=backend).to_native()
+    def remarks(self) -> Sequence[str]:
+        """Return the notes."""
+        return self.notes
+
+    def chart(self) -> Lines:
+        """Return the first dimension of the states that voted most, with 90 % intervals."""
+        votes = np.bincount(self.cell_state, self.votes, minlength=len(self.states))
+        chosen = sorted(np.argsort(-votes, kind="stable")[:DRAWN])
+        summary = summarise(self.samples[:, :, 0], self.mean[:, 0])
+        points = [
+            Point(self.states[k], year_of(self.periods[self.cell_period[c]]), *(float(v[c]) for v in (
+                summary.mean, summary.q05, summary.q95)))
+            for k in chosen for c in np.flatnonzero(self.cell_state == k)
+        ]  # fmt: skip
+        return Lines(tuple(points), "position, first dimension (standard deviations of all states)")
 
     def draws(self, n: int, seed: int = 1) -> npt.NDArray[np.float32]:
         """Return (n, cells, dims) joint draws: all of one draw belong together, so differences have right intervals.
@@ -247,9 +267,11 @@ class Positions:
         )
 
     def to_inference_data(self) -> Any:
-        """Return the draws in ArviZ's form, or as plain nested dictionaries of arrays where ArviZ is not installed.
+        """Return the draws in ArviZ's form: a DataTree of xarray's with the group posterior.
 
-        posterior/theta has shape (chain, draw, state, period, dimension), NaN where a state was not there.
+        posterior/theta has shape (chain, draw, state, period, dimension), NaN where a state was not there. It needs
+        `arviz-base`, the part of ArviZ 1.x that holds its data; where that is not installed, plain nested dictionaries
+        of arrays with the same names are returned (posterior, coords, dims).
         """
         shape = (1, len(self.samples), len(self.states), len(self.periods), self.dims)
         theta = np.full(shape, np.nan, dtype=np.float32)
@@ -261,10 +283,10 @@ class Positions:
         }
         dims = {"theta": ["state", "period", "dimension"]}
         try:
-            arviz = importlib.import_module("arviz")
+            base = importlib.import_module("arviz_base")
         except ImportError:
             return {"posterior": {"theta": theta}, "coords": coords, "dims": dims}
-        return arviz.from_dict(posterior={"theta": theta}, coords=coords, dims=dims)
+        return base.from_dict({"posterior": {"theta": theta}}, coords=coords, dims=dims, name="positions")
 
 
 def absence_reading(no: Summary, abstain: Summary) -> tuple[str, ...]:

@@ -1,0 +1,36 @@
+"""Statements of pages that are not kept anywhere, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from poleward.results import Rows
+
+if TYPE_CHECKING:
+    from poleward.coding import Coder
+    from poleward.pages import Document
+
+_TEXT, _WHOLE = pa.string(), pa.int64()
+_OF_STATEMENT = {
+    "statement_id": _TEXT, "actor": _TEXT, "recipient": _TEXT, "event_type": _TEXT, "kind": _TEXT, "channel": _TEXT,
+    "negated": pa.bool_(), "future": pa.bool_(), "hypothetical": pa.bool_(), "date_earliest": pa.date32(),
+    "date_latest": pa.date32(), "confidence": pa.float64(), "exact": _TEXT, "start_at": _WHOLE, "end_at": _WHOLE,
+    "abstained": _TEXT,
+}  # fmt: skip
+_OF_SIGN = {"state": _TEXT, "target": _TEXT, "sign": _WHOLE, "reason": _TEXT}
+
+
+def statement_rows(documents: Sequence[Document], coder: Coder) -> Rows:
+    """Return one row for each statement and sign of some documents; a statement without a sign has one row."""
+    rows = []
+    for document in documents:
+        for s in coder.code(document):
+            shared = {name: getattr(s, name) for name in _OF_STATEMENT}
+            signs = [{name: getattr(sign, name) for name in _OF_SIGN} for sign in s.signs]
+            rows += [{**shared, **sign} for sign in signs or [{}]]
+    schema = pa.schema([*_OF_STATEMENT.items(), *_OF_SIGN.items()])
+    notes = [note for document in documents for note in document.notes]
+    return Rows(pa.Table.from_pylist(rows, schema=schema), "Statements", notes=notes)
