@@ -23,7 +23,7 @@ from poleward.actors import load_registry
 from poleward.answers.ask import ask
 from poleward.answers.why import why, why_estimate
 from poleward.archive import Archive
-from poleward.channels.model import Window
+from poleward.periods import Window
 
 SINCE = dt.date(2022, 2, 24)
 ROLL_CALLS = """

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-VOTES = ("yes", "no", "abstain", "not_voting", "not_a_member")
 """The five outcomes of a roll call for a state."""
 
 STATEMENT_KINDS = ("event", "statement", "assessment", "dependence", "vote_claim", "structure")
@@ -239,7 +238,7 @@ VOTES_TABLE = Table(
     (
         _c("roll_call_id", "VARCHAR", "the roll call"),
         _c("state", "VARCHAR", "ISO3 code at the time of the vote (SUN before 1992-12-24 is stored as RUS)"),
-        _c("vote", "VARCHAR", "one of tables.VOTES"),
+        _c("vote", "VARCHAR", "one of outcomes.OUTCOMES"),
         _c("sources", "VARCHAR[]", "the sources that say so, sorted"),
         _c(
             "contradicted",

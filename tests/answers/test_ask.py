@@ -8,13 +8,12 @@ import pytest
 
 from poleward.answers.ask import ask
 from poleward.answers.judge import judge, withdraw
-from poleward.answers.periods import parse_period
 from poleward.answers.why import why, why_estimate
 from poleward.archive import Archive
-from poleward.channels.model import Window
 from poleward.channels.signed import counted, signed_statements
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.periods import Window, parse_period
 
 from .conftest import SINCE, document, roll_call, sign, statement, vote
 

@@ -11,9 +11,9 @@ import pytest
 from poleward.answers.ask import ask
 from poleward.answers.why import why, why_estimate
 from poleward.archive import Archive
-from poleward.channels.model import Window
 from poleward.config import Config
 from poleward.intake.events import load_events
+from poleward.periods import Window
 from tests.event_samples import gdelt, write
 
 SINCE = dt.date(2022, 2, 24)

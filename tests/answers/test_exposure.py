@@ -8,8 +8,9 @@ from typing import Any
 from poleward.answers.ask import ask
 from poleward.answers.why import why
 from poleward.archive import Archive
-from poleward.channels.model import Finding, Window
+from poleward.channels.model import Finding
 from poleward.config import Config
+from poleward.periods import Window
 
 from .conftest import SINCE
 

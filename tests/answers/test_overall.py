@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from poleward.answers.overall import Q90, overall
-from poleward.channels.model import Estimate, Finding, Item, Question, Window
+from poleward.channels.model import Estimate, Finding, Item, Question
 from poleward.config import load
 from poleward.errors import UnusableInputError
+from poleward.periods import Window
 
 SINCE = dt.date(2022, 2, 24)
 QUESTION = Question("KAZ", "moscow", Window(dt.date(2020, 1, 1), SINCE), Window(SINCE, dt.date(2024, 1, 1)))

@@ -10,9 +10,9 @@ import numpy as np
 from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.channels import vote_positions as kept
-from poleward.channels.model import Window
 from poleward.demo.roll_calls import as_undl_csv, bundled
 from poleward.intake.votes import load_votes
+from poleward.periods import Window
 
 SPAN = Window(dt.date(2014, 1, 1), dt.date(2025, 12, 31))
 FITS = "SELECT fit_id, votes_hash, md5(data) AS digest FROM fits"

@@ -10,10 +10,10 @@ import pytest
 
 from poleward.answers.roll_call_choice import Choice, choose, read_list
 from poleward.archive import Archive
-from poleward.channels.model import Window
 from poleward.channels.vote_positions import vote_table
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.intake.votes import load_votes
+from poleward.periods import Window
 from tests.vote_samples import BALLOTS, undl, unvotes
 
 EVERY = Window(dt.date(1946, 1, 1), dt.date(2030, 1, 1))

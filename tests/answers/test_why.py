@@ -17,9 +17,10 @@ from poleward.answers.why import Arithmetic, Line, explain, in_words
 from poleward.archive import Archive
 from poleward.channels import statements as text
 from poleward.channels import votes
-from poleward.channels.model import Estimate, Question, Window
+from poleward.channels.model import Estimate, Question
 from poleward.channels.signed import signed_statements, vote_record
 from poleward.coding import sign_error
+from poleward.periods import Window
 
 from .conftest import SINCE, document, roll_call, sign, statement, vote
 

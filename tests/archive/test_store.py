@@ -18,7 +18,8 @@ from poleward.archive import Archive
 from poleward.archive.migrations import LATEST
 from poleward.archive.rows import arrow_schema
 from poleward.errors import ArchiveBusyError, UnusableInputError
-from poleward.tables import TABLES, VOTES
+from poleward.outcomes import OUTCOMES
+from poleward.tables import TABLES
 
 ROLL_CALL = {
     "roll_call_id": "A/RES/68/262", "symbol": "A/RES/68/262", "session": "68", "date": dt.date(2014, 3, 27),
@@ -50,7 +51,7 @@ def test_the_schema_on_disk_is_the_one_that_tables_describes(path: Path) -> None
 def test_every_vote_of_the_tables_is_allowed_and_no_other(path: Path) -> None:
     with Archive.open(path, write=True) as archive:
         row = {"roll_call_id": "r", "state": "KAZ", "sources": ["s"], "contradicted": False}
-        assert archive.append("votes", [row | {"vote": vote} for vote in VOTES]) == 5
+        assert archive.append("votes", [row | {"vote": vote} for vote in OUTCOMES]) == 5
         with pytest.raises(duckdb.ConstraintException):
             archive.append("votes", [row | {"vote": "maybe"}])
 

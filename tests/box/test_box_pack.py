@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from poleward.archive.rows import to_arrow
 from poleward.box.pack import FIELDS, compress, expand, pack, unpack_roll_calls, unpack_votes
 from poleward.errors import UnusableInputError
-from poleward.tables import ROLL_CALLS, VOTES, VOTES_TABLE
+from poleward.outcomes import OUTCOMES
+from poleward.tables import ROLL_CALLS, VOTES_TABLE
 
 STATES = ("AFG", "KAZ", "RUS", "USA")
 SOURCES = (["undl"], ["undl", "unvotes"], ["voeten"])
 CELL = st.one_of(
     st.none(),
-    st.tuples(st.sampled_from(VOTES), st.sampled_from(SOURCES)),
-    st.permutations(VOTES).map(lambda votes: votes[:2]),
+    st.tuples(st.sampled_from(OUTCOMES), st.sampled_from(SOURCES)),
+    st.permutations(OUTCOMES).map(lambda votes: votes[:2]),
 )
 TITLE = st.one_of(st.none(), st.sampled_from(["Embargo", "A «quoted» question", 'Côte d\'Ivoire, "today"']))
 

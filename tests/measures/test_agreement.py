@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from poleward.measures.agreement import (
-    ABSENT,
     Weighting,
     all_dyads,
     bootstrap_pairs,
@@ -19,6 +18,7 @@ from poleward.measures.agreement import (
     item_contributions,
     pair_tables,
 )
+from poleward.outcomes import NOT_OBSERVED
 
 WEIGHTINGS: tuple[Weighting, ...] = ("nominal", "linear", "squared")
 
@@ -75,7 +75,7 @@ def test_contributions_sum_to_the_mean_agreement_with_the_group(outcomes: np.nda
 
 
 def test_an_absence_is_not_a_disagreement() -> None:
-    outcomes = np.array([[2, 2], [0, ABSENT], [ABSENT, 0]], dtype=np.int8)
+    outcomes = np.array([[2, 2], [0, NOT_OBSERVED], [NOT_OBSERVED, 0]], dtype=np.int8)
     assert all_dyads(outcomes).plain[0, 1] == 1.0
     assert all_dyads(outcomes).n[0, 1] == 1.0
 

@@ -9,12 +9,14 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poleward.outcomes import OUTCOMES
 from poleward.records.votes import consistency, matrix
 from poleward.records.votes.bridges import Titled, bridges, normal_title
-from poleward.tables import VOTES
 
 CELLS = st.lists(
-    st.tuples(st.integers(0, 5), st.sampled_from(["KAZ", "RUS", "USA", "UZB"]), st.sampled_from(VOTES), st.booleans()),
+    st.tuples(
+        st.integers(0, 5), st.sampled_from(["KAZ", "RUS", "USA", "UZB"]), st.sampled_from(OUTCOMES), st.booleans()
+    ),
     max_size=60,
     unique_by=lambda cell: cell[:2],
 )
@@ -45,7 +47,7 @@ def test_arrays_hold_every_cell_that_is_not_contradicted(cells: list[tuple[int, 
     assert found.roll_call_ids == ("r4", "r3", "r2", "r1", "r0")
     assert list(found.dates) == sorted(found.dates)
     said = {
-        (found.roll_call_ids[r], found.states[s], VOTES[o])
+        (found.roll_call_ids[r], found.states[s], OUTCOMES[o])
         for r, s, o in zip(found.roll_call, found.state, found.outcome, strict=True)
     }
     assert said == {(f"r{r}", s, v) for r, s, v, doubtful in cells if not doubtful and r < 5}

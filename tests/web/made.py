@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from poleward.answers.paths import PathAnswer
 from poleward.channels.paths import Accounts, Band, ChannelPath, PathBreak, Tick
-from poleward.channels.paths.model import month_names
+from poleward.periods import month_labels
 
 BREAK = Tick("roll_call", "A/RES/ES-11/1", "2022-03-02", "Aggression against <Ukraine>", "state", 2.5)
 AGAINST = Tick("roll_call", "A/RES/ES-11/3", "2022-04-07", "Suspension & more", "state", -0.7)
@@ -23,7 +23,7 @@ def band(median: list[float]) -> Band:
 
 def path(state: str = "KAZ", channel: str = "votes") -> ChannelPath:
     """Return a distance of 1.0 that becomes 1.5 in March 2022; the first and last three months are not observed."""
-    months = month_names(2020 * 12, 48)
+    months = month_labels(2020 * 12, 48)
     level = [1.0 if month < "2022-03" else 1.5 for month in months]
     away = tuple(0.8 if month == "2022-03" else 0.001 for month in months)
     broke = PathBreak(

@@ -17,11 +17,12 @@ from poleward.archive import Archive
 from poleward.archive.rows import arrow_schema
 from poleward.channels import events, flows, memberships, vote_positions, votes
 from poleward.channels import statements as text
-from poleward.channels.model import Estimate, Finding, Question, Window
+from poleward.channels.model import Estimate, Finding, Question
 from poleward.channels.paths_wording import rests_on, since_when
 from poleward.channels.signed import signed_statements, stamp, vote_record
 from poleward.coding import sign_error
 from poleward.config import Config, Pole
+from poleward.periods import Window
 from poleward.tables import EVIDENCE
 
 

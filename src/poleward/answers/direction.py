@@ -10,10 +10,11 @@ from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.channels import events, flows, memberships, votes
 from poleward.channels import statements as text
-from poleward.channels.model import Finding, Question, Window
+from poleward.channels.model import Finding, Question
 from poleward.channels.signed import signed_statements, vote_record
 from poleward.coding import sign_error
 from poleward.config import Config, Pole
+from poleward.periods import Window
 
 Finder = Callable[[Archive, Question, Pole, str], Finding | None]
 

@@ -6,9 +6,10 @@ import datetime as dt
 
 from poleward.actors import Registry
 from poleward.archive import Archive
-from poleward.channels.model import Question, Window
+from poleward.channels.model import Question
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.periods import Window
 
 BASELINE_YEARS = 8
 """How far the baseline reaches back from the date asked about, unless the question says otherwise."""

@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from poleward.answers.periods import parse_period
 from poleward.archive import Archive
 from poleward.channels import statements as text
 from poleward.channels import votes
-from poleward.channels.model import Estimate, Window
+from poleward.channels.model import Estimate
 from poleward.channels.signed import (
     SignedStatement,
     VoteRecord,
@@ -30,6 +29,7 @@ from poleward.coding import sign_error
 from poleward.config import Pole
 from poleward.measures import balance
 from poleward.measures.agreement import indices, pair_tables
+from poleward.periods import Window, parse_period
 
 MAX_ITEMS = 50
 """For this many items, the largest first, the number without them is computed."""

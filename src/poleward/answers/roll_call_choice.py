@@ -12,8 +12,8 @@ import duckdb
 import pyarrow as pa
 
 from poleward.archive import Archive
-from poleward.channels.model import Window
 from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.periods import Window
 from poleward.records.votes.issues import ISSUES
 from poleward.records.votes.symbols import parse_symbol
 

@@ -16,6 +16,7 @@ from poleward.archive import Archive
 from poleward.channels.paths import ChannelPath
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.periods import month_days, month_number
 
 SCHEMA = pa.schema(
     [
@@ -114,4 +115,4 @@ def _rows(path: ChannelPath, pole: str) -> Iterator[dict[str, Any]]:
 
 
 def _next_month(day: dt.date) -> dt.date:
-    return dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return month_days(month_number(day) + 1).first

@@ -13,11 +13,12 @@ from poleward.archive import Archive
 from poleward.channels import events, flow_notes, votes
 from poleward.channels import statements as text
 from poleward.channels.flows import TIE_REF
-from poleward.channels.model import Estimate, Item, Question, Window
+from poleward.channels.model import Estimate, Item, Question
 from poleward.channels.signed import signed_statements, vote_record
 from poleward.coding import sign_error
 from poleward.config import Config, Pole
 from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.periods import Window
 
 TOLERANCE = 1e-9
 

@@ -19,10 +19,11 @@ from pyarrow import csv as arrow_csv
 
 from poleward.archive.rows import arrow_schema, to_arrow
 from poleward.errors import UnusableInputError
-from poleward.tables import ROLL_CALLS, VOTES, VOTES_TABLE
+from poleward.outcomes import OUTCOMES
+from poleward.tables import ROLL_CALLS, VOTES_TABLE
 
 FILES = ("roll_calls.tsv", "votes.txt", "lineage.txt", "contradicted.tsv")
-LETTERS = dict(zip(VOTES, "YNAXM", strict=True))
+LETTERS = dict(zip(OUTCOMES, "NAYXM", strict=True))
 """The letter of each outcome; '.' stands for no record, '?' for a contradiction."""
 NOTHING, CONTRADICTED = ord("."), ord("?")
 FIELDS = (
@@ -131,20 +132,20 @@ def unpack_votes(files: Mapping[str, bytes]) -> pa.Table:
     sides = _read_tsv(files["contradicted.tsv"], {}).to_pylist()
     i = np.concatenate([where[0], [row[s["roll_call_id"]] for s in sides]]).astype(np.int64)
     j = np.concatenate([where[1], [column[s["state"]] for s in sides]]).astype(np.int64)
-    vote = np.concatenate([_coded(cells[where], outcome), [VOTES.index(s["vote"]) for s in sides]]).astype(np.int64)
+    vote = np.concatenate([_coded(cells[where], outcome), [OUTCOMES.index(s["vote"]) for s in sides]]).astype(np.int64)
     source = np.concatenate(
         [_coded(lineage[where], {ord(k): n for k, n in place.items()}), [place[s["sources"]] for s in sides]]
     ).astype(np.int64)
     doubtful = np.arange(len(i)) >= len(where[0])
     by_name = np.argsort(np.argsort(np.array(ids)))
-    names = np.array(VOTES)
+    names = np.array(OUTCOMES)
     order = np.lexsort((np.argsort(np.argsort(names))[vote], j, by_name[i]))
     lists = pa.array([text.split("+") for text in said.values()], pa.list_(pa.string()))
     return pa.Table.from_arrays(
         [
             pa.array(ids, pa.string()).take(pa.array(i[order])),
             pa.array(states, pa.string()).take(pa.array(j[order])),
-            pa.array(VOTES, pa.string()).take(pa.array(vote[order])),
+            pa.array(OUTCOMES, pa.string()).take(pa.array(vote[order])),
             lists.take(pa.array(source[order])),
             pa.array(doubtful[order]),
         ],

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from poleward.archive import Archive
 from poleward.channels.likelihood import decide, likelihood, percent, undecided
-from poleward.channels.model import Direction, Estimate, Finding, Item, Question, Window
+from poleward.channels.model import Direction, Estimate, Finding, Item, Question
 from poleward.config import Pole
 from poleward.engines.event_balance import TYPES
 from poleward.measures.event_balance import PRIOR_EVENTS, Balance, balance, change
+from poleward.periods import Window
 
 METHOD = "event-balance-1"
 MIN_EVENTS = 3

@@ -9,7 +9,7 @@ import numpy as np
 
 from poleward.archive import Archive
 from poleward.channels import events
-from poleward.channels.model import Question, Window
+from poleward.channels.model import Question
 from poleward.channels.paths.assemble import Scale, assembled, breaks_of, months, placed
 from poleward.channels.paths.model import ChannelPath
 from poleward.channels.paths.pieces import Asked, Piece, joined, overlap
@@ -20,6 +20,7 @@ from poleward.config import Pole
 from poleward.engines.event_balance import TYPES
 from poleward.errors import NothingFoundError
 from poleward.measures.paths import PathSettings, sign_terms
+from poleward.periods import Window
 
 SETTINGS = PathSettings(walk=0.02, jump=0.4, rate=0.0075, flicker=0.2, stray=0.03, start_sd=1.0)
 """How the balance moves: assumed. A month of news has a mood of its own, so that months differ by more than chance."""

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from poleward.archive import Archive
-from poleward.channels.model import Estimate, Item, Question, Window
+from poleward.channels.model import Estimate, Item, Question
 from poleward.config import Pole
 from poleward.measures.exposure import monthly, shares
+from poleward.periods import Window
 
 METHOD = "share-of-year-1"
 _MIRROR = {"imports": "exports", "exports": "imports"}

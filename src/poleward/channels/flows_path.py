@@ -16,7 +16,7 @@ from poleward.archive import Archive
 from poleward.channels import flows, memberships
 from poleward.channels.model import Estimate, Item, Question
 from poleward.channels.paths.assemble import Scale, assembled, first_month, months, placed
-from poleward.channels.paths.model import Accounts, Band, ChannelPath, PathBreak, Tick, month_names, rounded
+from poleward.channels.paths.model import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
 from poleward.channels.paths.pieces import METHOD, Piece
 from poleward.channels.paths.series import Series
 from poleward.config import Pole
@@ -24,6 +24,7 @@ from poleward.errors import NothingFoundError
 from poleward.measures.exposure import shares
 from poleward.measures.paths import Grid, PathSettings, share_terms
 from poleward.measures.paths.grid import Floats
+from poleward.periods import month_days, month_labels
 
 GRID = Grid(0.0, 1.0, 201)
 SETTINGS = {
@@ -136,7 +137,7 @@ def treaties(archive: Archive, question: Question, pole: Pole) -> ChannelPath | 
         raise NothingFoundError("no membership record is in the archive.")
     found = memberships.memberships(archive, question.state, pole)
     first, n = first_month(question), months(question)
-    names = month_names(first, n)
+    names = month_labels(first, n)
     ends = [_last_day(first + i, question) for i in range(n)]
     held = [sum(m.on(day) for m in found) for day in ends]
     share = np.array(held, dtype=np.float64) / len(pole.organisations)
@@ -165,8 +166,7 @@ def treaties(archive: Archive, question: Question, pole: Pole) -> ChannelPath | 
 
 
 def _last_day(month: int, question: Question) -> dt.date:
-    year, of_year = divmod(month + 1, 12)
-    return min(dt.date(year, of_year + 1, 1) - dt.timedelta(days=1), question.after.last)
+    return min(month_days(month).last, question.after.last)
 
 
 def _joined_or_left(

@@ -8,24 +8,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from poleward.periods import Window
+
 if TYPE_CHECKING:
     from poleward.channels.paths.model import ChannelPath
 
 Direction = Literal["towards", "away", "no change", "not enough evidence"]
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A span of days, both ends included."""
-
-    first: dt.date
-    last: dt.date
-
-    def __str__(self) -> str:
-        return f"{self.first.isoformat()}/{self.last.isoformat()}"
-
-    def __contains__(self, day: object) -> bool:
-        return isinstance(day, dt.date) and self.first <= day <= self.last
 
 
 @dataclass(frozen=True, slots=True)

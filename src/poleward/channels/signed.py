@@ -18,14 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from poleward.archive import Archive
-from poleward.channels.model import Window
 from poleward.config import Pole
-from poleward.measures.agreement import ABSENT, ABSTAIN, NO, YES, Outcomes
+from poleward.measures.agreement import Outcomes
+from poleward.outcomes import CAST, NOT_OBSERVED
+from poleward.periods import Window
 from poleward.tables import TABLES
 
 _DERIVED = frozenset({"estimates", "evidence", "fits"})
 MAX_CACHED = 4
-OUTCOME = {"no": NO, "abstain": ABSTAIN, "yes": YES}
 SAME_EVENT_DAYS = 3
 """Reports of one kind of act between the same two actors at most this many days apart are one event."""
 MIN_CONFIDENCE = 0.5
@@ -112,9 +112,9 @@ def vote_record(archive: Archive, state: str, pole: Pole, window: Window) -> Vot
     line = line[np.searchsorted(names, np.asarray(rows["roll_call_id"]))]
     column = np.asarray(pc.index_in(rows["state"], pa.array(voters)))
     unclear = np.asarray(rows["contradicted"])
-    code = np.asarray(pc.fill_null(pc.index_in(rows["vote"], pa.array(list(OUTCOME))), len(OUTCOME)))
-    outcomes = np.full((len(roll_calls), len(voters)), ABSENT, dtype=np.int8)
-    outcomes[line[~unclear], column[~unclear]] = np.array([*OUTCOME.values(), ABSENT], dtype=np.int8)[code[~unclear]]
+    code = np.asarray(pc.fill_null(pc.index_in(rows["vote"], pa.array(CAST)), NOT_OBSERVED))
+    outcomes = np.full((len(roll_calls), len(voters)), NOT_OBSERVED, dtype=np.int8)
+    outcomes[line[~unclear], column[~unclear]] = code[~unclear].astype(np.int8)
     words = [""] * len(roll_calls)
     own = ~unclear & (column == 0)
     for i, vote in zip(line[own], rows["vote"].filter(pa.array(own)).to_pylist(), strict=True):

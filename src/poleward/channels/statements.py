@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from poleward.channels.likelihood import decide, likelihood, percent, undecided
-from poleward.channels.model import Direction, Estimate, Finding, Item, Question, Window
+from poleward.channels.model import Direction, Estimate, Finding, Item, Question
 from poleward.channels.signed import Counted, Happening, SignedStatement, counted
 from poleward.config import Pole
 from poleward.measures import balance
+from poleward.periods import Window
 
 MIN_HAPPENINGS = 3
 """Fewer independent happenings than this in a window are not enough evidence."""

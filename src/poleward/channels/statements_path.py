@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from poleward.archive import Archive
-from poleward.channels.model import Question, Window
+from poleward.channels.model import Question
 from poleward.channels.paths.assemble import Scale, assembled, months, placed
 from poleward.channels.paths.model import ChannelPath, Whose
 from poleward.channels.paths.pieces import Piece
@@ -18,6 +18,7 @@ from poleward.coding import sign_error
 from poleward.config import Pole
 from poleward.measures.paths import Grid, PathSettings, sign_terms
 from poleward.measures.paths.grid import Floats
+from poleward.periods import Window
 
 GRID = Grid(-3.0, 3.0, 121)
 """Levels in probits of the share that speaks for closer."""

@@ -14,12 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from poleward.archive import Archive
-from poleward.channels.model import Window
 from poleward.channels.vote_positions import estimate, vote_table
 from poleward.errors import NothingFoundError
 from poleward.measures.paths import Grid, Observed, PathSettings, Smoothed, add_votes, outcome_table, smooth
 from poleward.measures.paths.grid import Singles
 from poleward.measures.positions import Positions
+from poleward.outcomes import CAST
+from poleward.periods import Window, month_number
 
 Ints = npt.NDArray[np.int64]
 
@@ -28,7 +29,6 @@ SETTINGS = PathSettings(walk=0.019, jump=0.21, rate=0.0075, flicker=0.012, stray
 POINTS = 161
 MARGIN = 1.5
 """How far the grid reaches beyond the outermost position."""
-_CODES = {"no": 0, "abstain": 1, "yes": 2}
 _CACHED: OrderedDict[tuple[Any, ...], VotePaths] = OrderedDict()
 MAX_CACHED = 4
 
@@ -140,7 +140,7 @@ def from_votes(votes: pa.Table, found: Positions, window: Window | None = None) 
     window
         Which months to cover; those of the votes unless given.
     """
-    votes = votes.filter(pc.is_in(votes["outcome"], pa.array(list(_CODES))))
+    votes = votes.filter(pc.is_in(votes["outcome"], pa.array(CAST)))
     names = votes["roll_call"]
     if "bridge" in votes.column_names and any(name.startswith("bridge ") for name in found.roll_calls):
         group = pc.fill_null(votes["bridge"], "")
@@ -152,11 +152,11 @@ def from_votes(votes: pa.Table, found: Positions, window: Window | None = None) 
     months = np.asarray(pc.add(pc.multiply(pc.year(votes["date"]), 12), pc.subtract(pc.month(votes["date"]), 1)))
     first, last = int(months.min()), int(months.max())
     if window is not None:
-        first = window.first.year * 12 + window.first.month - 1
-        last = max(last, window.last.year * 12 + window.last.month - 1)
+        first = month_number(window.first)
+        last = max(last, month_number(window.last))
     when, column = np.unique(months - first, return_inverse=True)
     calls = votes["roll_call"].combine_chunks().dictionary_encode()
-    codes = pc.index_in(votes["outcome"], pa.array(list(_CODES))).combine_chunks()
+    codes = pc.index_in(votes["outcome"], pa.array(CAST)).combine_chunks()
     where = found.mean[:, 0]
     grid = Grid(float(np.floor(where.min() - MARGIN)), float(np.ceil(where.max() + MARGIN)), POINTS)
     table = outcome_table(np.column_stack([found.discrimination[:, :1], found.thresholds]), grid)

@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from poleward.archive import Archive
-from poleward.channels.model import Question, Window
+from poleward.channels.model import Question
 from poleward.config import Pole
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.positions import Change, Positions, positions, stored
+from poleward.periods import Window
 from poleward.records.votes.symbols import session_of_special
 
 _CACHED: OrderedDict[tuple[Any, ...], Positions] = OrderedDict()

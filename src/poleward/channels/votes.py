@@ -14,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from poleward.channels.likelihood import decide, likelihood, percent, undecided
-from poleward.channels.model import Direction, Estimate, Finding, Item, Question, Window
+from poleward.channels.model import Direction, Estimate, Finding, Item, Question
 from poleward.channels.signed import VoteRecord
 from poleward.channels.vote_positions import in_words
 from poleward.measures.agreement import Agreement, bootstrap_pairs, indices, item_contributions, pair_tables
 from poleward.measures.positions import Change
+from poleward.periods import Window
 
 REPLICATES = 2000
 SEED = 20220224

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from poleward.archive import Archive
-from poleward.channels.model import Estimate, Question, Window
-from poleward.channels.paths.model import Accounts, Band, ChannelPath, PathBreak, month_names, rounded
+from poleward.channels.model import Estimate, Question
+from poleward.channels.paths.model import Accounts, Band, ChannelPath, PathBreak, rounded
 from poleward.channels.paths.pieces import Asked, Piece, by_date, joined, number, overlap, still_number, told
 from poleward.channels.paths.series import Series
 from poleward.channels.vote_paths import SETTINGS, VotePaths, vote_paths
@@ -22,6 +22,7 @@ from poleward.config import Pole
 from poleward.errors import NothingFoundError
 from poleward.measures.paths import distance_weights
 from poleward.measures.paths.grid import Floats
+from poleward.periods import Window, month_labels, month_number
 
 Bools = npt.NDArray[np.bool_]
 Mover = Literal["state", "pole"]
@@ -57,7 +58,7 @@ def path(archive: Archive, question: Question, pole: Pole) -> ChannelPath:
     found = vote_paths(archive, Window(question.before.first, question.after.last))
     own = _side(found, (question.state,))
     theirs = _side(found, tuple(m for m in pole.states if m != question.state))
-    since = question.since.year * 12 + question.since.month - 1 - found.first
+    since = month_number(question.since) - found.first
     for name, side in ((question.state, own), (pole.label, theirs)):
         later = int((side.series.when >= since).sum())
         if len(side.roll_calls) < MIN_ROLL_CALLS or not later:
@@ -115,7 +116,7 @@ def _told(archive: Archive, asked: Asked, pole: Pole, own: Side, theirs: Side) -
     accounts = state_accounts.either(pole_accounts)
     n = len(own.roll_calls)
     return ChannelPath(
-        question.state, "votes", "stance", UNIT, "down", n, month_names(asked.first, one.observed.months),
+        question.state, "votes", "stance", UNIT, "down", n, month_labels(asked.first, one.observed.months),
         Band.of(apart, sizes), Band.of(one.weights, one.grid.levels), Band.of(two.weights, two.grid.levels),
         rounded(towards), rounded(away), accounts, state_accounts, pole_accounts,
         (asked.month(one.span_seen[0]), asked.month(one.span_seen[1])), _shared(*breaks),

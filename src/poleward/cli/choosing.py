@@ -41,7 +41,7 @@ def choosing_options(command: Callable[..., Any]) -> Callable[..., Any]:
         **others: Any,
     ) -> Any:
         from poleward.answers.roll_call_choice import Choice, read_list
-        from poleward.channels.model import Window
+        from poleward.periods import Window
 
         window = Window(first.date() if first else dt.date(1945, 1, 1), last.date() if last else dt.date(9999, 12, 31))
         choice = Choice(tuple(issues), important, read_list(listed) if listed else None, where)

@@ -35,8 +35,8 @@ def why(
         raise click.UsageError("give a STATE with --period, or an --estimate.")
     from poleward import config as configuration
     from poleward.answers import why as reasons
-    from poleward.answers.periods import parse_period
     from poleward.archive import Archive
+    from poleward.periods import parse_period
 
     config = configuration.load(config_path())
     with Archive.open(archive_path_of(archive_path), write=True) as archive:

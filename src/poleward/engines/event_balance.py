@@ -14,6 +14,7 @@ from poleward.engines.local import LocalEngine
 from poleward.engines.model import Engine
 from poleward.errors import UnusableInputError
 from poleward.measures.event_balance import Balance, rate, split_balance
+from poleward.periods import month_label
 from poleward.records.events.cameo import YIELD, scale
 from poleward.records.events.collapse import EVENTS_INPUT, cells_query
 
@@ -113,7 +114,7 @@ def _volume(archive: Archive, period: str) -> dict[int, int]:
 def _label(number: int, period: str) -> str:
     """Return the name of a period."""
     if period == "month":
-        return f"{number // 12:04}-{number % 12 + 1:02}"
+        return month_label(number)
     day = _EPOCH + timedelta(days=number)
     if period == "day":
         return day.isoformat()

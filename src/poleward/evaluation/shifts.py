@@ -19,12 +19,12 @@ import numpy.typing as npt
 from poleward.actors import Registry, load_registry
 from poleward.archive import Archive
 from poleward.channels.likelihood import LIKELY
-from poleward.channels.model import Window
 from poleward.channels.vote_paths import VotePaths, vote_paths
 from poleward.errors import UnusableInputError
 from poleward.intake.votes import load_votes
 from poleward.measures.paths import Break, find_breaks, mean_path
 from poleward.measures.paths.grid import Floats
+from poleward.periods import Window, month_label
 
 BASELINE_MONTHS = 96
 """The pole stands where it stood on average over the eight years before."""
@@ -198,7 +198,7 @@ class Judged:
 
     def _month(self, index: int) -> str:
         number = self.paths.first + index
-        return f"{number // 12:04d}-{number % 12 + 1:02d}"
+        return month_label(number)
 
 
 def towards(own: Floats, pole: Floats, found: Break) -> bool:

@@ -18,6 +18,7 @@ from poleward import __version__
 from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.errors import Skips
+from poleward.outcomes import CAST, CODES, NOT_OBSERVED
 from poleward.records.votes import RollCall, VoteRecords, file_sets, read_set
 from poleward.records.votes.bridges import Titled, bridges
 from poleward.records.votes.dates import day_is_exact
@@ -26,7 +27,6 @@ from poleward.records.votes.states import Registry
 
 MAX_CONFLICTS = 200
 """Conflicts named one by one in a report; beyond it they are counted only."""
-_CAST = {"yes": 0, "no": 1, "abstain": 2}
 
 
 @dataclass
@@ -173,6 +173,11 @@ def _known_roll_calls(archive: Archive) -> list[RollCall]:
     ]
 
 
+def _cast(outcome: str) -> int:
+    """Return the code of a vote cast; another outcome tells nothing about which roll call it is."""
+    return CODES[outcome] if outcome in CAST else NOT_OBSERVED
+
+
 def _match(archive: Archive, records: VoteRecords, known: list[RollCall]) -> Match:
     """Find which roll calls of a data set are known."""
     cells = records.cells
@@ -181,7 +186,7 @@ def _match(archive: Archive, records: VoteRecords, known: list[RollCall]) -> Mat
     width = max(len(states), 1)
     new_votes = np.full((len(records.roll_calls), width), -1, dtype=np.int8)
     names = cells["vote"].combine_chunks().dictionary.to_pylist()
-    outcome = np.array([_CAST.get(name, -1) for name in names] or [-1], dtype=np.int8)
+    outcome = np.array([_cast(name) for name in names] or [NOT_OBSERVED], dtype=np.int8)
     new_votes[cells["roll"].to_numpy(), cells["state"].combine_chunks().indices.to_numpy()] = outcome[
         cells["vote"].combine_chunks().indices.to_numpy()
     ]
@@ -198,9 +203,9 @@ def _match(archive: Archive, records: VoteRecords, known: list[RollCall]) -> Mat
         state = rows["state"].combine_chunks().dictionary_encode()
         vote = rows["vote"].combine_chunks().dictionary_encode()
         where = np.array([column.get(s, -1) for s in state.dictionary.to_pylist()] or [-1])[state.indices.to_numpy()]
-        what = np.array([_CAST[v] for v in vote.dictionary.to_pylist()] or [-1], np.int8)[vote.indices.to_numpy()]
+        what = np.array([CODES[v] for v in vote.dictionary.to_pylist()] or [NOT_OBSERVED], np.int8)
         listed = where >= 0
-        votes[rows["i"].to_numpy()[listed], where[listed]] = what[listed]
+        votes[rows["i"].to_numpy()[listed], where[listed]] = what[vote.indices.to_numpy()][listed]
         return votes
 
     return match(records.roll_calls, new_votes, known, known_votes)

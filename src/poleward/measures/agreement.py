@@ -18,9 +18,6 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Outcomes = npt.NDArray[np.int8]
 
-NO, ABSTAIN, YES, ABSENT = 0, 1, 2, -1
-"""Outcome codes in outcome arrays; anything below 0 is absent, not a member or not observed."""
-
 CATEGORIES = 3
 Weighting = Literal["nominal", "linear", "squared"]
 

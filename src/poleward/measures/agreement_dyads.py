@@ -21,6 +21,7 @@ import pyarrow as pa
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.agreement import CATEGORIES, Outcomes, Weighting, all_dyads, disagreement_weights
 from poleward.measures.long_votes import Floats, Ints, Period, Votes, thin_note, year_of
+from poleward.outcomes import NOT_VOTING
 from poleward.results import Lines, Point, Result
 
 INDICES = ("plain", "s", "pi", "kappa")
@@ -33,7 +34,6 @@ DRAWN = 6
 """How many dyads a picture shows."""
 LOW, HIGH = 0.05, 0.95
 MAX_REPLICATES = 10_000
-ABSENT_CODE = 3
 Part: TypeAlias = tuple[Any, ...]
 """A period's arrays, in the order of `DyadAgreement`."""
 
@@ -178,7 +178,7 @@ def agreement(
     if not 0 <= replicates <= MAX_REPLICATES:
         raise UnusableInputError(f"{replicates} replicates are not possible.", todo=f"Use 0 to {MAX_REPLICATES}.")
     table = Votes(votes, period, bridges=False)
-    cast = table.outcome != ABSENT_CODE
+    cast = table.outcome != NOT_VOTING
     order = np.argsort(table.period[cast], kind="stable")
     state, voted, outcome = (values[cast][order] for values in (table.state, table.call, table.outcome))
     start = np.searchsorted(table.period[cast][order], np.arange(len(table.periods) + 1))

@@ -12,12 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from poleward.errors import UnusableInputError
+from poleward.outcomes import CODES, NOT_A_MEMBER
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-OUTCOMES = {"no": 0, "abstain": 1, "yes": 2, "not_voting": 3}
-NOT_A_MEMBER = "not_a_member"
 Period = Literal["session", "year", "quarter", "month"]
 PERIODS = ("session", "year", "quarter", "month")
 DAYS_PER_YEAR = 365.25
@@ -61,7 +60,7 @@ class Votes:
         outcome = _outcomes(table["outcome"])
         state, self.states = _codes(table["state"])
         call, calls = _codes(table["roll_call"])
-        keep = outcome >= 0
+        keep = outcome != NOT_A_MEMBER
         self._drop("not a member", int((~keep).sum()))
         dated = "date" in table.column_names
         when = _call_values(call, _days(table["date"]), len(calls), "date") if dated else None
@@ -143,9 +142,9 @@ def _codes(column: pa.ChunkedArray) -> tuple[Ints, list[str]]:
 
 
 def _outcomes(column: pa.ChunkedArray) -> Ints:
-    """Return outcome codes, -1 for 'not_a_member'."""
+    """Return outcome codes."""
     codes, names = _codes(column)
-    unknown = [name for name in names if name not in OUTCOMES and name != NOT_A_MEMBER]
+    unknown = [name for name in names if name not in CODES]
     if unknown:
         first = names.index(unknown[0])
         n = int(np.isin(codes, [names.index(name) for name in unknown]).sum())
@@ -154,7 +153,7 @@ def _outcomes(column: pa.ChunkedArray) -> Ints:
             where=f"row {int(np.flatnonzero(codes == first)[0]) + 1}",
             todo="Use 'yes', 'no', 'abstain', 'not_voting' or 'not_a_member'.",
         )
-    return np.array([OUTCOMES.get(name, -1) for name in names], dtype=np.int64)[codes]
+    return np.array([CODES[name] for name in names], dtype=np.int64)[codes]
 
 
 def _days(column: pa.ChunkedArray) -> Floats:

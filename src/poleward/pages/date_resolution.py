@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from poleward.pages.date_grammar import Found, Grammar
-from poleward.pages.date_units import Resolved, months, narrowed, plus_months, shifted, stretch
+from poleward.pages.date_units import Resolved, months, narrowed, shifted, stretch
+from poleward.periods import plus_months
 
 _DAY = dt.timedelta(days=1)
 _SEASONS = {3: "SP", 6: "SU", 9: "FA", 12: "WI"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
+
+from poleward.periods import plus_months
 
 _DAY = dt.timedelta(days=1)
 
@@ -76,10 +77,3 @@ def shifted(day: dt.date, n: int, unit: str) -> dt.date:
         return day + dt.timedelta(weeks=2 * n)
     sizes = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
     return plus_months(day, n * sizes[unit]) if unit in sizes else day + dt.timedelta(days=n)
-
-
-def plus_months(day: dt.date, n: int) -> dt.date:
-    """Return the same day of the month `n` months away, or that month's last."""
-    index = day.year * 12 + day.month - 1 + n
-    year, month = divmod(index, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -9,9 +9,9 @@ from dataclasses import replace
 from poleward.actors import load_registry
 from poleward.actors.asked import all_near, state_named, states_named
 from poleward.actors.states import name_key
-from poleward.answers.periods import parse_period
 from poleward.config import Config, Pole
 from poleward.errors import UnusableInputError
+from poleward.periods import parse_period
 
 StateGiven = str | int
 DayGiven = str | int | dt.date

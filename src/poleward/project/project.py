@@ -167,7 +167,7 @@ class Project:
             Neither is given, or there is no such number.
         """
         from poleward.answers import why
-        from poleward.answers.periods import parse_period
+        from poleward.periods import parse_period
         from poleward.project.told import Reasons
 
         if bool(estimate) == (state is not None and bool(period)):
@@ -280,8 +280,8 @@ class Project:
         return agreement(self._votes(years) if votes is None else votes, period=period, **settings)
 
     def _votes(self, years: Any) -> Any:
-        from poleward.channels.model import Window
         from poleward.channels.vote_positions import vote_table
+        from poleward.periods import Window
         from poleward.project.names import years_of
 
         first, last = years_of(years) or (1945, 9999)

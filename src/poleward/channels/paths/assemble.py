@@ -10,12 +10,13 @@ from typing import Literal
 import numpy as np
 
 from poleward.channels.model import Estimate, Question
-from poleward.channels.paths.model import Band, ChannelPath, PathBreak, Who, month_names, rounded
+from poleward.channels.paths.model import Band, ChannelPath, PathBreak, Who, rounded
 from poleward.channels.paths.pieces import Asked, Piece, by_date, number, still_number, told
 from poleward.channels.paths.series import Series
 from poleward.errors import NothingFoundError
 from poleward.measures.paths.filtering import Ints
 from poleward.measures.paths.grid import Floats
+from poleward.periods import month_labels, month_number
 
 MIN_OBSERVATIONS = 3
 """Fewer observations than this are no path."""
@@ -32,12 +33,12 @@ class Scale:
 
 def first_month(question: Question) -> int:
     """Return the first month of a question's baseline, counted from year 0."""
-    return question.before.first.year * 12 + question.before.first.month - 1
+    return month_number(question.before.first)
 
 
 def months(question: Question) -> int:
     """Return how many months there are from the baseline's first to the question's last."""
-    return question.after.last.year * 12 + question.after.last.month - first_month(question)
+    return month_number(question.after.last) - first_month(question) + 1
 
 
 def placed(question: Question, channel: str, days: Sequence[dt.date]) -> tuple[Asked, Ints]:
@@ -49,8 +50,8 @@ def placed(question: Question, channel: str, days: Sequence[dt.date]) -> tuple[A
         There are too few, or none since the date asked about.
     """
     first = first_month(question)
-    since = question.since.year * 12 + question.since.month - 1 - first
-    when = np.array([d.year * 12 + d.month - 1 - first for d in days], dtype=np.int64)
+    since = month_number(question.since) - first
+    when = np.array([month_number(d) - first for d in days], dtype=np.int64)
     later = int((when >= since).sum())
     if len(days) < MIN_OBSERVATIONS or not later:
         raise NothingFoundError(f"{len(days)} that can be placed in time, {later} of them since {question.since}.")
@@ -87,7 +88,7 @@ def assembled(
     seen = tuple(asked.month(i) for i in series.span_seen)
     return ChannelPath(
         asked.question.state, asked.channel, scale.kind, scale.unit, "up", count,
-        month_names(asked.first, series.observed.months),
+        month_labels(asked.first, series.observed.months),
         Band.of(series.weights, series.grid.levels).mapped(scale.change), None, None, rounded(series.rise),
         rounded(series.fall), accounts, None, None, (seen[0], seen[1]), by_date([b for b, _ in parts]),
         (still_number(asked, accounts, count), main, *(e for _, e in parts)),

@@ -234,8 +234,3 @@ class ChannelPath:
 def rounded(values: Floats) -> tuple[float, ...]:
     """Return numbers as short as a picture needs them."""
     return tuple(round(float(v), 5) for v in values)
-
-
-def month_names(first: int, months: int) -> tuple[str, ...]:
-    """Return 'YYYY-MM' of months counted from year 0."""
-    return tuple(f"{m // 12:04d}-{m % 12 + 1:02d}" for m in range(first, first + months))

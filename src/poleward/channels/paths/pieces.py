@@ -9,10 +9,11 @@ from typing import Literal
 import numpy as np
 
 from poleward.channels.model import Estimate, Item, Question
-from poleward.channels.paths.model import Accounts, PathBreak, Tick, Who, Whose, month_names
+from poleward.channels.paths.model import Accounts, PathBreak, Tick, Who, Whose
 from poleward.channels.paths.series import Series
 from poleward.measures.paths import Break
 from poleward.measures.paths.grid import Floats
+from poleward.periods import month_label
 
 METHOD = "paths-1"
 MAIN = 5
@@ -58,7 +59,7 @@ class Asked:
 
     def month(self, index: int) -> str:
         """Return 'YYYY-MM' of a month index."""
-        return month_names(self.first + index, 1)[0]
+        return month_label(self.first + index)
 
 
 def number(asked: Asked, measure: str, series: Series, pieces: Sequence[Piece], span: tuple[int, int],

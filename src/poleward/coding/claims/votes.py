@@ -20,8 +20,9 @@ from poleward.coding.grammar.governors import Governed, govern, subject_of
 from poleward.coding.grammar.lexicon import Lexicon, words
 from poleward.coding.grammar.parties import Party, Scene
 from poleward.coding.grammar.tree import Tree
+from poleward.outcomes import OUTCOMES
 
-YES, NO, ABSTAIN, ABSENT = "yes", "no", "abstain", "not_voting"
+NO, ABSTAIN, YES, ABSENT, _ = OUTCOMES
 ALL_VOTES = frozenset({YES, NO, ABSTAIN, ABSENT})
 
 _SYMBOL = re.compile(r"\b(?:A/)?(?:RES/)?((?:ES-)?\d{1,3}/\d{1,3})\b")

@@ -21,9 +21,10 @@ import numpy as np
 
 from poleward.measures.positions.absence import SPREAD, update_absence
 from poleward.measures.positions.chain import Chain, Draws, Recorder, Settings, open_chain
-from poleward.measures.positions.layout import NOT_VOTING, Floats, Ints, Layout
+from poleward.measures.positions.layout import Floats, Ints, Layout
 from poleward.measures.positions.moves import move_periods
 from poleward.measures.positions.walk import BLOCK, update_paths
+from poleward.outcomes import NOT_VOTING
 
 CUT_LIMIT = 12.0
 """Thresholds beyond this have no effect in double precision; their prior does the work long before."""

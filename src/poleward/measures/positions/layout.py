@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from poleward.errors import UnusableInputError
+from poleward.outcomes import NOT_VOTING
 
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 
-NO, ABSTAIN, YES, NOT_VOTING = 0, 1, 2, 3
 SHORTEST_GAP = 1 / 24
 """Years: two periods are never taken to be closer than half a month."""
 

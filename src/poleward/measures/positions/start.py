@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from poleward.measures.positions.layout import NOT_VOTING, Floats, Ints, Layout, period_means
+from poleward.measures.positions.layout import Floats, Ints, Layout, period_means
+from poleward.outcomes import NOT_VOTING
 
 
 def by_cell(layout: Layout) -> tuple[Ints, Ints, Floats]:

@@ -13,7 +13,8 @@ from scipy.stats import norm
 
 from poleward.errors import UnusableInputError
 from poleward.measures.positions.chances import log_chances
-from poleward.measures.positions.layout import NOT_VOTING, Floats, Layout
+from poleward.measures.positions.layout import Floats, Layout
+from poleward.outcomes import NOT_VOTING
 
 CUT_STEPS = 8
 """Metropolis steps of the thresholds per sweep."""

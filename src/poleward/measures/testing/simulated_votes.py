@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from poleward.measures.positions.layout import ABSTAIN, NO, NOT_VOTING, YES, Floats, Ints, Layout, Small, lay_out
-
-WORDS = {NO: "no", ABSTAIN: "abstain", YES: "yes", NOT_VOTING: "not_voting"}
+from poleward.measures.positions.layout import Floats, Ints, Layout, Small, lay_out
+from poleward.outcomes import NOT_VOTING, OUTCOMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Simulated:
     def table(self) -> pa.Table:
         """Return the votes as a table for `positions`: states S000…, sessions from 1, years from 1946."""
         day = np.datetime64("1946-11-01") + (self.period * 365.25).astype("timedelta64[D]")
-        words = np.array([WORDS[k] for k in range(4)])
+        words = np.array(OUTCOMES[: NOT_VOTING + 1])
         return pa.table(
             {
                 "state": np.char.mod("S%03d", self.state),

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
 
+from poleward.outcomes import CODES, NOT_A_MEMBER, NOT_VOTING, OUTCOMES
+from poleward.periods import month_days, month_number
 from poleward.records.delimited import Rows
 from poleward.records.votes.columns import NOT_GIVEN, Column, skip_rows
 from poleward.records.votes.layouts import Family, Recognised
 from poleward.records.votes.model import Bools, Ints, Work
 from poleward.records.votes.states import StateResolver
-from poleward.tables import VOTES
 
-OUTCOME = {name: i for i, name in enumerate(VOTES)}
 _VOTE_CODES: dict[Family, dict[str, str]] = {
     "undl": {"Y": "yes", "N": "no", "A": "abstain", "X": "not_voting", "NV": "not_voting"},
     "voeten": {"1": "yes", "2": "abstain", "3": "no", "8": "not_voting", "9": "not_a_member"},
     "unvotes": {"YES": "yes", "NO": "no", "ABSTAIN": "abstain"},
 }
-_ABSENT, _NOT_MEMBER = OUTCOME["not_voting"], OUTCOME["not_a_member"]
 
 
 def read_cells(work: Work, found: Recognised, rows: Rows, key: Column, undated: set[str]) -> pa.Table:
@@ -78,14 +76,14 @@ def _outcomes(
     *,
     blank_is_fine: bool = False,
 ) -> Ints:
-    """Return the outcome of each row as an index into `tables.VOTES`; -1 where there is none, which is counted."""
+    """Return the outcome of each row as a code of `outcomes`; -1 where there is none, which is counted."""
     column = Column(rows, found, name)
     codes = _VOTE_CODES[work.family]
     meaning = np.full(len(column.values), -1, dtype=np.int64)
     for i, value in enumerate(column.values):
         outcome = codes.get(value.upper().removesuffix(".0"))
         if outcome is not None:
-            meaning[i] = OUTCOME[outcome]
+            meaning[i] = CODES[outcome]
         elif not (blank_is_fine and value.upper() in NOT_GIVEN):
             reason = "no vote given" if value.upper() in NOT_GIVEN else f"unknown vote {value[:20]!r}"
             skip_rows(work, rows, keep & (column.codes == i), reason)
@@ -137,12 +135,13 @@ def _with_membership(work: Work, vote: Ints, state: Ints, states: list[str], rol
     Where a date is right to the month only, a state counts as a member if it was one on any day of the month.
     """
     rolls = list(work.rolls.values())
-    month = np.array([r.date.year * 12 + r.date.month - 1 if r.date else 0 for r in rolls])
+    month = np.array([month_number(r.date) if r.date else 0 for r in rolls])
     pairs = month[roll] * len(states) + state
     outside = np.zeros(len(roll), dtype=bool)
     for p in np.unique(pairs[keep]):
         m, s = divmod(int(p), len(states))
-        before, after = (work.resolver.was_member(states[s], day) for day in _ends(m))
+        days = month_days(m)
+        before, after = (work.resolver.was_member(states[s], day) for day in (days.first, days.last))
         if before and after:
             continue
         rows = np.flatnonzero(keep & (pairs == p))
@@ -152,16 +151,10 @@ def _with_membership(work: Work, vote: Ints, state: Ints, states: list[str], rol
         for row in rows:
             r = rolls[int(roll[row])]
             outside[row] = r.exact and r.date is not None and not work.resolver.was_member(states[s], r.date)
-    voted = int((outside & (vote < _ABSENT)).sum())
+    voted = int((outside & (vote < NOT_VOTING)).sum())
     if voted:
         work.notes.append(f"{voted} votes are recorded for states that were not members then; they are kept.")
-    return np.where(outside & (vote == _ABSENT), _NOT_MEMBER, vote)
-
-
-def _ends(month: int) -> tuple[date, date]:
-    """Return the first and the last day of a month, counted from the year 0."""
-    year, m = divmod(month, 12)
-    return date(year, m + 1, 1), date(year, m + 1, monthrange(year, m + 1)[1])
+    return np.where(outside & (vote == NOT_VOTING), NOT_A_MEMBER, vote)
 
 
 def _cells(roll: Ints, state: Ints, states: list[str], vote: Ints, source: str) -> pa.Table:
@@ -170,7 +163,7 @@ def _cells(roll: Ints, state: Ints, states: list[str], vote: Ints, source: str) 
         {
             "roll": pa.array(roll.astype(np.int32)),
             "state": pa.DictionaryArray.from_arrays(pa.array(state.astype(np.int32)), pa.array(states, pa.string())),
-            "vote": pa.DictionaryArray.from_arrays(pa.array(vote.astype(np.int32)), pa.array(VOTES, pa.string())),
+            "vote": pa.DictionaryArray.from_arrays(pa.array(vote.astype(np.int32)), pa.array(OUTCOMES, pa.string())),
             "source": pa.DictionaryArray.from_arrays(
                 pa.array(np.zeros(len(roll), dtype=np.int32)), pa.array([source], pa.string())
             ),

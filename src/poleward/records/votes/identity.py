@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from poleward.periods import month_number
 from poleward.records.votes.issues import beginning
 from poleward.records.votes.model import RollCall
 
@@ -217,7 +218,7 @@ def _same_time(a: RollCall, b: RollCall) -> bool:
     if a.date and b.date:
         if a.exact and b.exact:
             return abs((a.date - b.date).days) <= 31
-        return abs((a.date.year - b.date.year) * 12 + a.date.month - b.date.month) <= 1
+        return abs(month_number(a.date) - month_number(b.date)) <= 1
     return a.session == b.session
 
 

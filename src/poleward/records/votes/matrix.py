@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from poleward.tables import VOTES
+from poleward.outcomes import NOT_OBSERVED, OUTCOMES
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class VoteArrays:
     state, roll_call
         Indices into them, shape (cells,), int32; ordered by roll call, then state.
     outcome
-        Index into `tables.VOTES`: 0 yes, 1 no, 2 abstain, 3 not voting, 4 not a member; shape (cells,), int8.
+        Codes of `outcomes`: 0 no, 1 abstain, 2 yes, 3 not voting, 4 not a member; shape (cells,), int8.
     contradicted
         How many cells were left out because sources contradict one another.
     """
@@ -41,7 +41,7 @@ class VoteArrays:
 
     def dense(self) -> np.ndarray[Any, np.dtype[np.int8]]:
         """Return the outcomes as a matrix of roll calls x states; -1 where no source says anything."""
-        filled = np.full((len(self.roll_call_ids), len(self.states)), -1, dtype=np.int8)
+        filled = np.full((len(self.roll_call_ids), len(self.states)), NOT_OBSERVED, dtype=np.int8)
         filled[self.roll_call, self.state] = self.outcome
         return filled
 
@@ -68,7 +68,7 @@ def matrix(roll_calls: pa.Table, votes: pa.Table, *, states: Sequence[str] | Non
     wanted = sorted(set(state_names) if states is None else set(states))
     roll = _lookup(roll_names, ids)[roll_codes]
     state = _lookup(state_names, wanted)[state_codes]
-    outcome = _lookup(vote_names, VOTES)[vote_codes].astype(np.int8)
+    outcome = _lookup(vote_names, OUTCOMES)[vote_codes].astype(np.int8)
     inside = (roll >= 0) & (state >= 0) & (outcome >= 0)
     doubtful = np.zeros(len(inside), dtype=bool)
     if "contradicted" in votes.column_names:

@@ -54,7 +54,7 @@ class VoteRecords:
     roll_calls
         In the order in which the source has them.
     cells
-        Arrow table: `roll` (index into `roll_calls`), `state` (ISO3), `vote` (one of `tables.VOTES`), `source`
+        Arrow table: `roll` (index into `roll_calls`), `state` (ISO3), `vote` (one of `outcomes.OUTCOMES`), `source`
         (family of the data set). One row for each row of the source that could be used.
     layout
         Name of the layout; `sources` are (SHA-256, file name, rows) of the files.

@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
+from poleward.outcomes import NO, YES
 from poleward.records.delimited import Rows
-from poleward.records.votes.cells import OUTCOME
 from poleward.records.votes.columns import Column, rows_of
 from poleward.records.votes.dates import day_is_exact, parse_dates
 from poleward.records.votes.issues import ISSUES, clean_title, is_procedural, is_russia_ukraine, kind_of_verbatim
@@ -192,8 +192,8 @@ def judge_adoption(rolls: list[RollCall], cells: pa.Table, family: Family) -> No
         return
     roll = cells["roll"].to_numpy()
     vote = cells["vote"].combine_chunks().indices.to_numpy()
-    yes = np.bincount(roll[vote == OUTCOME["yes"]], minlength=len(rolls))
-    no = np.bincount(roll[vote == OUTCOME["no"]], minlength=len(rolls))
+    yes = np.bincount(roll[vote == YES], minlength=len(rolls))
+    no = np.bincount(roll[vote == NO], minlength=len(rolls))
     for i, r in enumerate(rolls):
         if yes[i] + no[i]:
             r.adopted = False if no[i] >= yes[i] else True if yes[i] >= 2 * no[i] else None

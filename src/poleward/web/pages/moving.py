@@ -18,13 +18,13 @@ from poleward.channels.paths import Tick
 from poleward.channels.paths_wording import in_span
 from poleward.config import Pole
 from poleward.errors import UnusableInputError
+from poleward.web.axis import at
 from poleward.web.charts.barcode import barcode
 from poleward.web.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
 from poleward.web.charts.series import Frame, frame_of, panel
 from poleward.web.pages import yearly
 from poleward.web.pages.strips import Days, evidence_days, years_with
 from poleward.web.pages.why import pole_class
-from poleward.web.periods import at
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.show import percent
 from poleward.web.state import MAX_STATES, Asked, Channel

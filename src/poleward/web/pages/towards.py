@@ -13,15 +13,15 @@ from pydantic import Field
 from poleward.answers.direction import directions
 from poleward.answers.model import Answer, Overall
 from poleward.answers.overall import CHANGES, Q90, SAME_WITHIN, overall
-from poleward.answers.periods import parse_period
 from poleward.archive import Archive
 from poleward.channels import statements as text
 from poleward.channels import votes
 from poleward.channels.likelihood import LIKELY
-from poleward.channels.model import Estimate, Finding, Question, Window
+from poleward.channels.model import Estimate, Finding, Question
 from poleward.channels.signed import signed_statements, vote_record
 from poleward.coding import sign_error
 from poleward.measures.weightings import weightings
+from poleward.periods import Window, parse_period
 from poleward.web.charts.arrows import Move, arrows
 from poleward.web.charts.triangle import Share, Trail, triangle
 from poleward.web.pages.moving import answers_of

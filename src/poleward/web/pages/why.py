@@ -9,7 +9,6 @@ from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
 from poleward.answers.ask import ask
-from poleward.answers.periods import parse_period
 from poleward.answers.why import Arithmetic, explain, in_words, why
 from poleward.archive import Archive
 from poleward.channels import statements as text
@@ -18,11 +17,12 @@ from poleward.channels.signed import happenings, signed_statements
 from poleward.coding import sign_error
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
+from poleward.periods import parse_period
 from poleward.tables import JUDGEMENTS
+from poleward.web.axis import at, years_of
 from poleward.web.charts.series import Point, frame_of, panel
 from poleward.web.charts.waterfall import Step, waterfall
 from poleward.web.highlight import highlight
-from poleward.web.periods import at, years_of
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.show import number
 from poleward.web.state import SINCE, Channel, Day, Key, StateCode

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from poleward.answers.model import Answer
-from poleward.answers.periods import parse_period
 from poleward.archive import Archive
 from poleward.channels import statements as text
 from poleward.channels import votes
-from poleward.channels.model import Estimate, Question, Window
+from poleward.channels.model import Estimate, Question
 from poleward.channels.signed import SignedStatement, VoteRecord, signed_statements, vote_record
 from poleward.coding import sign_error
 from poleward.config import Pole
+from poleward.periods import Window, parse_period
+from poleward.web.axis import at
 from poleward.web.charts.series import Point
-from poleward.web.periods import at
 
 CHANNELS = ("votes", "words", "deeds")
 

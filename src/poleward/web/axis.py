@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from poleward.answers.periods import parse_period
+from poleward.periods import parse_period
 from poleward.web.charts.series import Point
 
 
