@@ -107,6 +107,7 @@ def by_positions(found: Positions, shown: np.ndarray, states: list[str], base: n
                 layout.item_cell,
                 layout.kind,
                 own,
+                np.zeros(len(layout.item_cell)),
                 np.ones((layout.cells, 3)),
                 item,
                 item.copy(),

@@ -50,7 +50,7 @@ def test_roll_call_posterior_and_gradient(case: tuple[Layout, np.ndarray, np.nda
         def plain(row: np.ndarray, j: int = j) -> float:
             return reference.item_log_posterior(layout, j, row, theta, weight, PB, PC, RIDGE)
 
-        args = (segment, layout.item_cell, theta, weight)
+        args = (segment, layout.item_cell, theta, np.zeros(len(layout.item_cell)), weight)
         value = value_at(*args, item[j], item[j, dims], item[j, dims + 1], prior, PC, False, work)
         assert value == pytest.approx(plain(item[j]), rel=1e-6)
 
@@ -90,6 +90,7 @@ def test_cell_likelihood_gradient_and_curvature(
             layout.cell_segment[c],
             layout.cell_item,
             item,
+            np.zeros(len(layout.cell_item)),
             weight[c],
             RIDGE,
             theta[c],
@@ -109,10 +110,13 @@ def test_curvature_of_votes_cast_is_exact(case: tuple[Layout, np.ndarray, np.nda
     layout, theta, item, weight = case
     dims = theta.shape[1]
     work, gradient, precision = np.empty((11, 200)), np.empty(dims), np.empty((dims, dims))
+    nothing = np.zeros(len(layout.cell_item))
     c = int(np.flatnonzero(np.diff(layout.cell_segment[:, 3:], axis=1)[:, 0] == 0)[0])
 
     def slope(x: np.ndarray) -> np.ndarray:
-        cell_terms(layout.cell_segment[c], layout.cell_item, item, weight[c], RIDGE, x, work, gradient, precision)
+        cell_terms(
+            layout.cell_segment[c], layout.cell_item, item, nothing, weight[c], RIDGE, x, work, gradient, precision
+        )
         return gradient.copy()
 
     slope(theta[c])

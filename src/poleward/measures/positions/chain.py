@@ -87,7 +87,11 @@ class Draws:
 
 @dataclass(slots=True)
 class Chain:
-    """The arrays that the kernels change in place."""
+    """The arrays that the kernels change in place.
+
+    `item_offset` and `cell_offset` hold what a vote's utility has beside beta'theta, in the layout's two orders: nothing
+    for positions, a habit for stance.
+    """
 
     layout: Layout
     settings: Settings
@@ -96,6 +100,8 @@ class Chain:
     item: Floats
     anchor: Floats
     weight: Floats
+    item_offset: Floats
+    cell_offset: Floats
     item_chunks: list[tuple[int, int]]
     state_chunks: list[tuple[int, int]]
     accepted_items: npt.NDArray[np.int64]
@@ -120,6 +126,7 @@ class Chain:
                 layout.item_cell,
                 layout.kind,
                 self.theta,
+                self.item_offset,
                 self.weight,
                 self.item,
                 self.anchor,
@@ -166,6 +173,8 @@ def open_chain(layout: Layout, settings: Settings) -> Iterator[Chain]:
             item=item,
             anchor=item.copy(),
             weight=np.ones((layout.cells, 3)),
+            item_offset=np.zeros(len(layout.item_cell)),
+            cell_offset=np.zeros(len(layout.cell_item)),
             item_chunks=even_chunks(layout.item_ptr, pieces),
             state_chunks=even_chunks(layout.cell_ptr[layout.state_ptr], pieces),
             accepted_items=np.zeros(layout.items, dtype=np.int64),

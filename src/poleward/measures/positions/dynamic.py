@@ -70,43 +70,93 @@ def fit_dynamic(layout: Layout, settings: Settings) -> Draws:
 def _sample(chain: Chain) -> Draws:
     layout, settings = chain.layout, chain.settings
     rng = np.random.default_rng(settings.seed)
-    walk = _start_walk(chain)
+    walk = start_walk(chain)
     absence = _start_absence(chain) if layout.absences else None
     beta_variance, cut_variance = 1.0, 6.0
     for _ in range(2):
-        _items(chain, 0, False, beta_variance, cut_variance)
+        update_chain_items(chain, 0, False, beta_variance, cut_variance)
     for _ in range(CLIMB):
-        _items(chain, 0, False, beta_variance, cut_variance)
-        _paths(chain, walk, 0, draw=False)
+        update_chain_items(chain, 0, False, beta_variance, cut_variance)
+        update_chain_paths(chain, walk, 0, draw=False)
     chain.anchor[:] = chain.item
 
-    by_period = np.argsort(layout.cell_period, kind="stable")
-    period_ptr = np.searchsorted(layout.cell_period[by_period], np.arange(layout.periods + 1))
-    items = np.argsort(layout.first_period, kind="stable")
-    item_ptr = np.searchsorted(layout.first_period[items], np.arange(layout.periods + 1))
-    bridging = np.flatnonzero(layout.first_period < layout.last_period)
-    moved = np.zeros(3, dtype=np.int64)
+    periods = PeriodMoves.of(chain)
     recorder = Recorder.empty(layout, settings)
     tilts = np.empty((settings.draws, layout.states, 2), dtype=np.float32)
     innovation = np.zeros(layout.states)
     for sweep in range(settings.warmup + settings.draws):
-        _items(chain, sweep, True, beta_variance, cut_variance)
-        _paths(chain, walk, sweep, draw=True)
-        _draw_walk(chain, walk, rng)
-        beta_variance, cut_variance = _draw_item_variances(chain, rng)
+        update_chain_items(chain, sweep, True, beta_variance, cut_variance)
+        update_chain_paths(chain, walk, sweep, draw=True)
+        draw_walk(chain, walk, rng)
+        beta_variance, cut_variance = draw_item_variances(chain, rng)
+        periods.move(walk, rng, sweep, beta_variance, cut_variance)
+        if absence is not None:
+            _absences(chain, absence, sweep, rng)
+        if sweep >= settings.warmup:
+            if absence is not None:
+                tilts[recorder.kept] = absence.tilt
+            innovation += np.sqrt(walk.own)
+            recorder.add(chain.theta, chain.item)
+    sweeps = settings.warmup + settings.draws
+    draws = recorder.finish(
+        {
+            "roll calls": float(chain.accepted_items.mean() / sweeps),
+            "positions": float(chain.accepted_cells.mean() / sweeps),
+            "periods": periods.rate(sweeps),
+        }
+    )
+    draws.tilt = tilts if absence is not None else None
+    draws.innovation = innovation / settings.draws
+    return draws
+
+
+@dataclass(slots=True)
+class PeriodMoves:
+    """What moves of whole periods need, laid out once, and how many were accepted."""
+
+    chain: Chain
+    cells: Ints
+    ptr: Ints
+    items: Ints
+    item_ptr: Ints
+    bridging: Ints
+    accepted: Ints
+
+    @classmethod
+    def of(cls, chain: Chain) -> PeriodMoves:
+        """Return them for a chain."""
+        layout = chain.layout
+        cells = np.argsort(layout.cell_period, kind="stable")
+        items = np.argsort(layout.first_period, kind="stable")
+        edges = np.arange(layout.periods + 1)
+        return cls(
+            chain=chain,
+            cells=cells,
+            ptr=np.searchsorted(layout.cell_period[cells], edges),
+            items=items,
+            item_ptr=np.searchsorted(layout.first_period[items], edges),
+            bridging=np.flatnonzero(layout.first_period < layout.last_period),
+            accepted=np.zeros(3, dtype=np.int64),
+        )
+
+    def move(
+        self, walk: Walk, rng: np.random.Generator, sweep: int, beta_variance: float, cut_variance: float
+    ) -> None:
+        """Try moves from some of the periods on; see `moves`."""
+        chain, layout = self.chain, self.chain.layout
         tried = np.arange(layout.periods)
         if layout.periods > MOVES_PER_SWEEP:
             tried = np.sort(rng.choice(layout.periods, MOVES_PER_SWEEP, replace=False))
         move_periods(
             tried,
-            by_period,
-            period_ptr,
+            self.cells,
+            self.ptr,
             layout.before,
-            items,
-            item_ptr,
+            self.items,
+            self.item_ptr,
             layout.first_period,
             layout.last_period,
-            bridging,
+            self.bridging,
             layout.item_ptr,
             layout.item_cell,
             layout.item_outcome,
@@ -121,29 +171,17 @@ def _sample(chain: Chain) -> Draws:
             chain.item,
             chain.anchor,
             chain.seed(sweep, 2),
-            moved,
+            self.accepted,
         )
-        if absence is not None:
-            _absences(chain, absence, sweep, rng)
-        if sweep >= settings.warmup:
-            if absence is not None:
-                tilts[recorder.kept] = absence.tilt
-            innovation += np.sqrt(walk.own)
-            recorder.add(chain.theta, chain.item)
-    sweeps = settings.warmup + settings.draws
-    draws = recorder.finish(
-        {
-            "roll calls": float(chain.accepted_items.mean() / sweeps),
-            "positions": float(chain.accepted_cells.mean() / sweeps),
-            "periods": float(moved[:2].mean() / (sweeps * len(tried))),
-        }
-    )
-    draws.tilt = tilts if absence is not None else None
-    draws.innovation = innovation / settings.draws
-    return draws
+
+    def rate(self, sweeps: int) -> float:
+        """Return the share of accepted shifts and stretches."""
+        tried = min(self.chain.layout.periods, MOVES_PER_SWEEP)
+        return float(self.accepted[:2].mean() / (sweeps * tried))
 
 
-def _items(chain: Chain, sweep: int, draw: bool, beta_variance: float, cut_variance: float) -> None:
+def update_chain_items(chain: Chain, sweep: int, draw: bool, beta_variance: float, cut_variance: float) -> None:
+    """Draw the parameters of every roll call, or without `draw` move them by a Newton step."""
     chain.items(
         sweep,
         draw=draw,
@@ -154,7 +192,8 @@ def _items(chain: Chain, sweep: int, draw: bool, beta_variance: float, cut_varia
     )
 
 
-def _paths(chain: Chain, walk: Walk, sweep: int, *, draw: bool) -> None:
+def update_chain_paths(chain: Chain, walk: Walk, sweep: int, *, draw: bool) -> None:
+    """Draw the path of every state, or without `draw` move it by a Newton step."""
     layout = chain.layout
     seed = chain.seed(sweep, 1)
 
@@ -166,6 +205,7 @@ def _paths(chain: Chain, walk: Walk, sweep: int, *, draw: bool) -> None:
             layout.cell_segment,
             layout.cell_item,
             chain.item,
+            chain.cell_offset,
             chain.weight,
             RIDGE,
             walk.tie,
@@ -180,7 +220,8 @@ def _paths(chain: Chain, walk: Walk, sweep: int, *, draw: bool) -> None:
     chain.run(part, chain.state_chunks)
 
 
-def _start_walk(chain: Chain) -> Walk:
+def start_walk(chain: Chain) -> Walk:
+    """Return the walk's hyperparameters at their start."""
     layout = chain.layout
     walk = Walk(
         FIRST_STEP_VARIANCE,
@@ -200,7 +241,7 @@ def _tie(layout: Layout, walk: Walk) -> None:
     walk.tie[:] = np.where(layout.before >= 0, 1.0 / np.maximum(-np.expm1(-spread), 1e-8), 1.0)
 
 
-def _draw_walk(chain: Chain, walk: Walk, rng: np.random.Generator) -> None:
+def draw_walk(chain: Chain, walk: Walk, rng: np.random.Generator) -> None:
     """Draw the mixing weights, each state's step variance and the common one.
 
     The proposal is the full conditional of a plain random walk, which the mean-reverting one equals for short steps;
@@ -240,7 +281,7 @@ def _draw_walk(chain: Chain, walk: Walk, rng: np.random.Generator) -> None:
     _tie(layout, walk)
 
 
-def _draw_item_variances(chain: Chain, rng: np.random.Generator) -> tuple[float, float]:
+def draw_item_variances(chain: Chain, rng: np.random.Generator) -> tuple[float, float]:
     """Draw the variances of beta and of the thresholds from their full conditionals."""
     dims = chain.settings.dims
     beta, cuts = chain.item[:, :dims], chain.item[:, dims:]

@@ -14,10 +14,10 @@ from poleward.measures.positions.numerics import between, log_tails, staying_awa
 
 
 @kernel
-def _utilities(first: int, last: int, cell: Index, theta: Array, beta: Array, u: Array) -> None:
-    """Fill u[0:last - first] with beta'theta of each vote."""
+def _utilities(first: int, last: int, cell: Index, theta: Array, offset: Array, beta: Array, u: Array) -> None:
+    """Fill u[0:last - first] with beta'theta of each vote and what it has beside."""
     for o in range(first, last):
-        u[o - first] = beta[0] * theta[cell[o], 0]
+        u[o - first] = offset[o] + beta[0] * theta[cell[o], 0]
     for d in range(1, theta.shape[1]):
         for o in range(first, last):
             u[o - first] += beta[d] * theta[cell[o], d]
@@ -104,6 +104,7 @@ def curvature(
     segment: Index,
     cell: Index,
     theta: Array,
+    offset: Array,
     weight: Array,
     x: Array,
     loose: float,
@@ -117,7 +118,7 @@ def curvature(
     """Fill gradient and precision of the log posterior at x = (beta, identified threshold[, log gap]).
 
     `segment` holds where the votes no, abstain, yes and the absences start, and their end; `prior` the prior
-    precision of beta; `work` (11, votes) is scratch space.
+    precision of beta; `offset` (votes) what each utility has beside beta'theta; `work` (11, votes) is scratch space.
     """
     dims = theta.shape[1]
     whole = kind == 3 or kind == 0
@@ -146,7 +147,7 @@ def curvature(
         work[6],
     )
     lower, upper = np.zeros(dims), np.zeros(dims)
-    _utilities(start, segment[4], cell, theta, x, u)
+    _utilities(start, segment[4], cell, theta, offset, x, u)
     _place(segment, t1, t2, u, low_at, high_at)
     tails(segment[0] - start, segment[1] - start, low_at, slope, bend)
     tails(segment[2] - start, segment[3] - start, high_at, slope, bend)
@@ -207,6 +208,7 @@ def value_at(
     segment: Index,
     cell: Index,
     theta: Array,
+    offset: Array,
     weight: Array,
     beta: Array,
     t1: float,
@@ -229,7 +231,7 @@ def value_at(
         for e in range(d):
             total -= prior[d, e] * beta[d] * beta[e]
     first = segment[1] if only_middle else start
-    _utilities(first, segment[4], cell, theta, beta, u[first - start :])
+    _utilities(first, segment[4], cell, theta, offset, beta, u[first - start :])
     _place(segment, t1, t2, u, work[3], work[4])
     if not only_middle:
         total += log_tails(segment[0] - start, segment[1] - start, work[3])

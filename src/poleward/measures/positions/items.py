@@ -64,6 +64,7 @@ def _climb(
     segment: Index,
     cell: Index,
     theta: Array,
+    offset: Array,
     weight: Array,
     x: Array,
     loose: float,
@@ -81,7 +82,7 @@ def _climb(
     whole = kind == 3 or kind == 0
     n = dims + 2 if whole else dims + 1
     for _ in range(steps):
-        curvature(segment, cell, theta, weight, x, loose, kind, prior, cut_precision, work, step, factor)
+        curvature(segment, cell, theta, offset, weight, x, loose, kind, prior, cut_precision, work, step, factor)
         cholesky(factor, n)
         solve_lower(factor, step, n)
         length = 0.0
@@ -109,6 +110,7 @@ def _draw_loose(
     segment: Index,
     cell: Index,
     theta: Array,
+    offset: Array,
     weight: Array,
     row: Array,
     kind: int,
@@ -123,7 +125,7 @@ def _draw_loose(
     place = dims if kind == 1 else dims + 1
     low = -bound if kind == 1 else row[dims]
     high = row[dims + 1] if kind == 1 else bound
-    now = value_at(segment, cell, theta, weight, row, row[dims], row[dims + 1], prior, cut_precision, True, work)
+    now = value_at(segment, cell, theta, offset, weight, row, row[dims], row[dims + 1], prior, cut_precision, True, work)
     for attempt in range(3):
         spot = row[place] + normal(key, 30 + attempt)
         if attempt == 0:
@@ -132,7 +134,7 @@ def _draw_loose(
             continue
         t1 = spot if kind == 1 else row[dims]
         t2 = row[dims + 1] if kind == 1 else spot
-        then = value_at(segment, cell, theta, weight, row, t1, t2, prior, cut_precision, True, work)
+        then = value_at(segment, cell, theta, offset, weight, row, t1, t2, prior, cut_precision, True, work)
         if math.log(uniform(key, 51 + attempt)) < then - now:
             row[place] = spot
             now = then
@@ -146,6 +148,7 @@ def update_items(
     item_cell: Index,
     kind: Index,
     theta: Array,
+    offset: Array,
     weight: Array,
     item: Array,
     anchor: Array,
@@ -161,8 +164,8 @@ def update_items(
 
     Shapes: theta (cells, dims); weight (cells, 3) probabilities of not voting by would-be outcome; item and anchor
     (roll calls, dims + 2) hold beta, t1, t2; item_segment (roll calls, 5) where each outcome's votes start in
-    item_cell. Thresholds stay within +-bound. `anchor` is where Newton starts. `ridge` is the prior precision of
-    each vote's utility.
+    item_cell; offset (votes of item_cell) what a vote's utility has beside beta'theta. Thresholds stay within +-bound.
+    `anchor` is where Newton starts. `ridge` is the prior precision of each vote's beta'theta.
     """
     dims = theta.shape[1]
     prior = np.empty((dims, dims))
@@ -196,6 +199,7 @@ def update_items(
             segment,
             item_cell,
             theta,
+            offset,
             weight,
             x,
             loose,
@@ -229,6 +233,7 @@ def update_items(
                 segment,
                 item_cell,
                 theta,
+                offset,
                 weight,
                 row,
                 row[dims],
@@ -241,6 +246,7 @@ def update_items(
                 segment,
                 item_cell,
                 theta,
+                offset,
                 weight,
                 item[j],
                 item[j, dims],
@@ -265,6 +271,7 @@ def update_items(
                 segment,
                 item_cell,
                 theta,
+                offset,
                 weight,
                 item[j],
                 shape,

@@ -34,6 +34,7 @@ def cell_terms(
     segment: Index,
     cell_item: Index,
     item: Array,
+    offset: Array,
     weight: Array,
     ridge: float,
     theta: Array,
@@ -44,7 +45,8 @@ def cell_terms(
     """Return the log likelihood of one state's votes in one period; fill its gradient and precision in theta.
 
     `segment` holds where the votes no, abstain, yes and the absences start in cell_item, and their end. Absences
-    count with `weight`, the probabilities of not voting by would-be outcome. `work` (11, votes) is scratch space.
+    count with `weight`, the probabilities of not voting by would-be outcome. `offset` (votes of cell_item) is what a
+    vote's utility has beside beta'theta. `work` (11, votes) is scratch space.
     """
     dims = theta.shape[0]
     start = segment[0]
@@ -59,7 +61,7 @@ def cell_terms(
         work[6],
     )
     for o in range(size):
-        u[o] = item[cell_item[start + o], 0] * theta[0]
+        u[o] = offset[start + o] + item[cell_item[start + o], 0] * theta[0]
     for d in range(1, dims):
         for o in range(size):
             u[o] += item[cell_item[start + o], d] * theta[d]
@@ -88,8 +90,9 @@ def cell_terms(
             bend[o] = slope[o] * slope[o]
     if ridge > 0.0:
         for o in range(away):
-            total -= 0.5 * ridge * u[o] * u[o]
-            slope[o] -= ridge * u[o]
+            by_place = u[o] - offset[start + o]
+            total -= 0.5 * ridge * by_place * by_place
+            slope[o] -= ridge * by_place
             bend[o] += ridge
     for d in range(dims):
         pull = 0.0
@@ -244,6 +247,7 @@ def update_paths(
     cell_segment: Index,
     cell_item: Index,
     item: Array,
+    offset: Array,
     weight: Array,
     ridge: float,
     tie: Array,
@@ -258,7 +262,7 @@ def update_paths(
 
     Shapes: theta (cells, dims), a state's cells adjacent and in time order; tie (cells) precision of the step
     into the cell and carry (cells) how much of the earlier position it keeps; weight (cells, 3);
-    cell_segment (cells, 5) see `cell_terms`. Changes theta in place and counts accepted cells.
+    cell_segment (cells, 5) and offset see `cell_terms`. Changes theta in place and counts accepted cells.
     """
     dims = theta.shape[1]
     base = state_ptr[first_state]
@@ -279,6 +283,7 @@ def update_paths(
             cell_segment[base + c],
             cell_item,
             item,
+            offset,
             weight[base + c],
             ridge,
             theta[base + c],
@@ -329,6 +334,7 @@ def update_paths(
                     cell_segment[base + c],
                     cell_item,
                     item,
+                    offset,
                     weight[base + c],
                     ridge,
                     own[c],

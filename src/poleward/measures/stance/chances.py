@@ -1,0 +1,64 @@
+"""From draws to expected agreement: the chances of a vote, and what two voters are expected to have in common.
+
+Agreement on one roll call is 1 - |difference| with no 0, abstain 1/2, yes 1. Given a draw of the parameters two states
+vote independently, so that its expectation follows from each one's chances; for a pole of many members from the mean
+of its members' chances, which makes it the mean over members.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from poleward.measures.positions._jit import Array, Index, kernel
+from poleward.measures.positions.layout import Floats
+from poleward.measures.positions.numerics import normal_at
+
+Halves = npt.NDArray[np.float32]
+NO_HABIT, UNKNOWN_HABIT = -1, -2
+"""A roll call whose title does not come back; one whose title does, on which the state never voted."""
+
+
+@kernel
+def fill_chances(place: Array, item: Array, habit: Array, size: Array, pair: Index, out: Array) -> None:
+    """Fill out (draws, roll calls, 2) with one state's chances of no and of yes.
+
+    place (draws, dims) is where it stands; item (draws, roll calls, dims + 2); habit (draws, pairs of the state); size
+    (draws) the standard deviation of habits; pair (roll calls) index into habit, NO_HABIT, or UNKNOWN_HABIT, which is integrated out.
+    """
+    dims = place.shape[1]
+    for k in range(place.shape[0]):
+        wide = 1.0 / math.sqrt(1.0 + size[k] * size[k])
+        for j in range(item.shape[1]):
+            u = 0.0
+            for d in range(dims):
+                u += item[k, j, d] * place[k, d]
+            scale = 1.0
+            if pair[j] >= 0:
+                u += habit[k, pair[j]]
+            elif pair[j] == -2:
+                scale = wide
+            out[k, j, 0] = normal_at((item[k, j, dims] - u) * scale)[0]
+            out[k, j, 1] = normal_at((u - item[k, j, dims + 1]) * scale)[0]
+
+
+@kernel
+def fill_agreement(own: Array, pole: Array, weight: Array, out: Array) -> None:
+    """Fill out (agendas, draws) with expected agreement, from chances (draws, roll calls, 2) and weights (agendas, roll calls)."""
+    for k in range(own.shape[0]):
+        for a in range(weight.shape[0]):
+            out[a, k] = 0.0
+        for j in range(own.shape[1]):
+            no, yes = own[k, j, 0], own[k, j, 1]
+            m, z = pole[k, j, 0], pole[k, j, 1]
+            agree = 0.5 + 0.5 * (1.0 - no - yes) * (1.0 - m - z) + 0.5 * (no - yes) * (m - z)
+            for a in range(weight.shape[0]):
+                out[a, k] += weight[a, j] * agree
+
+
+def agreement_by_roll_call(own: Halves, pole: Halves) -> Floats:
+    """Return (draws, roll calls) expected agreement of two voters with these chances of no and yes, (draws, roll calls, 2)."""
+    no, yes, m, z = (x.astype(np.float64) for x in (own[..., 0], own[..., 1], pole[..., 0], pole[..., 1]))
+    return np.asarray(0.5 + 0.5 * (1 - no - yes) * (1 - m - z) + 0.5 * (no - yes) * (m - z))

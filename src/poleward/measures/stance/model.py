@@ -1,0 +1,230 @@
+"""The stance of states to poles: expected agreement on a fixed agenda, from one posterior.
+
+`Stance` holds the record of a window and the joint draws fitted to it; every number about votes is read off it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from poleward.measures.positions.chain import Settings
+from poleward.measures.positions.layout import Floats, Ints, Layout, Small, lay_out
+from poleward.measures.stance.chances import NO_HABIT, UNKNOWN_HABIT, Halves, fill_chances
+from poleward.measures.stance.fit import Habits, StanceDraws, fit_stance
+
+DIMS, WARMUP, DRAWS = 3, 40, 100
+"""Three dimensions foretell votes better than two (docs/stance.md)."""
+LEAST = 5
+"""Months with fewer roll calls than this are pooled with the next ones."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """The roll calls of a window, on which a posterior is fitted.
+
+    Attributes
+    ----------
+    states, roll_calls
+        names.
+    votes
+        (roll calls, states) 0 no, 1 abstain, 2 yes, -1 anything else.
+    day
+        (roll calls) proleptic ordinals, ascending.
+    title
+        (roll calls) index of the recurring title, from 0 without a gap; -1 for one that does not come back here.
+    """
+
+    states: tuple[str, ...]
+    roll_calls: tuple[str, ...]
+    votes: Small
+    day: Ints
+    title: Ints
+
+    @cached_property
+    def question(self) -> Ints:
+        """(roll calls) what was asked: the recurring title, or the roll call itself, numbered after the titles."""
+        alone = self.title < 0
+        return np.where(alone, int(self.title.max(initial=-1)) + np.cumsum(alone), self.title)
+
+    @cached_property
+    def column(self) -> dict[str, int]:
+        """Where each state is."""
+        return {state: k for k, state in enumerate(self.states)}
+
+
+def pooled_months(day: Ints, least: int = LEAST) -> Ints:
+    """Return (roll calls) the period of each day: months, those with fewer than `least` roll calls pooled with the next."""
+    months = _months(day)
+    present, inverse, count = np.unique(months, return_inverse=True, return_counts=True)
+    label = np.zeros(len(present), dtype=np.int64)
+    period = held = 0
+    for i, n in enumerate(count):
+        label[i] = period
+        held += int(n)
+        if held >= least:
+            period, held = period + 1, 0
+    if held and period:
+        label[label == period] = period - 1
+    return np.asarray(label[inverse], dtype=np.int64)
+
+
+def _months(day: Ints) -> Ints:
+    """Return months since 1970 of proleptic ordinals."""
+    return np.asarray((day - 719163).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64))
+
+
+@dataclass(frozen=True)
+class Stance:
+    """A record with its posterior.
+
+    Attributes
+    ----------
+    record
+        what was voted.
+    period
+        (roll calls) index of the period.
+    layout
+        the votes of divided roll calls as fitted.
+    habits
+        which habits there are.
+    draws
+        joint draws.
+    """
+
+    record: Record
+    period: Ints
+    layout: Layout
+    habits: Habits
+    draws: StanceDraws
+
+    @cached_property
+    def fitted(self) -> Ints:
+        """(roll calls) index of the question among those fitted; -1 where nobody ever differed."""
+        place = np.full(int(self.record.question.max()) + 1, -1, dtype=np.int64)
+        place[self.layout.item_source] = np.arange(self.layout.items)
+        return place[self.record.question]
+
+    def by_question(self, weight: Floats) -> Floats:
+        """Return (questions fitted) the sums of weights of roll calls."""
+        known = self.fitted >= 0
+        return np.bincount(self.fitted[known], weights=weight[known], minlength=self.layout.items)
+
+    @cached_property
+    def pair(self) -> npt.NDArray[np.int32]:
+        """(states, roll calls fitted) which of the state's own habits plays a part; see `chances`."""
+        habits, layout = self.habits, self.layout
+        title = np.full(layout.items, -1, dtype=np.int64)
+        title[habits.title_item] = np.repeat(np.arange(len(habits.title_ptr) - 1), np.diff(habits.title_item_ptr))
+        known = np.full((layout.states, max(len(habits.title_ptr) - 1, 1)), UNKNOWN_HABIT, dtype=np.int32)
+        known[habits.state, habits.title] = np.arange(len(habits.state)) - habits.state_ptr[habits.state]
+        return np.where(title >= 0, known[:, np.maximum(title, 0)], NO_HABIT).astype(np.int32)
+
+    @cached_property
+    def habit_period(self) -> Ints:
+        """(votes of pairs) their periods."""
+        cell = np.repeat(np.arange(self.layout.cells), np.diff(self.layout.cell_ptr))
+        return np.asarray(self.layout.cell_period[cell[self.habits.vote]])
+
+    @cached_property
+    def cell(self) -> Ints:
+        """(states, periods) index of the cell, -1 where the state cast no vote."""
+        place = np.full((self.layout.states, self.layout.periods), -1, dtype=np.int64)
+        place[self.layout.cell_state, self.layout.cell_period] = np.arange(self.layout.cells)
+        return place
+
+    def place_over(self, state: int, among: npt.NDArray[np.bool_]) -> Halves | None:
+        """Return (draws, dims) a state's mean position over the roll calls of a span that it voted on, or None."""
+        cast = among & (self.record.votes[:, state] >= 0)
+        n = np.bincount(self.period[cast], minlength=self.layout.periods).astype(np.float32)
+        cells = self.cell[state]
+        n[cells < 0] = 0.0
+        if not n.any():
+            return None
+        here = n > 0
+        share = n[here] / n[here].sum()
+        return np.ascontiguousarray(np.einsum("kcd,c->kd", self.draws.theta[:, cells[here]], share))
+
+    def habits_over(self, state: int, among: npt.NDArray[np.bool_]) -> Halves:
+        """Return (draws, pairs of the state) its mean habits over a span; where it has no vote, the nearest one's.
+
+        The nearest is the last before the span or, failing that, the first after it.
+        """
+        habits, draws = self.habits, self.draws.habit
+        pairs = slice(habits.state_ptr[state], habits.state_ptr[state + 1])
+        edges = habits.ptr[pairs.start : pairs.stop + 1]
+        if pairs.start == pairs.stop:
+            return np.zeros((len(draws), 1), dtype=np.float32)
+        votes = slice(edges[0], edges[-1])
+        start = edges[:-1] - edges[0]
+        period = self.habit_period[votes]
+        spanned = np.bincount(self.period[among], minlength=self.layout.periods) > 0
+        inside = spanned[period]
+        n = np.add.reduceat(inside.astype(np.int64), start)
+        earlier = np.add.reduceat((period < spanned.argmax()).astype(np.int64), start)
+        share = inside / np.repeat(np.maximum(n, 1), np.diff(edges))
+        share[(start + np.maximum(earlier - 1, 0))[n == 0]] = 1.0
+        return np.add.reduceat(draws[:, votes] * share.astype(np.float32), start, axis=1)
+
+    def chances(self, state: int, among: npt.NDArray[np.bool_]) -> Halves | None:
+        """Return (draws, roll calls fitted, 2) a state's chances of no and of yes as it stood over a span, or None."""
+        place = self.place_over(state, among)
+        if place is None:
+            return None
+        draws = self.draws
+        out = np.empty((*draws.item.shape[:2], 2), dtype=np.float32)
+        fill_chances(place, draws.item, self.habits_over(state, among), draws.habit_size, self.pair[state], out)
+        return out
+
+
+def fit(
+    record: Record,
+    *,
+    dims: int = DIMS,
+    warmup: int = WARMUP,
+    draws: int = DRAWS,
+    seed: int = 1,
+    threads: int | None = None,
+    sides: tuple[str, str] = ("USA", "RUS"),
+    progress: Callable[[int, int], None] | None = None,
+) -> Stance:
+    """Return the posterior of a record.
+
+    Parameters
+    ----------
+    dims, warmup, draws, seed, threads
+        see `positions.chain.Settings`.
+    sides
+        two states whose contrast is where the chain starts; where one is not there, the main axis is.
+
+    Raises
+    ------
+    UnusableInputError
+        No roll call divides the states.
+    """
+    period = pooled_months(record.day)
+    call, state = np.nonzero(record.votes >= 0)
+    middle = np.bincount(period, weights=record.day) / np.bincount(period) / 365.25
+    question = record.question
+    layout = lay_out(
+        state, question[call], record.votes[call, state], period[call], states=len(record.states),
+        items=int(question.max()) + 1, period_time=middle, absences=False, empty_cells=False,
+    )  # fmt: skip
+    titles = int(record.title.max(initial=-1)) + 1
+    title = np.where(layout.item_source < titles, layout.item_source, -1)
+    habits = Habits.of(layout, title, middle)
+    named = tuple(record.column.get(side) for side in sides)
+    voted = np.diff(layout.state_ptr) > 0
+    above, below = (k if k is not None and voted[k] else None for k in named)
+    settings = Settings(dims=dims, warmup=warmup, draws=draws, seed=seed, threads=threads, above=above, below=below)
+    drawn = fit_stance(layout, habits, settings, progress=progress)
+    return Stance(record=record, period=period, layout=layout, habits=habits, draws=drawn)
+
+
+def columns_of(record: Record, states: Sequence[str]) -> list[int]:
+    """Return where these states are; those that never voted are left out."""
+    return [record.column[state] for state in states if state in record.column]

@@ -1,0 +1,72 @@
+"""The same questions before and since: a comparison without a model.
+
+For every title asked in both spans, and voted on by both, the mean agreement since less that before; then the mean over titles, each
+with equal weight. The interval is a Bayesian bootstrap over titles (Rubin 1981): a title, not a roll call, is the witness.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from poleward.measures.positions.layout import Floats, Ints
+from poleward.measures.stance.compare import Bools
+
+REPLICATES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Agreement on the same titles before and since.
+
+    Attributes
+    ----------
+    title
+        (titles) indices.
+    before, since
+        (titles) mean agreement.
+    drawn
+        (replicates) mean change under the bootstrap.
+    """
+
+    title: Ints
+    before: Floats
+    since: Floats
+    drawn: Floats
+
+    @property
+    def change(self) -> float:
+        """Mean over titles of since less before."""
+        return float((self.since - self.before).mean())
+
+
+def same_questions(
+    agreement: Floats, title: Ints, masks: tuple[Bools, Bools], *, replicates: int = REPLICATES, seed: int = 1
+) -> Panel | None:
+    """Return the comparison of titles asked in both spans; None where there is none.
+
+    Parameters
+    ----------
+    agreement
+        (roll calls) agreement, NaN where there is none.
+    title
+        (roll calls) index of the recurring title, or -1.
+    masks
+        which roll calls lie in each span.
+    """
+    n = int(title.max(initial=-1)) + 1
+    usable = np.isfinite(agreement) & (title >= 0)
+    means, counts = [], []
+    for mask in masks:
+        here = usable & mask
+        count = np.bincount(title[here], minlength=n)
+        means.append(np.bincount(title[here], weights=agreement[here], minlength=n) / np.maximum(count, 1))
+        counts.append(count)
+    both = np.flatnonzero((counts[0] > 0) & (counts[1] > 0))
+    if not len(both):
+        return None
+    before, since = means[0][both], means[1][both]
+    weight = np.random.default_rng(seed).standard_exponential((replicates, len(both)))
+    drawn = (weight @ (since - before)) / weight.sum(axis=1)
+    return Panel(both, before, since, drawn)
