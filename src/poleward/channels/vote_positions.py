@@ -66,7 +66,7 @@ def estimate(archive: Archive, window: Window) -> Positions:
 
     They are kept in the archive where it is writable, so that the next command need not wait for them.
     """
-    votes_hash = _hash_of_votes(archive)
+    votes_hash = hash_of_votes(archive)
     key = (str(archive.path), str(window), votes_hash)
     if key not in _CACHED:
         _CACHED[key] = _kept(archive, window, votes_hash) or _estimated(archive, window, votes_hash)
@@ -80,7 +80,7 @@ def forget() -> None:
     _CACHED.clear()
 
 
-def _hash_of_votes(archive: Archive) -> str:
+def hash_of_votes(archive: Archive) -> str:
     """Return what changes whenever a vote, or the date or bridge of a roll call does."""
     (found,) = archive.rows(
         """

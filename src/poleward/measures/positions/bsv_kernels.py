@@ -60,7 +60,9 @@ def update_bsv_paths(
             lag = centre[before[c]] if before[c] >= 0 else 0.0
             tie = 1.0 / variance[c]
             x = theta[c, 0]
-            value = cell_terms(cell_segment[c], cell_item, item, nothing, ones, 0.0, theta[c], work, gradient, precision)
+            value = cell_terms(
+                cell_segment[c], cell_item, item, nothing, ones, 0.0, theta[c], work, gradient, precision
+            )
             complete[c] = tie
             for o in range(cell_segment[c, 0], cell_segment[c, 4]):
                 complete[c] += item[cell_item[o], 0] ** 2
@@ -77,7 +79,9 @@ def update_bsv_paths(
             z = normal(key, 0)
             new = mode + z / math.sqrt(bend)
             spot[0] = new
-            new_value = cell_terms(cell_segment[c], cell_item, item, nothing, ones, 0.0, spot, work, gradient, precision)
+            new_value = cell_terms(
+                cell_segment[c], cell_item, item, nothing, ones, 0.0, spot, work, gradient, precision
+            )
             new_value += -0.5 * tie * (new - lag) ** 2 - 0.5 * inward * new * new + outward * new
             new_bend = precision[0, 0] + tie + inward
             new_mode = new + (gradient[0] - tie * (new - lag) - inward * new + outward) / new_bend

@@ -89,8 +89,8 @@ class Draws:
 class Chain:
     """The arrays that the kernels change in place.
 
-    `item_offset` and `cell_offset` hold what a vote's utility has beside beta'theta, in the layout's two orders: nothing
-    for positions, a habit for stance.
+    `item_offset` and `cell_offset` hold what a vote's utility has beside beta'theta, in the layout's two orders:
+    nothing for positions, a habit for stance.
     """
 
     layout: Layout

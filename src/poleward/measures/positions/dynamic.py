@@ -139,9 +139,7 @@ class PeriodMoves:
             accepted=np.zeros(3, dtype=np.int64),
         )
 
-    def move(
-        self, walk: Walk, rng: np.random.Generator, sweep: int, beta_variance: float, cut_variance: float
-    ) -> None:
+    def move(self, walk: Walk, rng: np.random.Generator, sweep: int, beta_variance: float, cut_variance: float) -> None:
         """Try moves from some of the periods on; see `moves`."""
         chain, layout = self.chain, self.chain.layout
         tried = np.arange(layout.periods)

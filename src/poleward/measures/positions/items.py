@@ -125,7 +125,9 @@ def _draw_loose(
     place = dims if kind == 1 else dims + 1
     low = -bound if kind == 1 else row[dims]
     high = row[dims + 1] if kind == 1 else bound
-    now = value_at(segment, cell, theta, offset, weight, row, row[dims], row[dims + 1], prior, cut_precision, True, work)
+    now = value_at(
+        segment, cell, theta, offset, weight, row, row[dims], row[dims + 1], prior, cut_precision, True, work
+    )
     for attempt in range(3):
         spot = row[place] + normal(key, 30 + attempt)
         if attempt == 0:

@@ -26,7 +26,8 @@ def fill_chances(place: Array, item: Array, habit: Array, size: Array, pair: Ind
     """Fill out (draws, roll calls, 2) with one state's chances of no and of yes.
 
     place (draws, dims) is where it stands; item (draws, roll calls, dims + 2); habit (draws, pairs of the state); size
-    (draws) the standard deviation of habits; pair (roll calls) index into habit, NO_HABIT, or UNKNOWN_HABIT, which is integrated out.
+    (draws) the standard deviation of habits; pair (roll calls) index into habit, NO_HABIT, or UNKNOWN_HABIT, which is
+    integrated out.
     """
     dims = place.shape[1]
     for k in range(place.shape[0]):
@@ -46,7 +47,7 @@ def fill_chances(place: Array, item: Array, habit: Array, size: Array, pair: Ind
 
 @kernel
 def fill_agreement(own: Array, pole: Array, weight: Array, out: Array) -> None:
-    """Fill out (agendas, draws) with expected agreement, from chances (draws, roll calls, 2) and weights (agendas, roll calls)."""
+    """Fill out (agendas, draws) with expected agreement; chances (draws, questions, 2), weight (agendas, questions)."""
     for k in range(own.shape[0]):
         for a in range(weight.shape[0]):
             out[a, k] = 0.0
@@ -59,6 +60,6 @@ def fill_agreement(own: Array, pole: Array, weight: Array, out: Array) -> None:
 
 
 def agreement_by_roll_call(own: Halves, pole: Halves) -> Floats:
-    """Return (draws, roll calls) expected agreement of two voters with these chances of no and yes, (draws, roll calls, 2)."""
+    """Return (draws, roll calls) expected agreement of two voters; chances of no and yes, (draws, roll calls, 2)."""
     no, yes, m, z = (x.astype(np.float64) for x in (own[..., 0], own[..., 1], pole[..., 0], pole[..., 1]))
     return np.asarray(0.5 + 0.5 * (1 - no - yes) * (1 - m - z) + 0.5 * (no - yes) * (m - z))

@@ -7,7 +7,8 @@ weight (its roll calls share it); where none was, all roll calls. With A the exp
 
 each move averaged over which of the two goes first (Shapley 1953). What was observed, the mean agreement since less
 that before, adds two parts: observed = change + agenda + misfit, where agenda is what the model expects of the roll
-calls really asked less the change on the fixed agenda, and misfit what it does not expect. The sum closes by construction.
+calls really asked less the change on the fixed agenda, and misfit what it does not expect. The sum closes by
+construction.
 """
 
 from __future__ import annotations

@@ -3,11 +3,12 @@
 For a vote by state i in period t on roll call j of title q,
     u = beta_j' theta_it + a_iqt,   P(no, abstain, yes) by thresholds t1_j < t2_j,
 with the walk of positions and the priors of roll calls of `positions.dynamic`, and beside them a habit of the state on
-a title that comes back: a ~ N(0, h^2) at its first vote there, then steps N(0, w^2 m years between), m ~ inverse
-gamma(v/2, v/2), 1 / h^2 and 1 / w^2 ~ gamma(2, 2) and gamma(2, 0.1): most habits stay, and a few change at once. A habit holds what positions of a few dimensions miss
+a title that comes back: a ~ N(0, h^2) at its first vote there, then steps N(0, w^2 years between), 1 / h^2 and 1 / w^2
+~ gamma(2, 2) and gamma(2, 0.1). A habit holds what positions of a few dimensions miss
 and what makes the same question's votes alike from year to year; without it a question asked ten times would count as
 ten witnesses of a position. Roll calls of one title share beta and the thresholds, as in Bailey, Strezhnev & Voeten
-(2017): that ties the years together, and where a few states leave an old consensus they have moved, not the question. Absences are missing. Draws are not turned or scaled: expected agreement does not depend on it.
+(2017): that ties the years together, and where a few states leave an old consensus they have moved, not the question.
+Absences are missing. Draws are not turned or scaled: expected agreement does not depend on it.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from poleward.measures.positions.chain import Chain, Settings, open_chain
 from poleward.measures.positions.dynamic import (
     CLIMB,
     CUT_LIMIT,
-    PeriodMoves,
     RIDGE,
+    PeriodMoves,
     draw_item_variances,
     draw_walk,
     start_walk,
@@ -34,8 +35,6 @@ from poleward.measures.positions.layout import SHORTEST_GAP, Floats, Ints, Layou
 from poleward.measures.stance.habits import shift_states, turn_titles, update_habits
 
 Halves = npt.NDArray[np.float32]
-DEGREES = 2.0
-"""Degrees of freedom of the steps of habits: a state that changes its vote on one question does so at once."""
 SHAPE, FIRST_RATE, STEP_RATE = 2.0, 2.0, 0.1
 """Gamma priors of the precisions of habits and of their steps: weak beside tens of thousands of them."""
 
@@ -161,7 +160,6 @@ class _Sampler:
         self.walk = start_walk(chain)
         self.beta_variance, self.cut_variance = 1.0, 6.0
         self.first_precision, self.step_precision = 1.0, 10.0
-        self.gap = habits.gap.copy()
         self.later = np.flatnonzero(habits.gap > 0)
         self.title_of_item = np.repeat(np.arange(len(habits.title_ptr) - 1), np.diff(habits.title_item_ptr))
         self.cell = np.repeat(np.arange(layout.cells), np.diff(layout.cell_ptr))
@@ -224,7 +222,7 @@ class _Sampler:
 
         def part(first: int, last: int) -> None:
             update_habits(
-                first, last, habits.ptr, habits.vote, self.gap, layout.cell_item, self.cell, layout.cell_outcome,
+                first, last, habits.ptr, habits.vote, habits.gap, layout.cell_item, self.cell, layout.cell_outcome,
                 chain.item, chain.theta, self.first_precision, self.step_precision, chain.cell_offset, draw, seed,
                 self.accepted["habits"],
             )  # fmt: skip
@@ -235,17 +233,13 @@ class _Sampler:
         chain.item_offset[:] = chain.cell_offset[self.to_item]
 
     def _habit_sizes(self) -> None:
-        """Draw the mixing weights of steps, and the variances of habits and of their steps."""
+        """Draw the variances of habits and of their steps."""
         habits, rng, later = self.habits, self.rng, self.later
         value = self.chain.cell_offset[habits.vote]
         first = value[habits.ptr[:-1]]
         steps = (value[later] - value[later - 1]) ** 2 / habits.gap[later]
-        rate = 0.5 * (DEGREES + steps * self.step_precision)
-        mixing = rate / rng.gamma(0.5 * (DEGREES + 1.0), size=len(later))
-        self.gap[later] = habits.gap[later] * mixing
         self.first_precision = rng.gamma(SHAPE + 0.5 * len(first)) / (FIRST_RATE + 0.5 * float((first**2).sum()))
-        rate = STEP_RATE + 0.5 * float((steps / mixing).sum())
-        self.step_precision = rng.gamma(SHAPE + 0.5 * len(later)) / rate
+        self.step_precision = rng.gamma(SHAPE + 0.5 * len(later)) / (STEP_RATE + 0.5 * float(steps.sum()))
 
     def _moves(self, sweep: int) -> None:
         """Move along what the votes cannot tell apart: positions, thresholds and discriminations against habits."""
@@ -269,7 +263,8 @@ class _Sampler:
             turn_titles(
                 first, last, habits.title_ptr, habits.title_pair, habits.title_item_ptr, habits.title_item, habits.ptr,
                 habits.vote, layout.cell_item, self.cell, layout.cell_outcome, chain.theta, 1.0 / self.beta_variance,
-                RIDGE, self.first_precision, chain.item, chain.anchor, chain.cell_offset, seeds[1], self.accepted["turns"],
+                RIDGE, self.first_precision, chain.item, chain.anchor, chain.cell_offset, seeds[1],
+                self.accepted["turns"],
             )  # fmt: skip
 
         chain.run(shift, chain.state_chunks)

@@ -1,10 +1,11 @@
 """Update what a state has of its own on a question that comes back.
 
-A *habit* is what one state's utility has beside beta'theta on the roll calls of one title: it begins anywhere and wanders,
-as a random walk over the times at which the state voted on the title. Given everything else the habits of different pairs of state and title are
-independent; a Newton step proposes one pair's whole walk, and Metropolis and Hastings accept it. Habits and positions
-explain the same votes, so that a sampler which changes them in turn creeps; `shift_states` and `turn_titles` move along
-what the votes can hardly tell apart (Liu & Sabatti 2000, generalised Gibbs). A habit is kept as `offset`, one number a vote.
+A *habit* is what one state's utility has beside beta'theta on the roll calls of one title: it begins anywhere and
+wanders, as a random walk over the times at which the state voted on the title. Given everything else the habits of
+different pairs of state and title are independent; a Newton step proposes one pair's whole walk, and Metropolis and
+Hastings accept it. Habits and positions explain the same votes, so that a sampler which changes them in turn creeps;
+`shift_states` and `turn_titles` move along what the votes can hardly tell apart (Liu & Sabatti 2000, generalised
+Gibbs). A habit is kept as `offset`, one number a vote.
 """
 
 from __future__ import annotations
@@ -125,11 +126,11 @@ def update_habits(
     seed: np.uint64,
     accepted: Index,
 ) -> None:
-    """Draw (or, without `draw`, move one damped Newton step) the habits of pairs first..last - 1, each over all its votes.
+    """Draw (or, without `draw`, move one damped Newton step) the habits of pairs first..last - 1 over all their votes.
 
-    A pair is a state and a title; its votes are pair_vote[pair_ptr[k]:pair_ptr[k + 1]] in time order, places in the order
-    of cells; gap (as pair_vote) holds the years since the one before. vote_item, vote_cell and outcome (votes) describe them; item
-    (roll calls, dims + 2) and theta (cells, dims) are given. Changes offset (votes) in place.
+    A pair is a state and a title; its votes are pair_vote[pair_ptr[k]:pair_ptr[k + 1]] in time order, places in the
+    order of cells; gap (as pair_vote) holds the years since the one before. vote_item, vote_cell and outcome (votes)
+    describe them; item (roll calls, dims + 2) and theta (cells, dims) are given. Changes offset (votes) in place.
     """
     dims = theta.shape[1]
     room = 1
@@ -361,7 +362,8 @@ def turn_titles(
     """Turn the discrimination of all roll calls of titles first..last - 1 by one step each, their habits the other way.
 
     A title's pairs are title_pair[title_ptr[t]:title_ptr[t + 1]], its roll calls title_item[title_item_ptr[t]:...].
-    A habit gives way by the step times the state's mean position over its votes on the title. Changes item, anchor and offset in place.
+    A habit gives way by the step times the state's mean position over its votes on the title. Changes item, anchor
+    and offset in place.
     """
     dims = theta.shape[1]
     gradient = np.empty((2, dims))

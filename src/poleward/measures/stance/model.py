@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -58,7 +58,7 @@ class Record:
 
 
 def pooled_months(day: Ints, least: int = LEAST) -> Ints:
-    """Return (roll calls) the period of each day: months, those with fewer than `least` roll calls pooled with the next."""
+    """Return (roll calls) periods: months, those with fewer than `least` roll calls pooled with the next."""
     months = _months(day)
     present, inverse, count = np.unique(months, return_inverse=True, return_counts=True)
     label = np.zeros(len(present), dtype=np.int64)
@@ -112,7 +112,8 @@ class Stance:
     def by_question(self, weight: Floats) -> Floats:
         """Return (questions fitted) the sums of weights of roll calls."""
         known = self.fitted >= 0
-        return np.bincount(self.fitted[known], weights=weight[known], minlength=self.layout.items)
+        total = np.bincount(self.fitted[known], weights=weight[known], minlength=self.layout.items)
+        return np.asarray(total, dtype=np.float64)
 
     @cached_property
     def pair(self) -> npt.NDArray[np.int32]:
@@ -206,6 +207,23 @@ def fit(
     UnusableInputError
         No roll call divides the states.
     """
+    period, layout, habits = lay_out_record(record)
+    named = tuple(record.column.get(side) for side in sides)
+    voted = np.diff(layout.state_ptr) > 0
+    above, below = (k if k is not None and voted[k] else None for k in named)
+    settings = Settings(dims=dims, warmup=warmup, draws=draws, seed=seed, threads=threads, above=above, below=below)
+    drawn = fit_stance(layout, habits, settings, progress=progress)
+    return Stance(record=record, period=period, layout=layout, habits=habits, draws=rounded(drawn))
+
+
+def lay_out_record(record: Record) -> tuple[Ints, Layout, Habits]:
+    """Return the period of each roll call, the votes as the sampler takes them, and the habits there are.
+
+    Raises
+    ------
+    UnusableInputError
+        No roll call divides the states.
+    """
     period = pooled_months(record.day)
     call, state = np.nonzero(record.votes >= 0)
     middle = np.bincount(period, weights=record.day) / np.bincount(period) / 365.25
@@ -217,12 +235,13 @@ def fit(
     titles = int(record.title.max(initial=-1)) + 1
     title = np.where(layout.item_source < titles, layout.item_source, -1)
     habits = Habits.of(layout, title, middle)
-    named = tuple(record.column.get(side) for side in sides)
-    voted = np.diff(layout.state_ptr) > 0
-    above, below = (k if k is not None and voted[k] else None for k in named)
-    settings = Settings(dims=dims, warmup=warmup, draws=draws, seed=seed, threads=threads, above=above, below=below)
-    drawn = fit_stance(layout, habits, settings, progress=progress)
-    return Stance(record=record, period=period, layout=layout, habits=habits, draws=drawn)
+    return period, layout, habits
+
+
+def rounded(drawn: StanceDraws) -> StanceDraws:
+    """Return draws at the precision at which they are kept, so that fresh and kept ones give the same numbers."""
+    whole = {name: getattr(drawn, name).astype(np.float16).astype(np.float32) for name in ("theta", "habit")}
+    return replace(drawn, **whole)
 
 
 def columns_of(record: Record, states: Sequence[str]) -> list[int]:

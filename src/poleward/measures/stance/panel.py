@@ -1,7 +1,8 @@
 """The same questions before and since: a comparison without a model.
 
-For every title asked in both spans, and voted on by both, the mean agreement since less that before; then the mean over titles, each
-with equal weight. The interval is a Bayesian bootstrap over titles (Rubin 1981): a title, not a roll call, is the witness.
+For every title asked in both spans, and voted on by both, the mean agreement since less that before; then the mean
+over titles, each with equal weight. The interval is a Bayesian bootstrap over titles (Rubin 1981): a title, not a
+roll call, is the witness.
 """
 
 from __future__ import annotations

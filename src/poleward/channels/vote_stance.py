@@ -1,0 +1,129 @@
+"""The posterior behind every number about votes: one fit of a span of years, shared by all that is asked about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from poleward.archive import Archive
+from poleward.channels.vote_positions import hash_of_votes
+from poleward.errors import NothingFoundError
+from poleward.measures.stance import stored
+from poleward.measures.stance.model import Record, Stance, fit
+from poleward.periods import Window
+
+MAX_KEPT = 3
+"""Posteriors kept in memory, each some tens of megabytes."""
+YEARS_TOGETHER = 2
+"""A span begins with a year that this divides, so that questions about neighbouring dates share a fit."""
+TO_THE_END = 10
+"""A span that comes within so many years of the last roll call goes on to it."""
+_KEPT: OrderedDict[tuple[Any, ...], Stance] = OrderedDict()
+_LOCK = threading.Lock()
+
+
+def span_of(archive: Archive, window: Window) -> Window:
+    """Return the span of whole years that is fitted for questions about a window.
+
+    Raises
+    ------
+    NothingFoundError
+        The archive holds no roll call in it.
+    """
+    first = dt.date(max(1, window.first.year - window.first.year % YEARS_TOGETHER), 1, 1)
+    last = archive.rows("SELECT max(date) AS day FROM roll_calls")[0]["day"]
+    if last is None or last < first:
+        raise NothingFoundError("no such votes are in the archive.", todo="Load some with 'poleward load votes'.")
+    end = dt.date(last.year, 12, 31)
+    if window.last.year + TO_THE_END < last.year:
+        end = dt.date(window.last.year + YEARS_TOGETHER - 1 - window.last.year % YEARS_TOGETHER, 12, 31)
+    return Window(first, end)
+
+
+def record_of(archive: Archive, window: Window) -> Record:
+    """Return a window's uncontradicted votes as a matrix.
+
+    Raises
+    ------
+    NothingFoundError
+        There is none.
+    """
+    calls = archive.query(
+        "SELECT roll_call_id, date, coalesce(bridge, '') AS bridge FROM roll_calls WHERE date BETWEEN ? AND ? "
+        "ORDER BY date, roll_call_id",
+        [window.first, window.last],
+    )
+    cast = archive.query(
+        """
+        WITH r AS (SELECT roll_call_id, row_number() OVER (ORDER BY date, roll_call_id) - 1 AS place
+                   FROM roll_calls WHERE date BETWEEN ? AND ?),
+             v AS (SELECT place, state, CASE vote WHEN 'no' THEN 0 WHEN 'abstain' THEN 1 ELSE 2 END AS code
+                   FROM votes JOIN r USING (roll_call_id) WHERE NOT contradicted AND vote IN ('no', 'abstain', 'yes'))
+        SELECT place, state, code FROM v
+        """,
+        [window.first, window.last],
+    )
+    if cast.num_rows == 0:
+        raise NothingFoundError("no such votes are in the archive.", todo="Load some with 'poleward load votes'.")
+    named = cast["state"].combine_chunks().dictionary_encode()
+    found = np.array(named.dictionary.to_pylist())
+    order = np.argsort(found)
+    column = np.argsort(order)[named.indices.to_numpy(zero_copy_only=False)]
+    votes = np.full((calls.num_rows, len(found)), -1, dtype=np.int8)
+    votes[cast["place"].to_numpy(), column] = cast["code"].to_numpy()
+    voted = (votes >= 0).any(axis=1)
+    bridge = np.array(calls["bridge"].to_pylist())[voted]
+    day = np.array([day.toordinal() for day in calls["date"].to_pylist()])[voted]
+    names = np.array(calls["roll_call_id"].to_pylist())[voted]
+    return Record(tuple(found[order].tolist()), tuple(names.tolist()), votes[voted], day, titles(bridge))
+
+
+def titles(bridge: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return (roll calls) an index for each bridge that several roll calls share, -1 for the others."""
+    present, inverse, count = np.unique(bridge, return_inverse=True, return_counts=True)
+    shared = (count > 1) & (present != "")
+    return np.where(shared[inverse], (np.cumsum(shared) - 1)[inverse], -1)
+
+
+def posterior(archive: Archive, window: Window, *, progress: Callable[[int, int], None] | None = None) -> Stance:
+    """Return the posterior for questions about a window, fitted once for the same votes.
+
+    It is kept in the archive where it is writable, so that the next command need not wait for it.
+    """
+    span, votes_hash = span_of(archive, window), hash_of_votes(archive)
+    key = (str(archive.path), str(span), votes_hash)
+    with _LOCK:
+        if key not in _KEPT:
+            _KEPT[key] = _kept_or_fitted(archive, span, votes_hash, progress)
+            while len(_KEPT) > MAX_KEPT:
+                _KEPT.popitem(last=False)
+        _KEPT.move_to_end(key)
+        return _KEPT[key]
+
+
+def forget() -> None:
+    """Drop what is kept in memory; what archives keep stays."""
+    with _LOCK:
+        _KEPT.clear()
+
+
+def _kept_or_fitted(
+    archive: Archive, span: Window, votes_hash: str, progress: Callable[[int, int], None] | None
+) -> Stance:
+    record = record_of(archive, span)
+    fit_id = f"{span} {votes_hash} {stored.METHOD}"
+    rows = archive.rows("SELECT data FROM fits WHERE fit_id = ?", [fit_id])
+    if rows:
+        return stored.from_bytes(rows[0]["data"], record)
+    made = fit(record, progress=progress)
+    if archive.writable:
+        row = {"fit_id": fit_id, "votes_hash": votes_hash, "method": stored.METHOD, "data": stored.to_bytes(made.draws)}
+        with archive.transaction():
+            archive.connection.execute("DELETE FROM fits WHERE votes_hash <> ?", [votes_hash])
+            archive.append("fits", [row])
+    return made
