@@ -17,6 +17,7 @@ from poleward.actors.fold import fold
 FILES = (
     *("states.tsv", "state_names.tsv", "un_members.tsv", "successions.tsv", "organisations.tsv", "bodies.tsv"),
     *("organisation_names.tsv", "memberships.tsv", "persons.tsv", "offices.tsv", "roles.tsv", "given_names.tsv"),
+    "heads.tsv",
 )
 
 
@@ -95,7 +96,7 @@ def test_every_source_has_an_address_and_a_day() -> None:
         assert parse_date(row["written"]) is not None, row["key"]
 
 
-@pytest.mark.parametrize("name", ["un_members.tsv", "memberships.tsv", "offices.tsv", "successions.tsv"])
+@pytest.mark.parametrize("name", ["un_members.tsv", "memberships.tsv", "offices.tsv", "heads.tsv", "successions.tsv"])
 def test_dates_are_in_order(name: str) -> None:
     for row in read_rows(name):
         since, until = parse_interval(row["since"]), parse_interval(row["until"])

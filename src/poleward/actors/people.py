@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from poleward.actors.files import parse_date, read_rows, split_cell
+from poleward.actors.files import parse_interval, read_rows, split_cell
 from poleward.actors.fold import fold, words_of
 from poleward.actors.inflect import russian_adjective, russian_noun
 from poleward.actors.phones import skeletons, sound_score
@@ -22,17 +22,25 @@ _HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "sir", "lady", "lord"})
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office of a person: the role, for whom, and when; days are those in the row's source."""
+    """An office of a person: the role, for whom, and when; days are those in the row's source.
+
+    `span` are the days that are certain, `possible` those on which it may have been held: a published list can leave
+    the last day open.
+    """
 
     role: str
     actor: str
     span: Span
+    possible: Span
     sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person: full name, surname, state (or organisation), whether the surname is common, spellings, offices."""
+    """A person: full name, surname, state (or organisation), whether the surname is common, spellings, offices.
+
+    `listed` persons come from published lists of office holders: their surname alone names nobody.
+    """
 
     name: str
     surname: str
@@ -42,6 +50,7 @@ class Person:
     cyrillic: tuple[str, ...]
     sources: tuple[str, ...]
     offices: tuple[Office, ...]
+    listed: bool = False
 
     def office_on(self, day: dt.date | None) -> Office | None:
         """Return the office held on that day; without a day, the last one; None between and after offices."""
@@ -49,7 +58,7 @@ class Person:
             return max(
                 self.offices, key=lambda o: (o.span.until or dt.date.max, o.span.since or dt.date.min), default=None
             )
-        held = [o for o in self.offices if o.span.covers(day)]
+        held = [o for o in self.offices if o.span.covers(day)] or [o for o in self.offices if o.possible.covers(day)]
         return max(held, key=lambda o: o.span.since or dt.date.min, default=None)
 
 
@@ -158,15 +167,18 @@ class People:
             return Found(person, 0.9, "surname of a person named in full nearby")
         if others:
             return self._with_given_name(n, others, surname, hints.role, in_role, in_state)
-        if surname == 1.0 and not person.common:
+        if surname == 1.0 and not person.common and not person.listed:
             return Found(person, 0.9 if in_state or in_role else 0.75, "surname")
-        if surname == 1.0 and in_role and in_state and (on is None or person.office_on(on) is not None):
+        in_office = in_role and (on is None or person.office_on(on) is not None)
+        if surname == 1.0 and in_office and in_state:
             return Found(person, 0.85, "surname with role and state")
+        if surname == 1.0 and in_office and not person.common:
+            return Found(person, 0.8, "surname with role")
         if (
             surname >= LIKELY
             and not person.common
             and in_state
-            and (in_role or (hints.role is None and hints.state == person.state))
+            and (in_role or (hints.role is None and hints.state == person.state and not person.listed))
         ):
             return Found(person, 0.75, "surname by sound, with role and state")
         return None
@@ -186,6 +198,8 @@ class People:
         seldom = person.common or all(o.role in _SELDOM_NAMED for o in person.offices)
         if not in_role and ((role is not None and (person.common or not exact)) or (seldom and not exact)):
             return None  # the text gives another role, or the name only sounds alike and could be anyone's
+        if person.listed and person.common and not in_role and not in_state:
+            return None
         if exact:
             return Found(person, 0.97 if in_role or in_state else (0.8 if person.common else 0.95), "full name")
         support = in_role + in_state
@@ -198,7 +212,7 @@ class People:
 
 def _agrees(person: Person, role: str, on: dt.date | None) -> bool:
     """Tell whether a role in the text can be the person's: the office held, a government post for any of them."""
-    offices = [o for o in person.offices if on is None or o.span.covers(on)] or list(person.offices)
+    offices = [o for o in person.offices if on is None or o.possible.covers(on)] or list(person.offices)
     roles = {o.role for o in offices}
     return role in roles or bool(roles & _KIN.get(role, frozenset()))
 
@@ -236,23 +250,33 @@ def _alike(a: str, b: str) -> float:
 
 def _parts(person: Person) -> tuple[frozenset[str], frozenset[str]]:
     """Return the folded words that may stand for the surname, and for given names, in every spelling."""
-    count = len(words_of(person.surname))
+    own = [w.folded for w in words_of(person.surname)]
     first = person.name.startswith(person.surname)
     surnames: set[str] = set()
     givens: set[str] = set()
     for spelling in (person.name, *person.spellings):
         words = [w.surface for w in words_of(spelling)]
-        cut = words[:count] if first else words[-count:]
+        at = _place(words, own, first)
+        cut = words[at : at + len(own)]
         surnames.add(fold(cut[-1]))
         surnames.add(fold("".join(cut)))
-        givens.update(fold(w) for w in (words[count:] if first else words[:-count]))
+        givens.update(fold(w) for w in (*words[:at], *words[at + len(own) :]))
         givens.update(fold(w) for w in cut[:-1])
     for spelling in person.cyrillic:
         words = [w.surface for w in words_of(spelling)]
-        own = words[0] if first else words[-1]
-        surnames.update(fold(form) for form in _cases(own))
-        givens.update(fold(form) for w in words if w != own for form in _cases(w))
+        last = words[0] if first else words[-1]
+        surnames.update(fold(form) for form in _cases(last))
+        givens.update(fold(form) for w in words if w != last for form in _cases(w))
     return frozenset(surnames - {""}), frozenset(givens - {""})
+
+
+def _place(words: Sequence[str], surname: Sequence[str], first: bool) -> int:
+    """Return where the surname stands in a spelling: where its words are, else at the start or the end."""
+    folded = [fold(w) for w in words]
+    for at in range(len(words) - len(surname), -1, -1):
+        if folded[at : at + len(surname)] == list(surname):
+            return at
+    return 0 if first else max(0, len(words) - len(surname))
 
 
 def _cases(name: str) -> tuple[str, ...]:
@@ -266,23 +290,60 @@ def _cases(name: str) -> tuple[str, ...]:
 
 
 def load_people() -> People:
-    """Return the people of the package's data files."""
+    """Return the people of the package's data files: those kept by hand, then heads from published lists."""
     offices: dict[str, list[Office]] = defaultdict(list)
     for row in read_rows("offices.tsv"):
-        span = Span(parse_date(row["since"]), parse_date(row["until"]))
-        offices[row["person"]].append(Office(row["role"], row["actor"], span, split_cell(row["source"])))
+        offices[row["person"]].append(_office(row["role"], row["actor"], row))
+    persons = list(read_rows("persons.tsv"))
+    names = {row["name"] for row in persons}
+    listed: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    for row in read_rows("heads.tsv"):
+        if row["name"] in names:
+            offices[row["name"]].append(_office(row["role"], row["state"], row))
+        else:
+            listed[row["state"], row["name"]].append(row)
     return People(
-        tuple(
-            Person(
-                row["name"],
-                row["surname"],
-                row["state"],
-                row["common_surname"] == "yes",
-                split_cell(row["spellings"]),
-                split_cell(row["cyrillic"]),
-                split_cell(row["source"]),
-                tuple(offices[row["name"]]),
-            )
-            for row in read_rows("persons.tsv")
+        (
+            *(
+                Person(
+                    row["name"],
+                    row["surname"],
+                    row["state"],
+                    row["common_surname"] == "yes",
+                    split_cell(row["spellings"]),
+                    split_cell(row["cyrillic"]),
+                    split_cell(row["source"]),
+                    tuple(offices[row["name"]]),
+                )
+                for row in persons
+            ),
+            *(_listed(rows) for rows in listed.values()),
         )
+    )
+
+
+def _office(role: str, actor: str, row: Mapping[str, str]) -> Office:
+    since, until = parse_interval(row["since"]), parse_interval(row["until"])
+    return Office(
+        role,
+        actor,
+        Span(since and since[1], until and until[0]),
+        Span(since and since[0], until and until[1]),
+        split_cell(row["source"]),
+    )
+
+
+def _listed(rows: Sequence[Mapping[str, str]]) -> Person:
+    """Return the person of one or more rows of the table of heads."""
+    row = rows[0]
+    return Person(
+        row["name"],
+        row["surname"],
+        row["state"],
+        any(r["common"] == "yes" for r in rows),
+        tuple(dict.fromkeys(s for r in rows for s in split_cell(r["spellings"]))),
+        (),
+        tuple(dict.fromkeys(s for r in rows for s in split_cell(r["source"]))),
+        tuple(_office(r["role"], r["state"], r) for r in rows),
+        listed=True,
     )

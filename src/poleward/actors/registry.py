@@ -15,7 +15,7 @@ from poleward.actors.lexicon import LANGUAGES, RUSSIAN_READERS, Lexicon, load_le
 from poleward.actors.model import Mention
 from poleward.actors.naming import add_people
 from poleward.actors.organisations import Membership, Organisation, OrganisationIndex
-from poleward.actors.people import People, load_people
+from poleward.actors.people import People, Person, load_people
 from poleward.actors.phones import sound_score
 from poleward.actors.states import NameForms, State, StateIndex
 
@@ -176,6 +176,19 @@ class Registry:
         ['COE', 'EFTA', 'OECD', 'OSCE']
         """
         return self._organisations.of(state, on)
+
+    def heads(self, state: str, role: str, on: dt.date) -> tuple[Person, ...]:
+        """Return who held a state's office that day: `role` is one of ROLES, 'head of state' or 'head of government'.
+
+        Two where the sources leave open on which day one followed the other; empty where nobody is known. A president
+        who leads the government too is head of state alone here.
+
+        >>> [p.name for p in load_registry().heads("NER", "head of state", dt.date(2024, 1, 1))]
+        ['Abdourahame Tiani']
+        """
+        offices = [(o, p) for p in self.people.persons for o in p.offices if (o.actor, o.role) == (state, role)]
+        held = [p for o, p in offices if o.span.covers(on)] or [p for o, p in offices if o.possible.covers(on)]
+        return tuple(dict.fromkeys(held))
 
 
 @cache
