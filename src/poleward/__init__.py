@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 VERBS = (
-    "agreement", "ask", "check", "code", "explain", "export", "load", "positions", "read", "report", "shifts", "why",
+    "agreement", "ask", "check", "code", "explain", "export", "load", "panel", "positions", "read", "report",
+    "shifts", "why",
 )  # fmt: skip
 """Methods of the project of the working folder, offered by the package."""
 _OTHERS = {"Project": "Project", "open": "open_project"}
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     _here = Project("")
     agreement, ask, check, code, explain = _here.agreement, _here.ask, _here.check, _here.code, _here.explain
-    export, load, positions, read = _here.export, _here.load, _here.positions, _here.read
+    export, load, panel, positions, read = _here.export, _here.load, _here.panel, _here.positions, _here.read
     report, shifts, why = _here.report, _here.shifts, _here.why
 
 

@@ -26,6 +26,7 @@ VERBS = {
     "report": "report",
     "serve": "serve",
     "positions": "positions",
+    "panel": "panel",
     "agreement": "agreement",
     "shifts": "shifts",
     "evaluate": "evaluate",

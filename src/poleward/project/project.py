@@ -13,7 +13,7 @@ from poleward import config as configuration
 from poleward.actors.asked import state_named
 from poleward.archive import Archive
 from poleward.config import Config
-from poleward.errors import Skips, UnusableInputError
+from poleward.errors import UnusableInputError
 from poleward.project.names import (
     DayGiven,
     StateGiven,
@@ -22,8 +22,10 @@ from poleward.project.names import (
     pole_of,
     poles_of,
     states_of,
+    years_of,
 )
-from poleward.results import Rows
+from poleward.project.rows import panel_chart
+from poleward.results import Rows, about
 
 if TYPE_CHECKING:
     from poleward.actors import Registry
@@ -187,9 +189,10 @@ class Project:
             The page cannot be read.
         """
         from poleward.answers.check import check
+        from poleward.project.pages import documents_of
         from poleward.project.told import Claims
 
-        documents = self._documents(page)
+        documents = documents_of(page)
         with self.archive() as archive:
             found = [claim for one in documents for claim in check(archive, one, self.coder, self.config)]
         return Claims(found, documents[0].title or documents[0].source if documents else str(page))
@@ -253,6 +256,54 @@ class Project:
 
     # Measures
 
+    def panel(
+        self,
+        states: StateGiven | Iterable[StateGiven] | None = None,
+        poles: StateGiven | Iterable[StateGiven] | None = None,
+        years: Any = None,
+        *,
+        dyads: bool = False,
+        measures: Sequence[str] | None = None,
+    ) -> Rows:
+        """Return the frame that a regression needs: one row for each state, pole and year, or dyad and year.
+
+        Agreement, positions and distances with their spread, shares of trade and arms, memberships, ISO3 and
+        Correlates of War codes; a status beside each measure says why it is missing, and the frame what to cite.
+
+        Parameters
+        ----------
+        states
+            All that voted unless given.
+        poles
+            All of the configuration unless given; not with `dyads`.
+        years
+            2022, '2014/2024', (2014, 2024) or range(2014, 2025); all with a roll call unless given.
+        dyads
+            Compare the states with one another instead of with poles.
+        measures
+            Only some of `answers.panel_columns.MEASURES`; positions take longest.
+
+        Raises
+        ------
+        UnusableInputError, NothingFoundError
+            Unknown names or years, or no vote in these years.
+        """
+        from poleward.answers.panel import dyad_panel, panel
+        from poleward.answers.panel_columns import MEASURES
+
+        if dyads and poles is not None:
+            raise UnusableInputError("dyads have no poles.", todo="Leave one of the two out.")
+        keys, config = poles_of(poles, self.config)
+        named = None if states is None else states_of(states, config)
+        chosen, span = tuple(MEASURES if measures is None else measures), years_of(years)
+        with self._asked() as archive:
+            if dyads:
+                rows = dyad_panel(archive, named, span, measures=chosen)
+            else:
+                rows = panel(archive, named, keys, span, config=config, measures=chosen)
+        about_it = about(rows)
+        return Rows(rows, about_it["title"], notes=about_it["notes"], chart=panel_chart(rows, dyads=dyads))
+
     def positions(self, votes: Any = None, *, period: Period = "year", years: Any = None, **settings: Any) -> Positions:
         """Estimate ideal points from the archive's votes, or from a frame of votes of your own.
 
@@ -282,7 +333,6 @@ class Project:
     def _votes(self, years: Any) -> Any:
         from poleward.channels.vote_positions import vote_table
         from poleward.periods import Window
-        from poleward.project.names import years_of
 
         first, last = years_of(years) or (1945, 9999)
         with self.archive() as archive:
@@ -296,9 +346,10 @@ class Project:
         One row for each statement and sign: statement_id, actor, recipient, event_type, kind, channel, date_earliest,
         date_latest, confidence, state, target, sign, reason, exact, start_at, end_at, abstained.
         """
-        from poleward.project.statements import statement_rows
+        from poleward.project.pages import documents_of
+        from poleward.project.rows import statement_rows
 
-        return statement_rows(self._documents(page, published), self.coder)
+        return statement_rows(documents_of(page, published), self.coder)
 
     def read(self, pages: Path | str | Iterable[Path | str]) -> Done:
         """Read pages (HTML, text, JSON Lines, feeds; files or folders) into the archive, which is made if absent."""
@@ -331,34 +382,6 @@ class Project:
 
         with self.archive() as archive:
             return export(archive, table, Path(path), self.config)
-
-    def _documents(self, page: Path | str | Document, published: DayGiven | None = None) -> list[Document]:
-        """Return the documents of a file, of a text, or the document itself."""
-        from poleward.pages import Document, read_bytes, read_path
-
-        if isinstance(page, Document):
-            return [page]
-        skips = Skips()
-        if isinstance(page, Path) or _names_a_file(page):
-            found = list(read_path(Path(page), skips=skips))
-        else:
-            found = list(read_bytes(page.encode(), "text", layout="text", skips=skips))
-        if not found:
-            raise UnusableInputError(f"holds no page. {' '.join(skips.lines())}".strip(), where=str(page)[:80])
-        if published is None:
-            return found
-        from dataclasses import replace
-
-        first, last = first_day(published), last_day(published)
-        return [replace(d, published_earliest=first, published_latest=last, published_how="given") for d in found]
-
-
-def _names_a_file(text: str) -> bool:
-    """Whether a text is the name of a file: one short line without a space at its ends, and the file is there."""
-    try:
-        return len(text) < 1000 and "\n" not in text and Path(text).is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def open_project(path: Path | str, *, config: Path | str | Config | None = None, read_only: bool = False) -> Project:

@@ -1,4 +1,4 @@
-"""Statements of pages that are not kept anywhere, as rows."""
+"""Rows of a project: statements of pages that are not kept anywhere, and the picture of a panel."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from poleward.results import Rows
+from poleward.results import Lines, Point, Rows
 
 if TYPE_CHECKING:
     from poleward.coding import Coder
     from poleward.pages import Document
 
+MOST_SERIES = 6
+"""How many series a picture shows: as many as there are colours."""
 _TEXT, _WHOLE = pa.string(), pa.int64()
 _OF_STATEMENT = {
     "statement_id": _TEXT, "actor": _TEXT, "recipient": _TEXT, "event_type": _TEXT, "kind": _TEXT, "channel": _TEXT,
@@ -34,3 +36,17 @@ def statement_rows(documents: Sequence[Document], coder: Coder) -> Rows:
     schema = pa.schema([*_OF_STATEMENT.items(), *_OF_SIGN.items()])
     notes = [note for document in documents for note in document.notes]
     return Rows(pa.Table.from_pylist(rows, schema=schema), "Statements", notes=notes)
+
+
+def panel_chart(rows: pa.Table, *, dyads: bool) -> Lines:
+    """Return agreement by year of the first few series of a panel, with two standard deviations around it."""
+    names = ("state_a", "state_b") if dyads else ("state", "pole_label")
+    if "agreement" not in rows.column_names:
+        return Lines((), "agreement")
+    points = []
+    for row in rows.select([*names, "year", "agreement", "agreement_sd"]).to_pylist():
+        value, sd = row["agreement"], row["agreement_sd"]
+        low, high = (None, None) if value is None else (max(0.0, value - 2 * sd), min(1.0, value + 2 * sd))
+        points.append(Point(f"{row[names[0]]}, {row[names[1]]}", row["year"] + 0.5, value, low, high))
+    first = list(dict.fromkeys(p.series for p in points))[:MOST_SERIES]
+    return Lines(tuple(p for p in points if p.series in first), "agreement (0 to 1)")
