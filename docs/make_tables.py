@@ -49,7 +49,7 @@ def readme(text: str, votes: list[str]) -> str:
 def vote_sentences() -> list[str]:
     """Return what the bundled roll calls say of each state and Moscow: the change, then since when and who moved."""
     drawn = runpy.run_path(str(ROOT / "docs/make_pictures.py"))
-    asked = [(a.state_name, a.finding("votes")) for a in drawn["answers"]() if a.question.pole == "moscow"]
+    asked = [(a.state_name, a.finding("votes")) for a in drawn["answers"]() if a.question.pole.key == "moscow"]
     return [f"**{name}**: {f.sentence.removeprefix('Votes: ')} Since when: {f.when}" for name, f in asked]
 
 

@@ -9,19 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from poleward.actors import load_registry
+from poleward.colours import PALETTE
 from poleward.errors import UnusableInputError
 
 MAX_CONFIG_BYTES = 1_000_000
 MAX_WEIGHT = 1000.0
-WEIGHTED = ("votes", "words", "deeds", "events")
-"""The stance channels, which alone can be weighted: exposure is never mixed with them."""
+MAX_NAME = 100
+"""Characters of a pole's name as it may be asked for."""
+NEAR = 70.0
+"""Names at least this alike (0 to 100) are offered where one is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,13 @@ class Rival:
     why: str
 
 
-def checked_weights(given: object, where: str) -> dict[str, float]:
+def checked_weights(given: object, where: str, *, known: Collection[str] = ()) -> dict[str, float]:
     """Return weights as read from a file, or say what is wrong with them.
+
+    Parameters
+    ----------
+    known
+        The channels that can be weighted; any where none is named.
 
     Raises
     ------
@@ -44,10 +53,10 @@ def checked_weights(given: object, where: str) -> dict[str, float]:
     if not isinstance(given, Mapping):
         raise UnusableInputError("'weights' is not a table.", where=where, todo="Write [weights] and votes = 1.0.")
     for channel, weight in given.items():
-        if channel not in WEIGHTED:
+        if known and channel not in known:
             raise UnusableInputError(
                 f"'{channel}' cannot be weighted.", where=where,
-                todo=f"Weights are for {', '.join(WEIGHTED)}; exposure is never mixed with stance.",
+                todo=f"Weights are for {', '.join(known)}; exposure is never mixed with stance.",
             )  # fmt: skip
         number = isinstance(weight, int | float) and not isinstance(weight, bool) and math.isfinite(weight)
         if not number or not 0 <= weight <= MAX_WEIGHT:
@@ -66,13 +75,14 @@ def shipped_weights() -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Pole:
-    """A pole: its key and label, member states (ISO3), organisations and rivals."""
+    """A pole: its key and label, member states (ISO3), organisations and rivals; `colour` one of `colours.PALETTE`."""
 
     key: str
     label: str
     states: tuple[str, ...]
     organisations: tuple[str, ...] = ()
     rivals: tuple[Rival, ...] = ()
+    colour: str = ""
 
     def sign_of(self, target: str, on: dt.date | None) -> int:
         """Return +1 where a tie with `target` is a tie with the pole, -1 with its rival on that day, else 0.
@@ -94,14 +104,32 @@ class Config:
     groups: Mapping[str, tuple[str, ...]]
     weights: Mapping[str, float] = field(default_factory=shipped_weights)
 
-    def pole(self, key: str) -> Pole:
-        """Return the pole named `key`, or say which there are."""
-        try:
-            return self.poles[key]
-        except KeyError:
-            raise UnusableInputError(
-                f"there is no pole '{key}'.", todo=f"Choose one of {', '.join(sorted(self.poles))}."
-            ) from None
+    def pole(self, name: str, *, on: dt.date | None = None) -> Pole:
+        """Return the pole that a name stands for.
+
+        Parameters
+        ----------
+        name
+            A key or label of the poles file; or a state, by code or name; or an organisation or a group of states, by
+            code or name, which is then the pole of its members.
+        on
+            The day on which the members of an organisation are taken; today unless given.
+
+        Raises
+        ------
+        UnusableInputError
+            Nothing is called so, or an organisation had no members that day; near names are offered.
+        """
+        if name in self.poles:
+            return self.poles[name]
+        given = name.strip()[:MAX_NAME]
+        labels = {p.label.casefold().removeprefix("the "): p for p in self.poles.values()}
+        if found := labels.get(given.casefold().removeprefix("the ")):
+            return found
+        if given.casefold() in self.groups:
+            key = given.casefold()
+            return Pole(key, key.replace("-", " ").title(), self.groups[key])
+        return _actor(given, on or dt.datetime.now(dt.UTC).date(), self.poles, [*labels, *self.groups])
 
     def group(self, key: str) -> tuple[str, ...]:
         """Return the states of the group named `key`, or say which there are."""
@@ -113,9 +141,58 @@ class Config:
             ) from None
 
 
+def _actor(given: str, on: dt.date, poles: Mapping[str, Pole], known: Sequence[str]) -> Pole:
+    """Return the pole of a state, or of the members of an organisation or group on a day.
+
+    A state that alone makes a pole of the poles file stands for that pole.
+    """
+    registry = load_registry()
+    if state := registry.state(given):
+        alone = next((p for p in poles.values() if p.states == (state,)), None)
+        return alone or Pole(state, registry.states[state].name, (state,))
+    code = registry.organisation(given)
+    if code is None:
+        states = [n for s in registry.states.values() for n in (s.code, s.name)]
+        bodies = [n for o in registry.organisations.values() for n in (o.code, o.name)]
+        near = near_names(given, [*poles, *known, *states, *bodies])
+        raise UnusableInputError(
+            f"there is no pole '{given}'.",
+            todo=f"Did you mean {' or '.join(near)}?" if near else "Name a pole, a state, or an organisation.",
+        )
+    label, members = registry.organisations[code].name, tuple(sorted(registry.members_of(code, on)))
+    if not members:
+        raise UnusableInputError(
+            f"no member of {label} on {on} is on record.", todo="Name its states in a poles file (docs/archive.md)."
+        )
+    return Pole(code, label, members, (code,))
+
+
+def near_names(given: str, known: Iterable[str]) -> list[str]:
+    """Return up to three names that a mistyped one may stand for, the nearest first.
+
+    Examples
+    --------
+    >>> near_names("mosow", ["moscow", "west"])
+    ['moscow']
+    """
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extract(
+        given, list(dict.fromkeys(known)), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=NEAR,
+        limit=3,
+    )  # fmt: skip
+    return [name for name, _, _ in found]
+
+
 def _pole(key: str, table: Mapping[str, Any]) -> Pole:
     rivals = tuple(Rival(r["actor"], r["since"], r["why"]) for r in table.get("rivals", ()))
-    return Pole(key, table.get("label", key), tuple(table["states"]), tuple(table.get("organisations", ())), rivals)
+    colour = table.get("colour", "")
+    if colour and colour not in PALETTE:
+        raise UnusableInputError(
+            f"the pole '{key}' has the colour {colour!r}.", todo=f"Choose one of {', '.join(PALETTE)}."
+        )
+    states, organisations = tuple(table["states"]), tuple(table.get("organisations", ()))
+    return Pole(key, table.get("label", key), states, organisations, rivals, colour)
 
 
 def _parse(text: str, where: str) -> Config:
@@ -131,7 +208,7 @@ def _parse(text: str, where: str) -> Config:
             where=where,
             todo="See docs/archive.md for the shape of a poles file.",
         ) from None
-    return Config(poles, groups, checked_weights(data.get("weights", {}), where))
+    return Config(poles, groups, checked_weights(data.get("weights", {}), where, known=tuple(shipped_weights())))
 
 
 def load(path: Path | None = None) -> Config:

@@ -15,10 +15,6 @@ from dataclasses import dataclass
 STATEMENT_KINDS = ("event", "statement", "assessment", "dependence", "vote_claim", "structure")
 """An act; words spoken; a judgement of a tie; who depends on whom; a claim about a roll call; a standing fact."""
 
-STANCE_CHANNELS = ("votes", "words", "deeds", "events")
-EXPOSURE_CHANNELS = ("trade", "arms", "treaties")
-CHANNELS = STANCE_CHANNELS + EXPOSURE_CHANNELS
-
 TIE_STATUSES = ("observed", "zero", "not_observed", "not_applicable", "not_a_member")
 """Why a tie has the value it has: missing is typed, and zero is not missing."""
 
@@ -255,7 +251,7 @@ TIES = Table(
     (
         _c("state", "VARCHAR", "ISO3 code of the reporting or exposed state"),
         _c("partner", "VARCHAR", "code of the partner state or organisation"),
-        _c("channel", "VARCHAR", "'trade', 'arms' or 'treaties'"),
+        _c("channel", "VARCHAR", "a channel of exposure: 'trade', 'arms', 'treaties', …"),
         _c(
             "indicator",
             "VARCHAR",
@@ -372,7 +368,7 @@ ESTIMATES = Table(
         _c("estimate_id", "VARCHAR", "hash of question, measure, period and evidence"),
         _c("state", "VARCHAR", "ISO3"),
         _c("pole", "VARCHAR", "pole"),
-        _c("channel", "VARCHAR", "one of tables.CHANNELS"),
+        _c("channel", "VARCHAR", "a channel of `channels.CHANNELS`, or 'overall'"),
         _c(
             "measure",
             "VARCHAR",
@@ -385,6 +381,7 @@ ESTIMATES = Table(
         _c("probability", "DOUBLE?", "probability of the statement that the answer makes"),
         _c("n", "INTEGER", "items of evidence"),
         _c("method", "VARCHAR", "measure's name and version"),
+        _c("compared_with", "VARCHAR?", "ISO 8601 interval that `period` is compared with; NULL: nothing is compared"),
     ),
 )
 

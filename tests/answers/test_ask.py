@@ -10,6 +10,7 @@ from poleward.answers.ask import ask
 from poleward.answers.judge import judge, withdraw
 from poleward.answers.why import why, why_estimate
 from poleward.archive import Archive
+from poleward.channels.reading import Reading
 from poleward.channels.signed import counted, signed_statements
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
@@ -91,7 +92,9 @@ def test_why_leads_to_sentence_and_roll_call(archive: Archive, poles: Config) ->
 
 def test_a_judgement_outranks_the_coder_until_withdrawn(archive: Archive, poles: Config) -> None:
     def counts() -> tuple[int, int]:
-        part = counted(signed_statements(archive, "KAZ", poles.pole("moscow")), Window(SINCE, dt.date(2023, 12, 31)))
+        part = counted(
+            signed_statements(Reading(archive), "KAZ", poles.pole("moscow")), Window(SINCE, dt.date(2023, 12, 31))
+        )
         words = [h for h in (*part.toward, *part.away) if h.first.channel == "words"]
         return sum(h.lean > 0 for h in words), sum(h.lean < 0 for h in words)
 
@@ -123,7 +126,7 @@ def test_a_rivals_gain_is_the_poles_loss_since_it_is_one(archive: Archive, poles
         ],
     )
     archive.append("signs", [sign("aid-2013", 1, "UKR"), sign("aid-2022", 1, "UKR")])
-    leans = {s.statement_id: s.lean for s in signed_statements(archive, "KAZ", poles.pole("moscow"))}
+    leans = {s.statement_id: s.lean for s in signed_statements(Reading(archive), "KAZ", poles.pole("moscow"))}
     assert leans["aid-2022"] == -1
     assert "aid-2013" not in leans
 

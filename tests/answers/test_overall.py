@@ -8,37 +8,30 @@ from pathlib import Path
 import pytest
 
 from poleward.answers.overall import Q90, overall
-from poleward.channels.model import Estimate, Finding, Item, Question
+from poleward.channels.model import Estimate, Evidence, Finding, Question
 from poleward.config import load
 from poleward.errors import UnusableInputError
 from poleward.periods import Window
 
 SINCE = dt.date(2022, 2, 24)
-QUESTION = Question("KAZ", "moscow", Window(dt.date(2020, 1, 1), SINCE), Window(SINCE, dt.date(2024, 1, 1)))
+QUESTION = Question(
+    state="KAZ", state_name="Kazakhstan", pole=load().pole("moscow"), before=Window(dt.date(2020, 1, 1), SINCE),
+    after=Window(SINCE, dt.date(2024, 1, 1)),
+)  # fmt: skip
 
 
 def finding(channel: str, measure: str, value: float | None, half: float | None) -> Finding:
     low, high = (None, None) if value is None or half is None else (value - half, value + half)
     estimate = Estimate(
-        "KAZ",
-        "moscow",
-        channel,
-        measure,
-        "2022",
-        value,
-        low,
-        high,
-        None,
-        10,
-        "m-1",
-        (Item("statement", "s1", 1.0, 0.5),),
-    )
-    return Finding(channel, "no change", None, "", estimates=(estimate,))
+        state="KAZ", pole="moscow", channel=channel, measure=measure, period="2022", value=value, q05=low, q95=high,
+        n=10, method="m-1", evidence=(Evidence("statement", "s1", 1.0, 0.5),),
+    )  # fmt: skip
+    return Finding(channel=channel, direction="no change", estimates=(estimate,))
 
 
 def test_the_whole_is_the_weighted_mean_of_changes_on_one_scale() -> None:
     found = [finding("votes", "change_in_agreement", -0.3, 0.1), finding("words", "change_in_balance", -0.2, 0.4)]
-    whole = overall(QUESTION, found, {"votes": 3.0, "words": 1.0, "deeds": 5.0}, "Kazakhstan", "Moscow")
+    whole = overall(QUESTION, found, {"votes": 3.0, "words": 1.0, "deeds": 5.0})
     assert whole is not None
     assert whole.channels == pytest.approx({"votes": -0.3, "words": -0.1})
     assert whole.weights == pytest.approx({"votes": 0.75, "words": 0.25})
@@ -53,7 +46,7 @@ def test_the_whole_is_the_weighted_mean_of_changes_on_one_scale() -> None:
 
 def test_channels_that_disagree_hold_under_a_share_of_weightings() -> None:
     found = [finding("votes", "change_in_agreement", -0.35, 0.05), finding("deeds", "change_in_balance", 0.3, 0.1)]
-    whole = overall(QUESTION, found, {"votes": 1.0, "deeds": 1.0}, "Kazakhstan", "Moscow")
+    whole = overall(QUESTION, found, {"votes": 1.0, "deeds": 1.0})
     assert whole is not None
     # away where w * -0.35 + (1 - w) * 0.15 < -0.05, so where w > 0.4
     assert whole.shares.falling == pytest.approx(0.6)
@@ -63,9 +56,9 @@ def test_channels_that_disagree_hold_under_a_share_of_weightings() -> None:
 def test_exposure_and_unweighted_channels_are_never_mixed_in() -> None:
     trade = finding("trade", "change_in_share", -0.4, 0.01)
     events = finding("events", "change_in_balance", -9.0, 1.0)
-    assert overall(QUESTION, [trade, events], {"votes": 1.0, "trade": 1.0}, "Kazakhstan", "Moscow") is None
+    assert overall(QUESTION, [trade, events], {"votes": 1.0, "trade": 1.0}) is None
     silent = finding("votes", "change_in_agreement", None, None)
-    assert overall(QUESTION, [silent], {"votes": 1.0}, "Kazakhstan", "Moscow") is None
+    assert overall(QUESTION, [silent], {"votes": 1.0}) is None
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import numpy as np
 from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.channels import vote_positions as kept
+from poleward.channels.reading import Reading, forget
 from poleward.demo.roll_calls import as_undl_csv, bundled
 from poleward.intake.votes import load_votes
 from poleward.periods import Window
@@ -25,17 +26,17 @@ def test_a_second_command_reads_what_the_first_estimated(tmp_path: Path) -> None
     path = tmp_path / "a.duckdb"
     with Archive.open(path, write=True) as archive:
         load_votes(archive, [first])
-        made = kept.estimate(archive, SPAN)
+        made = kept.estimate(Reading(archive), SPAN)
         stored = archive.rows(FITS)
     assert len(stored) == 1
-    kept.forget()
+    forget()
     with Archive.open(path) as archive:
-        again = kept.estimate(archive, SPAN)
+        again = kept.estimate(Reading(archive), SPAN)
     assert again is not made
     np.testing.assert_array_equal(again.samples, made.samples)
     with Archive.open(path, write=True) as archive:
         load_votes(archive, [second])
-        more = kept.estimate(archive, SPAN)
+        more = kept.estimate(Reading(archive), SPAN)
         now = archive.rows(FITS)
     assert len(more.roll_calls) > len(made.roll_calls)
     assert len(now) == 1, "fits of other votes are thrown away"
@@ -48,5 +49,5 @@ def test_an_archive_that_cannot_be_written_is_left_as_it_is(tmp_path: Path) -> N
     with Archive.open(path, write=True) as archive:
         load_votes(archive, [file])
     with Archive.open(path) as archive:
-        assert kept.estimate(archive, SPAN).states
+        assert kept.estimate(Reading(archive), SPAN).states
         assert archive.count("fits") == 0

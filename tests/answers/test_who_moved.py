@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from poleward.channels.vote_positions import in_words
+from poleward.channels.vote_positions import Moved
+from poleward.channels.wording import who_moved
 from poleward.measures.positions.change import Change, change_between
 
 
@@ -15,18 +16,20 @@ def change(own: tuple[float, float], pole: tuple[float, float], spread: float = 
 
 
 def test_the_mover_is_named() -> None:
-    assert in_words(change((0, 0), (1, 2)), "Kazakhstan", "Moscow").startswith("mostly Moscow; the distance")
-    assert in_words(change((0, -1), (1, 1)), "Kazakhstan", "Moscow").startswith("mostly Kazakhstan; ")
-    assert in_words(change((0, -1), (1, 2)), "Kazakhstan", "Moscow").startswith("both; the distance of their ideal")
-    assert "shrank" in in_words(change((0, 0.5), (1, 1)), "Kazakhstan", "Moscow")
+    assert who_moved(Moved(change((0, 0), (1, 2))), "Kazakhstan", "Moscow").startswith("mostly Moscow; the distance")
+    assert who_moved(Moved(change((0, -1), (1, 1))), "Kazakhstan", "Moscow").startswith("mostly Kazakhstan; ")
+    assert who_moved(Moved(change((0, -1), (1, 2))), "Kazakhstan", "Moscow").startswith(
+        "both; the distance of their ideal"
+    )
+    assert "shrank" in who_moved(Moved(change((0, 0.5), (1, 1))), "Kazakhstan", "Moscow")
 
 
 def test_an_interval_that_holds_zero_names_nobody() -> None:
-    assert in_words(change((0, 0), (1, 1.05), 0.3), "Kazakhstan", "Moscow").startswith("cannot be told; ")
+    assert who_moved(Moved(change((0, 0), (1, 1.05), 0.3)), "Kazakhstan", "Moscow").startswith("cannot be told; ")
 
 
 def test_where_they_passed_one_another_the_moves_are_given_instead_of_the_parts() -> None:
-    text = in_words(change((0, 0.6), (0.5, -0.5)), "Kazakhstan", "Moscow")
+    text = who_moved(Moved(change((0, 0.6), (0.5, -0.5))), "Kazakhstan", "Moscow")
     assert text.startswith("the two passed one another")
     assert "Kazakhstan itself moved by +0.60" in text
     assert "Moscow itself moved by -1.00" in text

@@ -15,11 +15,9 @@ from poleward import config
 from poleward.answers.judge import judge
 from poleward.answers.why import Arithmetic, Line, explain, in_words
 from poleward.archive import Archive
-from poleward.channels import statements as text
-from poleward.channels import votes
+from poleward.channels import channel as channel_of
 from poleward.channels.model import Estimate, Question
-from poleward.channels.signed import signed_statements, vote_record
-from poleward.coding import sign_error
+from poleward.channels.reading import Reading
 from poleward.periods import Window
 
 from .conftest import SINCE, document, roll_call, sign, statement, vote
@@ -68,20 +66,20 @@ def filled(folder: str, cast: list[tuple[str, str]], told: list[tuple[int, int, 
 
 
 def numbers(archive: Archive) -> list[Estimate]:
-    """Every number with items that asking gives for votes, words and deeds: of the change, and of the year 2022."""
-    asked = Question("KAZ", "moscow", Window(BASELINE, SINCE - dt.timedelta(days=1)), Window(SINCE, YEAR.last))
-    record = vote_record(archive, "KAZ", MOSCOW, Window(BASELINE, YEAR.last))
-    told = signed_statements(archive, "KAZ", MOSCOW)
-    error = sign_error()
-    found = [*votes.finding(asked, record, "Kazakhstan", "Moscow").estimates]
-    for channel in ("words", "deeds"):
-        found += text.finding(asked, channel, told, MOSCOW, "Kazakhstan", error).estimates
-    found = [e for e in found if e.measure.startswith("change_")]
-    alone = Question("KAZ", "moscow", YEAR, YEAR)
-    found += votes.period_estimates(alone, record)
-    for channel in ("words", "deeds"):
-        found += text.period_estimates(alone, channel, told, error)
-    return [e for e in found if e.items]
+    """Every number with evidence that asking gives for votes, words and deeds: of the change, and of the year 2022."""
+    before = Window(BASELINE, SINCE - dt.timedelta(days=1))
+    asked = Question(
+        state="KAZ", state_name="Kazakhstan", pole=MOSCOW, before=before, after=Window(SINCE, YEAR.last)
+    )  # fmt: skip
+    reading = Reading(archive)
+    found: list[Estimate] = []
+    for key in ("votes", "words", "deeds"):
+        one = channel_of(key)
+        finding = one.finding(one.read(reading, asked), brief=True)
+        assert finding is not None
+        found += [e for e in finding.estimates if e.measure.startswith("change_")]
+        found += one.numbers(one.read(reading, asked.on(YEAR)), YEAR)
+    return [e for e in found if e.evidence]
 
 
 def same_number(found: list[Estimate], asked: Estimate) -> float | None:
@@ -90,7 +88,7 @@ def same_number(found: list[Estimate], asked: Estimate) -> float | None:
 
 
 def explained(archive: Archive) -> list[Arithmetic]:
-    return [explain(archive, e, MOSCOW) for e in numbers(archive)]
+    return [explain(Reading(archive), e, MOSCOW) for e in numbers(archive)]
 
 
 def take_away(archive: Archive, line: Line) -> None:
@@ -141,12 +139,15 @@ def test_taking_the_top_item_away_changes_the_number_as_said(archive: Archive) -
 def test_an_estimate_of_an_older_state_of_the_archive_says_nothing_of_removals(archive: Archive) -> None:
     table = next(a for a in explained(archive) if a.estimate.measure == "change_in_balance")
     take_away(archive, table.lines[0])
-    assert all(line.without is None for line in explain(archive, table.estimate, MOSCOW).lines)
+    assert all(line.without is None for line in explain(Reading(archive), table.estimate, MOSCOW).lines)
 
 
 def test_a_number_is_told_as_a_value_as_a_range_or_as_not_known():
     def estimate(value: float | None, low: float | None, high: float | None) -> Estimate:
-        return Estimate("KAZ", "moscow", "trade", "share", "2022", value, low, high, None, 0, "m", ())
+        return Estimate(
+            state="KAZ", pole="moscow", channel="trade", measure="share", period="2022", value=value, q05=low, q95=high,
+            n=0, method="m",
+        )  # fmt: skip
 
     assert in_words(estimate(-0.12345, -0.2, 0.0)) == "-0.123"
     assert in_words(estimate(None, 0.1, 0.25)) == "between 0.100 and 0.250"

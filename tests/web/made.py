@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poleward.answers.paths import PathAnswer
+from poleward.answers.paths import PathAnswer, Skipped
 from poleward.channels.paths import Accounts, Band, ChannelPath, PathBreak, Tick
 from poleward.periods import month_labels
 
@@ -40,4 +40,8 @@ def path(state: str = "KAZ", channel: str = "votes") -> ChannelPath:
 
 def answer(*paths: ChannelPath) -> PathAnswer:
     """Return the paths as an answer."""
-    return PathAnswer("moscow", "Moscow", "2022-02", "2023-12", paths, ("Turkmenistan, votes: it never votes",))
+    skipped = (Skipped("TKM", "Turkmenistan", "votes", "it never votes"),)
+    return PathAnswer(
+        pole="moscow", pole_label="Moscow", pole_colour="blue", since="2022-02", until="2023-12", paths=paths,
+        skipped=skipped,
+    )  # fmt: skip

@@ -35,7 +35,7 @@ def test_every_member_has_a_place_and_all_but_one_an_outline() -> None:
 
 @pytest.mark.parametrize("around", [(), FIVE])
 def test_every_state_is_drawn_once_and_leads_somewhere(around: tuple[str, ...]) -> None:
-    drawn = str(outline_map(tiles(MEMBERS), "Everybody", pole="moscow", around=around))
+    drawn = str(outline_map(tiles(MEMBERS), "Everybody", pole="blue", around=around))
     said = re.findall(r'aria-label="said of (\w+)"', drawn)
     assert sorted(said) == MEMBERS
     assert all(f'href="/moving?states={s}"' in drawn for s in MEMBERS)
@@ -44,7 +44,7 @@ def test_every_state_is_drawn_once_and_leads_somewhere(around: tuple[str, ...]) 
 
 
 def test_small_states_are_dots_and_land_of_no_member_is_dashed() -> None:
-    drawn = str(outline_map(tiles(MEMBERS), "Everybody", pole="moscow"))
+    drawn = str(outline_map(tiles(MEMBERS), "Everybody", pole="blue"))
     malta = drawn[drawn.index("said of MLT") :]
     assert "<circle" in malta[: malta.index("</a>")]
     assert drawn.count('class="land"') >= 2
@@ -65,7 +65,7 @@ def test_crimea_is_drawn_with_ukraine_and_its_border_dashed() -> None:
 
 
 def test_a_region_shows_its_states_with_their_codes() -> None:
-    drawn = str(outline_map(tiles(list(FIVE)), "Five", pole="moscow", around=FIVE))
+    drawn = str(outline_map(tiles(list(FIVE)), "Five", pole="blue", around=FIVE))
     assert all(f">{s} ✓<" in drawn for s in FIVE)
 
 

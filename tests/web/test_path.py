@@ -17,7 +17,7 @@ def drawn() -> ET.Element:
     curve = curve_of(path(), "2022-02")
     frame = frame_of_curves([curve], 2022.15)
     links = Links({2022: "/why?period=2022"}, [(BREAK, "/why?period=2022-03"), (AGAINST, "/why?period=2022-04")])
-    return ET.fromstring(path_panel(frame, curve, links, tallest([curve]), "a label", pole="moscow"))  # noqa: S314
+    return ET.fromstring(path_panel(frame, curve, links, tallest([curve]), "a label", pole="blue"))  # noqa: S314
 
 
 def test_up_is_towards_and_zero_is_the_baseline() -> None:
@@ -78,7 +78,7 @@ def test_the_violin_points_at_the_break() -> None:
 
 def test_what_has_no_path_is_hatched() -> None:
     frame = frame_of_curves([curve_of(path(), "2022-02")], 2022.15)
-    tree = ET.fromstring(empty_panel(frame, "it never votes", "Turkmenistan", pole="moscow"))  # noqa: S314
+    tree = ET.fromstring(empty_panel(frame, "it never votes", "Turkmenistan", pole="blue"))  # noqa: S314
     box = tree.find("rect[@class='unseen']")
     assert box is not None
     assert "it never votes" in str(box.findtext("title"))

@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, Page
 from poleward.answers.curves import curve_of
 from poleward.web.charts.arrows import Move, arrows
 from poleward.web.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
+from poleward.web.charts.polygon import Trail, polygon
 from poleward.web.charts.tiles import Tile, tile_map
-from poleward.web.charts.triangle import Trail, triangle
 from poleward.web.charts.waterfall import Step, waterfall
 from tests.web.made import AGAINST, BREAK, path
 
@@ -39,32 +39,32 @@ HATCH = (
 def _path() -> Markup:
     curve = curve_of(path(), "2022-02")
     links = Links({2022: "/why"}, [(BREAK, "/why"), (AGAINST, "/why")])
-    return path_panel(frame_of_curves([curve], 2022.15), curve, links, tallest([curve]), "path", pole="moscow")
+    return path_panel(frame_of_curves([curve], 2022.15), curve, links, tallest([curve]), "path", pole="blue")
 
 
 def _empty() -> Markup:
-    return empty_panel(frame_of_curves([curve_of(path(), "2022-02")], 2022.15), "it never votes", "none", pole="west")
+    return empty_panel(frame_of_curves([curve_of(path(), "2022-02")], 2022.15), "it never votes", "none", pole="orange")
 
 
 def _triangle() -> Markup:
     cloud = [(0.5 + d / 100, 0.3 - d / 100, 0.2) for d in range(10)]
     years = [(str(y), (0.3 + y / 100, 0.4 - y / 100, 0.3)) for y in range(10)]
-    return triangle([Trail("KAZ", "Kazakhstan", (0.5, 0.3, 0.2), cloud, years, "/moving")], ("A", "B", "C"), "triangle")
+    return polygon([Trail("KAZ", "Kazakhstan", (0.5, 0.3, 0.2), cloud, years, "/moving")], ("A", "B", "C"), "triangle")
 
 
 def _tiles() -> Markup:
     looks = ("towards", "away", "same", "unsure", "not-observed")
     states = ("KAZ", "UZB", "TKM", "KGZ", "TJK")
     tiles = {s: Tile(look, "→", s, "/moving") for s, look in zip(states, looks, strict=True)}
-    return tile_map(tiles, "map", pole="moscow", around=states)
+    return tile_map(tiles, "map", pole="blue", around=states)
 
 
 def _waterfall() -> Markup:
-    return waterfall([Step("one", 0.5), Step("two", -0.2), Step("three", 0.1)], 0.4, pole="beijing")
+    return waterfall([Step("one", 0.5), Step("two", -0.2), Step("three", 0.1)], 0.4, pole="green")
 
 
 def _arrows() -> Markup:
-    return arrows([Move("Kazakhstan", (0.4, 0.2, 0.6), (-0.2, -0.4, 0.0))], "Moscow", pole="moscow")
+    return arrows([Move("Kazakhstan", (0.4, 0.2, 0.6), (-0.2, -0.4, 0.0))], "Moscow", pole="blue")
 
 
 DRAWINGS: dict[str, Callable[[], Markup]] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from poleward.archive import Archive
-from poleward.channels.flows import TIE_REF
+from poleward.channels.ties_record import TIE_REF
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.fetching.citing import ITSELF, bibtex, csl, in_words, sources_named, works_of
 from poleward.fetching.sources import Sources, Work, load_sources

@@ -3,48 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from poleward.actors import load_registry
 from poleward.answers.questions import question
 from poleward.archive import Archive
-from poleward.channels import events, flows, memberships, votes
-from poleward.channels import statements as text
+from poleward.channels import channel as channel_of
+from poleward.channels import wording
 from poleward.channels.model import Finding, Question
-from poleward.channels.signed import signed_statements, vote_record
-from poleward.coding import sign_error
-from poleward.config import Config, Pole
-from poleward.periods import Window
-
-Finder = Callable[[Archive, Question, Pole, str], Finding | None]
-
-
-def _votes(archive: Archive, asked: Question, pole: Pole, name: str) -> Finding:
-    record = vote_record(archive, asked.state, pole, Window(asked.before.first, asked.after.last))
-    return votes.finding(asked, record, name, pole.label)
-
-
-def _text(channel: str) -> Finder:
-    def find(archive: Archive, asked: Question, pole: Pole, name: str) -> Finding:
-        statements = signed_statements(archive, asked.state, pole)
-        return text.finding(asked, channel, statements, pole, name, sign_error())
-
-    return find
-
-
-def _flow(channel: str) -> Finder:
-    return lambda archive, asked, pole, name: flows.finding(archive, asked, channel, pole, name)
-
-
-FINDERS: dict[str, Finder] = {
-    "votes": _votes,
-    "words": _text("words"),
-    "deeds": _text("deeds"),
-    "events": events.finding,
-    "trade": _flow("trade"),
-    "arms": _flow("arms"),
-    "treaties": memberships.treaties,
-}
+from poleward.channels.reading import Reading
+from poleward.config import Config
 
 
 def directions(
@@ -67,11 +35,13 @@ def directions(
     UnusableInputError, NothingFoundError
         As `ask` does.
     """
-    registry, where = load_registry(), config.pole(pole)
-    found = []
+    registry, where, one = load_registry(), config.pole(pole, on=since), channel_of(channel)
+    reading = Reading(archive)
+    found: list[tuple[Question, Finding | None]] = []
     for state in states:
         if where.states == (state,):
             continue
         asked = question(archive, state, pole, since, config=config, registry=registry, baseline=baseline, until=until)
-        found.append((asked, FINDERS[channel](archive, asked, where, registry.states[asked.state].name)))
+        finding = one.finding(one.read(reading, asked), brief=True)
+        found.append((asked, wording.told(finding, asked) if finding else None))
     return found

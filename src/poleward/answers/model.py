@@ -56,12 +56,20 @@ class Answer:
     """The answer to one question: a finding per channel, stance and exposure kept apart."""
 
     question: Question
-    state_name: str
-    pole_label: str
     findings: tuple[Finding, ...]
     headline: str = ""
     notes: tuple[str, ...] = field(default_factory=tuple)
     overall: Overall | None = None
+
+    @property
+    def state_name(self) -> str:
+        """The state's name."""
+        return self.question.state_name
+
+    @property
+    def pole_label(self) -> str:
+        """The pole's name."""
+        return self.question.pole.label
 
     def finding(self, channel: str) -> Finding:
         """Return the finding of a channel."""
@@ -72,7 +80,7 @@ class Answer:
         return {
             "state": self.question.state,
             "state_name": self.state_name,
-            "pole": self.question.pole,
+            "pole": self.question.pole.key,
             "since": self.question.since.isoformat(),
             "before": str(self.question.before),
             "after": str(self.question.after),

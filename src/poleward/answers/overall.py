@@ -12,35 +12,26 @@ from collections.abc import Mapping, Sequence
 from scipy.special import ndtr
 
 from poleward.answers.model import Overall
-from poleward.channels.likelihood import decide, likelihood, percent, undecided
-from poleward.channels.model import Direction, Estimate, Finding, Item, Question
+from poleward.channels import CHANNELS, channel
+from poleward.channels.likelihood import decide
+from poleward.channels.model import Estimate, Evidence, Finding, Options, Question
+from poleward.channels.wording import overall_in_words
 from poleward.measures.weightings import weightings
 
 METHOD = "stance-1"
 SAME_WITHIN = 0.05
 """Overall changes of at most this much count as no change: what is so for agreement, and for balances halved."""
 Q90 = 1.6448536269514722
-CHANGES = {
-    "votes": ("change_in_agreement", 1.0), "words": ("change_in_balance", 2.0), "deeds": ("change_in_balance", 2.0),
-    "events": ("change_in_balance", 20.0),
-}  # fmt: skip
-"""By stance channel: its measure of change, and how wide the measure's scale is."""
 
 
-def overall(
-    question: Question, findings: Sequence[Finding], weights: Mapping[str, float], state_name: str, pole_label: str
-) -> Overall | None:
+def overall(question: Question, findings: Sequence[Finding], weights: Mapping[str, float]) -> Overall | None:
     """Return the overall stance; None where no weighted stance channel tells of a change."""
-    found = {c: e for c in CHANGES if weights.get(c, 0.0) > 0 and (e := _change(findings, c)) is not None}
+    found = {c: e for c, e in changes_of(findings).items() if weights.get(c, 0.0) > 0}
     whole = sum(weights[c] for c in found)
     if not found:
         return None
     share = {c: weights[c] / whole for c in found}
-    means, spreads = {}, {}
-    for c, e in found.items():
-        width = CHANGES[c][1]
-        means[c] = (e.value or 0.0) / width
-        spreads[c] = ((e.q95 or 0.0) - (e.q05 or 0.0)) / width / (2 * Q90)
+    means, spreads = {c: mean_of(e) for c, e in found.items()}, {c: spread_of(e) for c, e in found.items()}
     value = sum(share[c] * means[c] for c in found)
     spread = max(1e-9, math.sqrt(sum((share[c] * spreads[c]) ** 2 for c in found)))
     up, down = float(ndtr((value - SAME_WITHIN) / spread)), float(ndtr((-value - SAME_WITHIN) / spread))
@@ -49,54 +40,46 @@ def overall(
     shares = weightings(list(means.values()), SAME_WITHIN)
     likeliest = max(zip(options, (shares.rising, shares.falling, shares.same), strict=True))[1]
     estimate = Estimate(
-        question.state, question.pole, "overall", "change_in_stance", str(question.after), round(value, 6),
-        round(value - Q90 * spread, 6), round(value + Q90 * spread, 6), probability, sum(e.n for e in found.values()),
-        METHOD, _items(found, share),
+        state=question.state, pole=question.pole.key, channel="overall", measure="change_in_stance",
+        period=str(question.after), value=round(value, 6), q05=round(value - Q90 * spread, 6),
+        q95=round(value + Q90 * spread, 6), probability=probability, n=sum(e.n for e in found.values()),
+        method=METHOD, compared_with=str(question.before), evidence=_evidence(found, share),
     )  # fmt: skip
-    sentence = _sentence(direction, probability, options, estimate, share, likeliest, (state_name, pole_label))
+    sentence = overall_in_words(
+        direction=direction, probability=probability, options=Options(*options), estimate=estimate, weights=share,
+        holds_under=likeliest, question=question,
+    )  # fmt: skip
     return Overall(
-        direction, probability, {c: round(m, 6) for c, m in means.items()}, share, likeliest, shares, sentence, estimate
-    )
+        direction=direction, probability=probability, channels={c: round(m, 6) for c, m in means.items()},
+        weights=share, holds_under=likeliest, shares=shares, sentence=sentence, estimate=estimate,
+    )  # fmt: skip
 
 
-def _change(findings: Sequence[Finding], channel: str) -> Estimate | None:
-    measure = CHANGES[channel][0]
-    own = [e for f in findings if f.channel == channel for e in f.estimates]
-    return next((e for e in own if e.measure == measure and None not in (e.value, e.q05, e.q95)), None)
+def changes_of(findings: Sequence[Finding]) -> dict[str, Estimate]:
+    """Return the change of each stance channel that tells of one, in the order of the channels."""
+    found = {}
+    for one in CHANNELS:
+        own = next((f for f in findings if f.channel == one.key), None) if one.kind == "stance" else None
+        change = own.estimate(one.scale.change) if own else None
+        if change is not None and None not in (change.value, change.q05, change.q95):
+            found[one.key] = change
+    return found
 
 
-def _items(found: Mapping[str, Estimate], share: Mapping[str, float]) -> tuple[Item, ...]:
+def mean_of(change: Estimate) -> float:
+    """Return a channel's change on the scale from -1 to 1."""
+    return (change.value or 0.0) / channel(change.channel).scale.width
+
+
+def spread_of(change: Estimate) -> float:
+    """Return the standard deviation of a channel's change on that scale, by its 90 % interval."""
+    return ((change.q95 or 0.0) - (change.q05 or 0.0)) / channel(change.channel).scale.width / (2 * Q90)
+
+
+def _evidence(found: Mapping[str, Estimate], share: Mapping[str, float]) -> tuple[Evidence, ...]:
     """Return the channels' evidence with its part of the whole."""
     return tuple(
-        Item(item.kind, item.ref, item.weight * share[c], item.contribution * share[c] / CHANGES[c][1])
+        Evidence(piece.kind, piece.ref, piece.weight * share[c], piece.contribution * share[c] / channel(c).scale.width)
         for c, e in found.items()
-        for item in e.items
+        for piece in e.evidence
     )
-
-
-def _sentence(
-    direction: Direction, probability: float | None, options: tuple[float, float, float], estimate: Estimate,
-    share: Mapping[str, float], holds_under: float, names: tuple[str, str],
-) -> str:  # fmt: skip
-    state_name, pole_label = names
-    weighted = ", ".join(f"{c} {percent(w)}" for c, w in share.items())
-    number = f"{estimate.value:+.2f}, 90 % interval {estimate.q05:+.2f} to {estimate.q95:+.2f}"
-    if probability is None:
-        return f"Overall stance: not enough evidence to tell ({undecided(*options)}; {number}; weights: {weighted})."
-    told = {
-        "towards": f"{state_name} moved towards {pole_label}",
-        "away": f"{state_name} moved away from {pole_label}",
-        "no change": f"{state_name} stands to {pole_label} about as before",
-    }[direction]
-    if len(share) == 1:
-        alone = f"only {next(iter(share))} tell of a change, so there is nothing to weigh"
-        return f"Overall stance: {likelihood(probability)} ({percent(probability)}) that {told} ({number}); {alone}."
-    return (
-        f"Overall stance: {likelihood(probability)} ({percent(probability)}) that {told} ({number}; weights: "
-        f"{weighted}); this holds under {_held(holds_under)} weightings of these channels."
-    )
-
-
-def _held(share: float) -> str:
-    """Return a share of weightings in words; all and none are exact, and said so."""
-    return {1.0: "all", 0.0: "no"}.get(share, f"{percent(share)} of all")

@@ -23,11 +23,13 @@ from poleward.actors.asked import codes_of
 from poleward.answers.cite import cite_archive
 from poleward.answers.panel_columns import DYAD_COLUMNS, MEASURES, POLE_COLUMNS, STATUSES, typed
 from poleward.archive import Archive
-from poleward.channels.flows import yearly_flows
+from poleward.channels import channel as channel_of
+from poleward.channels.flows import Flows
+from poleward.channels.reading import Reading
+from poleward.channels.ties_record import pivot, ties_of
 from poleward.channels.vote_positions import estimate
 from poleward.config import Config, Pole
 from poleward.errors import NothingFoundError, UnusableInputError
-from poleward.measures.exposure import shares
 from poleward.measures.pole_agreement import agreement_with
 from poleward.measures.positions import Positions
 from poleward.outcomes import CAST, YES
@@ -70,7 +72,7 @@ def panel(
     for pole in own:
         agreement = [agreement_with(world.votes[year], world.columns(pole.states)) for year in world.years]
         near = _distances(world, pole)
-        share = {c: _shares(archive, world, pole, c) for c in ("trade", "arms") if c in measures}
+        share = {c: _shares(Reading(archive), world, pole, c) for c in ("trade", "arms") if c in measures}
         for state in world.states:
             for k, year in enumerate(world.years):
                 row = world.base(state, year) | _pole_codes(pole, world.registry)
@@ -100,7 +102,7 @@ def dyad_panel(
     _bounded(len(pairs) * len(world.years))
     place = _places(world)
     share = {
-        c: {s: _shares(archive, world, Pole(s, s, (s,)), c) for s in world.states}
+        c: {s: _shares(Reading(archive), world, Pole(s, s, (s,)), c) for s in world.states}
         for c in ("trade", "arms") if c in measures
     }  # fmt: skip
     rows: list[Row] = []
@@ -177,7 +179,7 @@ def _world(
     span = tuple(range(*((int(seen.min()), int(seen.max()) + 1) if years is None else (first, last + 1))))
     found = None
     if "positions" in measures:
-        found = estimate(archive, Window(dt.date(span[0], 1, 1), dt.date(span[-1], 12, 31)))
+        found = estimate(Reading(archive), Window(dt.date(span[0], 1, 1), dt.date(span[-1], 12, 31)))
     columns = {state: k for k, state in enumerate(voters)}
     return _World(asked, span, columns, {y: _matrix(rows, seen == y, voters) for y in span}, found, registry)
 
@@ -257,37 +259,28 @@ def _spread(draws: npt.NDArray[Any]) -> Row:
     }  # fmt: skip
 
 
-def _shares(archive: Archive, world: _World, pole: Pole, channel: str) -> dict[tuple[str, int], Row]:
+def _shares(reading: Reading, world: _World, pole: Pole, key: str) -> dict[tuple[str, int], Row]:
     """Return the pole's share of each state's flows by year: the middle publisher's, the lowest and the highest."""
     out: dict[tuple[str, int], Row] = {}
+    one = channel_of(key)
+    if not isinstance(one, Flows):
+        raise TypeError(f"{key} is no flow")
+    columns = {year: k for k, year in enumerate(world.years)}
     for state in world.states:
         if pole.states == (state,):
             continue
-        flows = yearly_flows(archive, state, channel)
-        sources = sorted({source for source, _ in flows})
-        partners = sorted({flow.partner for _, flow in flows} - {"WLD"}) or ["WLD"]
-        at = {name: k for k, name in enumerate(sources)}, {name: k for k, name in enumerate(partners)}
-        cells = np.full((len(sources), len(world.years), len(partners)), np.nan)
-        total = np.full(cells.shape[:2], np.nan)
-        for source, flow in flows:
-            if world.years[0] <= flow.year <= world.years[-1]:
-                where = at[0][source], flow.year - world.years[0]
-                if flow.partner == "WLD":
-                    total[where] = np.nan_to_num(total[where]) + flow.value
-                else:
-                    cell = (*where, at[1][flow.partner])
-                    cells[cell] = np.nan_to_num(cells[cell]) + flow.value
+        flows = one.complete(ties_of(reading, state, key))
+        sources = sorted({t.source for t in flows})
         if not sources:
             continue
-        members = np.array([p != state and (p in pole.states or p in pole.organisations) for p in partners])
-        found = shares(cells, members, total)
+        found = pivot(flows, sources, columns, pole).shares
         sides: list[Floats] = [found.middle(), found.low(), found.high()]
         for k, year in enumerate(world.years):
             if np.isfinite(sides[0][k].item()):
                 middle, low, high = (float(side[k]) for side in sides)
                 out[state, year] = {
-                    f"{channel}_share": middle, f"{channel}_share_low": low, f"{channel}_share_high": high,
-                    f"{channel}_status": "zero" if high == 0 else "observed",
+                    f"{key}_share": middle, f"{key}_share_low": low, f"{key}_share_high": high,
+                    f"{key}_status": "zero" if high == 0 else "observed",
                 }  # fmt: skip
     return out
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from poleward.answers.curves import BANDS, Curve, curve_of, year_of
 from poleward.answers.paths import PathAnswer
-from poleward.answers.pictures import CONFIG, POLE_COLOURS, SCHEMA
+from poleward.answers.pictures import CONFIG, SCHEMA
 from poleward.channels.likelihood import percent
+from poleward.colours import PALETTE, colour_of
 
 WIDTH, HEIGHT, VIOLIN = 320, 130, 44
-COLOURS = {"moscow": POLE_COLOURS[0], "west": POLE_COLOURS[1], "beijing": POLE_COLOURS[2]}
 SHORTEST = 0.02
 """A break less probable in every month than this is drawn to this scale."""
 HATCHES = 0.2
@@ -34,7 +34,7 @@ def paths_picture(told: PathAnswer, channel: str, names: Mapping[str, str]) -> d
     x = {"type": "quantitative", "title": None, "scale": {"domain": list(span), "nice": False},
          "axis": {"format": "d", "grid": False, "tickCount": 8}}  # fmt: skip
     y = {"type": "quantitative", "title": "towards ↑", "scale": {"domain": [low, high], "zero": False}}
-    colour = COLOURS.get(told.pole, POLE_COLOURS[3])
+    colour = PALETTE[colour_of(told.pole, told.pole_colour)]
     return {
         "$schema": SCHEMA, "config": CONFIG, "columns": 2,
         "concat": [_state(c, names, told, x, y, colour, tallest, (low, high)) for c in curves],

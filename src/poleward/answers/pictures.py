@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from poleward.answers.model import Answer
+from poleward.colours import PALETTE, colours_of
 
-POLE_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 CONFIG = {
     "view": {"stroke": None},
@@ -39,12 +39,14 @@ def agreement_by_year(answers: Sequence[Answer]) -> dict[str, Any]:
         for e in finding.estimates
         if e.measure == "agreement" and e.value is not None
     ]
-    poles = list(dict.fromkeys(answer.pole_label for answer in answers))
+    asked = list({answer.question.pole.key: answer.question.pole for answer in answers}.values())
+    poles = [pole.label for pole in asked]
+    colours = colours_of([(pole.key, pole.colour) for pole in asked])
     colour = {
         "field": "pole",
         "type": "nominal",
         "title": "agreement with",
-        "scale": {"domain": poles, "range": list(POLE_COLOURS[: len(poles)])},
+        "scale": {"domain": poles, "range": [PALETTE[colours[pole.key]] for pole in asked]},
         "legend": {"orient": "top"},
     }
     years = [row["year"] for row in rows]
@@ -99,8 +101,8 @@ def statements_by_lean(answers: Sequence[Answer]) -> dict[str, Any]:
             for e in finding.estimates:
                 if e.measure != "balance" or e.period != str(answer.question.after):
                     continue
-                toward = sum(item.weight for item in e.items if item.contribution > 0)
-                away = sum(item.weight for item in e.items if item.contribution < 0)
+                toward = sum(item.weight for item in e.evidence if item.contribution > 0)
+                away = sum(item.weight for item in e.evidence if item.contribution < 0)
                 base: dict[str, Any] = {"state": answer.state_name, "channel": e.channel, "pole": answer.pole_label}
                 rows += [base | {"lean": "towards", "n": toward}, base | {"lean": "away", "n": -away}]
     return {
@@ -121,7 +123,7 @@ def statements_by_lean(answers: Sequence[Answer]) -> dict[str, Any]:
                 "color": {
                     "field": "lean",
                     "type": "nominal",
-                    "scale": {"domain": ["towards", "away"], "range": ["#0072B2", "#E69F00"]},
+                    "scale": {"domain": ["towards", "away"], "range": [PALETTE["blue"], PALETTE["orange"]]},
                     "legend": {"orient": "top", "title": None},
                 },
             },

@@ -66,8 +66,9 @@ def question(
         raise UnusableInputError(
             f"'{state}' is not a state that poleward knows.", todo="Give its ISO3 code or English name."
         )
-    if code in config.pole(pole).states and len(config.pole(pole).states) == 1:
-        raise UnusableInputError(f"{code} is the pole '{pole}' itself.", todo="Choose another pole.")
+    where = config.pole(pole, on=since)
+    if where.states == (code,):
+        raise UnusableInputError(f"{code} is the pole '{where.key}' itself.", todo="Choose another pole.")
     last = until or last_observed(archive)
     if last is None:
         raise NothingFoundError("the archive is empty.", todo="Fill it with 'poleward read' and 'poleward load'.")
@@ -77,4 +78,7 @@ def question(
             f"the dates do not follow one another: baseline {first}, since {since}, until {last}.",
             todo="The baseline begins before --since, and the record reaches beyond it.",
         )
-    return Question(code, pole, Window(first, since - dt.timedelta(days=1)), Window(since, last))
+    return Question(
+        state=code, state_name=registry.states[code].name, pole=where,
+        before=Window(first, since - dt.timedelta(days=1)), after=Window(since, last),
+    )  # fmt: skip

@@ -16,14 +16,16 @@ from poleward.answers.ask import ask
 from poleward.answers.curves import accounts_said, break_said
 from poleward.answers.model import Answer
 from poleward.answers.path_pictures import paths_picture
-from poleward.answers.paths import CHANNELS, PathAnswer, paths
+from poleward.answers.paths import PathAnswer, paths
 from poleward.answers.why import Arithmetic, explain
 from poleward.archive import Archive
+from poleward.channels import CHANNELS, KEYS
 from poleward.channels.paths import ChannelPath
+from poleward.channels.reading import Reading
 from poleward.config import Config
 from poleward.errors import UnusableInputError
 
-EXPLAINED = {"change_in_agreement", "change_in_balance", "balance", "change_in_share", "change_in_memberships"}
+EXPLAINED = frozenset(measure for c in CHANNELS for measure in c.scale.explained)
 """The estimates whose arithmetic the report prints in full."""
 
 
@@ -72,8 +74,8 @@ def report(
 def paths_of(archive: Archive, answers: Sequence[Answer], config: Config) -> list[PathAnswer]:
     """Return the paths of the questions that were answered, one answer for each pole."""
     told = []
-    for pole in dict.fromkeys(a.question.pole for a in answers):
-        own = [a.question for a in answers if a.question.pole == pole]
+    for pole in dict.fromkeys(a.question.pole.key for a in answers):
+        own = [a.question for a in answers if a.question.pole.key == pole]
         told.append(
             paths(
                 archive, [q.state for q in own], pole, since=own[0].since, config=config, baseline=own[0].before.first,
@@ -91,19 +93,20 @@ def render(
     `told` are the paths of the same questions; they are computed where they are not given.
     """
     told = paths_of(archive, answers, config) if told is None else told
+    reading = Reading(archive)
     entries = [
         Entry(
             answer,
             tuple(
-                explain(archive, estimate, config.pole(answer.question.pole))
+                explain(reading, estimate, answer.question.pole)
                 for finding in answer.findings
                 for estimate in finding.estimates
-                if estimate.measure in EXPLAINED and estimate.items and estimate.value is not None
+                if estimate.measure in EXPLAINED and estimate.evidence and estimate.value is not None
             ),
             tuple(
                 p
                 for one in told
-                if one.pole == answer.question.pole
+                if one.pole == answer.question.pole.key
                 for p in one.paths
                 if p.state == answer.question.state
             ),
@@ -120,17 +123,12 @@ def render(
     )  # fmt: skip
 
 
-def _own_paths(answer: Answer, told: Sequence[PathAnswer]) -> tuple[ChannelPath, ...]:
-    own = answer.question
-    return tuple(p for one in told if one.pole == own.pole for p in one.paths if p.state == own.state)
-
-
 def specifications(answers: Sequence[Answer], told: Sequence[PathAnswer] = ()) -> dict[str, tuple[str, dict[str, Any]]]:
     """Return the pictures of answers that show anything: a name for files, a title, and a Vega-Lite specification."""
     names = {a.question.state: a.state_name for a in answers}
     drawn: dict[str, tuple[str, dict[str, Any]]] = {}
     for one in told:
-        for channel in CHANNELS:
+        for channel in KEYS:
             picture = paths_picture(one, channel, names)
             if picture is not None:
                 drawn[f"path-{one.pole}-{channel}"] = (_path_title(one, channel), picture)

@@ -10,12 +10,16 @@ import pyarrow as pa
 
 from poleward.actors import load_registry
 from poleward.answers.ask import keep
-from poleward.answers.paths import CHANNELS, path_of
+from poleward.answers.paths import path_of
 from poleward.answers.questions import first_observed, question
 from poleward.archive import Archive
+from poleward.channels import KEYS
+from poleward.channels import channel as channel_of
+from poleward.channels.model import NoPath
 from poleward.channels.paths import ChannelPath
+from poleward.channels.reading import Reading
 from poleward.config import Config
-from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.errors import NothingFoundError
 from poleward.periods import month_days, month_number
 
 SCHEMA = pa.schema(
@@ -48,7 +52,7 @@ def shifts(
     since: dt.date | None = None,
     baseline: dt.date | None = None,
     until: dt.date | None = None,
-    channels: Sequence[str] = CHANNELS,
+    channels: Sequence[str] = KEYS,
     advance: Callable[[int], None] = lambda n: None,
 ) -> pa.Table:
     """Return the breaks of states with respect to poles, channel by channel.
@@ -74,22 +78,22 @@ def shifts(
     UnusableInputError, NothingFoundError
         The question cannot be asked, or nothing could be drawn.
     """
-    if unknown := [c for c in channels if c not in CHANNELS]:
-        raise UnusableInputError(f"there is no channel '{unknown[0]}'.", todo=f"Choose from {', '.join(CHANNELS)}.")
+    chosen = [channel_of(key) for key in channels]
     begin = baseline if baseline or since else first_observed(archive)
     after = since or _next_month(begin or first_observed(archive))
     registry = load_registry()
+    reading = Reading(archive)
     rows: list[dict[str, Any]] = []
     for pole in poles:
-        where = config.pole(pole)
+        where = config.pole(pole, on=after)
         for state in states:
             if where.states != (registry.state(state),):
                 asked = question(
                     archive, state, pole, after, config=config, registry=registry, baseline=begin, until=until
                 )
-                for channel in channels:
-                    if isinstance(path := path_of(archive, asked, where, channel), ChannelPath):
-                        rows += _rows(path, pole)
+                for channel in chosen:
+                    if not isinstance(path := path_of(reading, channel, asked), NoPath):
+                        rows += _rows(path, where.key)
                         if archive.writable:
                             keep(archive, path.estimates)
             advance(1)

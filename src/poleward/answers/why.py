@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from poleward.actors import load_registry
 from poleward.answers.ask import keep
-from poleward.answers.removal import what_if
 from poleward.archive import Archive
-from poleward.channels import events, flow_notes, votes
-from poleward.channels import statements as text
-from poleward.channels.flows import TIE_REF
-from poleward.channels.model import Estimate, Item, Question
-from poleward.channels.signed import signed_statements, vote_record
-from poleward.coding import sign_error
+from poleward.channels import CHANNELS, KEYS, channel, of_evidence
+from poleward.channels.model import Described, Estimate, Evidence, Question, WhatIf
+from poleward.channels.reading import Reading
 from poleward.config import Config, Pole
 from poleward.errors import NothingFoundError, UnusableInputError
-from poleward.periods import Window
+from poleward.periods import Window, parse_period
 
 TOLERANCE = 1e-9
 
@@ -88,7 +85,7 @@ def in_words(estimate: Estimate) -> str:
 
 
 def why(archive: Archive, state: str, pole: str, period: Window, *, config: Config) -> list[Arithmetic]:
-    """Return the arithmetic of each stance number of one state, pole and period.
+    """Return the arithmetic of each number of one state, pole and period.
 
     Raises
     ------
@@ -97,26 +94,21 @@ def why(archive: Archive, state: str, pole: str, period: Window, *, config: Conf
     NothingFoundError
         Nothing in the archive falls into the period.
     """
-    code = load_registry().state(state)
+    registry = load_registry()
+    code = registry.state(state)
     if code is None:
         raise UnusableInputError(f"'{state}' is not a state that poleward knows.", todo="Give its ISO3 code or name.")
-    where = config.pole(pole)
-    asked = Question(code, pole, period, period)
-    record = vote_record(archive, code, where, period)
-    estimates = votes.period_estimates(asked, record)
-    statements = signed_statements(archive, code, where)
-    for channel in ("words", "deeds"):
-        estimates += text.period_estimates(asked, channel, statements, sign_error())
-    estimates += events.period_estimates(asked, events.record(archive, code, where, period))
-    for channel in ("trade", "arms"):
-        estimates += flow_notes.period_estimates(archive, asked, channel, where)
+    where = config.pole(pole, on=period.first)
+    asked = Question(state=code, state_name=registry.states[code].name, pole=where, before=period, after=period)
+    reading = Reading(archive)
+    estimates = [e for c in CHANNELS for e in c.numbers(c.read(reading, asked), period)]
     if not estimates:
         raise NothingFoundError(
             f"nothing about {code} and {where.label} in {period}.", todo="Choose a longer period, or load more."
         )
     if archive.writable:
         keep(archive, estimates)
-    return [explain(archive, estimate, where) for estimate in estimates]
+    return [explain(reading, estimate, where) for estimate in estimates]
 
 
 def why_estimate(archive: Archive, estimate_id: str, *, config: Config) -> Arithmetic:
@@ -126,101 +118,47 @@ def why_estimate(archive: Archive, estimate_id: str, *, config: Config) -> Arith
         raise NothingFoundError(f"there is no estimate '{estimate_id}'.", todo="Take an id from 'poleward ask --json'.")
     row = rows[0]
     del row["estimate_id"]
-    items = archive.rows(
+    evidence = archive.rows(
         "SELECT kind, ref, weight, contribution FROM evidence WHERE estimate_id = ? ORDER BY ref", [estimate_id]
     )
-    return explain(archive, Estimate(**row, items=tuple(Item(**item) for item in items)), config.pole(row["pole"]))
+    estimate = Estimate(**row, evidence=tuple(Evidence(**piece) for piece in evidence))
+    return explain(Reading(archive), estimate, config.pole(estimate.pole, on=first_day(estimate.period)))
 
 
-def explain(archive: Archive, estimate: Estimate, pole: Pole) -> Arithmetic:
+def main_measure(key: str) -> str | None:
+    """Return the measure that a channel's arithmetic is told by where none is named; None: whatever comes first."""
+    one = channel(key)
+    return one.scale.level if one.kind == "stance" else None
+
+
+def first_day(period: str) -> dt.date:
+    """Return the first day of an estimate's period."""
+    return parse_period(period.partition("/")[0]).first
+
+
+def explain(reading: Reading, estimate: Estimate, pole: Pole) -> Arithmetic:
     """Return the arithmetic of an estimate, largest contributions first."""
-    described = {
-        **events.describe(archive, [i.ref for i in estimate.items if i.kind == "event"]),
-        **_statements(archive, [i.ref for i in estimate.items if i.kind == "statement"], estimate.state),
-        **_ties(archive, [i.ref for i in estimate.items if i.kind == "tie"]),
-        **_roll_calls(archive, [i.ref for i in estimate.items if i.kind == "roll_call"], estimate.state, pole),
-    }
-    ordered = sorted(estimate.items, key=lambda i: (-abs(i.contribution), i.ref))
-    changed = what_if(archive, estimate, pole, [item.ref for item in ordered])
+    ordered = sorted(estimate.evidence, key=lambda e: (-abs(e.contribution), e.ref))
+    described: dict[str, Described] = {}
+    for kind in dict.fromkeys(e.kind for e in ordered):
+        refs = [e.ref for e in ordered if e.kind == kind]
+        described |= of_evidence(kind).describe(reading.archive, refs, state=estimate.state, pole=pole)
+    changed = _changed(reading, estimate, pole, [e.ref for e in ordered])
+    unknown = WhatIf()
     lines = [
         Line(
-            item.kind, item.ref, *described.get(item.ref, ("", item.ref, "", "")),
-            (item.contribution > 0) - (item.contribution < 0), item.weight, item.contribution,
-            changed[item.ref].without if item.ref in changed else None,
-            changed[item.ref].turned if item.ref in changed else None,
+            e.kind, e.ref, *described.get(e.ref, Described("", e.ref, "", "")),
+            (e.contribution > 0) - (e.contribution < 0), e.weight, e.contribution,
+            changed.get(e.ref, unknown).without, changed.get(e.ref, unknown).turned,
         )
-        for item in ordered
+        for e in ordered
     ]  # fmt: skip
-    rest = (estimate.value or 0.0) - sum(item.contribution for item in estimate.items)
+    rest = (estimate.value or 0.0) - sum(e.contribution for e in estimate.evidence)
     return Arithmetic(estimate, tuple(lines), 0.0 if abs(rest) < TOLERANCE else rest)
 
 
-Described = dict[str, tuple[str, str, str, str]]
-
-
-def _statements(archive: Archive, refs: Sequence[str], state: str) -> Described:
-    if not refs:
+def _changed(reading: Reading, estimate: Estimate, pole: Pole, refs: Sequence[str]) -> Mapping[str, WhatIf]:
+    """Return what the number would be without each piece of evidence, where its channel can tell."""
+    if estimate.value is None or not refs or estimate.channel not in KEYS:
         return {}
-    rows = archive.rows(
-        "SELECT s.statement_id, s.date_earliest, s.date_latest, s.exact, s.start_at, s.end_at, d.source, "
-        "string_agg(g.reason, '; ' ORDER BY g.target) AS reason "
-        "FROM statements s JOIN documents d USING (doc_id) LEFT JOIN signs g ON g.statement_id = s.statement_id "
-        "AND g.state = ? WHERE list_contains(?, s.statement_id) GROUP BY ALL",
-        [state, list(refs)],
-    )
-    return {
-        row["statement_id"]: (
-            _days(row["date_earliest"], row["date_latest"]),
-            " ".join(row["exact"].split()),
-            row["reason"] or "",
-            f"{row['source']}, characters {row['start_at']}-{row['end_at']}",
-        )
-        for row in rows
-    }
-
-
-def _ties(archive: Archive, refs: Sequence[str]) -> Described:
-    if not refs:
-        return {}
-    rows = archive.rows(
-        f"SELECT {TIE_REF} AS ref, partner, indicator, date_earliest, date_latest, value, unit, source "
-        f"FROM ties WHERE list_contains(?, {TIE_REF})",
-        [list(refs)],
-    )
-    return {
-        row["ref"]: (
-            _days(row["date_earliest"], row["date_latest"] or "in force"),
-            f"{row['indicator'].replace('_', ' ')}, {row['partner']}",
-            "" if row["unit"] == "yes/no" else f"{row['value']:,.2f} {row['unit']}",
-            row["source"],
-        )
-        for row in rows
-    }
-
-
-def _days(first: object, last: object) -> str:
-    return f"{first}" if first == last else f"{first}/{last}"
-
-
-def _roll_calls(archive: Archive, refs: Sequence[str], state: str, pole: Pole) -> Described:
-    rows = archive.rows(
-        "SELECT r.roll_call_id, r.date, coalesce(r.symbol, r.roll_call_id) AS symbol, r.title, r.url, "
-        "count(*) FILTER (v.vote = 'yes') AS yes, count(*) FILTER (v.vote = 'no') AS no, "
-        "count(*) FILTER (v.vote = 'abstain') AS abstain, count(*) FILTER (v.vote = 'not_voting') AS absent, "
-        "max(v.vote) FILTER (v.state = $state) AS own, "
-        "histogram(v.vote) FILTER (list_contains($members, v.state)) AS poles "
-        "FROM roll_calls r JOIN votes v USING (roll_call_id) "
-        "WHERE list_contains($refs, r.roll_call_id) AND NOT v.contradicted GROUP BY ALL",
-        {"state": state, "members": list(pole.states), "refs": list(refs)},
-    )
-    found: Described = {}
-    for row in rows:
-        theirs = ", ".join(f"{n} {vote.replace('_', ' ')}" for vote, n in sorted(dict(row["poles"] or {}).items()))
-        detail = (
-            f"{state}: {(row['own'] or 'not observed').replace('_', ' ')}; {pole.label}: {theirs or 'not observed'}; "
-            f"all: {row['yes']} yes, {row['no']} no, {row['abstain']} abstained, {row['absent']} not voting"
-        )
-        found[row["roll_call_id"]] = (
-            str(row["date"]), f"{row['symbol']} {row['title'] or ''}".strip(), detail, row["url"] or row["symbol"]
-        )  # fmt: skip
-    return found
+    return channel(estimate.channel).without(reading, estimate, pole, refs)

@@ -144,5 +144,23 @@ CREATE TABLE fits (
 """,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, EVENTS, FITS)
+CHANNELS = Migration(
+    4,
+    "ties of any channel; estimates say what they are compared with",
+    """
+CREATE TABLE ties_of_any_channel (
+    state VARCHAR NOT NULL, partner VARCHAR NOT NULL, channel VARCHAR NOT NULL, indicator VARCHAR NOT NULL,
+    date_earliest DATE NOT NULL, date_latest DATE, value DOUBLE, unit VARCHAR NOT NULL, status VARCHAR NOT NULL,
+    reporter VARCHAR, source_id VARCHAR NOT NULL, source VARCHAR NOT NULL,
+    CHECK (status IN ('observed', 'zero', 'not_observed', 'not_applicable', 'not_a_member')),
+    CHECK ((value IS NOT NULL) = (status IN ('observed', 'zero')))
+);
+INSERT INTO ties_of_any_channel SELECT * FROM ties;
+DROP TABLE ties;
+ALTER TABLE ties_of_any_channel RENAME TO ties;
+ALTER TABLE estimates ADD COLUMN compared_with VARCHAR;
+""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, EVENTS, FITS, CHANNELS)
 LATEST = MIGRATIONS[-1].version

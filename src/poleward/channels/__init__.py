@@ -1,1 +1,67 @@
-"""Channels: votes, words, deeds, events, trade, arms, treaties; what each reads, finds, draws and rests on."""
+"""Channels: the kinds of record that tell of a state and a pole. `CHANNELS` is the only list of them.
+
+To add one kind of flow, add a row here, and a layout of its files in `records.ties`; everything that asks, draws,
+reports or exports takes its channels from this list. Stance and exposure are never added up.
+"""
+
+from __future__ import annotations
+
+from poleward.channels.events import Events
+from poleward.channels.flows import Flows
+from poleward.channels.memberships import Memberships
+from poleward.channels.model import Channel, EvidenceKind
+from poleward.channels.statements import Statements
+from poleward.channels.votes import Votes
+from poleward.errors import UnusableInputError
+from poleward.measures.paths import PathSettings
+
+# How yearly shares move is assumed: docs/breaks.md.
+CHANNELS: tuple[Channel, ...] = (
+    Votes(),
+    Statements(key="words", label="balance of words"),
+    Statements(key="deeds", label="balance of deeds"),
+    Events(),
+    Flows(
+        key="trade", label="share of trade", indicators=("exports", "imports"), what="trade (exports and imports)",
+        unit="share of the pole in exports and imports, 0 to 1", mirrored=True,
+        settings=PathSettings(
+            walk=0.006, jump=0.08, rate=0.004, flicker=0.02, stray=0.05, start_mean=0.25, start_sd=0.4
+        ),
+    ),
+    Flows(
+        key="arms", label="share of arms", indicators=("tiv",),
+        what="arms imports (SIPRI's trend-indicator value)",
+        unit="share of the pole in arms imports (trend-indicator value), 0 to 1",
+        # Deliveries of a year count as if each 20 million TIV were one decision of whom to buy from.
+        one_decision=20.0,
+        settings=PathSettings(
+            walk=0.012, jump=0.3, rate=0.004, flicker=0.05, stray=0.05, start_mean=0.5, start_sd=0.5
+        ),
+    ),
+    Memberships(),
+)  # fmt: skip
+KEYS = tuple(c.key for c in CHANNELS)
+STANCE = tuple(c.key for c in CHANNELS if c.kind == "stance")
+EXPOSURE = tuple(c.key for c in CHANNELS if c.kind == "exposure")
+
+
+def channel(key: str) -> Channel:
+    """Return the channel of a name.
+
+    Raises
+    ------
+    UnusableInputError
+        There is none.
+    """
+    for one in CHANNELS:
+        if one.key == key:
+            return one
+    raise UnusableInputError(f"there is no channel '{key}'.", todo=f"Choose from {', '.join(KEYS)}.")
+
+
+def of_evidence(kind: EvidenceKind) -> Channel:
+    """Return the first channel that rests on a kind of evidence: all of them describe it the same way."""
+    return next(c for c in CHANNELS if c.evidence == kind)
+
+
+__all__ = ["CHANNELS", "EXPOSURE", "KEYS", "STANCE", "channel", "of_evidence"]

@@ -7,47 +7,40 @@ from dataclasses import replace
 
 import numpy as np
 
-from poleward.archive import Archive
-from poleward.channels import events
-from poleward.channels.model import Question
-from poleward.channels.paths.assemble import Scale, assembled, breaks_of, months, placed
+from poleward.channels.event_record import EventRecord
+from poleward.channels.paths.assemble import Drawn, assembled, breaks_of, months, placed
 from poleward.channels.paths.model import ChannelPath
 from poleward.channels.paths.pieces import Asked, Piece, joined, overlap
 from poleward.channels.paths.series import Series
 from poleward.channels.statements_path import GRID, to_balance
 from poleward.coding import sign_error
-from poleward.config import Pole
 from poleward.engines.event_balance import TYPES
 from poleward.errors import NothingFoundError
 from poleward.measures.paths import PathSettings, sign_terms
-from poleward.periods import Window
 
 SETTINGS = PathSettings(walk=0.02, jump=0.4, rate=0.0075, flicker=0.2, stray=0.03, start_sd=1.0)
 """How the balance moves: assumed. A month of news has a mood of its own, so that months differ by more than chance."""
-SCALE = Scale(
+DRAWN = Drawn(
     "stance", "balance of what the state does and says to the pole, -1 all conflict to 1 all co-operation", to_balance
 )
 
 
-def path(archive: Archive, question: Question, pole: Pole) -> ChannelPath | None:
-    """Return the path of events; None where the archive has none of any state.
+def path(record: EventRecord) -> ChannelPath:
+    """Return the path of events.
 
     Raises
     ------
     NothingFoundError
         There are too few between the two.
     """
-    if not archive.count("event_volume"):
-        return None
-    found = events.record(archive, question.state, pole, Window(question.before.first, question.after.last))
-    asked, series, pieces, n = _side(question, found, by_state=True)
-    made = assembled(asked, series, pieces, SCALE, measure="break_by_state", who="state", n=n)
+    asked, series, pieces, n = _side(record, by_state=True)
+    made = assembled(asked, series, pieces, DRAWN, measure="break_by_state", who="state", n=n)
     try:
-        _, theirs, poles, _ = _side(question, found, by_state=False)
+        _, theirs, poles, _ = _side(record, by_state=False)
     except NothingFoundError:
         return replace(made, own_accounts=made.accounts)
     breaks, estimates = list(made.breaks), list(made.estimates)
-    for other, estimate in breaks_of(asked, theirs, poles, SCALE, "break_by_pole", "pole"):
+    for other, estimate in breaks_of(asked, theirs, poles, DRAWN, "break_by_pole", "pole"):
         shared = [i for i, b in enumerate(breaks) if b.who == "state" and overlap(b, other)]
         if shared:
             breaks[shared[0]] = joined(breaks[shared[0]], other)
@@ -59,11 +52,11 @@ def path(archive: Archive, question: Question, pole: Pole) -> ChannelPath | None
     )  # fmt: skip
 
 
-def _side(question: Question, found: events.Record, *, by_state: bool) -> tuple[Asked, Series, list[Piece], int]:
+def _side(record: EventRecord, *, by_state: bool) -> tuple[Asked, Series, list[Piece], int]:
     """Return the series of one direction; all events of a month and type are one observation."""
     cells: dict[tuple[str, str], int] = {}
-    whole = Window(question.before.first, question.after.last)
-    for e in found.within(whole, by_state=by_state):
+    question = record.question
+    for e in record.within(question.whole, by_state=by_state):
         if TYPES.score[e.kind] != 0:
             key = (f"{e.day:%Y-%m}", e.kind)
             cells[key] = cells.get(key, 0) + 1

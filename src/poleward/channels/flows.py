@@ -1,4 +1,4 @@
-"""The trade and arms channels: which share of a state's flows goes to and comes from a pole, before and since.
+"""Flow channels such as trade and arms: which share of a state's flows goes to and comes from a pole, before and since.
 
 Each publisher's figures are taken by themselves; the one that covers most years is quoted and the others give the
 range. A share can rise because the whole shrank: it says how exposed a state is, not what it wants.
@@ -7,47 +7,299 @@ range. A share can rise because the whole shrank: it says how exposed a state is
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from poleward.archive import Archive
-from poleward.channels import flow_notes
-from poleward.channels.likelihood import percent
-from poleward.channels.model import Direction, Estimate, Finding, Item, Question
+from poleward.channels import flows_path
+from poleward.channels.model import (
+    Described,
+    Direction,
+    Estimate,
+    Evidence,
+    EvidenceKind,
+    Finding,
+    Kind,
+    NoPath,
+    Question,
+    Scale,
+    WhatIf,
+)
+from poleward.channels.paths.model import ChannelPath
+from poleward.channels.reading import Reading
+from poleward.channels.ties_record import Tie, describe_ties, pivot, ties_of
 from poleward.config import Pole
-from poleward.measures.exposure import shares
+from poleward.errors import NothingFoundError
+from poleward.measures.exposure import Floats, monthly
+from poleward.measures.paths import PathSettings
+from poleward.periods import Window
 
-METHOD = "share-1"
+METHOD, YEAR_METHOD = "share-1", "share-of-year-1"
 SAME_WITHIN = 0.02
 """Changes of a share of at most two points count as no change."""
 YEARS_BEFORE = 5
 """How many full years before the date asked about are compared with those since."""
-INDICATORS = {"trade": ("exports", "imports"), "arms": ("tiv",)}
-WHAT = {"trade": "trade (exports and imports)", "arms": "arms imports (SIPRI's trend-indicator value)"}
-TIE_REF = "concat_ws(':', channel, state, partner, indicator, date_earliest, source)"
-"""How evidence names a tie; the same expression in SQL wherever a tie is looked up."""
+MIRROR = {"imports": "exports", "exports": "imports"}
+"""What a partner calls a flow."""
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
-    """One published yearly value of a flow between a state and a partner ("WLD" for all)."""
+class Read:
+    """The ties of one channel of a state, and what its partners say of the same flows."""
 
-    ref: str
-    partner: str
+    question: Question
+    own: tuple[Tie, ...]
+    theirs: tuple[Tie, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Why there is no share: how many rows there are with the pole, whether all are zero, and the years they cover."""
+
+    rows: int
+    zero: bool
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorFigure:
+    """A flow of a year as the state's publisher has it (None: not at all) and as the partner's has it, in USD."""
+
+    indicator: str
     year: int
-    value: float
+    own: float | None
+    theirs: float
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowFacts:
+    """What the sentences on a flow are made of.
+
+    Attributes
+    ----------
+    observed_to
+        The last day of any row of the state; None where there is no row at all.
+    silence
+        Why there is no share; None where there is one.
+    publisher, years, share
+        The publisher quoted, its years before and since, and the pole's share in them.
+    publishers, low, high
+        How many publishers have both spans, and the range of their changes.
+    one_sided
+        Years left out because only one direction of the flow is published.
+    mirror
+        The partners' own figures.
+    re_exports
+        The share of exports to the pole that is flagged as re-exports; None where the source flags none.
+    mirrored
+        Whether partners report the same flow at all.
+    """
+
+    what: str
+    observed_to: dt.date | None
+    silence: Silence | None = None
+    publisher: str = ""
+    years: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+    share: tuple[float, float] = (0.0, 0.0)
+    publishers: int = 0
+    low: float = 0.0
+    high: float = 0.0
+    mirrored: bool = False
+    one_sided: tuple[int, ...] = ()
+    mirror: tuple[MirrorFigure, ...] = ()
+    re_exports: float | None = None
+
+
+SHARES = Scale(level="share", change="change_in_share", low=0.0, high=1.0, explained=("change_in_share",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flows:
+    """The channel of one kind of flow.
+
+    Attributes
+    ----------
+    indicators
+        Of `tables.TIES`, added up.
+    what
+        The flow in words, as in "Moscow's share of Kazakhstan's …".
+    unit
+        What the path counts.
+    settings
+        How its yearly shares move.
+    one_decision
+        Where deliveries are few: of how much of a year one decision is taken to be; None: a year's share is as known.
+    mirrored
+        Whether partners report the same flow, as exports and imports.
+    """
+
+    key: str
+    label: str
+    indicators: tuple[str, ...]
+    what: str
+    unit: str
+    settings: PathSettings
+    one_decision: float | None = None
+    mirrored: bool = False
+    kind: Kind = "exposure"
+    evidence: EvidenceKind = "tie"
+    scale: Scale = SHARES
+
+    def read(self, reading: Reading, question: Question) -> Read:
+        """Return the state's ties of this channel."""
+        theirs = ties_of(reading, question.state, self.key, mirrored=True) if self.mirrored else ()
+        return Read(question, ties_of(reading, question.state, self.key), theirs)
+
+    def finding(self, record: Read, *, brief: bool = False) -> Finding:
+        """Return what the flows say: a direction only where all publishers share it."""
+        del brief
+        question = record.question
+        facts = FlowFacts(
+            what=self.what, observed_to=max((t.date_latest for t in record.own if t.date_latest), default=None)
+        )
+        if not record.own:
+            return Finding(channel=self.key, facts=facts)
+        found = [p for p in self._publishers(record) if p.evidence]
+        if not found:
+            return Finding(channel=self.key, facts=replace(facts, silence=_silence(record)))
+        quoted = max(found, key=lambda p: (len(p.years[0]) + len(p.years[1]), p.name))
+        low, high = min(p.change for p in found), max(p.change for p in found)
+        estimate = Estimate(
+            state=question.state, pole=question.pole.key, channel=self.key, measure="change_in_share",
+            period=str(question.after), value=quoted.change, q05=low, q95=high, n=len(quoted.evidence), method=METHOD,
+            compared_with=str(question.before), evidence=quoted.evidence,
+        )  # fmt: skip
+        facts = replace(
+            facts, publisher=quoted.name, years=quoted.years, share=quoted.share, publishers=len(found), low=low,
+            high=high,
+        )  # fmt: skip
+        if self.mirrored:
+            facts = replace(
+                facts, mirrored=True, one_sided=self._one_sided(record, quoted.name),
+                mirror=_mirror(record, quoted.name), re_exports=_re_exports(record, quoted.name),
+            )  # fmt: skip
+        return Finding(channel=self.key, direction=_direction(low, high), facts=facts, estimates=(estimate,))
+
+    def numbers(self, record: Read, window: Window) -> list[Estimate]:
+        """Return the pole's share in a window.
+
+        Whole years give the middle of the publishers, and their range as interval. Months and days have no value of
+        their own: the estimate is the interval that the year and its neighbours leave for them.
+        """
+        question = record.question
+        years = list(range(window.first.year - 1, window.last.year + 2))
+        rows = [t for t in self._yearly(record.own) if t.year in years]
+        if not rows:
+            return []
+        sources = sorted({t.source for t in rows})
+        values = pivot(rows, sources, {year: i for i, year in enumerate(years)}, question.pole).shares
+        found = values.middle(), values.low(), values.high()
+        whole = window == Window(dt.date(window.first.year, 1, 1), dt.date(window.last.year, 12, 31))
+        at = years.index(window.first.year)
+        known = bool(np.isfinite(values.values[:, at]).any())
+        evidence = _year_evidence(rows, sources, values.values[:, at], question.pole, years[at]) if known else ()
+        if whole and window.first.year == window.last.year:
+            if not known:
+                return []
+            value, low, high = (float(one[at]) for one in found)
+            return [self._share(question, window, value, low, high, evidence)]
+        lows, highs = monthly(*found)
+        first = 12 + window.first.month - 1
+        last = 12 * (window.last.year - years[0]) + window.last.month
+        if not np.isfinite(lows[first:last]).any():
+            return []
+        low, high = float(np.nanmin(lows[first:last])), float(np.nanmax(highs[first:last]))
+        # The flows of the year stand behind the range, and are no part of a value.
+        beside = tuple(replace(e, contribution=0.0) for e in evidence)
+        return [self._share(question, window, None, low, high, beside)]
+
+    def path(self, record: Read) -> ChannelPath | NoPath:
+        """Return the path of yearly shares."""
+        try:
+            return flows_path.path(
+                record.question, self.key, self.complete(record.own), self.unit, self.settings, self.one_decision
+            )
+        except NothingFoundError as error:
+            return NoPath(error.message)
+
+    def days(self, record: Read) -> list[Window]:
+        """Return the spans of published values with the pole."""
+        return spans(record.own, record.question)
+
+    def describe(self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole) -> dict[str, Described]:
+        """Return published values."""
+        del state, pole
+        return describe_ties(archive, refs)
+
+    def without(self, reading: Reading, estimate: Estimate, pole: Pole, refs: Sequence[str]) -> Mapping[str, WhatIf]:
+        """Return nothing: a share without one of its flows is not computed."""
+        del reading, estimate, pole, refs
+        return {}
+
+    def _yearly(self, ties: Sequence[Tie]) -> list[Tie]:
+        return [t for t in ties if t.indicator in self.indicators and t.value is not None and t.yearly]
+
+    def complete(self, ties: Sequence[Tie]) -> list[Tie]:
+        """Return the yearly values of the years that a publisher has in full.
+
+        A year for which a publisher has exports alone, or imports alone, while it has both of other years, is left
+        out: its shares are not those of the other years.
+        """
+        rows = self._yearly(ties)
+        seen: dict[tuple[str, int], set[str]] = {}
+        usual: dict[str, set[str]] = {}
+        for t in rows:
+            seen.setdefault((t.source, t.year), set()).add(t.indicator)
+            usual.setdefault(t.source, set()).add(t.indicator)
+        return [t for t in rows if seen[t.source, t.year] == usual[t.source]]
+
+    def _one_sided(self, record: Read, source: str) -> tuple[int, ...]:
+        """Return the years that are left out because a publisher has only a part of the flow then."""
+        mine = [t for t in self._yearly(record.own) if t.source == source]
+        kept = {t.year for t in self.complete(record.own) if t.source == source}
+        return tuple(sorted({t.year for t in mine} - kept))
+
+    def _publishers(self, record: Read) -> list[_Publisher]:
+        by_source: dict[str, list[Tie]] = {}
+        for t in self.complete(record.own):
+            by_source.setdefault(t.source, []).append(t)
+        return [_publisher(name, ties, record.question) for name, ties in by_source.items()]
+
+    def _share(
+        self, question: Question, window: Window, value: float | None, low: float, high: float,
+        evidence: tuple[Evidence, ...],
+    ) -> Estimate:  # fmt: skip
+        return Estimate(
+            state=question.state, pole=question.pole.key, channel=self.key,
+            measure="share" if value is not None else "share_range", period=str(window), value=value, q05=low,
+            q95=high, n=len(evidence), method=YEAR_METHOD, evidence=evidence,
+        )  # fmt: skip
+
+
+def spans(ties: Sequence[Tie], question: Question) -> list[Window]:
+    """Return the spans, within a question's windows, of what is published with the pole; each once."""
+    whole, partners = question.whole, {*question.pole.states, *question.pole.organisations}
+    found = [
+        Window(max(t.date_earliest, whole.first), min(t.date_latest or whole.last, whole.last))
+        for t in ties
+        if t.partner in partners and t.status in ("observed", "zero") and t.date_earliest <= whole.last
+        and (t.date_latest or whole.last) >= whole.first
+    ]  # fmt: skip
+    return sorted(dict.fromkeys(found), key=lambda w: (w.first, w.last))
 
 
 @dataclass(frozen=True, slots=True)
 class _Publisher:
-    """One publisher's share of the pole before and since, and the flows that make it."""
+    """One publisher's share of the pole before and since, and its flows; no flows where a span has no total."""
 
     name: str
     years: tuple[tuple[int, ...], tuple[int, ...]]
     share: tuple[float, float]
-    items: tuple[Item, ...]
+    evidence: tuple[Evidence, ...]
 
     @property
     def change(self) -> float:
@@ -55,49 +307,29 @@ class _Publisher:
         return self.share[1] - self.share[0]
 
 
-def finding(archive: Archive, question: Question, channel: str, pole: Pole, state_name: str) -> Finding:
-    """Return what the flows of one channel, 'trade' or 'arms', say."""
-    reach = archive.rows(
-        "SELECT max(date_latest) AS day, count(*) AS n FROM ties WHERE channel = ? AND state = ?",
-        [channel, question.state],
-    )[0]
-    title = channel.capitalize()
-    if not reach["n"]:
-        return Finding(
-            channel, "not enough evidence", None,
-            f"{title}: not observed; the archive holds no {channel} record of {state_name}.",
-        )  # fmt: skip
-    unknown = f"{title} observed to {reach['day']}; later is not observed."
-    found = [p for p in _publishers(archive, question, channel, pole) if p.items]
-    if not found:
-        return Finding(
-            channel, "not enough evidence", None,
-            f"{title}: not enough evidence; {flow_notes.silence(archive, question, channel, pole, state_name)}.",
-            unknown=unknown,
-        )  # fmt: skip
-    quoted = max(found, key=lambda p: (len(p.years[0]) + len(p.years[1]), p.name))
-    low, high = min(p.change for p in found), max(p.change for p in found)
-    direction = _direction(low, high)
-    n = len(quoted.items)
-    estimate = Estimate(
-        question.state, question.pole, channel, "change_in_share", str(question.after), quoted.change, low, high, None,
-        n, METHOD, quoted.items,
-    )  # fmt: skip
-    sentence = (
-        f"{title}: on record, {pole.label}'s share of {state_name}'s {WHAT[channel]} went from "
-        f"{percent(quoted.share[0])} ({_span(quoted.years[0])}) to {percent(quoted.share[1])} "
-        f"({_span(quoted.years[1])}), {100 * quoted.change:+.1f} points"
-        + (f"; {len(found)} publishers, {100 * low:+.1f} to {100 * high:+.1f} points" if len(found) > 1 else "")
-        + f" (source: {quoted.name})."
-    )
-    against = ""
-    if channel == "trade":
-        against = flow_notes.mirror(archive, question, pole, quoted.name)
-        if lone := one_sided_years(archive, question.state, quoted.name):
-            unknown += f" Left out, as only exports or only imports are there: {', '.join(map(str, lone))}."
-        unknown += f" {flow_notes.re_exports(archive, question, pole, quoted.name)}"
-    return Finding(channel, direction, None, sentence, against=against, unknown=f"{unknown} A tie is not affection.",
-                   estimates=(estimate,))  # fmt: skip
+def _publisher(name: str, ties: Sequence[Tie], question: Question) -> _Publisher:
+    since = question.since
+    first = since.year + (since > dt.date(since.year, 7, 1))
+    years = sorted({t.year for t in ties})
+    before = tuple(y for y in years if max(question.before.first.year, first - YEARS_BEFORE) <= y < first)
+    after = tuple(y for y in years if y >= first)
+    columns = {**dict.fromkeys(before, 0), **dict.fromkeys(after, 1)}
+    if not before or not after:
+        return _Publisher(name, (before, after), (np.nan, np.nan), ())
+    made = pivot(ties, [name], columns, question.pole)
+    share = made.shares.values[0]
+    if not np.isfinite(share).all():
+        return _Publisher(name, (before, after), (np.nan, np.nan), ())
+    group = {p for p, member in zip(made.partners, made.members, strict=True) if member}
+    pole_sum = np.nansum(np.where(made.members, made.cells[0], 0.0), axis=1)
+    evidence = []
+    for t in ties:
+        window = columns.get(t.year)
+        if window is None or t.partner not in group or not t.value:
+            continue
+        part = share[window] * t.value / pole_sum[window]
+        evidence.append(Evidence("tie", t.ref, 1.0, float(part if window else -part)))
+    return _Publisher(name, (before, after), (float(share[0]), float(share[1])), tuple(evidence))
 
 
 def _direction(low: float, high: float) -> Direction:
@@ -109,90 +341,67 @@ def _direction(low: float, high: float) -> Direction:
     return "no change" if low >= -SAME_WITHIN and high <= SAME_WITHIN else "not enough evidence"
 
 
-def _publishers(archive: Archive, question: Question, channel: str, pole: Pole) -> list[_Publisher]:
-    by_source: dict[str, list[Flow]] = {}
-    for source, flow in yearly_flows(archive, question.state, channel):
-        by_source.setdefault(source, []).append(flow)
-    return [_publisher(name, flows, question.since, question.before.first, pole) for name, flows in by_source.items()]
+def _silence(record: Read) -> Silence:
+    """Return why there is no share: nothing published, zero published, or no years on one side of the date."""
+    partners = {*record.question.pole.states, *record.question.pole.organisations}
+    rows = [
+        t for t in record.own
+        if t.partner in partners and t.yearly and t.date_earliest <= record.question.after.last
+    ]  # fmt: skip
+    years = [t.year for t in rows]
+    zero = bool(rows) and all(t.status == "zero" for t in rows)
+    return Silence(len(rows), zero, min(years, default=None), max(years, default=None))
 
 
-def yearly_flows(archive: Archive, state: str, channel: str) -> list[tuple[str, Flow]]:
-    """Return a state's own yearly figures of 'trade' or 'arms' with their publishers, in order.
-
-    A year for which a publisher has exports alone, or imports alone, while it has both of other years, is left out:
-    its shares are not those of the other years.
-    """
-    rows = archive.rows(
-        f"SELECT {TIE_REF} AS ref, partner, indicator, year(date_earliest) AS year, value, source FROM ties "
-        "WHERE channel = ? AND state = ? AND list_contains(?, indicator) AND value IS NOT NULL "
-        "AND (reporter IS NULL OR reporter = state) AND date_latest - date_earliest > 300 "
-        "ORDER BY source, year, partner, indicator",
-        [channel, state, list(INDICATORS[channel])],
+def _mirror(record: Read, source: str) -> tuple[MirrorFigure, ...]:
+    """Return what the pole's members report of the same flows: all years that both or only the partners have."""
+    question = record.question
+    span = range(question.before.first.year, question.after.last.year + 1)
+    mine: dict[tuple[str, int], float] = {}
+    for t in record.own:
+        if (
+            t.source == source
+            and t.partner in question.pole.states
+            and t.yearly
+            and t.year in span
+            and t.value is not None
+        ):
+            mine[t.indicator, t.year] = mine.get((t.indicator, t.year), 0.0) + t.value
+    theirs: dict[tuple[str, int, str], float] = {}
+    for t in record.theirs:
+        if t.state in question.pole.states and t.yearly and t.year in span and t.value is not None:
+            key = (MIRROR[t.indicator], t.year, t.source)
+            theirs[key] = theirs.get(key, 0.0) + t.value
+    return tuple(
+        MirrorFigure(indicator, year, mine.get((indicator, year)), value, publisher)
+        for (indicator, year, publisher), value in sorted(theirs.items())
     )
-    seen: dict[str, dict[int, set[str]]] = {}
-    for row in rows:
-        seen.setdefault(row["source"], {}).setdefault(row["year"], set()).add(row["indicator"])
-    usual = {source: set.union(*years.values()) for source, years in seen.items()}
-    return [
-        (row["source"], Flow(row["ref"], row["partner"], row["year"], row["value"]))
-        for row in rows
-        if seen[row["source"]][row["year"]] == usual[row["source"]]
-    ]
 
 
-def one_sided_years(archive: Archive, state: str, source: str) -> list[int]:
-    """Return the years that are left out because a publisher has only exports, or only imports, of a state then."""
-    rows = archive.rows(
-        "SELECT year(date_earliest) AS year, count(DISTINCT indicator) AS n FROM ties WHERE channel = 'trade' "
-        "AND state = ? AND source = ? AND list_contains(?, indicator) AND value IS NOT NULL "
-        "AND (reporter IS NULL OR reporter = state) AND date_latest - date_earliest > 300 GROUP BY 1 ORDER BY 1",
-        [state, source, list(INDICATORS["trade"])],
-    )
-    return [row["year"] for row in rows if row["n"] < max(r["n"] for r in rows)]
+def _re_exports(record: Read, source: str) -> float | None:
+    """Return which share of the exports to the pole since the date a publisher flags as re-exports."""
+    question, total = record.question, {"re_exports": 0.0, "exports": 0.0}
+    flagged = False
+    window = Window(dt.date(question.since.year, 1, 1), question.after.last)
+    for t in record.own:
+        ours = t.source == source and t.partner in question.pole.states and t.yearly and t.date_earliest in window
+        if ours and t.indicator in total and t.value is not None:
+            total[t.indicator] += t.value
+            flagged |= t.indicator == "re_exports"
+    return total["re_exports"] / total["exports"] if flagged and total["exports"] else None
 
 
-def _publisher(name: str, flows: list[Flow], since: dt.date, baseline: dt.date, pole: Pole) -> _Publisher:
-    """Return one publisher's shares; without items where a window has no year or no flow at all."""
-    first = since.year + (since > dt.date(since.year, 7, 1))
-    years = sorted({flow.year for flow in flows})
-    before = tuple(y for y in years if max(baseline.year, first - YEARS_BEFORE) <= y < first)
-    after = tuple(y for y in years if y >= first)
-    partners = sorted({flow.partner for flow in flows} - {"WLD"})
-    cells = np.full((1, 2, max(len(partners), 1)), np.nan)
-    world = np.full((1, 2), np.nan)
-    column = {partner: i for i, partner in enumerate(partners)}
-    for flow in flows:
-        window = 0 if flow.year in before else 1 if flow.year in after else None
-        if window is None:
-            continue
-        if flow.partner == "WLD":
-            world[0, window] = np.nan_to_num(world[0, window]) + flow.value
-        else:
-            cells[0, window, column[flow.partner]] = np.nan_to_num(cells[0, window, column[flow.partner]]) + flow.value
-    members = np.array([p in pole.states or p in pole.organisations for p in partners] or [False])
-    share = shares(cells, members, world).values[0]
-    if not np.isfinite(share).all():
-        return _Publisher(name, (before, after), (np.nan, np.nan), ())
-    items = _items(flows, before, after, partners, members, share, cells)
-    return _Publisher(name, (before, after), (float(share[0]), float(share[1])), items)
-
-
-def _items(
-    flows: list[Flow], before: tuple[int, ...], after: tuple[int, ...], partners: list[str],
-    members: npt.NDArray[np.bool_], share: npt.NDArray[np.float64], cells: npt.NDArray[np.float64],
-) -> tuple[Item, ...]:  # fmt: skip
-    """Return the pole's flows with their part of the change: their share of the window's total, minus before."""
-    group = {p for p, member in zip(partners, members, strict=True) if member}
-    pole_sum = np.nansum(np.where(members, cells[0], 0.0), axis=1)
-    out = []
-    for flow in flows:
-        window = 0 if flow.year in before else 1 if flow.year in after else None
-        if window is None or flow.partner not in group or not flow.value:
-            continue
-        part = share[window] * flow.value / pole_sum[window]
-        out.append(Item("tie", flow.ref, 1.0, float(part if window else -part)))
-    return tuple(out)
-
-
-def _span(years: tuple[int, ...]) -> str:
-    return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
+def _year_evidence(
+    rows: Sequence[Tie], sources: Sequence[str], by_source: Floats, pole: Pole, year: int
+) -> tuple[Evidence, ...]:
+    """Return the flows with the pole of the publisher whose share is the middle one, with their part of it."""
+    middle = np.nanmedian(by_source)
+    source = sources[int(np.nanargmin(np.abs(by_source - middle)))]
+    group = [
+        t for t in rows
+        if t.source == source and t.year == year and t.value
+        and (t.partner in pole.states or t.partner in pole.organisations)
+    ]  # fmt: skip
+    total = sum(t.value or 0.0 for t in group)
+    share = float(by_source[sources.index(source)])
+    return tuple(Evidence("tie", t.ref, 1.0, share * (t.value or 0.0) / total) for t in group)

@@ -1,4 +1,4 @@
-"""The treaties channel: dated memberships of the organisations of a pole.
+"""The treaties channel: dated memberships of the organisations of a pole, and other obligations beside them.
 
 Exposure is what ties a state to a pole, whatever it says; it is never added to stance. What no source covers is
 "not observed", never zero.
@@ -7,15 +7,37 @@ Exposure is what ties a state to a pole, whatever it says; it is never added to 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from poleward.archive import Archive
-from poleward.channels.model import Direction, Estimate, Finding, Item, Question
+from poleward.channels.flows import spans
+from poleward.channels.model import (
+    Described,
+    Estimate,
+    Evidence,
+    EvidenceKind,
+    Finding,
+    Kind,
+    NoPath,
+    Question,
+    Scale,
+    WhatIf,
+)
+from poleward.channels.paths.assemble import first_month, months
+from poleward.channels.paths.model import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
+from poleward.channels.paths.pieces import METHOD as PATH_METHOD
+from poleward.channels.reading import Reading
+from poleward.channels.ties_record import Tie, describe_ties, ties_of
 from poleward.config import Pole
+from poleward.periods import Window, month_days, month_labels
 
 METHOD = "memberships-1"
+RECORD_RIGHT = 0.99
+"""Published memberships are taken to be right 99 times in 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,95 +60,199 @@ class Membership:
         return f"treaties:{self.state}:{self.organisation}:member:{self.first.isoformat()}:{self.source}"
 
 
-def memberships(archive: Archive, state: str, pole: Pole) -> list[Membership]:
-    """Return the state's observed memberships of the pole's organisations."""
-    rows = archive.rows(
-        "SELECT DISTINCT partner, date_earliest, date_latest, source FROM ties WHERE state = ? "
-        "AND channel = 'treaties' AND indicator = 'member' AND status = 'observed' AND list_contains(?, partner) "
-        "ORDER BY partner, date_earliest",
-        [state, list(pole.organisations)],
-    )
-    return [Membership(state, r["partner"], r["date_earliest"], r["date_latest"], r["source"]) for r in rows]
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The ties by treaty of a state, and whether any source speaks of memberships of the pole's organisations."""
+
+    question: Question
+    ties: tuple[Tie, ...]
+    covered: bool
+
+    @property
+    def memberships(self) -> list[Membership]:
+        """The state's observed memberships of the pole's organisations."""
+        found = {
+            (t.partner, t.date_earliest, t.date_latest, t.source)
+            for t in self.ties
+            if t.indicator == "member" and t.status == "observed" and t.partner in self.question.pole.organisations
+        }
+        ordered = sorted(found, key=lambda m: (m[0], m[1], m[2] or dt.date.max, m[3]))
+        return [Membership(self.question.state, *one) for one in ordered]
 
 
-def covered(archive: Archive, pole: Pole) -> bool:
-    """Whether any source in the archive speaks of memberships of the pole's organisations."""
-    found = archive.rows(
-        "SELECT count(*) AS n FROM ties WHERE indicator = 'member' AND list_contains(?, partner)",
-        [list(pole.organisations)],
-    )
-    return bool(found[0]["n"])
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What one source last had of one kind of tie: with which members of the pole, how many at most, and in what."""
+
+    source: str
+    indicator: str
+    year: int
+    partners: tuple[str, ...]
+    highest: float | None
+    unit: str
 
 
-def _names(found: Sequence[Membership]) -> str:
-    return ", ".join(m.organisation for m in found) or "none"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipFacts:
+    """What the sentences on treaties are made of: organisations joined, left, and those it is a member of at the end.
 
-
-def treaties(archive: Archive, question: Question, pole: Pole, state_name: str) -> Finding:
-    """Return what the membership record says."""
-    if not pole.organisations:
-        return _silent("treaties", f"Treaties: not applicable; {pole.label} has no organisation in the poles file.")
-    others = obligations(archive, question, pole)
-    if not covered(archive, pole):
-        return _silent("treaties", "Treaties: not observed; no membership record is in the archive.", others)
-    found = memberships(archive, question.state, pole)
-    before = [m for m in found if m.on(question.since - dt.timedelta(days=1))]
-    after = [m for m in found if m.on(question.after.last)]
-    gained = [m for m in after if m not in before]
-    lost = [m for m in before if m not in after]
-    change = len(after) - len(before)
-    direction: Direction = "towards" if change > 0 else "away" if change < 0 else "no change"
-    moved = f"joined {_names(gained)}" if gained else ""
-    moved += f"{' and ' if moved and lost else ''}left {_names(lost)}" if lost else ""
-    sentence = (
-        f"Treaties: on record, {state_name} {moved or 'neither joined nor left an organisation'} of {pole.label}'s "
-        f"({', '.join(pole.organisations)}) since {question.since}; member of: {_names(after)}."
-    )
-    outside = [o for o in pole.organisations if o not in {m.organisation for m in after}]
-    if outside:
-        sentence += f" Not a member on {question.after.last}: {', '.join(outside)}."
-    items = [Item("tie", m.ref, 1.0, 1.0) for m in gained] + [Item("tie", m.ref, 1.0, -1.0) for m in lost]
-    estimate = Estimate(
-        question.state, question.pole, "treaties", "change_in_memberships", str(question.after), float(change), None,
-        None, None, len(before) + len(gained), METHOD, tuple(items),
-    )  # fmt: skip
-    unknown = f"A tie is not affection. {others}".strip()
-    return Finding("treaties", direction, None, sentence, unknown=unknown, estimates=(estimate,))
-
-
-def obligations(archive: Archive, question: Question, pole: Pole) -> str:
-    """Return what alliances, organisations in common and visits each source last had for the state and the pole.
-
-    A source that ends before the window does is named with its last year: later is not observed, not zero.
+    `covered` is False where no source speaks of memberships of the pole's organisations.
     """
-    rows = archive.rows(
-        "SELECT source, indicator, year(max(date_earliest)) AS year,"
-        " list(partner ORDER BY partner) FILTER (value > 0) AS partners, max(value) AS highest, any_value(unit) AS unit"
-        " FROM (SELECT * FROM ties WHERE channel = 'treaties' AND indicator <> 'member' AND state = $state"
-        " AND list_contains($members, partner) AND date_earliest <= $last"
-        " QUALIFY date_earliest = max(date_earliest) OVER (PARTITION BY source, indicator))"
-        " GROUP BY source, indicator ORDER BY source, indicator",
-        {"state": question.state, "members": list(pole.states), "last": question.after.last},
+
+    covered: bool
+    obligations: tuple[Obligation, ...]
+    joined: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    member_of: tuple[str, ...] = ()
+
+
+class Memberships:
+    """The treaties channel."""
+
+    key = "treaties"
+    kind: Kind = "exposure"
+    label = "treaties in force"
+    evidence: EvidenceKind = "tie"
+    scale = Scale(
+        level="memberships", change="change_in_memberships", low=0.0, high=1.0, explained=("change_in_memberships",)
+    )  # fmt: skip
+
+    def read(self, reading: Reading, question: Question) -> Read:
+        """Return the state's ties by treaty."""
+        organisations = question.pole.organisations
+        covered = bool(organisations) and reading.once(
+            ("memberships covered", organisations),
+            lambda: reading.archive.rows(
+                "SELECT count(*) AS n FROM ties WHERE indicator = 'member' AND list_contains(?, partner)",
+                [list(organisations)],
+            )[0]["n"] > 0,
+        )  # fmt: skip
+        return Read(question, ties_of(reading, question.state, self.key), covered)
+
+    def finding(self, record: Read, *, brief: bool = False) -> Finding:
+        """Return what the membership record says."""
+        del brief
+        question = record.question
+        if not question.pole.organisations:
+            return Finding(channel=self.key, facts=MembershipFacts(covered=False, obligations=()))
+        facts = MembershipFacts(covered=record.covered, obligations=_obligations(record))
+        if not record.covered:
+            return Finding(channel=self.key, facts=facts)
+        found = record.memberships
+        before = [m for m in found if m.on(question.since - dt.timedelta(days=1))]
+        after = [m for m in found if m.on(question.after.last)]
+        gained, lost = [m for m in after if m not in before], [m for m in before if m not in after]
+        change = len(after) - len(before)
+        evidence = (
+            *(Evidence("tie", m.ref, 1.0, 1.0) for m in gained), *(Evidence("tie", m.ref, 1.0, -1.0) for m in lost)
+        )  # fmt: skip
+        estimate = Estimate(
+            state=question.state, pole=question.pole.key, channel=self.key, measure="change_in_memberships",
+            period=str(question.after), value=float(change), n=len(before) + len(gained), method=METHOD,
+            compared_with=str(question.before), evidence=evidence,
+        )  # fmt: skip
+        joined, left, member_of = (tuple(m.organisation for m in some) for some in (gained, lost, after))
+        return Finding(
+            channel=self.key, direction="towards" if change > 0 else "away" if change < 0 else "no change",
+            mover="state" if gained or lost else None,
+            facts=replace(facts, joined=joined, left=left, member_of=member_of), estimates=(estimate,),
+        )  # fmt: skip
+
+    def numbers(self, record: Read, window: Window) -> list[Estimate]:
+        """Return nothing: a membership is a fact, no number of a window."""
+        del record, window
+        return []
+
+    def path(self, record: Read) -> ChannelPath | NoPath:
+        """Return the path of memberships in the pole's organisations; no reason where the pole has none."""
+        if not record.question.pole.organisations:
+            return NoPath()
+        if not record.covered:
+            return NoPath("no membership record is in the archive.")
+        return _path(record.question, record.memberships)
+
+    def days(self, record: Read) -> list[Window]:
+        """Return the spans of ties with the pole."""
+        return spans(record.ties, record.question)
+
+    def describe(self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole) -> dict[str, Described]:
+        """Return memberships as published."""
+        del state, pole
+        return describe_ties(archive, refs)
+
+    def without(self, reading: Reading, estimate: Estimate, pole: Pole, refs: Sequence[str]) -> Mapping[str, WhatIf]:
+        """Return the change without each of some memberships."""
+        del reading, pole
+        if estimate.measure != self.scale.change or estimate.value is None:
+            return {}
+        parts = {e.ref: e.contribution for e in estimate.evidence}
+        return {ref: WhatIf(estimate.value - parts[ref]) for ref in refs}
+
+
+def _obligations(record: Read) -> tuple[Obligation, ...]:
+    """Return what alliances, organisations in common and visits each source last had for the state and the pole."""
+    question = record.question
+    groups: dict[tuple[str, str], list[Tie]] = {}
+    for t in record.ties:
+        if t.indicator != "member" and t.partner in question.pole.states and t.date_earliest <= question.after.last:
+            groups.setdefault((t.source, t.indicator), []).append(t)
+    out = []
+    for (source, indicator), ties in sorted(groups.items()):
+        last = max(t.date_earliest for t in ties)
+        latest = [t for t in ties if t.date_earliest == last]
+        values = [t.value for t in latest if t.value is not None]
+        partners = tuple(sorted(t.partner for t in latest if t.value is not None and t.value > 0))
+        out.append(Obligation(source, indicator, last.year, partners, max(values, default=None), latest[0].unit))
+    return tuple(out)
+
+
+def _path(question: Question, found: Sequence[Membership]) -> ChannelPath:
+    organisations = question.pole.organisations
+    first, n = first_month(question), months(question)
+    names = month_labels(first, n)
+    ends = [_last_day(first + i, question) for i in range(n)]
+    held = [sum(m.on(day) for m in found) for day in ends]
+    share = np.array(held, dtype=np.float64) / len(organisations)
+    flat = tuple(round(float(s), 4) for s in share)
+    step = np.diff(share, prepend=share[0])
+    since = next((i for i, name in enumerate(names) if name >= f"{question.since:%Y-%m}"), n - 1)
+    wrong = round(1 - RECORD_RIGHT, 2)
+    still, broke = (wrong, RECORD_RIGHT) if step[since:].any() else (RECORD_RIGHT, wrong)
+    estimate = Estimate(
+        state=question.state, pole=question.pole.key, channel="treaties", measure="memberships",
+        period=f"{names[since]}/{names[-1]}", value=float(held[-1]), n=len(found), method=PATH_METHOD,
+        evidence=tuple(Evidence("tie", m.ref, 1.0, 1.0) for m in found if m.on(ends[-1])),
+    )  # fmt: skip
+    breaks = tuple(
+        _joined_or_left(names[i], float(step[i]), found, ends[i - 1], ends[i], estimate.estimate_id)
+        for i in range(1, n)
+        if step[i]
     )
-    told = []
-    for source in dict.fromkeys(row["source"] for row in rows):
-        own = [row for row in rows if row["source"] == source]
-        said = "; ".join(f"{row['indicator'].removeprefix('cow_').replace('_', ' ')} {_held(row)}" for row in own)
-        reach = max(row["year"] for row in own)
-        later = "; later is not observed" if reach < question.after.last.year else ""
-        told.append(f"{source}, {reach}: {said}{later}.")
-    return " ".join(told)
+    return ChannelPath(
+        state=question.state, channel="treaties", kind="exposure",
+        unit=f"share of memberships in {', '.join(organisations)}", nearer="up", observations=len(found),
+        months=names, level=Band(flat, flat, flat, flat, flat, flat, flat), own=None, pole=None,
+        towards=rounded(np.where(step > 0, RECORD_RIGHT, 0.0)), away=rounded(np.where(step < 0, RECORD_RIGHT, 0.0)),
+        accounts=Accounts(still, 0.0, broke, (0.5, 0.0, 0.5)), own_accounts=None, pole_accounts=None,
+        seen=(names[0], names[-1]), breaks=breaks, estimates=(estimate,),
+    )  # fmt: skip
 
 
-def _held(row: dict[str, Any]) -> str:
-    """Say what a source has: with whom, how many, or none."""
-    partners = row["partners"] or []
-    if not partners:
-        return "none"
-    if row["unit"] == "count":
-        return f"{row['highest']:.0f}" if len(partners) == 1 else f"up to {row['highest']:.0f} ({len(partners)} states)"
-    return f"with {', '.join(partners)}"
+def _last_day(month: int, question: Question) -> dt.date:
+    return min(month_days(month).last, question.after.last)
 
 
-def _silent(channel: str, sentence: str, unknown: str = "") -> Finding:
-    return Finding(channel, "not enough evidence", None, sentence, unknown=unknown)
+def _joined_or_left(
+    month: str, step: float, found: Sequence[Membership], before: dt.date, after: dt.date, estimate: str
+) -> PathBreak:
+    part = round(math.log(RECORD_RIGHT / (1 - RECORD_RIGHT)), 3)
+    ticks = tuple(
+        Tick("tie", m.ref, str(day), f"{what} {m.organisation} ({m.source})", "state", part)
+        for m in found
+        if m.on(before) != m.on(after)
+        for what, day in [("joined", m.first) if m.on(after) else ("left", m.last)]
+    )
+    return PathBreak(
+        first=month, month=month, last=month, direction="towards" if step > 0 else "away", probability=RECORD_RIGHT,
+        size=round(step, 4), who="state", lasts=True, passed=False, evidence=ticks, against=(), estimate=estimate,
+    )  # fmt: skip

@@ -1,27 +1,46 @@
-"""What a channel gives: the question it is asked, its finding, and the evidence that carries each number."""
+"""What a channel is, and what it gives: the question it is asked, its finding, and the evidence under each number."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
+from poleward.config import Pole
 from poleward.periods import Window
 
 if TYPE_CHECKING:
+    from poleward.archive import Archive
     from poleward.channels.paths.model import ChannelPath
+    from poleward.channels.reading import Reading
 
 Direction = Literal["towards", "away", "no change", "not enough evidence"]
+Kind = Literal["stance", "exposure"]
+Mover = Literal["state", "pole", "both", "others"]
+"""Who moved; 'others' where only third parties tell of it."""
+EvidenceKind = Literal["statement", "roll_call", "tie", "event"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Is `state` moving towards or away from `pole` since a date, against the baseline window before it?"""
+    """Is a state moving towards or away from a pole since a date, against the window before it?
+
+    Attributes
+    ----------
+    state, state_name
+        ISO3 code and name.
+    pole
+        The pole, with its members on the day asked about.
+    before, after
+        The two windows that are compared; `after` begins on the day asked about.
+    """
 
     state: str
-    pole: str
+    state_name: str
+    pole: Pole
     before: Window
     after: Window
 
@@ -30,20 +49,43 @@ class Question:
         """The date from which on a change is asked for."""
         return self.after.first
 
+    @property
+    def whole(self) -> Window:
+        """Both windows."""
+        return Window(self.before.first, self.after.last)
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The pole's states other than the one asked about."""
+        return tuple(m for m in self.pole.states if m != self.state)
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """The pole's states and organisations other than the one asked about."""
+        return tuple(code for code in (*self.pole.states, *self.pole.organisations) if code != self.state)
+
+    def on(self, window: Window) -> Question:
+        """Return the question about one window alone."""
+        return replace(self, before=window, after=window)
+
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Evidence:
     """One piece of evidence: what kind, its id, its weight and its signed part of the estimate's value."""
 
-    kind: Literal["statement", "roll_call", "tie", "event"]
+    kind: EvidenceKind
     ref: str
     weight: float
     contribution: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A number with its interval (5 % and 95 % quantiles) and evidence; None where there is not enough to say."""
+    """A number with its interval (5 % and 95 % quantiles) and evidence; None where there is not enough to say.
+
+    `period` is the window that it is about, `compared_with` the one that it is compared with, both ISO 8601;
+    None where it compares nothing.
+    """
 
     state: str
     pole: str
@@ -51,60 +93,81 @@ class Estimate:
     measure: str
     period: str
     value: float | None
-    q05: float | None
-    q95: float | None
-    probability: float | None
+    q05: float | None = None
+    q95: float | None = None
+    probability: float | None = None
     n: int
     method: str
-    items: tuple[Item, ...] = ()
+    compared_with: str | None = None
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def estimate_id(self) -> str:
         """Hash of the number, its method and the evidence that it rests on."""
         what = [self.state, self.pole, self.channel, self.measure, self.period, self.method]
         numbers = [self.value, self.q05, self.q95, self.probability, self.n]
-        evidence = sorted((i.kind, i.ref, i.weight, i.contribution) for i in self.items)
+        evidence = sorted((e.kind, e.ref, e.weight, e.contribution) for e in self.evidence)
         content = json.dumps([what, numbers, evidence], ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()[:24]
 
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values; evidence is left to `why`."""
+        return {
+            "id": self.estimate_id, "measure": self.measure, "period": self.period, "value": self.value,
+            "q05": self.q05, "q95": self.q95, "probability": self.probability, "n": self.n, "method": self.method,
+        }  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
+
+class Options(NamedTuple):
+    """How likely each way is; the three sum to 1."""
+
+    towards: float
+    away: float
+    same: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What one channel says.
+    """What one channel says: fields first; the sentences are made of them by `channels.wording`.
 
     Attributes
     ----------
     direction
         Towards, away, no change, or not enough evidence.
     probability
-        Probability of that direction; None where there is not enough evidence.
-    sentence
-        The finding in one plain sentence, with its numbers.
-    who_moved
-        Who moved, in words; empty where the channel cannot tell.
-    against
-        What in the record speaks against the finding.
-    unknown
-        What is not known: how far the sources reach, what was left out.
-    when
-        Whether a break stands out, since when, and who moved; empty where there is no path.
-    rests_on
-        The main evidence for that break, and against it.
+        Probability of that direction; None where there is not enough evidence, or the record is not one of chance.
+    options
+        How likely each way is; None where the channel has no such numbers.
+    mover
+        Who moved; None where the channel cannot tell.
+    facts
+        What the sentences are made of: the channel's own fields.
     path
-        The path itself, or None.
+        The path by month; or `no_path`, why there is none ('' where the archive has no such channel).
+    sentence, who_moved, against, unknown, when, rests_on
+        In words: the finding with its numbers; who moved; what speaks against it; how far the sources reach and what
+        was left out; whether a break stands out and since when; the main evidence for that break, and against it.
     """
 
     channel: str
-    direction: Direction
-    probability: float | None
-    sentence: str
+    direction: Direction = "not enough evidence"
+    probability: float | None = None
+    options: Options | None = None
+    mover: Mover | None = None
+    facts: Any = None
+    estimates: tuple[Estimate, ...] = ()
+    path: ChannelPath | None = None
+    no_path: str = ""
+    sentence: str = ""
     who_moved: str = ""
     against: str = ""
     unknown: str = ""
-    estimates: tuple[Estimate, ...] = ()
     when: str = ""
     rests_on: str = ""
-    path: ChannelPath | None = None
+
+    def estimate(self, measure: str) -> Estimate | None:
+        """Return the first number of a measure, or None."""
+        return next((e for e in self.estimates if e.measure == measure), None)
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as plain values; evidence is left to `why`."""
@@ -119,11 +182,117 @@ class Finding:
             "when": self.when,
             "rests_on": self.rests_on,
             "path": self.path.summary() if self.path else None,
-            "estimates": [
-                {
-                    "id": e.estimate_id, "measure": e.measure, "period": e.period, "value": e.value, "q05": e.q05,
-                    "q95": e.q95, "probability": e.probability, "n": e.n, "method": e.method,
-                }
-                for e in self.estimates
-            ],
-        }  # fmt: skip
+            "estimates": [e.to_json() for e in self.estimates],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NoPath:
+    """Why a channel draws no path; '' where the archive has nothing of the channel at all."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A number without one piece of evidence, and with its sign turned; None where there would be no such number."""
+
+    without: float | None = None
+    turned: float | None = None
+
+
+class Described(NamedTuple):
+    """A piece of evidence in words: its day or interval, what it is, why it counts so, and where it stands."""
+
+    date: str
+    what: str
+    detail: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """What a channel's main numbers are.
+
+    Attributes
+    ----------
+    level, change
+        The measure of a window, and of the change between windows.
+    low, high
+        The ends of the level: least and most with the pole.
+    explained
+        Measures whose arithmetic a report prints in full.
+    """
+
+    level: str
+    change: str
+    low: float
+    high: float
+    explained: tuple[str, ...]
+
+    @property
+    def width(self) -> float:
+        """From one end to the other."""
+        return self.high - self.low
+
+
+class Channel(Protocol):
+    """One kind of record that tells of a state and a pole.
+
+    `read` fetches what the archive has for a question, once; everything else is computed from that record. What a
+    record is, is the channel's own.
+    """
+
+    @property
+    def key(self) -> str:
+        """Its name: votes, words, …"""
+
+    @property
+    def kind(self) -> Kind:
+        """Stance (what a state does) or exposure (what ties it): the two are never added up."""
+
+    @property
+    def label(self) -> str:
+        """What its path shows, in words."""
+
+    @property
+    def evidence(self) -> EvidenceKind:
+        """The kind of its pieces of evidence."""
+
+    @property
+    def scale(self) -> Scale:
+        """What its main numbers are."""
+
+    def read(self, reading: Reading, question: Question) -> Any:
+        """Return the record of a question, both windows and what the channel needs around them."""
+        ...
+
+    def finding(self, record: Any, *, brief: bool = False) -> Finding | None:
+        """Return what the record says, without sentences; None where the archive has nothing of the channel.
+
+        `brief` leaves out what a map of many states does not need and is slow to find: who moved.
+        """
+        ...
+
+    def numbers(self, record: Any, window: Window) -> list[Estimate]:
+        """Return the numbers of one window of the record, the main one first; none where nothing falls into it."""
+        ...
+
+    def path(self, record: Any) -> ChannelPath | NoPath:
+        """Return the path by month with its breaks, or why there is none."""
+        ...
+
+    def days(self, record: Any) -> list[Window]:
+        """Return the days or spans on which the record holds evidence."""
+        ...
+
+    def describe(self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole) -> dict[str, Described]:
+        """Return pieces of evidence in words, by id; no query where `refs` is empty."""
+        ...
+
+    def without(self, reading: Reading, estimate: Estimate, pole: Pole, refs: Sequence[str]) -> Mapping[str, WhatIf]:
+        """Return what a number would be without each of some pieces of its evidence.
+
+        Empty where the measure has no such arithmetic, or where the archive has changed since the number was made.
+        """
+        ...

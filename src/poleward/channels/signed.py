@@ -1,4 +1,4 @@
-"""The evidence behind an answer, fetched from the archive: a state's votes beside a pole's, and signed statements.
+"""Signed statements: what pages say of the tie between a state and a pole, grouped into independent happenings.
 
 Judgements outrank the coder here, once for every number: a statement judged to be wrong, a duplicate or off the
 subject is left out, and one whose sign was judged wrong counts with the sign turned round.
@@ -7,120 +7,20 @@ subject is left out, and one whose sign was judged wrong counts with the sign tu
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from poleward.archive import Archive
+from poleward.channels.reading import Reading
 from poleward.config import Pole
-from poleward.measures.agreement import Outcomes
-from poleward.outcomes import CAST, NOT_OBSERVED
 from poleward.periods import Window
-from poleward.tables import TABLES
 
-_DERIVED = frozenset({"estimates", "evidence", "fits"})
-MAX_CACHED = 4
 SAME_EVENT_DAYS = 3
 """Reports of one kind of act between the same two actors at most this many days apart are one event."""
 MIN_CONFIDENCE = 0.5
 """Statements of which the coder is less sure are listed, not counted."""
-
-
-def stamp(archive: Archive) -> tuple[int, ...]:
-    """Return numbers that change whenever what answers rest on changes: rows are added, judgements withdrawn."""
-    counts = ", ".join(f"(SELECT count(*) FROM {t.name})" for t in TABLES if t.name not in _DERIVED)
-    found = archive.connection.execute(f"SELECT {counts}, (SELECT count(withdrawn_at) FROM judgements)").fetchall()
-    return tuple(int(n) for n in found[0])
-
-
-@dataclass(frozen=True, slots=True)
-class RollCall:
-    """A roll call as an answer quotes it."""
-
-    roll_call_id: str
-    symbol: str | None
-    date: dt.date
-    title: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class VoteRecord:
-    """A state's outcomes beside those of a pole's members.
-
-    Attributes
-    ----------
-    roll_calls
-        In order of date.
-    state_votes
-        The state's outcome in words per roll call; '' where no source has it.
-    state
-        (items,) outcome codes.
-    members
-        The pole's states, in the order of the columns of `pole`.
-    pole
-        (items, members) outcome codes.
-    contradicted
-        Cells left out because sources contradict one another.
-    """
-
-    roll_calls: tuple[RollCall, ...]
-    state_votes: tuple[str, ...]
-    state: Outcomes
-    members: tuple[str, ...]
-    pole: Outcomes
-    contradicted: int
-
-    def within(self, window: Window) -> VoteRecord:
-        """Return the part of the record whose roll calls fall into a window."""
-        keep = [i for i, r in enumerate(self.roll_calls) if r.date in window]
-        return VoteRecord(
-            tuple(self.roll_calls[i] for i in keep),
-            tuple(self.state_votes[i] for i in keep),
-            self.state[keep],
-            self.members,
-            self.pole[keep],
-            self.contradicted,
-        )
-
-
-def vote_record(archive: Archive, state: str, pole: Pole, window: Window) -> VoteRecord:
-    """Return the roll calls of a window on which any source has an outcome of the state or of a pole member."""
-    members = tuple(m for m in pole.states if m != state)
-    voters = [state, *members]
-    rows = archive.query(
-        """
-        SELECT r.roll_call_id, r.symbol, r.date, r.title, v.state, v.vote, v.contradicted
-        FROM votes v JOIN roll_calls r USING (roll_call_id)
-        WHERE r.date BETWEEN ? AND ? AND list_contains(?, v.state)
-        ORDER BY r.date, r.roll_call_id, v.state, v.vote
-        """,
-        [window.first, window.last, voters],
-    )
-    names, first = np.unique(np.asarray(rows["roll_call_id"]), return_index=True)
-    order = np.argsort(first)
-    told = rows.select(["roll_call_id", "symbol", "date", "title"]).take(first[order])
-    roll_calls = tuple(RollCall(*row.values()) for row in told.to_pylist())
-    # One cell for each roll call (in order of date) and voter.
-    line = np.empty(len(names), dtype=np.int64)
-    line[order] = np.arange(len(names))
-    line = line[np.searchsorted(names, np.asarray(rows["roll_call_id"]))]
-    column = np.asarray(pc.index_in(rows["state"], pa.array(voters)))
-    unclear = np.asarray(rows["contradicted"])
-    code = np.asarray(pc.fill_null(pc.index_in(rows["vote"], pa.array(CAST)), NOT_OBSERVED))
-    outcomes = np.full((len(roll_calls), len(voters)), NOT_OBSERVED, dtype=np.int8)
-    outcomes[line[~unclear], column[~unclear]] = code[~unclear].astype(np.int8)
-    words = [""] * len(roll_calls)
-    own = ~unclear & (column == 0)
-    for i, vote in zip(line[own], rows["vote"].filter(pa.array(own)).to_pylist(), strict=True):
-        words[i] = vote
-    contradicted = len(set(zip(line[unclear], column[unclear], strict=True)))
-    return VoteRecord(roll_calls, tuple(words), outcomes[:, 0], members, outcomes[:, 1:], contradicted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,25 +80,11 @@ ORDER BY s.statement_id, g.target
 """
 
 
-_CACHED: OrderedDict[tuple[Any, ...], tuple[SignedStatement, ...]] = OrderedDict()
-_LOCK = threading.Lock()
-
-
-def signed_statements(archive: Archive, state: str, pole: Pole, *, heed: bool = True) -> tuple[SignedStatement, ...]:
-    """Return the statements on the tie between a state and a pole, with their lean; `heed` applies the judgements.
-
-    They are read once while the archive is unchanged: an answer and its paths ask for the same ones.
-    """
-    key = (str(archive.path), stamp(archive), state, pole, heed)
-    with _LOCK:
-        if key in _CACHED:
-            return _CACHED[key]
-    made = _signed_statements(archive, state, pole, heed=heed)
-    with _LOCK:
-        _CACHED[key] = made
-        while len(_CACHED) > MAX_CACHED:
-            _CACHED.popitem(last=False)
-    return made
+def signed_statements(reading: Reading, state: str, pole: Pole, *, heed: bool = True) -> tuple[SignedStatement, ...]:
+    """Return the statements on the tie between a state and a pole, with their lean; `heed` applies the judgements."""
+    return reading.once(
+        ("signed statements", state, pole, heed), lambda: _signed_statements(reading.archive, state, pole, heed=heed)
+    )
 
 
 def _signed_statements(archive: Archive, state: str, pole: Pole, *, heed: bool) -> tuple[SignedStatement, ...]:

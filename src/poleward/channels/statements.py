@@ -7,25 +7,224 @@ little or nothing before, the balance since is given instead, and the sentence s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from poleward.channels.likelihood import decide, likelihood, percent, undecided
-from poleward.channels.model import Direction, Estimate, Finding, Item, Question
-from poleward.channels.signed import Counted, Happening, SignedStatement, counted
+from poleward.archive import Archive
+from poleward.channels import statements_path
+from poleward.channels.likelihood import decide
+from poleward.channels.model import (
+    Described,
+    Estimate,
+    Evidence,
+    EvidenceKind,
+    Finding,
+    Kind,
+    Mover,
+    NoPath,
+    Options,
+    Question,
+    Scale,
+    WhatIf,
+)
+from poleward.channels.paths.model import ChannelPath
+from poleward.channels.reading import Reading
+from poleward.channels.signed import (
+    Counted,
+    Happening,
+    SignedStatement,
+    counted,
+    group_of,
+    happenings,
+    placed,
+    signed_statements,
+)
+from poleward.coding import sign_error
 from poleward.config import Pole
+from poleward.errors import NothingFoundError
 from poleward.measures import balance
-from poleward.periods import Window
+from poleward.periods import Window, parse_period
 
 MIN_HAPPENINGS = 3
 """Fewer independent happenings than this in a window are not enough evidence."""
 METHOD = "balance-1"
+MAX_REMOVED = 50
+"""For this many statements, the largest parts first, the number without them is computed."""
 
 
-def _items(part: Counted, sign: int) -> list[Item]:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The signed statements of one channel on a question."""
+
+    question: Question
+    channel: str
+    statements: tuple[SignedStatement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementFacts:
+    """What the sentences on words or deeds are made of.
+
+    Attributes
+    ----------
+    since, before
+        Happenings towards and away.
+    neutral
+        Neutral happenings since.
+    by
+        Happenings since by the state, by the pole, and by or according to others.
+    left_out
+        Statements left out, by reason.
+    contrary
+        How many happenings since go the other way, and the sentence of one of them.
+    """
+
+    since: tuple[int, int]
+    before: tuple[int, int]
+    neutral: int
+    left_out: Mapping[str, int]
+    by: tuple[int, int, int] = (0, 0, 0)
+    contrary: tuple[int, str] = (0, "")
+
+
+BALANCES = Scale(
+    level="balance", change="change_in_balance", low=-1.0, high=1.0, explained=("change_in_balance", "balance")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """The words channel, or the deeds channel."""
+
+    key: str
+    label: str
+    kind: Kind = "stance"
+    evidence: EvidenceKind = "statement"
+    scale: Scale = BALANCES
+
+    def read(self, reading: Reading, question: Question) -> Read:
+        """Return the statements of this channel, judgements heeded."""
+        return self.among(signed_statements(reading, question.state, question.pole), question)
+
+    def among(self, statements: Sequence[SignedStatement], question: Question) -> Read:
+        """Return those of some statements that are this channel's."""
+        return Read(question, self.key, tuple(s for s in statements if s.channel == self.key))
+
+    def finding(self, record: Read, *, brief: bool = False) -> Finding:
+        """Return what the statements say."""
+        del brief
+        question = record.question
+        before, after = (counted(record.statements, w) for w in (question.before, question.after))
+        facts = StatementFacts(
+            since=_counts(after), before=_counts(before), neutral=len(after.neutral), left_out=_left_out(before, after)
+        )
+        if sum(facts.since) < MIN_HAPPENINGS:
+            return Finding(channel=self.key, facts=facts)
+        since = self._balance(question, question.after, after)
+        signed = (*after.toward, *after.away)
+        if sum(facts.before) < MIN_HAPPENINGS:
+            toward = since.probability or 0.0
+            options = Options(toward, 1 - toward, 0.0)
+            estimates: tuple[Estimate, ...] = (since,)
+        else:
+            earlier = self._balance(question, question.before, before)
+            moved = balance.change(facts.before, facts.since, sign_error())
+            options = Options(moved.p_up, moved.p_down, moved.p_same)
+            change = Estimate(
+                state=question.state, pole=question.pole.key, channel=self.key, measure="change_in_balance",
+                period=str(question.after), value=moved.interval.mean, q05=moved.interval.q05, q95=moved.interval.q95,
+                probability=decide(*options)[1], n=since.n + earlier.n, method=METHOD,
+                compared_with=str(question.before), evidence=(*_evidence(after, 1), *_evidence(before, -1)),
+            )  # fmt: skip
+            estimates = (change, since, earlier)
+        direction, probability = decide(*options)
+        against = after.toward if direction == "away" else after.away if direction == "towards" else ()
+        by = _by(signed, question)
+        return Finding(
+            channel=self.key, direction=direction, probability=probability, options=options, mover=_mover(by),
+            facts=replace(facts, by=by, contrary=_contrary(against)), estimates=estimates,
+        )  # fmt: skip
+
+    def numbers(self, record: Read, window: Window) -> list[Estimate]:
+        """Return the balance of a window; none where nothing signed falls into it."""
+        part = counted(record.statements, window)
+        return [self._balance(record.question, window, part)] if sum(_counts(part)) else []
+
+    def path(self, record: Read) -> ChannelPath | NoPath:
+        """Return the path of the balance."""
+        try:
+            return statements_path.path(record.question, self.key, record.statements)
+        except NothingFoundError as error:
+            return NoPath(error.message)
+
+    def days(self, record: Read) -> list[Window]:
+        """Return the days or spans of the statements that fall into the question's windows."""
+        whole = record.question.whole
+        return [
+            Window(s.date_earliest, s.date_latest)
+            for s in record.statements
+            if s.date_earliest and s.date_latest and s.date_earliest in whole and s.date_latest in whole
+        ]
+
+    def describe(self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole) -> dict[str, Described]:
+        """Return statements as quoted, with the reasons of their signs and the place in their document."""
+        del pole
+        if not refs:
+            return {}
+        rows = archive.rows(
+            "SELECT s.statement_id, s.date_earliest, s.date_latest, s.exact, s.start_at, s.end_at, d.source, "
+            "string_agg(g.reason, '; ' ORDER BY g.target) AS reason "
+            "FROM statements s JOIN documents d USING (doc_id) LEFT JOIN signs g ON g.statement_id = s.statement_id "
+            "AND g.state = ? WHERE list_contains(?, s.statement_id) GROUP BY ALL",
+            [state, list(refs)],
+        )
+        return {
+            row["statement_id"]: Described(
+                _days(row["date_earliest"], row["date_latest"]),
+                " ".join(row["exact"].split()),
+                row["reason"] or "",
+                f"{row['source']}, characters {row['start_at']}-{row['end_at']}",
+            )
+            for row in rows
+        }
+
+    def without(self, reading: Reading, estimate: Estimate, pole: Pole, refs: Sequence[str]) -> Mapping[str, WhatIf]:
+        """Return the balance, or its change, without each of some statements, and with each one's sign turned.
+
+        Taking a statement away is what the judgement 'not about this' does, turning its sign what 'wrong sign' does.
+        """
+        if estimate.method != METHOD or estimate.measure not in (self.scale.level, self.scale.change):
+            return {}
+        own = [s for s in signed_statements(reading, estimate.state, pole) if s.channel == self.key]
+        change = estimate.compared_with is not None
+        windows = [parse_period(text) for text in (estimate.compared_with, estimate.period) if text]
+        made = _Balance(windows, own)
+        if _balance_of(made.counts, change=change) != estimate.value:
+            return {}
+        out = {}
+        for ref in refs[:MAX_REMOVED]:
+            if ref in made.place:
+                n, s = made.place[ref]
+                values = [_balance_of(made.with_change(s, n, turned=turned), change=change) for turned in (False, True)]
+                out[ref] = WhatIf(*values)
+        return out
+
+    def _balance(self, question: Question, window: Window, part: Counted) -> Estimate:
+        found = balance.balance(*_counts(part), sign_error())
+        return Estimate(
+            state=question.state, pole=question.pole.key, channel=self.key, measure="balance", period=str(window),
+            value=found.mean, q05=found.q05, q95=found.q95,
+            probability=balance.probability_toward(*_counts(part), sign_error()), n=sum(_counts(part)), method=METHOD,
+            evidence=tuple(_evidence(part, 1)),
+        )  # fmt: skip
+
+
+def _evidence(part: Counted, sign: int) -> list[Evidence]:
     """Return the statements of a window; each happening's part of toward minus away is shared by its reports."""
     n = len(part.toward) + len(part.away)
     return [
-        Item("statement", s.statement_id, 1 / len(h.statements), sign * h.lean / (n * len(h.statements)))
+        Evidence("statement", s.statement_id, 1 / len(h.statements), sign * h.lean / (n * len(h.statements)))
         for h in (*part.toward, *part.away)
         for s in h.statements
     ]
@@ -35,120 +234,81 @@ def _counts(part: Counted) -> tuple[int, int]:
     return len(part.toward), len(part.away)
 
 
-def _balance_estimate(question: Question, channel: str, window: Window, part: Counted, error: float) -> Estimate:
-    found = balance.balance(*_counts(part), error)
-    n = sum(_counts(part))
-    probability = balance.probability_toward(*_counts(part), error)
-    return Estimate(
-        question.state, question.pole, channel, "balance", str(window), found.mean, found.q05, found.q95, probability,
-        n, METHOD, tuple(_items(part, 1)),
-    )  # fmt: skip
+def _by(part: Sequence[Happening], question: Question) -> tuple[int, int, int]:
+    """Return how many acts are the state's, the pole's, and others'."""
+    own = sum(h.first.actor == question.state for h in part)
+    poles = sum(h.first.actor in question.pole.states for h in part)
+    return own, poles, len(part) - own - poles
 
 
-def period_estimates(
-    question: Question, channel: str, statements: Sequence[SignedStatement], error: float
-) -> list[Estimate]:
-    """Return the balance of one channel in the question's last window; none where nothing signed falls into it."""
-    part = counted([s for s in statements if s.channel == channel], question.after)
-    return [_balance_estimate(question, channel, question.after, part, error)] if sum(_counts(part)) else []
+def _mover(by: tuple[int, int, int]) -> Mover:
+    """Return whose acts most of what is told since is."""
+    own, poles, others = by
+    if others > own + poles:
+        return "others"
+    return "both" if own == poles else "state" if own > poles else "pole"
 
 
-def _who(part: Sequence[Happening], state: str, pole: Pole, state_name: str) -> str:
-    """Say whose acts they are."""
-    own = sum(h.first.actor == state for h in part)
-    poles = sum(h.first.actor in pole.states for h in part)
-    other = len(part) - own - poles
-    pieces = [f"{own} by {state_name}", f"{poles} by {pole.label}", f"{other} by or according to others"]
-    return "Of these, " + ", ".join(p for p, n in zip(pieces, (own, poles, other), strict=True) if n) + "."
-
-
-def _left_out(before: Counted, after: Counted) -> str:
+def _left_out(before: Counted, after: Counted) -> dict[str, int]:
     merged = {r: before.left_out.get(r, 0) + after.left_out.get(r, 0) for r in before.left_out | after.left_out}
     # A statement without a date belongs to no window and is met in both.
     if "no date" in merged:
         merged["no date"] = after.left_out["no date"]
-    if not merged:
-        return ""
-    return "Left out: " + ", ".join(f"{n} ({reason})" for reason, n in sorted(merged.items())) + "."
+    return dict(sorted(merged.items()))
 
 
-def finding(
-    question: Question,
-    channel: str,
-    statements: Sequence[SignedStatement],
-    pole: Pole,
-    state_name: str,
-    error: float,
-) -> Finding:
-    """Return what the statements of one channel say."""
-    own = [s for s in statements if s.channel == channel]
-    before, after = counted(own, question.before), counted(own, question.after)
-    title = channel.capitalize()
-    tally = f"{len(after.toward)} towards and {len(after.away)} away since"
-    unknown = _left_out(before, after)
-    if sum(_counts(after)) < MIN_HAPPENINGS:
-        return Finding(
-            channel,
-            "not enough evidence",
-            None,
-            f"{title}: not enough evidence; {tally} ({len(after.neutral)} neutral).",
-            unknown=unknown,
-        )
-    since = _balance_estimate(question, channel, question.after, after, error)
-    if sum(_counts(before)) < MIN_HAPPENINGS:
-        toward = since.probability or 0.0
-        direction, probability = decide(toward, 1 - toward, 0.0)
-        lean = "not enough evidence to tell which way it leans"
-        if probability is not None:
-            way = f"towards {pole.label}" if direction == "towards" else f"away from {pole.label}"
-            lean = f"{likelihood(probability)} ({percent(probability)}) that what is reported since leans {way}"
-        sentence = f"{title}: {lean}: {tally}; too little before to speak of a change."
-        estimates: tuple[Estimate, ...] = (since,)
-    else:
-        earlier = _balance_estimate(question, channel, question.before, before, error)
-        moved = balance.change(_counts(before), _counts(after), error)
-        options = (moved.p_up, moved.p_down, moved.p_same)
-        direction, probability = decide(*options)
-        change = Estimate(
-            question.state, question.pole, channel, "change_in_balance", str(question.after), moved.interval.mean,
-            moved.interval.q05, moved.interval.q95, probability, since.n + earlier.n, METHOD,
-            (*_items(after, 1), *_items(before, -1)),
-        )  # fmt: skip
-        sentence = (
-            f"{title}: {_moved(direction, probability, options, channel, state_name, pole.label)}: {tally}, "
-            f"{len(before.toward)} and {len(before.away)} before (balance {moved.interval.mean:+.2f}, "
-            f"90 % interval {moved.interval.q05:+.2f} to {moved.interval.q95:+.2f})."
-        )
-        estimates = (change, since, earlier)
-    signed = (*after.toward, *after.away)
-    against = after.toward if direction == "away" else after.away if direction == "towards" else ()
-    return Finding(
-        channel, direction, probability, sentence, _who(signed, question.state, pole, state_name),
-        _quote_against(against), unknown, estimates,
-    )  # fmt: skip
+def _contrary(against: Sequence[Happening]) -> tuple[int, str]:
+    if not against:
+        return 0, ""
+    shown = max(against, key=lambda h: (h.first.confidence, h.first.statement_id)).first
+    return len(against), " ".join(shown.exact.split())
 
 
-def _moved(
-    direction: Direction,
-    probability: float | None,
-    options: tuple[float, float, float],
-    channel: str,
-    state_name: str,
-    pole_label: str,
-) -> str:
-    if probability is None:
-        return f"not enough evidence to tell ({undecided(*options)})"
-    sure = f"{likelihood(probability)} ({percent(probability)}) that {state_name}'s reported {channel} are"
-    return {
-        "towards": f"{sure} more favourable to {pole_label} than before",
-        "away": f"{sure} less favourable to {pole_label} than before",
-        "no change": f"{sure} about as favourable to {pole_label} as before",
-    }[direction]
+def _days(first: dt.date | None, last: dt.date | None) -> str:
+    return f"{first}" if first == last else f"{first}/{last}"
 
 
-def _quote_against(contrary: Sequence[Happening]) -> str:
-    if not contrary:
-        return ""
-    shown = max(contrary, key=lambda h: (h.first.confidence, h.first.statement_id)).first
-    quote = " ".join(shown.exact.split())
-    return f"{len(contrary)} the other way, for example: “{quote[:160]}{'…' if len(quote) > 160 else ''}”"
+Counts = tuple[int, int]
+
+
+class _Balance:
+    """The balance of one channel, with the statements of its spans in their groups."""
+
+    def __init__(self, windows: Sequence[Window], statements: Sequence[SignedStatement]) -> None:
+        self.groups: list[dict[tuple[str | None, ...], list[SignedStatement]]] = []
+        self.counts: list[Counts] = []
+        self.place: dict[str, tuple[int, SignedStatement]] = {}
+        for n, window in enumerate(windows):
+            groups: dict[tuple[str | None, ...], list[SignedStatement]] = {}
+            for s in statements:
+                if placed(s, window):
+                    groups.setdefault(group_of(s), []).append(s)
+                    self.place[s.statement_id] = (n, s)
+            self.groups.append(groups)
+            found = [h for group in groups.values() for h in happenings(group)]
+            self.counts.append((sum(h.lean > 0 for h in found), sum(h.lean < 0 for h in found)))
+
+    def with_change(self, s: SignedStatement, n: int, *, turned: bool) -> list[Counts]:
+        """Return the counts of each span without a statement of span `n`, or with its sign turned."""
+        toward, away = self.counts[n]
+        group = self.groups[n][group_of(s)]
+        less = len(happenings([t for t in group if t is not s])) - len(happenings(group))
+        toward, away = _add(toward, away, s.lean, less)
+        if turned:
+            other = replace(s, lean=-s.lean)
+            beside = self.groups[n].get(group_of(other), [])
+            toward, away = _add(toward, away, other.lean, len(happenings([*beside, other])) - len(happenings(beside)))
+        return [*self.counts[:n], (toward, away), *self.counts[n + 1 :]]
+
+
+def _add(toward: int, away: int, lean: int, n: int) -> Counts:
+    return (toward + n, away) if lean > 0 else (toward, away + n)
+
+
+def _balance_of(counts: Sequence[Counts], *, change: bool) -> float | None:
+    """Return the number that a finding makes of the counts, the span asked about last."""
+    if change:
+        if min(sum(c) for c in counts) < MIN_HAPPENINGS:
+            return None
+        return balance.change(counts[0], counts[1], sign_error()).interval.mean
+    return balance.balance(*counts[-1], sign_error()).mean if sum(counts[-1]) else None

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.special import ndtr
 
-from poleward.archive import Archive
 from poleward.channels.model import Question
-from poleward.channels.paths.assemble import Scale, assembled, months, placed
+from poleward.channels.paths.assemble import Drawn, assembled, months, placed
 from poleward.channels.paths.model import ChannelPath, Whose
 from poleward.channels.paths.pieces import Piece
 from poleward.channels.paths.series import Series
-from poleward.channels.signed import Happening, SignedStatement, counted, signed_statements
+from poleward.channels.signed import Happening, SignedStatement, counted
 from poleward.coding import sign_error
 from poleward.config import Pole
 from poleward.measures.paths import Grid, PathSettings, sign_terms
 from poleward.measures.paths.grid import Floats
-from poleward.periods import Window
 
 GRID = Grid(-3.0, 3.0, 121)
 """Levels in probits of the share that speaks for closer."""
@@ -34,10 +33,10 @@ def to_balance(level: Floats) -> Floats:
     return np.asarray(2 * ndtr(level) - 1)
 
 
-SCALE = Scale("stance", "balance of independent happenings, -1 all away to 1 all towards", to_balance)
+DRAWN = Drawn("stance", "balance of independent happenings, -1 all away to 1 all towards", to_balance)
 
 
-def path(archive: Archive, question: Question, pole: Pole, channel: str) -> ChannelPath:
+def path(question: Question, channel: str, statements: Sequence[SignedStatement]) -> ChannelPath:
     """Return the path of 'words' or 'deeds'.
 
     Raises
@@ -45,14 +44,13 @@ def path(archive: Archive, question: Question, pole: Pole, channel: str) -> Chan
     NothingFoundError
         There is too little that can be placed in time.
     """
-    whole = Window(question.before.first, question.after.last)
-    found = counted([s for s in signed_statements(archive, question.state, pole) if s.channel == channel], whole)
+    found = counted(statements, question.whole)
     happenings = [h for h in (*found.toward, *found.away) if _days(h.first) <= WIDEST]
     happenings.sort(key=lambda h: (_middle(h.first), h.first.statement_id))
     asked, when = placed(question, channel, [_middle(h.first) for h in happenings])
     towards = np.array([h.lean > 0 for h in happenings], dtype=np.float64)
     series = Series.of(months(question), when, sign_terms(towards, sign_error(), GRID), GRID, SETTINGS)
-    return assembled(asked, series, [_piece(h, question.state, pole) for h in happenings], SCALE)
+    return assembled(asked, series, [_piece(h, question.state, question.pole) for h in happenings], DRAWN)
 
 
 def _days(s: SignedStatement) -> int:

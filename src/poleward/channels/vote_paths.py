@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from poleward.archive import Archive
-from poleward.channels.vote_positions import estimate, vote_table
+from poleward.channels.reading import Reading
+from poleward.channels.vote_positions import estimate, votes_of
 from poleward.errors import NothingFoundError
 from poleward.measures.paths import Grid, Observed, PathSettings, Smoothed, add_votes, outcome_table, smooth
 from poleward.measures.paths.grid import Singles
@@ -29,13 +27,13 @@ SETTINGS = PathSettings(walk=0.019, jump=0.21, rate=0.0075, flicker=0.012, stray
 POINTS = 161
 MARGIN = 1.5
 """How far the grid reaches beyond the outermost position."""
-_CACHED: OrderedDict[tuple[Any, ...], VotePaths] = OrderedDict()
-MAX_CACHED = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class VotePaths:
     """The votes of a span of time, as likelihoods of positions.
+
+    Two are equal where they are the same one, so that it can be part of a key.
 
     Attributes
     ----------
@@ -115,7 +113,7 @@ class VotePaths:
         return out
 
 
-def vote_paths(archive: Archive, window: Window) -> VotePaths:
+def vote_paths(reading: Reading, window: Window) -> VotePaths:
     """Return the paths of a window's votes, computed once for the same estimate of positions.
 
     Raises
@@ -123,13 +121,10 @@ def vote_paths(archive: Archive, window: Window) -> VotePaths:
     NothingFoundError, UnusableInputError
         There are no votes, or they do not divide the states.
     """
-    found = estimate(archive, window)
-    key = (str(archive.path), str(window), id(found))
-    if key not in _CACHED:
-        _CACHED[key] = from_votes(vote_table(archive, window), found, window)
-        while len(_CACHED) > MAX_CACHED:
-            _CACHED.popitem(last=False)
-    return _CACHED[key]
+    found = estimate(reading, window)
+    return reading.once(
+        ("vote paths", window), lambda: from_votes(votes_of(reading, window), found, window), large=True
+    )
 
 
 def from_votes(votes: pa.Table, found: Positions, window: Window | None = None) -> VotePaths:

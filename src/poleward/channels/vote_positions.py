@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from poleward.archive import Archive
-from poleward.channels.model import Question
-from poleward.config import Pole
+from poleward.channels.model import Mover, Question
+from poleward.channels.reading import Reading
+from poleward.channels.vote_record import all_votes
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.positions import Change, Positions, positions, stored
 from poleward.periods import Window
 from poleward.records.votes.symbols import session_of_special
-
-_CACHED: OrderedDict[tuple[Any, ...], Positions] = OrderedDict()
-MAX_CACHED = 4
-"""Estimates kept in memory, so that one report asks for one estimate."""
 
 
 def vote_table(archive: Archive, window: Window, *, among: Sequence[str] | None = None) -> pa.Table:
@@ -47,9 +43,13 @@ def vote_table(archive: Archive, window: Window, *, among: Sequence[str] | None 
         """,
         [window.first, window.last, named, named],
     )
+    return _with_sessions(_some(rows))
+
+
+def _some(rows: pa.Table) -> pa.Table:
     if rows.num_rows == 0:
         raise NothingFoundError("no such votes are in the archive.", todo="Load some with 'poleward load votes'.")
-    return _with_sessions(rows)
+    return rows
 
 
 def _with_sessions(rows: pa.Table) -> pa.Table:
@@ -61,23 +61,36 @@ def _with_sessions(rows: pa.Table) -> pa.Table:
     return rows.set_column(rows.schema.get_field_index("session"), "session", placed)
 
 
-def estimate(archive: Archive, window: Window) -> Positions:
+def votes_of(reading: Reading, window: Window) -> pa.Table:
+    """Return the same votes without sessions, from those that a reading has read once.
+
+    Raises
+    ------
+    NothingFoundError
+        There is none.
+    """
+    cells = all_votes(reading, window).cells
+    kept = pc.and_(pc.invert(cells["contradicted"]), pc.not_equal(cells["outcome"], "not_a_member"))
+    return _some(cells.filter(kept).drop_columns(["contradicted"]))
+
+
+def estimate(reading: Reading, window: Window) -> Positions:
     """Return yearly positions from the votes of a window, estimated once for the same archive and votes.
 
     They are kept in the archive where it is writable, so that the next command need not wait for them.
+
+    Raises
+    ------
+    NothingFoundError, UnusableInputError
+        There are no votes, or they do not divide the states.
     """
-    votes_hash = hash_of_votes(archive)
-    key = (str(archive.path), str(window), votes_hash)
-    if key not in _CACHED:
-        _CACHED[key] = _kept(archive, window, votes_hash) or _estimated(archive, window, votes_hash)
-        while len(_CACHED) > MAX_CACHED:
-            _CACHED.popitem(last=False)
-    return _CACHED[key]
+    archive = reading.archive
+    votes_hash = reading.once("hash of votes", lambda: hash_of_votes(archive))
 
+    def make() -> Positions:
+        return _kept(archive, window, votes_hash) or _estimated(reading, window, votes_hash)
 
-def forget() -> None:
-    """Drop what is kept in memory; what archives keep stays."""
-    _CACHED.clear()
+    return reading.once(("positions", window, votes_hash), make, large=True)
 
 
 def hash_of_votes(archive: Archive) -> str:
@@ -98,9 +111,10 @@ def _kept(archive: Archive, window: Window, votes_hash: str) -> Positions | None
     return stored.from_bytes(rows[0]["data"]) if rows else None
 
 
-def _estimated(archive: Archive, window: Window, votes_hash: str) -> Positions:
+def _estimated(reading: Reading, window: Window, votes_hash: str) -> Positions:
     """Return newly estimated positions, kept in the archive where it is writable."""
-    found = positions(vote_table(archive, window).drop_columns(["session"]))
+    found = positions(votes_of(reading, window))
+    archive = reading.archive
     if archive.writable:
         row = {
             "fit_id": _fit_id(window, votes_hash), "votes_hash": votes_hash, "method": stored.METHOD,
@@ -116,48 +130,51 @@ def _fit_id(window: Window, votes_hash: str) -> str:
     return f"{window} {votes_hash} {stored.METHOD}"
 
 
-def who_moved(archive: Archive, question: Question, pole: Pole) -> Change | str:
+PASSED = 0.5
+"""From this probability on that state and pole changed sides, the parts of a change are not read as who moved."""
+MOSTLY = 2.0
+"""One side moved where its part is more than this many times the other's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The change in distance to a pole with each side's part; where there is none, `reason` says why."""
+
+    change: Change | None = None
+    reason: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether state and pole probably passed one another, so that parts do not tell who moved."""
+        return self.change is not None and self.change.passed > PASSED
+
+    @property
+    def told(self) -> bool:
+        """Whether the interval of the change leaves 0 out."""
+        return self.change is not None and not self.change.total.q05.item() <= 0 <= self.change.total.q95.item()
+
+    @property
+    def mover(self) -> Mover | None:
+        """Who moved; None where that cannot be told."""
+        if self.change is None or self.passed or not self.told:
+            return None
+        own, pole = abs(self.change.own.mean.item()), abs(self.change.pole.mean.item())
+        if pole > MOSTLY * own:
+            return "pole"
+        return "state" if own > MOSTLY * pole else "both"
+
+
+def who_moved(reading: Reading, question: Question) -> Moved:
     """Return the change in distance to a pole with each side's part, or why it cannot be told.
 
     The later span begins with the year of the date asked about.
     """
-    members = [state for state in pole.states if state != question.state]
     try:
-        fitted = estimate(archive, Window(question.before.first, question.after.last))
+        fitted = estimate(reading, question.whole)
         years = question.since.year - question.before.first.year
-        return fitted.change(question.state, members, question.since.isoformat(), before=max(1, years))
+        found = fitted.change(
+            question.state, list(question.members), question.since.isoformat(), before=max(1, years)
+        )  # fmt: skip
     except (NothingFoundError, UnusableInputError) as error:
-        return error.message
-
-
-PASSED = 0.5
-"""From this probability on that state and pole changed sides, the parts of a change are not read as who moved."""
-
-
-def in_words(change: Change, state_name: str, pole_label: str) -> str:
-    """Return who moved in one sentence, distances in standard deviations of all states' positions."""
-    total, own, pole = (part.mean.item() for part in (change.total, change.own, change.pole))
-    q05, q95 = change.total.q05.item(), change.total.q95.item()
-    by_whom = f"{own:+.2f} by {state_name}'s own move, {pole:+.2f} by {pole_label}'s"
-    parts = f"({total:+.2f}, 90 % interval {q05:+.2f} to {q95:+.2f}): {by_whom}"
-    if change.passed > PASSED:
-        return f"{_crossing(change, state_name, pole_label)} The distance of their ideal points changed {parts}."
-    if q05 <= 0 <= q95:
-        return f"cannot be told; the distance of their ideal points may not have changed {parts}."
-    mover = f"mostly {state_name}" if abs(own) > 2 * abs(pole) else "both"
-    if abs(pole) > 2 * abs(own):
-        mover = f"mostly {pole_label}"
-    return f"{mover}; the distance of their ideal points {'grew' if total > 0 else 'shrank'} {parts}."
-
-
-def _crossing(change: Change, state_name: str, pole_label: str) -> str:
-    """Return what a change says where state and pole passed one another: their own moves, not their parts of it."""
-    moves = [
-        f"{name} itself moved by {shift.mean[0]:+.2f} ({shift.q05[0]:+.2f} to {shift.q95[0]:+.2f})"
-        for name, shift in ((state_name, change.own_shift), (pole_label, change.pole_shift))
-    ]
-    where = "along the line" if len(change.own_shift.mean) == 1 else "along the first dimension"
-    return (
-        f"the two passed one another, so each one's part in the distance counts a move first as towards and then as "
-        f"away, which cancel: a part near 0 does not mean that it stood still. {moves[0]} and {moves[1]} {where}."
-    )
+        return Moved(reason=error.message)
+    return Moved(found)

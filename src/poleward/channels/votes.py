@@ -8,18 +8,37 @@ over the roll calls within each window; agreement beyond chance (Scott's pi, Coh
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from poleward.channels.likelihood import decide, likelihood, percent, undecided
-from poleward.channels.model import Direction, Estimate, Finding, Item, Question
-from poleward.channels.signed import VoteRecord
-from poleward.channels.vote_positions import in_words
+from poleward.archive import Archive
+from poleward.channels import votes_path
+from poleward.channels.likelihood import decide
+from poleward.channels.model import (
+    Described,
+    Direction,
+    Estimate,
+    Evidence,
+    EvidenceKind,
+    Finding,
+    Kind,
+    NoPath,
+    Options,
+    Question,
+    Scale,
+    WhatIf,
+)
+from poleward.channels.paths.model import ChannelPath
+from poleward.channels.reading import Reading
+from poleward.channels.vote_positions import Moved, who_moved
+from poleward.channels.vote_record import VoteRecord, vote_record
+from poleward.config import Pole
+from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.agreement import Agreement, bootstrap_pairs, indices, item_contributions, pair_tables
-from poleward.measures.positions import Change
-from poleward.periods import Window
+from poleward.periods import Window, parse_period
 
 REPLICATES = 2000
 SEED = 20220224
@@ -28,10 +47,169 @@ SAME_WITHIN = 0.05
 MIN_ROLL_CALLS = 3
 """Fewer shared roll calls than this in a window are not enough evidence."""
 METHOD = "agreement-1"
+MAX_REMOVED = 50
+"""For this many roll calls, the largest parts first, the number without them is computed."""
 
 Floats = npt.NDArray[np.float64]
 MEASURES = ("plain", "s", "pi", "kappa")
 LABELS = {"plain": "agreement", "s": "signorino_ritter_s", "pi": "scott_pi", "kappa": "cohen_kappa"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """The votes of a question, and the reading that has those of all states."""
+
+    reading: Reading
+    question: Question
+    votes: VoteRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteFacts:
+    """What the sentences on votes are made of; pairs are before and since.
+
+    Attributes
+    ----------
+    shared
+        Roll calls that both the state and a member of the pole voted on.
+    agreement
+        None where there is not enough of one.
+    absences
+        Roll calls on which the state did not vote though it could, and those on which it could.
+    observed
+        The first and last day with a roll call; None without one.
+    contrary
+        Indices beyond chance that point the other way, with their change.
+    moved
+        The change in distance of ideal points; None where nobody asked for it.
+    """
+
+    shared: tuple[int, int]
+    agreement: tuple[float, float] | None
+    absences: tuple[tuple[int, int], tuple[int, int]]
+    observed: tuple[dt.date, dt.date] | None
+    contradicted: int
+    contrary: tuple[tuple[str, float], ...] = ()
+    moved: Moved | None = None
+
+
+class Votes:
+    """The votes channel."""
+
+    key = "votes"
+    kind: Kind = "stance"
+    label = "nearness of ideal points in votes"
+    evidence: EvidenceKind = "roll_call"
+    scale = Scale(
+        level="agreement", change="change_in_agreement", low=0.0, high=1.0, explained=("change_in_agreement",)
+    )
+
+    def read(self, reading: Reading, question: Question) -> Read:
+        """Return the votes of the state and of the pole's members in both windows."""
+        return Read(reading, question, vote_record(reading, question))
+
+    def finding(self, record: Read, *, brief: bool = False) -> Finding:
+        """Return what the votes say; who moved by the change in distance of ideal points, unless `brief`."""
+        question = record.question
+        before, after = record.votes.within(question.before), record.votes.within(question.after)
+        days = [r.date for r in record.votes.roll_calls]
+        facts = VoteFacts(
+            shared=(before.shared, after.shared), agreement=None, absences=(before.absences, after.absences),
+            observed=(days[0], days[-1]) if days else None, contradicted=record.votes.contradicted,
+        )  # fmt: skip
+        if min(facts.shared) < MIN_ROLL_CALLS:
+            return Finding(channel=self.key, facts=facts)
+        rng = np.random.default_rng(SEED)
+        one, two = _Side.of(before, rng), _Side.of(after, rng)
+        changes = _changes(question, one, two, sum(facts.shared))
+        drawn = two.drawn["plain"] - one.drawn["plain"]
+        drawn = drawn[np.isfinite(drawn)]
+        up, down = float((drawn > SAME_WITHIN).mean()), float((drawn < -SAME_WITHIN).mean())
+        options = Options(up, down, 1 - up - down)
+        direction, probability = decide(*options)
+        moved = None if brief else who_moved(record.reading, question)
+        return Finding(
+            channel=self.key, direction=direction, probability=probability, options=options,
+            mover=moved.mover if moved else None,
+            facts=VoteFacts(
+                shared=facts.shared, agreement=(one.point["plain"], two.point["plain"]), absences=facts.absences,
+                observed=facts.observed, contradicted=facts.contradicted, contrary=_contrary(changes, direction),
+                moved=moved,
+            ),
+            estimates=(*changes, *(_distances(question, moved) if moved else ()), *yearly(record)),
+        )  # fmt: skip
+
+    def numbers(self, record: Read, window: Window) -> list[Estimate]:
+        """Return the agreement in a window; none where the state and the pole share no roll call."""
+        part = record.votes.within(window)
+        if part.shared == 0:
+            return []
+        side = _Side.of(part, np.random.default_rng([SEED, window.first.toordinal(), window.last.toordinal()]))
+        return [
+            _estimate(
+                record.question, LABELS[name], window, side.point[name], side.drawn[name], part.shared,
+                evidence=_evidence(side, 1) if name == "plain" else (),
+            )
+            for name in MEASURES
+        ]  # fmt: skip
+
+    def path(self, record: Read) -> ChannelPath | NoPath:
+        """Return the path of the distance between state and pole."""
+        try:
+            return votes_path.path(record.reading, record.question, record.votes)
+        except (NothingFoundError, UnusableInputError) as error:
+            return NoPath(error.message)
+
+    def days(self, record: Read) -> list[Window]:
+        """Return the days on which the state voted."""
+        voted = [r.date for r, code in zip(record.votes.roll_calls, record.votes.state, strict=True) if code >= 0]
+        return [Window(day, day) for day in dict.fromkeys(voted)]
+
+    def describe(self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole) -> dict[str, Described]:
+        """Return roll calls with the votes of the state and of the pole, and the tally."""
+        if not refs:
+            return {}
+        rows = archive.rows(
+            "SELECT r.roll_call_id, r.date, coalesce(r.symbol, r.roll_call_id) AS symbol, r.title, r.url, "
+            "count(*) FILTER (v.vote = 'yes') AS yes, count(*) FILTER (v.vote = 'no') AS no, "
+            "count(*) FILTER (v.vote = 'abstain') AS abstain, count(*) FILTER (v.vote = 'not_voting') AS absent, "
+            "max(v.vote) FILTER (v.state = $state) AS own, "
+            "histogram(v.vote) FILTER (list_contains($members, v.state)) AS poles "
+            "FROM roll_calls r JOIN votes v USING (roll_call_id) "
+            "WHERE list_contains($refs, r.roll_call_id) AND NOT v.contradicted GROUP BY ALL",
+            {"state": state, "members": list(pole.states), "refs": list(refs)},
+        )
+        found = {}
+        for row in rows:
+            theirs = ", ".join(f"{n} {vote.replace('_', ' ')}" for vote, n in sorted(dict(row["poles"] or {}).items()))
+            detail = (
+                f"{state}: {(row['own'] or 'not observed').replace('_', ' ')}; {pole.label}: "
+                f"{theirs or 'not observed'}; "
+                f"all: {row['yes']} yes, {row['no']} no, {row['abstain']} abstained, {row['absent']} not voting"
+            )
+            found[row["roll_call_id"]] = Described(
+                str(row["date"]), f"{row['symbol']} {row['title'] or ''}".strip(), detail, row["url"] or row["symbol"]
+            )
+        return found
+
+    def without(self, reading: Reading, estimate: Estimate, pole: Pole, refs: Sequence[str]) -> Mapping[str, WhatIf]:
+        """Return the agreement, or its change, without each of some roll calls: one can only be taken away."""
+        if estimate.measure.removeprefix("change_in_") != LABELS["plain"] or estimate.method != METHOD:
+            return {}
+        after = parse_period(estimate.period)
+        before = parse_period(estimate.compared_with) if estimate.compared_with else None
+        asked = Question(
+            state=estimate.state, state_name=estimate.state, pole=pole, before=before or after, after=after
+        )  # fmt: skip
+        whole = vote_record(reading, asked)
+        spans = [_Span(whole.within(w)) for w in ([before, after] if before else [after])]
+        if _difference([span.value(None) for span in spans]) != estimate.value:
+            return {}
+        least = MIN_ROLL_CALLS if before else 1
+        return {
+            ref: WhatIf(_difference([span.value(ref) if span.n(ref) >= least else None for span in spans]))
+            for ref in refs[:MAX_REMOVED]
+        }
 
 
 def _mean(values: Floats) -> Floats:
@@ -41,12 +219,11 @@ def _mean(values: Floats) -> Floats:
     return np.asarray(total / np.where(known.any(axis=-1), known.sum(axis=-1), np.nan))
 
 
-def _shared(record: VoteRecord) -> int:
-    """How many roll calls both the state and at least one member of the pole voted on."""
-    return int(((record.state >= 0) & (record.pole >= 0).any(axis=1)).sum())
+def _averages(found: Agreement) -> dict[str, Floats]:
+    return {name: _mean(getattr(found, name)) for name in MEASURES}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Side:
     """One window: its record, per-item tables, indices and bootstrap replicates, averaged over the pole's members."""
 
@@ -55,25 +232,47 @@ class _Side:
     point: dict[str, float]
     drawn: dict[str, Floats]
 
-
-def _averages(found: Agreement) -> dict[str, Floats]:
-    return {name: _mean(getattr(found, name)) for name in MEASURES}
-
-
-def _side(record: VoteRecord, rng: np.random.Generator) -> _Side:
-    tables = pair_tables(record.state, record.pole)
-    point = {name: float(value) for name, value in _averages(indices(tables.sum(axis=0))).items()}
-    drawn = _averages(bootstrap_pairs(tables, "linear", REPLICATES, rng))
-    return _Side(record, tables, point, drawn)
+    @classmethod
+    def of(cls, record: VoteRecord, rng: np.random.Generator) -> _Side:
+        tables = pair_tables(record.state, record.pole)
+        point = {name: float(value) for name, value in _averages(indices(tables.sum(axis=0))).items()}
+        return cls(record, tables, point, _averages(bootstrap_pairs(tables, "linear", REPLICATES, rng)))
 
 
-def _items(side: _Side, sign: int) -> list[Item]:
+def _evidence(side: _Side, sign: int) -> tuple[Evidence, ...]:
     parts = item_contributions(side.tables)
-    return [
-        Item("roll_call", roll_call.roll_call_id, 1.0, sign * float(part))
+    return tuple(
+        Evidence("roll_call", roll_call.roll_call_id, 1.0, sign * float(part))
         for roll_call, part, voted in zip(side.record.roll_calls, parts, side.record.state >= 0, strict=True)
         if voted
-    ]
+    )
+
+
+def _changes(question: Question, one: _Side, two: _Side, n: int) -> list[Estimate]:
+    """Return the change of every index from one window to the other, plain agreement first."""
+    return [
+        _estimate(
+            question, f"change_in_{LABELS[name]}", question.after, two.point[name] - one.point[name],
+            two.drawn[name] - one.drawn[name], n, compared_with=question.before,
+            evidence=(*_evidence(two, 1), *_evidence(one, -1)) if name == "plain" else (),
+        )
+        for name in MEASURES
+    ]  # fmt: skip
+
+
+def _estimate(
+    question: Question, measure: str, window: Window, point: float, drawn: Floats, n: int, *,
+    compared_with: Window | None = None, evidence: tuple[Evidence, ...] = (),
+) -> Estimate:  # fmt: skip
+    """Return an estimate, its value None where the index is not defined."""
+    usable = drawn[np.isfinite(drawn)]
+    known = bool(np.isfinite(point)) and len(usable) > 0
+    low, high = _interval(point, usable) if known else (None, None)
+    return Estimate(
+        state=question.state, pole=question.pole.key, channel="votes", measure=measure, period=str(window),
+        value=point if known else None, q05=low, q95=high, n=n, method=METHOD,
+        compared_with=str(compared_with) if compared_with else None, evidence=evidence,
+    )  # fmt: skip
 
 
 def _interval(point: float, drawn: Floats) -> tuple[float, float]:
@@ -82,154 +281,62 @@ def _interval(point: float, drawn: Floats) -> tuple[float, float]:
     return min(low, point), max(high, point)
 
 
-def _estimate(
-    question: Question, measure: str, period: str, point: float, drawn: Floats, n: int, items: list[Item]
-) -> Estimate:
-    """Return an estimate, its value None where the index is not defined."""
-    usable = drawn[np.isfinite(drawn)]
-    known = bool(np.isfinite(point)) and len(usable) > 0
-    low, high = _interval(point, usable) if known else (None, None)
-    return Estimate(
-        question.state, question.pole, "votes", measure, period, point if known else None, low, high, None, n, METHOD,
-        tuple(items),
-    )  # fmt: skip
-
-
-def period_estimates(question: Question, record: VoteRecord) -> list[Estimate]:
-    """Return the agreement in the question's last window; none where the state and the pole share no roll call."""
-    part = record.within(question.after)
-    n = _shared(part)
-    if n == 0:
-        return []
-    side = _side(part, np.random.default_rng([SEED, question.after.first.toordinal(), question.after.last.toordinal()]))
-    return [
-        _estimate(
-            question, LABELS[name], str(question.after), side.point[name], side.drawn[name], n,
-            _items(side, 1) if name == "plain" else [],
-        )
-        for name in MEASURES
-    ]  # fmt: skip
-
-
-def yearly(question: Question, record: VoteRecord) -> list[Estimate]:
+def yearly(record: Read) -> list[Estimate]:
     """Return the agreement of each year that has roll calls, with its bootstrap interval."""
-    years = sorted({r.date.year for r in record.roll_calls})
+    years = sorted({r.date.year for r in record.votes.roll_calls})
     windows = [Window(dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years]
-    return [e for w in windows for e in period_estimates(Question(question.state, question.pole, w, w), record)]
+    return [e for window in windows for e in Votes().numbers(record, window)]
 
 
-def absences(record: VoteRecord) -> tuple[int, int]:
-    """Return on how many roll calls the state did not vote though it could, and how many it could vote on."""
-    could = [vote for vote in record.state_votes if vote not in ("", "not_a_member")]
-    return sum(vote == "not_voting" for vote in could), len(could)
-
-
-def _absence_note(name: str, before: VoteRecord, after: VoteRecord) -> str:
-    (missed_before, could_before), (missed_after, could_after) = absences(before), absences(after)
-    return (
-        f"{name} did not vote on {missed_before} of {could_before} roll calls before and {missed_after} of "
-        f"{could_after} since; an absence is counted apart, not as a no."
-    )
-
-
-def finding(
-    question: Question, record: VoteRecord, state_name: str, pole_label: str, moved: Change | str | None = None
-) -> Finding:
-    """Return what the votes say; `moved` is the change in distance of ideal points, or why there is none."""
-    before, after = record.within(question.before), record.within(question.after)
-    n_before, n_after = _shared(before), _shared(after)
-    unknown = _unknown(record)
-    if min(n_before, n_after) < MIN_ROLL_CALLS:
-        return Finding(
-            "votes",
-            "not enough evidence",
-            None,
-            f"Votes: not enough evidence; {state_name} and {pole_label} both voted on {n_before} roll calls before and "
-            f"{n_after} since. {_absence_note(state_name, before, after)}",
-            unknown=unknown,
-        )
-    rng = np.random.default_rng(SEED)
-    one, two = _side(before, rng), _side(after, rng)
-    n = n_before + n_after
-    period = str(question.after)
-    changes = [
-        _estimate(
-            question, f"change_in_{LABELS[name]}", period, two.point[name] - one.point[name],
-            two.drawn[name] - one.drawn[name], n, _items(two, 1) + _items(one, -1) if name == "plain" else [],
-        )
-        for name in MEASURES
-    ]  # fmt: skip
-    drawn = two.drawn["plain"] - one.drawn["plain"]
-    drawn = drawn[np.isfinite(drawn)]
-    up, down = float((drawn > SAME_WITHIN).mean()), float((drawn < -SAME_WITHIN).mean())
-    options = (up, down, 1 - up - down)
-    direction, probability = decide(*options)
-    change = changes[0]
-    if change.value is None or change.q05 is None or change.q95 is None:
-        raise AssertionError("windows with shared roll calls have a defined agreement")
-    sentence = (
-        f"Votes: {_moved(direction, probability, options, state_name, pole_label)}; agreement went "
-        f"from {one.point['plain']:.2f} to {two.point['plain']:.2f} "
-        f"({change.value:+.2f}, 90 % interval {change.q05:+.2f} to {change.q95:+.2f}; {n_before} roll calls before, "
-        f"{n_after} since)."
-    )
-    who = in_words(moved, state_name, pole_label) if isinstance(moved, Change) else moved or ""
-    distances = _distances(question, moved) if isinstance(moved, Change) else ()
-    return Finding(
-        "votes", direction, probability, sentence, who,
-        _against(changes, direction), f"{unknown} {_absence_note(state_name, before, after)}",
-        (*changes, *distances, *yearly(question, record)),
-    )  # fmt: skip
-
-
-def _distances(question: Question, moved: Change) -> tuple[Estimate, ...]:
+def _distances(question: Question, moved: Moved) -> tuple[Estimate, ...]:
     """Return the change in distance of ideal points and each side's part of it."""
-    years = f"{moved.after[0]}/{moved.after[-1]}"
-    n = len(moved.before) + len(moved.after)
+    if (change := moved.change) is None:
+        return ()
+    parts = (("change_in_distance", change.total), ("own_move", change.own), ("pole_move", change.pole))
     return tuple(
         Estimate(
-            question.state, question.pole, "votes", measure, years, part.mean.item(), part.q05.item(), part.q95.item(),
-            moved.probability_away if measure == "change_in_distance" else None, n, "ideal-points-1",
+            state=question.state, pole=question.pole.key, channel="votes", measure=measure,
+            period=f"{change.after[0]}/{change.after[-1]}", value=part.mean.item(), q05=part.q05.item(),
+            q95=part.q95.item(), probability=change.probability_away if measure == "change_in_distance" else None,
+            n=len(change.before) + len(change.after), method="ideal-points-1",
         )
-        for measure, part in (
-            ("change_in_distance", moved.total), ("own_move", moved.own), ("pole_move", moved.pole)
-        )
+        for measure, part in parts
     )  # fmt: skip
 
 
-def _moved(
-    direction: Direction,
-    probability: float | None,
-    options: tuple[float, float, float],
-    state_name: str,
-    pole_label: str,
-) -> str:
-    if probability is None:
-        return f"not enough evidence to tell ({undecided(*options)})"
-    sure = f"{likelihood(probability)} ({percent(probability)}) that {state_name} votes"
-    return {
-        "towards": f"{sure} more like {pole_label} than before",
-        "away": f"{sure} less like {pole_label} than before",
-        "no change": f"{sure} with {pole_label} about as much as before",
-    }[direction]
-
-
-def _against(changes: list[Estimate], direction: Direction) -> str:
-    """Return the indices that point the other way, in words."""
+def _contrary(changes: Sequence[Estimate], direction: Direction) -> tuple[tuple[str, float], ...]:
+    """Return the indices that point the other way."""
     sign = {"towards": 1, "away": -1}.get(direction, 0)
-    contrary = [
-        f"{e.measure.removeprefix('change_in_').replace('_', ' ')} {e.value:+.2f}"
+    return tuple(
+        (e.measure.removeprefix("change_in_").replace("_", " "), e.value)
         for e in changes
         if e.value is not None and sign * e.value < 0
-    ]
-    return f"Beyond-chance indices point the other way: {', '.join(contrary)}." if contrary else ""
+    )
 
 
-def _unknown(record: VoteRecord) -> str:
-    if not record.roll_calls:
-        return "No roll call of these windows is in the archive."
-    first, last = record.roll_calls[0].date, record.roll_calls[-1].date
-    text = f"Roll calls observed from {first} to {last}; later ones are not observed."
-    if record.contradicted:
-        text += f" {record.contradicted} cells are left out because sources contradict one another."
-    return text
+def _difference(values: Sequence[float | None]) -> float | None:
+    if any(v is None for v in values):
+        return None
+    return (values[-1] or 0.0) - (values[0] or 0.0) if len(values) == 2 else values[-1]
+
+
+class _Span:
+    """The agreement of one span, with the table of each roll call."""
+
+    def __init__(self, record: VoteRecord) -> None:
+        self.tables = pair_tables(record.state, record.pole)
+        self.total = self.tables.sum(axis=0)
+        self.line = {r.roll_call_id: i for i, r in enumerate(record.roll_calls)}
+        self.shared = (record.state >= 0) & (record.pole >= 0).any(axis=1)
+
+    def n(self, ref: str) -> int:
+        """Return how many shared roll calls there are without `ref`."""
+        return int(self.shared.sum()) - int(ref in self.line and self.shared[self.line[ref]])
+
+    def value(self, ref: str | None) -> float | None:
+        """Return the agreement without the roll call `ref`; None where nothing is shared."""
+        tables = self.total - self.tables[self.line[ref]] if ref in self.line else self.total
+        plain = indices(tables).plain
+        known = np.isfinite(plain)
+        # The same sum as in `_mean`, so that the numbers are the same to the last bit.
+        return float(np.where(known, plain, 0).sum() / known.sum()) if known.any() else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,27 +10,29 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
-from poleward.archive import Archive
 from poleward.channels.model import Estimate, Question
 from poleward.channels.paths.model import Accounts, Band, ChannelPath, PathBreak, rounded
 from poleward.channels.paths.pieces import Asked, Piece, by_date, joined, number, overlap, still_number, told
 from poleward.channels.paths.series import Series
+from poleward.channels.reading import Reading
 from poleward.channels.vote_paths import SETTINGS, VotePaths, vote_paths
-from poleward.config import Pole
+from poleward.channels.vote_record import RollCall, VoteRecord
 from poleward.errors import NothingFoundError
+from poleward.kept import Kept
+from poleward.measures.agreement import Outcomes
 from poleward.measures.paths import distance_weights
 from poleward.measures.paths.grid import Floats
-from poleward.periods import Window, month_labels, month_number
+from poleward.outcomes import CAST, CODES
+from poleward.periods import month_labels, month_number
 
 Bools = npt.NDArray[np.bool_]
-Mover = Literal["state", "pole"]
+Whose = Literal["state", "pole"]
 UNIT = "distance of ideal points, in standard deviations of all states"
 MIN_ROLL_CALLS = 3
 MANY = 20
 """From so many roll calls on a month cannot go astray: without this, many months of one lonely vote each outweigh the
 autumn's seventy, which then count as one month gone astray (docs/breaks.md)."""
 MAX_LABEL = 100
-MAX_SIDES = 64
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,10 @@ class Side:
     roll_calls: tuple[str, ...]
 
 
-_SIDES: OrderedDict[tuple[int, tuple[str, ...]], tuple[VotePaths, Side]] = OrderedDict()
-_LOCK = threading.Lock()
+_SIDES = Kept(64)
 
 
-def path(archive: Archive, question: Question, pole: Pole) -> ChannelPath:
+def path(reading: Reading, question: Question, record: VoteRecord) -> ChannelPath:
     """Return the path of votes from the baseline to the end of the question.
 
     Raises
@@ -55,11 +54,11 @@ def path(archive: Archive, question: Question, pole: Pole) -> ChannelPath:
     NothingFoundError, UnusableInputError
         There are too few votes, or they do not divide the states.
     """
-    found = vote_paths(archive, Window(question.before.first, question.after.last))
-    own = _side(found, (question.state,))
-    theirs = _side(found, tuple(m for m in pole.states if m != question.state))
+    found = vote_paths(reading, question.whole)
+    own = _side(reading, found, (question.state,))
+    theirs = _side(reading, found, question.members)
     since = month_number(question.since) - found.first
-    for name, side in ((question.state, own), (pole.label, theirs)):
+    for name, side in ((question.state, own), (question.pole.label, theirs)):
         later = int((side.series.when >= since).sum())
         if len(side.roll_calls) < MIN_ROLL_CALLS or not later:
             raise NothingFoundError(
@@ -68,26 +67,20 @@ def path(archive: Archive, question: Question, pole: Pole) -> ChannelPath:
             )
     last = min(own.series.span_seen[1], theirs.series.span_seen[1])
     asked = Asked(question, "votes", found.first, (max(1, since), last))
-    return _told(archive, asked, pole, own, theirs)
+    return _told(asked, record, own, theirs)
 
 
-def _side(found: VotePaths, states: tuple[str, ...]) -> Side:
+def _side(reading: Reading, found: VotePaths, states: tuple[str, ...]) -> Side:
     """Return a state, or a pole of several, computed once for the same votes."""
-    key = (id(found), states)
-    with _LOCK:
-        if key in _SIDES:
-            return _SIDES[key][1]
+    return _SIDES.get((reading.mark, found, states), lambda: _made(found, states))
+
+
+def _made(found: VotePaths, states: tuple[str, ...]) -> Side:
     # One observation is a roll call: what the members of a pole say on it belongs together.
     observed, calls, total = found.one(states[0]) if len(states) == 1 else found.pole(states)
     names = tuple(found.roll_calls[c] for c in calls)
     observed = replace(observed, steady=_many_kinds(found))
-    side = Side(Series(observed, found.grid, SETTINGS, found.month[calls], total), names)
-    with _LOCK:
-        # The votes are kept with it, so that their identity is not given to others meanwhile.
-        _SIDES[key] = (found, side)
-        while len(_SIDES) > MAX_SIDES:
-            _SIDES.popitem(last=False)
-    return side
+    return Side(Series(observed, found.grid, SETTINGS, found.month[calls], total), names)
 
 
 def _many_kinds(found: VotePaths) -> Bools:
@@ -96,19 +89,19 @@ def _many_kinds(found: VotePaths) -> Bools:
     return np.asarray(np.bincount(known, minlength=len(found.observed.when)) >= MANY)
 
 
-def _told(archive: Archive, asked: Asked, pole: Pole, own: Side, theirs: Side) -> ChannelPath:
+def _told(asked: Asked, record: VoteRecord, own: Side, theirs: Side) -> ChannelPath:
     one, two = own.series, theirs.series
     apart, sizes = distance_weights(one.weights, two.weights, one.grid)
     towards, away = _towards_and_away(one, two)
     (state_accounts, pole_accounts) = (side.accounts(*asked.span) for side in (one, two))
     question = asked.question
     breaks, estimates = [], []
-    sides: tuple[tuple[Mover, Side, Series, Sequence[str], str, Accounts], ...] = (
-        ("state", own, two, (question.state,), "break_by_state", state_accounts),
-        ("pole", theirs, one, pole.states, "break_by_pole", pole_accounts),
+    sides: tuple[tuple[Whose, Side, Series, str, Accounts], ...] = (
+        ("state", own, two, "break_by_state", state_accounts),
+        ("pole", theirs, one, "break_by_pole", pole_accounts),
     )
-    for who, side, other, members, measure, accounts in sides:
-        pieces = _pieces(archive, side, who, members)
+    for who, side, other, measure, accounts in sides:
+        pieces = _pieces(record, side, who)
         estimates.append(number(asked, measure, side.series, pieces, asked.span, accounts.broke)[0])
         parts = [_break(asked, measure, side.series, other, pieces, i, who) for i in range(len(side.series.breaks))]
         breaks.append([b for b, _ in parts])
@@ -116,11 +109,12 @@ def _told(archive: Archive, asked: Asked, pole: Pole, own: Side, theirs: Side) -
     accounts = state_accounts.either(pole_accounts)
     n = len(own.roll_calls)
     return ChannelPath(
-        question.state, "votes", "stance", UNIT, "down", n, month_labels(asked.first, one.observed.months),
-        Band.of(apart, sizes), Band.of(one.weights, one.grid.levels), Band.of(two.weights, two.grid.levels),
-        rounded(towards), rounded(away), accounts, state_accounts, pole_accounts,
-        (asked.month(one.span_seen[0]), asked.month(one.span_seen[1])), _shared(*breaks),
-        (still_number(asked, accounts, n), *estimates),
+        state=question.state, channel="votes", kind="stance", unit=UNIT, nearer="down", observations=n,
+        months=month_labels(asked.first, one.observed.months), level=Band.of(apart, sizes),
+        own=Band.of(one.weights, one.grid.levels), pole=Band.of(two.weights, two.grid.levels),
+        towards=rounded(towards), away=rounded(away), accounts=accounts, own_accounts=state_accounts,
+        pole_accounts=pole_accounts, seen=(asked.month(one.span_seen[0]), asked.month(one.span_seen[1])),
+        breaks=_shared(*breaks), estimates=(still_number(asked, accounts, n), *estimates),
     )  # fmt: skip
 
 
@@ -148,7 +142,7 @@ def _gap(own: Series, theirs: Series) -> tuple[Floats, Floats]:
 
 
 def _break(
-    asked: Asked, measure: str, series: Series, other: Series, pieces: Sequence[Piece], which: int, who: Mover
+    asked: Asked, measure: str, series: Series, other: Series, pieces: Sequence[Piece], which: int, who: Whose
 ) -> tuple[PathBreak, Estimate]:
     found = series.breaks[which]
     before = max(0, found.first - 1)
@@ -170,25 +164,16 @@ def _shared(own: Sequence[PathBreak], theirs: Sequence[PathBreak]) -> tuple[Path
     return by_date([*out, *left])
 
 
-def _pieces(archive: Archive, side: Side, who: Mover, members: Sequence[str]) -> list[Piece]:
+def _pieces(record: VoteRecord, side: Side, who: Whose) -> list[Piece]:
     """Return the roll calls of a side as pieces of evidence, in the order of its observations."""
-    rows = archive.rows(
-        "SELECT r.roll_call_id AS id, r.date, coalesce(r.symbol, r.roll_call_id) AS symbol, r.title, "
-        "histogram(v.vote) AS votes FROM roll_calls r JOIN votes v USING (roll_call_id) "
-        "WHERE list_contains(?, v.state) AND NOT v.contradicted AND v.vote IN ('yes', 'no', 'abstain') "
-        "AND r.date BETWEEN (SELECT min(date) FROM roll_calls WHERE roll_call_id = ?) "
-        "AND (SELECT max(date) FROM roll_calls WHERE roll_call_id = ?) GROUP BY ALL",
-        [list(members), side.roll_calls[0], side.roll_calls[-1]],
-    )
-    by_id = {row["id"]: row for row in rows}
-    return [_piece(by_id[name], who) for name in side.roll_calls]
+    outcomes = record.state[:, None] if who == "state" else record.pole
+    line = {r.roll_call_id: i for i, r in enumerate(record.roll_calls)}
+    return [_piece(record.roll_calls[line[name]], outcomes[line[name]], who) for name in side.roll_calls]
 
 
-def _piece(row: dict[str, object], who: Mover) -> Piece:
-    votes: dict[str, int] = dict(row["votes"])  # type: ignore[call-overload]
-    said = next(iter(votes)) if len(votes) == 1 else ", ".join(f"{n} {vote}" for vote, n in sorted(votes.items()))
-    title = f"{row['symbol']} {row['title'] or ''}".strip()
+def _piece(roll_call: RollCall, outcomes: Outcomes, who: Whose) -> Piece:
+    votes = {word: n for word in sorted(CAST) if (n := int((outcomes == CODES[word]).sum()))}
+    said = next(iter(votes)) if len(votes) == 1 else ", ".join(f"{n} {vote}" for vote, n in votes.items())
+    title = f"{roll_call.symbol or roll_call.roll_call_id} {roll_call.title or ''}".strip()
     short = title if len(title) <= MAX_LABEL else title[: MAX_LABEL - 1] + "…"
-    return Piece(
-        "roll_call", str(row["id"]), str(row["date"]), f"{short}: {said}", "pole" if who == "pole" else "state"
-    )
+    return Piece("roll_call", roll_call.roll_call_id, str(roll_call.date), f"{short}: {said}", who)

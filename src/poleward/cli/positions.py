@@ -106,7 +106,8 @@ def _print_change(
     """Print the change in distance, each side's part of it, and how far each moved."""
     from poleward import config as configuration
     from poleward.actors import load_registry
-    from poleward.channels.vote_positions import in_words
+    from poleward.channels.vote_positions import Moved
+    from poleward.channels.wording import who_moved
     from poleward.errors import UnusableInputError
 
     registry = load_registry()
@@ -114,18 +115,11 @@ def _print_change(
     code = registry.state(state)
     if code is None:
         raise UnusableInputError(f"'{state}' is not a state that poleward knows.", todo="Give its ISO3 code or name.")
-    if pole in config.poles:
-        label, members = config.pole(pole).label, config.pole(pole).states
-    else:
-        other = registry.state(pole)
-        if other is None:
-            raise UnusableInputError(
-                f"'{pole}' is neither a pole nor a state.", todo=f"Give a state, or one of {', '.join(config.poles)}."
-            )
-        label, members = registry.states[other].name, (other,)
+    where = config.pole(pole, on=since)
+    label = where.label
     change = found.change(
         code,
-        [member for member in members if member != code],
+        [member for member in where.states if member != code],
         since.isoformat(),
         before=before,
         until=until.isoformat() if until else None,
@@ -146,7 +140,7 @@ def _print_change(
             text = f"{who} moved, dimension {d + 1}"
             click.echo(f"{text:28s}{shift.mean[d]:+7.2f}   90 % interval {shift.q05[d]:+.2f} to {shift.q95[d]:+.2f}")
     click.echo(f"probability that the distance grew: {change.probability_away:.2f}")
-    click.echo(f"Who moved: {in_words(change, name, label)}")
+    click.echo(f"Who moved: {who_moved(Moved(change), name, label)}")
 
 
 def _span(periods: tuple[str, ...]) -> str:

@@ -34,10 +34,10 @@ def shifts(
 ) -> None:
     """Write breaks: state, pole, channel, when, how sure, who moved, and P(no change)."""
     from poleward import config as configuration
-    from poleward.answers.paths import CHANNELS
     from poleward.answers.shifts import shifts as breaks
     from poleward.answers.shifts import states_with_votes
     from poleward.archive import Archive
+    from poleward.channels import KEYS
     from poleward.results.writing import write_table
 
     if states and group:
@@ -55,7 +55,7 @@ def shifts(
                 since=since.date() if since else None,
                 baseline=baseline.date() if baseline else None,
                 until=until.date() if until else None,
-                channels=channels or CHANNELS,
+                channels=channels or KEYS,
                 advance=advance,
             )
     rows = write_table(found, output)

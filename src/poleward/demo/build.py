@@ -59,7 +59,7 @@ class Built:
 
     def towards(self, pole: str) -> tuple[Answer, ...]:
         """Return the answers for one pole, in the order of the states."""
-        return tuple(a for a in self.answers if a.question.pole == pole)
+        return tuple(a for a in self.answers if a.question.pole.key == pole)
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as plain values."""

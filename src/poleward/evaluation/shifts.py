@@ -19,6 +19,7 @@ import numpy.typing as npt
 from poleward.actors import Registry, load_registry
 from poleward.archive import Archive
 from poleward.channels.likelihood import LIKELY
+from poleward.channels.reading import Reading
 from poleward.channels.vote_paths import VotePaths, vote_paths
 from poleward.errors import UnusableInputError
 from poleward.intake.votes import load_votes
@@ -116,7 +117,7 @@ def score(archive: Archive, cases: Sequence[Case]) -> dict[str, Any]:
     days = archive.rows("SELECT min(date) AS first, max(date) AS last FROM roll_calls")[0]
     if days["first"] is None:
         raise UnusableInputError("the archive holds no roll call.", todo="Load some with 'poleward load votes'.")
-    found = vote_paths(archive, Window(days["first"], days["last"]))
+    found = vote_paths(Reading(archive), Window(days["first"], days["last"]))
     judged = Judged.of(found, cases, load_registry())
     at = {threshold: judged.at(threshold) for threshold in THRESHOLDS}
     main = at[LIKELY]

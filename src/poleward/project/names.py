@@ -40,7 +40,7 @@ def states_of(given: StateGiven | Iterable[StateGiven], config: Config) -> tuple
 
 
 def pole_of(given: StateGiven, config: Config) -> tuple[str, Config]:
-    """Return a pole's key, and the configuration that knows it: any state is a pole of its own.
+    """Return a pole's key, and the configuration that knows it: any state or organisation is a pole of its own.
 
     Raises
     ------
@@ -52,6 +52,8 @@ def pole_of(given: StateGiven, config: Config) -> tuple[str, Config]:
     if key:
         return key, config
     states = states_named(given, registry)
+    if not states and (code := registry.organisation(str(given))):
+        return code, config  # its members are those of the day asked about
     if not states:
         poles = [(text, f"the pole '{k}'") for k, p in config.poles.items() for text in (k, p.label)]
         offered = all_near(str(given), poles)

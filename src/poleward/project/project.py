@@ -146,10 +146,15 @@ class Project:
     def explain(self, estimates: Sequence[Estimate], config: Config | None = None) -> list[Arithmetic]:
         """Return the arithmetic of numbers, down to the sentence and the roll call."""
         from poleward.answers.why import explain
+        from poleward.answers.why import first_day as first_day_of
+        from poleward.channels.reading import Reading
 
         known = config or self.config
         with self.archive() as archive:
-            return [explain(archive, estimate, known.pole(estimate.pole)) for estimate in estimates]
+            reading = Reading(archive)
+            return [
+                explain(reading, e, known.pole(e.pole, on=first_day_of(e.period))) for e in estimates
+            ]  # fmt: skip
 
     def why(
         self, state: StateGiven | None = None, pole: StateGiven = "moscow", period: str = "", *, estimate: str = ""

@@ -101,7 +101,7 @@ class Answers(Result):
         """
         main = [
             e for answer in self.answers for f in answer.findings
-            if channel in (None, f.channel) and (e := main_estimate(f)) is not None and e.items
+            if channel in (None, f.channel) and (e := main_estimate(f)) is not None and e.evidence
         ]  # fmt: skip
         if not main:
             of = f" of the channel '{channel}'" if channel else ""
@@ -144,7 +144,7 @@ def _row(answer: Answer, finding: Finding) -> dict[str, Any]:
     e = main_estimate(finding)
     likeliest = max(finding.path.breaks, key=lambda b: b.probability) if finding.path and finding.path.breaks else None
     return {
-        "state": answer.question.state, "state_name": answer.state_name, "pole": answer.question.pole,
+        "state": answer.question.state, "state_name": answer.state_name, "pole": answer.question.pole.key,
         "since": answer.question.since, "channel": finding.channel, "direction": finding.direction,
         "probability": finding.probability, "measure": e and e.measure, "number": e and e.value, "q05": e and e.q05,
         "q95": e and e.q95, "n": e and e.n, "since_when": likeliest and likeliest.month,

@@ -6,14 +6,14 @@ The file is open only while somebody reads, so that `poleward read` and `polewar
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from poleward.archive import Archive
 from poleward.errors import ArchiveBusyError
+from poleward.kept import Kept
 
 Value = TypeVar("Value")
 PATIENCE = 20.0
@@ -31,9 +31,7 @@ class Door:
         self._shared: Archive | None = None
         self._readers = 0
         self._writers = 0
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._keeping = threading.Lock()
-        self._making: dict[Hashable, threading.Lock] = {}
+        self._kept = Kept(KEPT)
 
     @contextmanager
     def read(self) -> Iterator[Archive]:
@@ -95,25 +93,4 @@ class Door:
 
     def kept(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """Return what `make` returned for this key and this state of the archive; made once when many ask at once."""
-        whole = (key, self.stamp())
-        with self._keeping:
-            if whole in self._kept:
-                self._kept.move_to_end(whole)
-                found: Value = self._kept[whole]
-                return found
-            lock = self._making.setdefault(whole, threading.Lock())
-        with lock:
-            with self._keeping:
-                if whole in self._kept:
-                    found = self._kept[whole]
-                    return found  # noqa: RET504  the name carries the type
-            try:
-                made = make()
-                with self._keeping:
-                    self._kept[whole] = made
-                    while len(self._kept) > KEPT:
-                        self._kept.popitem(last=False)
-            finally:
-                with self._keeping:
-                    self._making.pop(whole, None)
-        return made
+        return self._kept.get((key, self.stamp()), make)

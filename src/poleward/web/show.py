@@ -7,6 +7,8 @@ import unicodedata
 from markupsafe import Markup, escape
 
 from poleward.channels import likelihood
+from poleward.colours import colour_of
+from poleward.config import Pole
 from poleward.pages.model import INVISIBLE
 
 _SHOWN = {"\u00ad": "soft hyphen", "\u200b": "zero-width space", "\u200d": "zero-width joiner"}
@@ -32,3 +34,8 @@ def number(value: float | None, digits: int = 2) -> str:
 def percent(value: float | None) -> str:
     """Return a probability in whole per cent, never 0 or 100; a dash where there is none."""
     return "–" if value is None else likelihood.percent(value)
+
+
+def pole_class(pole: Pole) -> str:
+    """Return the class that gives a pole its colour."""
+    return colour_of(pole.key, pole.colour)

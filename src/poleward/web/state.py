@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from poleward.tables import CHANNELS
+from poleward.channels import KEYS
 
 FIRST_DAY, LAST_DAY = dt.date(1946, 1, 1), dt.date(2099, 12, 31)
 SINCE = dt.date(2022, 2, 24)
@@ -17,16 +17,19 @@ MAX_STATES = 12
 Day = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 States = Annotated[str, Field(pattern=rf"^[A-Z]{{3}}(,[A-Z]{{3}}){{0,{MAX_STATES - 1}}}$")]
 StateCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+MAX_KEY = 60
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+PoleName = Annotated[str, Field(pattern=rf"^\w[\w .()'’&-]{{0,{MAX_KEY - 1}}}$")]
+"""A key of the poles file, or a state or an organisation by code or name."""
 
 
 def _known(channel: str) -> str:
-    if channel not in CHANNELS:
-        raise ValueError(f"a channel is one of {', '.join(CHANNELS)}")
+    if channel not in KEYS:
+        raise ValueError(f"a channel is one of {', '.join(KEYS)}")
     return channel
 
 
-Channel = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(CHANNELS)})]
+Channel = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(KEYS)})]
 
 
 class Asked(BaseModel):
@@ -36,7 +39,7 @@ class Asked(BaseModel):
 
     states: States | None = Field(None, description="ISO3 codes, separated by commas")
     group: Key = Field("central-asia", description="a group of states, where no states are given")
-    pole: Key = Field("moscow", description="a pole")
+    pole: PoleName = Field("moscow", description="a pole: a key of the poles file, a state or an organisation")
     since: Day = Field(SINCE, description="the day from which on a change is asked for")
     baseline: Day | None = Field(None, description="first day of the span compared with [8 years before since]")
     until: Day | None = Field(None, description="last day [the last day observed]")

@@ -12,11 +12,11 @@ from poleward.answers.ask import ask
 from poleward.answers.checking.model import CheckedClaim, Record, Verdict
 from poleward.answers.model import Answer
 from poleward.archive import Archive
+from poleward.channels import STANCE, wording
 from poleward.coding.claims.movement import Movement
 from poleward.config import Config
 from poleward.errors import PolewardError
 from poleward.pages import Document
-from poleward.tables import STANCE_CHANNELS
 
 _WAR = r"\b(invasion|war|attack|aggression|offensive)\b[^.]{0,40}\bukrain|\bukrain\w*\b[^.]{0,30}\b(war|invasion)"
 _CRIMEA = r"annex\w* (of )?crimea|crimea\w* (was )?annex"
@@ -101,9 +101,9 @@ def _tally(answers: Sequence[Answer], movement: Movement) -> Tally:
     fitting = {"away": {"away"}, "toward": {"towards"}, "stay": {"towards", "no change"}}[movement.way]
     out: Tally = {"fit": [], "against": [], "open": []}
     for answer in answers:
-        for finding in (f for f in answer.findings if f.channel in STANCE_CHANNELS):
+        for finding in (f for f in answer.findings if f.channel in STANCE):
             fits = (finding.direction in fitting) != movement.negated
-            if fits and finding.who_moved.startswith(f"mostly {answer.pole_label}"):
+            if finding.mover == "pole" and finding.channel == "votes":
                 fits = False
             key = "open" if finding.direction == "not enough evidence" else "fit" if fits else "against"
             out[key].append((answer.question.state, finding.channel))
@@ -142,7 +142,7 @@ def _why(
         if tally[key]:
             said.append(f"{words} {_listed(tally[key])}")
     movers = [
-        f"{a.state_name}: {who}" for a in answers if (who := a.finding("votes").who_moved.split(";")[0].rstrip("."))
+        f"{a.state_name}: {who}" for a in answers if (who := wording.mover_in_brief(a.finding("votes"), a.question))
     ]
     text = "; ".join(said) + "."
     return text + (f" Who moved at the UN: {'; '.join(movers)}." if movers else "")
@@ -160,9 +160,14 @@ def _record(answer: Answer) -> Record:
     numbers = {
         f.channel: {"direction": f.direction, "probability": f.probability, "sentence": f.sentence}
         for f in answer.findings
-        if f.channel in STANCE_CHANNELS
+        if f.channel in STANCE
     }
     q = answer.question
     return Record(
-        "answer", f"{q.state}:{q.pole}:{q.since}", str(q.after), answer.headline, "poleward ask", {"channels": numbers}
+        "answer",
+        f"{q.state}:{q.pole.key}:{q.since}",
+        str(q.after),
+        answer.headline,
+        "poleward ask",
+        {"channels": numbers},
     )

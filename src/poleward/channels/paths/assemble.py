@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from poleward.channels.model import Estimate, Question
-from poleward.channels.paths.model import Band, ChannelPath, PathBreak, Who, rounded
+from poleward.channels.model import Estimate, Kind, Mover, Question
+from poleward.channels.paths.model import Band, ChannelPath, PathBreak, rounded
 from poleward.channels.paths.pieces import Asked, Piece, by_date, number, still_number, told
 from poleward.channels.paths.series import Series
 from poleward.errors import NothingFoundError
@@ -23,10 +22,10 @@ MIN_OBSERVATIONS = 3
 
 
 @dataclass(frozen=True)
-class Scale:
+class Drawn:
     """What a path's level counts; `change` leads from the grid to the unit and rises, as nearness to the pole does."""
 
-    kind: Literal["stance", "exposure"]
+    kind: Kind
     unit: str
     change: Callable[[Floats], Floats]
 
@@ -59,20 +58,20 @@ def placed(question: Question, channel: str, days: Sequence[dt.date]) -> tuple[A
 
 
 def breaks_of(
-    asked: Asked, series: Series, pieces: Sequence[Piece], scale: Scale, measure: str, who: Who | None
+    asked: Asked, series: Series, pieces: Sequence[Piece], drawn: Drawn, measure: str, who: Mover | None
 ) -> list[tuple[PathBreak, Estimate]]:
     """Return the breaks of a series, each with its number; `who` None is read from whose acts carry a break."""
     out = []
     for found in series.breaks:
         before = series.mean[max(0, found.first - 1)]
-        ends = scale.change(np.array([before, before + found.size]))
+        ends = drawn.change(np.array([before, before + found.size]))
         out.append(told(asked, measure, series, pieces, found, size=float(ends[1] - ends[0]), who=who))
     return out
 
 
 def assembled(
-    asked: Asked, series: Series, pieces: Sequence[Piece], scale: Scale, *, measure: str = "break",
-    who: Who | None = None, n: int | None = None,
+    asked: Asked, series: Series, pieces: Sequence[Piece], drawn: Drawn, *, measure: str = "break",
+    who: Mover | None = None, n: int | None = None,
 ) -> ChannelPath:  # fmt: skip
     """Return the path of one series.
 
@@ -82,14 +81,15 @@ def assembled(
         How many observations to name, where one piece stands for several.
     """
     accounts = series.accounts(*asked.span)
-    parts = breaks_of(asked, series, pieces, scale, measure, who)
+    parts = breaks_of(asked, series, pieces, drawn, measure, who)
     main = number(asked, measure, series, pieces, asked.span, accounts.broke)[0]
     count = len(pieces) if n is None else n
     seen = tuple(asked.month(i) for i in series.span_seen)
     return ChannelPath(
-        asked.question.state, asked.channel, scale.kind, scale.unit, "up", count,
-        month_labels(asked.first, series.observed.months),
-        Band.of(series.weights, series.grid.levels).mapped(scale.change), None, None, rounded(series.rise),
-        rounded(series.fall), accounts, None, None, (seen[0], seen[1]), by_date([b for b, _ in parts]),
-        (still_number(asked, accounts, count), main, *(e for _, e in parts)),
+        state=asked.question.state, channel=asked.channel, kind=drawn.kind, unit=drawn.unit, nearer="up",
+        observations=count, months=month_labels(asked.first, series.observed.months),
+        level=Band.of(series.weights, series.grid.levels).mapped(drawn.change), own=None, pole=None,
+        towards=rounded(series.rise), away=rounded(series.fall), accounts=accounts, own_accounts=None,
+        pole_accounts=None, seen=(seen[0], seen[1]), breaks=by_date([b for b, _ in parts]),
+        estimates=(still_number(asked, accounts, count), main, *(e for _, e in parts)),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from poleward.channels.model import Estimate
+from poleward.channels.model import Estimate, Kind, Mover
 from poleward.measures.paths import quantiles
 from poleward.measures.paths.grid import Floats, Singles
 
@@ -17,8 +17,6 @@ Nearer = Literal["down", "up"]
 Whose = Literal["state", "pole", "other"]
 LEARNT = 0.1
 """Accounts that the data moved by less than this (in total variation) may say nothing that was not assumed."""
-Who = Literal["state", "pole", "both", "others"]
-"""Who moved; 'others' where only third parties' statements tell of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ class Tick:
     contribution: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathBreak:
     """A break: when (5, 50 and 95 % of its month), which way, how sure, how large, who moved, and why we think so.
 
@@ -126,7 +124,7 @@ class PathBreak:
     direction: Literal["towards", "away"]
     probability: float
     size: float
-    who: Who
+    who: Mover
     lasts: bool
     passed: bool
     evidence: tuple[Tick, ...]
@@ -134,7 +132,7 @@ class PathBreak:
     estimate: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelPath:
     """One state's path with respect to a pole in one channel.
 
@@ -171,7 +169,7 @@ class ChannelPath:
 
     state: str
     channel: str
-    kind: Literal["stance", "exposure"]
+    kind: Kind
     unit: str
     nearer: Nearer
     observations: int
@@ -206,7 +204,12 @@ class ChannelPath:
     @property
     def ticks(self) -> tuple[Tick, ...]:
         """Main evidence of all breaks, by date, each once."""
-        return tuple(sorted({t for b in self.breaks for t in (*b.evidence, *b.against)}, key=lambda t: (t.date, t.ref)))
+        return tuple(
+            sorted(
+                {t for b in self.breaks for t in (*b.evidence, *b.against)},
+                key=lambda t: (t.date, t.ref, t.whose, t.label, t.contribution),
+            )
+        )
 
     def summary(self) -> dict[str, Any]:
         """Return what an answer quotes, as plain values: all but the monthly numbers and the list of estimates."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from poleward.channels.model import Estimate, Item, Question
-from poleward.channels.paths.model import Accounts, PathBreak, Tick, Who, Whose
+from poleward.channels.model import Estimate, Evidence, EvidenceKind, Mover, Question
+from poleward.channels.paths.model import Accounts, PathBreak, Tick, Whose
 from poleward.channels.paths.series import Series
 from poleward.measures.paths import Break
 from poleward.measures.paths.grid import Floats
@@ -25,23 +24,21 @@ AROUND = 12
 WIDELY = 2.0
 """One side moved where its acts carry this many times the evidence of the other's."""
 
-Kind = Literal["statement", "roll_call", "tie", "event"]
-
 
 @dataclass(frozen=True)
 class Piece:
     """One observation: what it is, when, whose, and the rows of the archive that it was made of, with weights."""
 
-    kind: Kind
+    kind: EvidenceKind
     ref: str
     date: str
     label: str
     whose: Whose
     rows: tuple[tuple[str, float], ...] = ()
 
-    def items(self, contribution: float) -> list[Item]:
+    def evidence(self, contribution: float) -> list[Evidence]:
         """Return the rows as evidence that share a contribution."""
-        return [Item(self.kind, ref, w, contribution * w) for ref, w in (self.rows or ((self.ref, 1.0),))]
+        return [Evidence(self.kind, ref, w, contribution * w) for ref, w in (self.rows or ((self.ref, 1.0),))]
 
     def tick(self, contribution: float) -> Tick:
         """Return it as named evidence."""
@@ -61,6 +58,10 @@ class Asked:
         """Return 'YYYY-MM' of a month index."""
         return month_label(self.first + index)
 
+    def period(self, span: tuple[int, int]) -> str:
+        """Return 'YYYY-MM/YYYY-MM' of the first and last month of a span."""
+        return f"{self.month(span[0])}/{self.month(span[1])}"
+
 
 def number(asked: Asked, measure: str, series: Series, pieces: Sequence[Piece], span: tuple[int, int],
            probability: float) -> tuple[Estimate, Floats]:  # fmt: skip
@@ -69,20 +70,21 @@ def number(asked: Asked, measure: str, series: Series, pieces: Sequence[Piece], 
     An item's contribution is by how much the number falls when that observation alone is left out.
     """
     support = series.support(*span)
-    items = tuple(item for piece, part in zip(pieces, support, strict=True) for item in piece.items(float(part)))
-    period = f"{asked.month(span[0])}/{asked.month(span[1])}"
-    return Estimate(
-        asked.question.state, asked.question.pole, asked.channel, measure, period, series.log_bayes_factor(*span),
-        None, None, round(probability, 5), len(pieces), METHOD, items,
-    ), support  # fmt: skip
+    evidence = tuple(e for piece, part in zip(pieces, support, strict=True) for e in piece.evidence(float(part)))
+    found = Estimate(
+        state=asked.question.state, pole=asked.question.pole.key, channel=asked.channel, measure=measure,
+        period=asked.period(span), value=series.log_bayes_factor(*span), probability=round(probability, 5),
+        n=len(pieces), method=METHOD, evidence=evidence,
+    )  # fmt: skip
+    return found, support
 
 
 def still_number(asked: Asked, accounts: Accounts, n: int) -> Estimate:
     """Return the probability of no change in the months asked about, as a number of its own."""
-    period = f"{asked.month(asked.span[0])}/{asked.month(asked.span[1])}"
     return Estimate(
-        asked.question.state, asked.question.pole, asked.channel, "probability_of_no_change", period,
-        accounts.no_change, None, None, accounts.no_change, n, METHOD,
+        state=asked.question.state, pole=asked.question.pole.key, channel=asked.channel,
+        measure="probability_of_no_change", period=asked.period(asked.span), value=accounts.no_change,
+        probability=accounts.no_change, n=n, method=METHOD,
     )  # fmt: skip
 
 
@@ -94,7 +96,7 @@ def main_pieces(pieces: Sequence[Piece], support: Floats) -> tuple[tuple[Tick, .
     return tuple(best), tuple(worst)
 
 
-def who_of(pieces: Sequence[Piece], support: Floats) -> Who:
+def who_of(pieces: Sequence[Piece], support: Floats) -> Mover:
     """Return whose acts carry a break that is told by statements."""
     shares: dict[Whose, float] = {"state": 0.0, "pole": 0.0, "other": 0.0}
     for piece, part in zip(pieces, support, strict=True):
@@ -107,7 +109,7 @@ def who_of(pieces: Sequence[Piece], support: Floats) -> Who:
 
 def told(
     asked: Asked, measure: str, series: Series, pieces: Sequence[Piece], found: Break, *, size: float,
-    who: Who | None, passed: bool = False,
+    who: Mover | None, passed: bool = False,
 ) -> tuple[PathBreak, Estimate]:  # fmt: skip
     """Return a break with its evidence and the number behind it.
 
@@ -125,10 +127,12 @@ def told(
     estimate, support = number(asked, measure, series, pieces, around, found.probability)
     evidence, against = main_pieces(pieces, support)
     first, month, last = (asked.month(i) for i in (found.first, found.month, found.last))
-    return PathBreak(
-        first, month, last, "towards" if size > 0 else "away", round(found.probability, 4), round(size, 4),
-        who or who_of(pieces, support), found.lasts, passed, evidence, against, estimate.estimate_id,
-    ), estimate  # fmt: skip
+    found_break = PathBreak(
+        first=first, month=month, last=last, direction="towards" if size > 0 else "away",
+        probability=round(found.probability, 4), size=round(size, 4), who=who or who_of(pieces, support),
+        lasts=found.lasts, passed=passed, evidence=evidence, against=against, estimate=estimate.estimate_id,
+    )  # fmt: skip
+    return found_break, estimate
 
 
 def joined(one: PathBreak, two: PathBreak) -> PathBreak:
@@ -137,9 +141,10 @@ def joined(one: PathBreak, two: PathBreak) -> PathBreak:
     evidence = sorted((*one.evidence, *two.evidence), key=lambda t: (-t.contribution, t.ref))[:MAIN]
     against = sorted((*one.against, *two.against), key=lambda t: (t.contribution, t.ref))[:MAIN]
     return PathBreak(
-        min(one.first, two.first), surer.month, max(one.last, two.last), one.direction,
-        round(1 - (1 - one.probability) * (1 - two.probability), 4), round(one.size + two.size, 4), "both",
-        one.lasts and two.lasts, one.passed or two.passed, tuple(evidence), tuple(against), surer.estimate,
+        first=min(one.first, two.first), month=surer.month, last=max(one.last, two.last), direction=one.direction,
+        probability=round(1 - (1 - one.probability) * (1 - two.probability), 4), size=round(one.size + two.size, 4),
+        who="both", lasts=one.lasts and two.lasts, passed=one.passed or two.passed, evidence=tuple(evidence),
+        against=tuple(against), estimate=surer.estimate,
     )  # fmt: skip
 
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from poleward.periods import Window
 from poleward.web.charts import svg
 from poleward.web.charts.series import LEFT, RIGHT, WIDTH, Frame
 
 STRIP = 9.0
-Spans = Sequence[tuple[dt.date, dt.date]]
+Spans = Sequence[Window]
 
 
 def year(day: dt.date) -> float:
@@ -38,7 +39,7 @@ def barcode(frame: Frame, days: Mapping[str, Spans], name: str, *, pole: str) ->
 def _marks(frame: Frame, spans: Spans) -> list[tuple[float, float]]:
     """Return where spans are drawn, from and to, those that touch one another as one: there can be very many."""
     whole: list[tuple[float, float]] = []
-    for first, last in sorted(spans):
+    for first, last in sorted((span.first, span.last) for span in spans):
         a = round(max(frame.x(year(first)), LEFT), 1)
         b = round(min(max(frame.x(year(last)), a + 1), WIDTH - RIGHT), 1)
         if b < a:

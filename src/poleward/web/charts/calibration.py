@@ -37,4 +37,4 @@ def calibration(bins: Sequence[Bin], label: str) -> Markup:
         said = f"{one.n} answers at confidence {one.confidence:.2f}: {one.accuracy:.2f} right"
         dot = svg.el("circle", cx=x(one.confidence), cy=y(one.accuracy), r=3 + 8 * (one.n / most) ** 0.5, class_="dot")
         parts.append(svg.el("g", svg.el("title", said), dot))
-    return svg.chart(SIZE, SIZE, label, *parts, class_="square pole-moscow")
+    return svg.chart(SIZE, SIZE, label, *parts, class_="square pole-blue")

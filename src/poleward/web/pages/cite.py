@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from poleward import __version__
-from poleward.answers.ask import last_observed
 from poleward.answers.cite import cite_archive
-from poleward.archive import Archive
+from poleward.answers.coverage import archive_digest
+from poleward.answers.questions import last_observed
 from poleward.errors import NothingFoundError
 from poleward.web.screen import Desk, Page, Screen
-
-# Everything that an answer rests on, by ids that are hashes of content; MD5 because DuckDB folds it into one number
-# without sorting, and nothing secret hangs on it.
-_DIGESTS = {
-    "statements": "statement_id",
-    "signs": "concat_ws('|', statement_id, state, target, sign)",
-    "documents": "concat_ws('|', doc_id, story_id)",
-    "roll_calls": "concat_ws('|', roll_call_id, date)",
-    "votes": "concat_ws('|', roll_call_id, state, vote, contradicted)",
-    "ties": "concat_ws('|', state, partner, channel, indicator, date_earliest, date_latest, value, status, reporter)",
-    "events": "concat_ws('|', event_id, coder)",
-    "judgements": "concat_ws('|', judgement_id, withdrawn_at)",
-}
 
 
 class Query(BaseModel):
@@ -33,15 +18,6 @@ class Query(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     address: str = Field("/", pattern=r"^/[^\s\\]*$", max_length=2000, description="the screen's address")
-
-
-def archive_digest(archive: Archive) -> str:
-    """Return a hash of what an archive holds; the order of its rows, and how the file lies on disk, do not matter."""
-    parts = []
-    for table, content in _DIGESTS.items():
-        row = archive.rows(f"SELECT count(*) AS n, bit_xor(md5_number({content})) AS h FROM {table}")[0]
-        parts.append(f"{table} {row['n']} {row['h'] or 0}")
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def build(desk: Desk, asked: Query) -> Page:

@@ -12,33 +12,27 @@ from pydantic import Field
 from poleward.answers.ask import ask
 from poleward.answers.curves import Curve, accounts_said, break_said, curve_of
 from poleward.answers.model import Answer
-from poleward.answers.paths import CHANNELS, PathAnswer, paths
+from poleward.answers.paths import PathAnswer, paths
+from poleward.answers.yearly import Years, evidence_days, yearly, years_with
 from poleward.archive import Archive
+from poleward.channels import KEYS
+from poleward.channels import channel as channel_of
+from poleward.channels.model import Question
 from poleward.channels.paths import Tick
 from poleward.channels.paths_wording import in_span
-from poleward.config import Pole
+from poleward.channels.reading import Reading
 from poleward.errors import UnusableInputError
+from poleward.periods import Window
 from poleward.web.axis import at
 from poleward.web.charts.barcode import barcode
 from poleward.web.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
-from poleward.web.charts.series import Frame, frame_of, panel
-from poleward.web.pages import yearly
-from poleward.web.pages.strips import Days, evidence_days, years_with
-from poleward.web.pages.why import pole_class
+from poleward.web.charts.series import Frame, Point, frame_of, panel
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.show import percent
+from poleward.web.show import percent, pole_class
 from poleward.web.state import MAX_STATES, Asked, Channel
 
+Days = Mapping[str, list[Window]]
 SIGNS = {"towards": "→", "away": "←", "no change": "=", "not enough evidence": "–"}
-WORDS_FOR = {
-    "votes": "nearness of ideal points in votes",
-    "words": "balance of words",
-    "deeds": "balance of deeds",
-    "events": "balance of other coders' events",
-    "trade": "share of trade",
-    "arms": "share of arms",
-    "treaties": "treaties in force",
-}
 
 
 class Query(Asked):
@@ -50,7 +44,7 @@ class Query(Asked):
 def states_of(desk: Desk, asked: Asked) -> tuple[str, ...]:
     """Return the states that a question is about, the pole itself left out."""
     states = asked.states.split(",") if asked.states else desk.config.group(asked.group)
-    pole = desk.config.pole(asked.pole).states
+    pole = desk.config.pole(asked.pole, on=asked.since).states
     kept = [s for s in dict.fromkeys(states) if pole != (s,)]
     if not kept:
         raise UnusableInputError("no state is left to ask about.", todo="Name a state that is not the pole itself.")
@@ -59,13 +53,14 @@ def states_of(desk: Desk, asked: Asked) -> tuple[str, ...]:
 
 def answers_of(desk: Desk, archive: Archive, asked: Asked) -> list[Answer]:
     """Return the answer for each state, each computed once while the archive is unchanged."""
-    key = asked.pole
 
     def one(state: str) -> Answer:
         def make() -> Answer:
-            return ask(archive, state, key, asked.since, config=desk.config, baseline=asked.baseline, until=asked.until)
+            return ask(
+                archive, state, asked.pole, asked.since, config=desk.config, baseline=asked.baseline, until=asked.until
+            )
 
-        return desk.door.kept(("ask", state, key, asked.since, asked.baseline, asked.until), make)
+        return desk.door.kept(("ask", state, asked.pole, asked.since, asked.baseline, asked.until), make)
 
     return [one(state) for state in states_of(desk, asked)]
 
@@ -76,18 +71,23 @@ def build(desk: Desk, asked: Query) -> Page:
 
 
 def _moving(desk: Desk, asked: Query) -> Page:
-    pole = desk.config.pole(asked.pole)
+    pole = desk.config.pole(asked.pole, on=asked.since)
+    css = pole_class(pole)
     with desk.door.read() as archive:
         answers = answers_of(desk, archive, asked)
         told = _paths(desk, archive, asked)
-        strips = {a.question.state: evidence_days(archive, a.question.state, pole, a.question) for a in answers}
+        reading = Reading(archive)
+        held = [channel_of(f.channel) for f in answers[0].findings]
+        strips = {a.question.state: evidence_days(reading, a.question, held) for a in answers}
         drawn = (
-            _drawn_paths(told, answers, strips, asked) if told.paths else _drawn_years(archive, answers, pole, asked)
+            _drawn_paths(told, answers, strips, asked, css)
+            if told.paths
+            else _drawn_years(reading, answers, asked, css)
         )
     panels, rows, frame = drawn
     for one in panels:
         name, days = one["answer"].state_name, strips[one["answer"].question.state]
-        one["drawing"] += barcode(frame, days, name, pole=pole_class(asked.pole))
+        one["drawing"] += barcode(frame, days, name, pole=css)
     return Page(
         f"Are they moving towards {pole.label}, or away, since {asked.since}?",
         "; ".join(_verdict(one, asked.channel, pole.label) for one in panels) + ".",
@@ -95,11 +95,11 @@ def _moving(desk: Desk, asked: Query) -> Page:
         {
             "answers": [a.to_json() for a in answers],
             "paths": [{"state": p.state, "channel": p.channel, **p.summary()} for p in told.paths],
-            "skipped": list(told.skipped),
+            "skipped": [str(s) for s in told.skipped],
         },
         {
-            "panels": panels, "what": WORDS_FOR[asked.channel], "pole": pole, "signs": SIGNS,
-            "unit": told.paths[0].unit if told.paths else "", "choice": [c for c in CHANNELS if c in WORDS_FOR],
+            "panels": panels, "what": channel_of(asked.channel).label, "pole": pole, "signs": SIGNS,
+            "unit": told.paths[0].unit if told.paths else "", "choice": KEYS,
             "channels": [f.channel for f in answers[0].findings], "poles": list(desk.config.poles.values()),
             "asked_about": [a.question.state for a in answers],
             "baseline_from": answers[0].question.before.first,
@@ -136,8 +136,9 @@ Drawn = tuple[list[dict[str, Any]], list[dict[str, Any]], Frame]
 """Panels, rows and the axes that they share."""
 
 
-def _drawn_paths(told: PathAnswer, answers: list[Answer], strips: Mapping[str, Days], asked: Query) -> Drawn:
+def _drawn_paths(told: PathAnswer, answers: list[Answer], strips: Mapping[str, Days], asked: Query, css: str) -> Drawn:
     """Return panels of paths; a state without one is hatched, with the reason."""
+    what = channel_of(asked.channel).label
     curves = {p.state: curve_of(p, told.since) for p in told.paths}
     frame = frame_of_curves(list(curves.values()), at(str(asked.since)))
     scale = tallest(list(curves.values()))
@@ -145,13 +146,13 @@ def _drawn_paths(told: PathAnswer, answers: list[Answer], strips: Mapping[str, D
     for answer in answers:
         state = answer.question.state
         curve = curves.get(state)
-        label = f"{answer.state_name}: {WORDS_FOR[asked.channel]} with {told.pole_label}, relative to the baseline"
+        label = f"{answer.state_name}: {what} with {told.pole_label}, relative to the baseline"
         if curve is None:
-            why = next((s for s in told.skipped if s.startswith(answer.state_name)), "nothing is known")
-            drawing, notes = empty_panel(frame, why, label, pole=pole_class(asked.pole)), [why.rstrip(".")]
+            why = next((str(s) for s in told.skipped if s.state == state), "nothing is known")
+            drawing, notes = empty_panel(frame, why, label, pole=css), [why.rstrip(".")]
         else:
             links = _links(curve, strips[state], asked)
-            drawing = path_panel(frame, curve, links, scale, label, pole=pole_class(asked.pole))
+            drawing = path_panel(frame, curve, links, scale, label, pole=css)
             notes = [accounts_said(curve.path)]
             rows += curve.rows(asked.pole)
         panels.append(
@@ -165,7 +166,7 @@ def _drawn_paths(told: PathAnswer, answers: list[Answer], strips: Mapping[str, D
 
 
 def _links(curve: Curve, days: Days, asked: Query) -> Links:
-    years = {year: _why(curve.path.state, asked, str(year)) for year in years_with(days, asked.channel)}
+    years = {year: _why(curve.path.state, asked, str(year)) for year in years_with(days.get(asked.channel, []))}
     return Links(years, [(tick, _tick_link(curve, tick, asked)) for tick in curve.path.ticks])
 
 
@@ -197,21 +198,35 @@ def _breaks(curve: Curve, asked: Query) -> list[dict[str, Any]]:
     ]
 
 
-def _drawn_years(archive: Archive, answers: list[Answer], pole: Pole, asked: Query) -> Drawn:
+def _points(question: Question, key: str, found: Years) -> list[Point]:
+    """Return the numbers of years relative to the baseline, each with its address."""
+    baseline = found.baseline or 0.0
+    points = []
+    for year, e in found.years:
+        period = str(year)
+        if e is None or e.value is None:
+            points.append(Point(period, at(period), None))
+            continue
+        low, high = (None if v is None else v - baseline for v in (e.q05, e.q95))
+        href = f"/why?state={question.state}&pole={question.pole.key}&channel={key}&period={period}"
+        points.append(Point(period, at(period), e.value - baseline, low, high, e.n, href))
+    return points
+
+
+def _drawn_years(reading: Reading, answers: list[Answer], asked: Query, css: str) -> Drawn:
     """Return panels of numbers by year, where no state has a path; hatched where a channel has no such numbers."""
-    series = {
-        a.question.state: yearly.yearly(archive, a, pole, asked.channel)
-        if asked.channel in yearly.CHANNELS
-        else ([], None)
-        for a in answers
-    }
+    series = {}
+    for a in answers:
+        found = yearly(reading, a.question, asked.channel)
+        observed = any(e is not None for _, e in found.years)
+        series[a.question.state] = (_points(a.question, asked.channel, found) if observed else [], found.baseline)
+    what = channel_of(asked.channel).label
     frame = frame_of([points for points, _ in series.values()], since=at(str(asked.since)), zero=0.0)
     panels, rows = [], []
     for answer in answers:
         state = answer.question.state
         points, baseline = series[state]
-        label = f"{answer.state_name}: {WORDS_FOR[asked.channel]} with {answer.pole_label}, relative to the baseline"
-        css = pole_class(asked.pole)
+        label = f"{answer.state_name}: {what} with {answer.pole_label}, relative to the baseline"
         drawing: Markup = panel(frame, points, label, pole=css) if points else empty_panel(frame, "", label, pole=css)
         notes = [] if baseline is not None else ["Nothing was observed in the baseline"]
         panels.append(

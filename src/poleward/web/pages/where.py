@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from poleward.answers.direction import directions
 from poleward.answers.questions import last_observed
-from poleward.archive import Archive
-from poleward.errors import NothingFoundError
-from poleward.tables import CHANNELS
+from poleward.answers.roll_calls import cast, last_roll_call, listed
+from poleward.channels import KEYS
 from poleward.web.charts.outlines import outline_map
 from poleward.web.charts.tiles import Tile, places, tile_map
 from poleward.web.pages.moving import SIGNS, states_of
-from poleward.web.pages.why import pole_class
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.show import percent
+from poleward.web.show import percent, pole_class
 from poleward.web.state import Asked, Channel
 
 MAPS = {"outlines": outline_map, "tiles": tile_map}
 SURE = 0.8
 """A direction less probable than this is drawn grey."""
-MAX_ROLL_CALLS = 400
 OUTCOMES = {
     "yes": ("yes", "✓"), "no": ("no", "✕"), "abstain": ("abstained", "◐"), "not_voting": ("did not vote", "·"),
     "not_a_member": ("not a member", ""), "not observed": ("not observed", "?"),
@@ -54,14 +51,14 @@ def _states(desk: Desk, asked: Query, last: dt.date) -> tuple[str, ...]:
 
 
 def _directions(desk: Desk, asked: Query) -> Page:
-    pole = desk.config.pole(asked.pole)
+    pole = desk.config.pole(asked.pole, on=asked.since)
     with desk.door.read() as archive:
         last = last_observed(archive) or asked.since
         found = directions(
             archive, _states(desk, asked, last), asked.pole, asked.channel, asked.since, config=desk.config,
             baseline=asked.baseline, until=asked.until,
         )  # fmt: skip
-        listed = _roll_calls(archive)
+        calls = listed(archive)
     tiles, rows = {}, []
     for question, finding in found:
         name = desk.name(question.state)
@@ -87,12 +84,12 @@ def _directions(desk: Desk, asked: Query) -> Page:
             "map": MAPS[asked.drawn](
                 tiles,
                 f"Direction of {len(rows)} states",
-                pole=pole_class(asked.pole),
+                pole=pole_class(pole),
                 around=() if whole else list(tiles),
             ),
             "mode": "direction", "asked_about": list(states_of(desk, asked)),
-            "baseline_from": first.before.first, "poles": list(desk.config.poles.values()), "choice": CHANNELS,
-            "years": _years(asked, desk), "until": first.after.last, "listed": listed, "call": None,
+            "baseline_from": first.before.first, "poles": list(desk.config.poles.values()), "choice": KEYS,
+            "years": _years(asked, desk), "until": first.after.last, "listed": calls, "call": None,
             "counts": {}, "nearby": (None, None),
         },
     )  # fmt: skip
@@ -115,44 +112,23 @@ def _tile(name: str, direction: str, probability: float | None, href: str) -> Ti
 def _years(asked: Query, desk: Desk) -> list[tuple[int, str]]:
     """Return the ends of years from the date asked about to the last day observed, each with its address."""
     with desk.door.read() as archive:
-        rows = archive.rows("SELECT max(date) AS day FROM roll_calls")
-    last = rows[0]["day"] or asked.since
+        last = last_roll_call(archive) or asked.since
     ends = [dt.date(year, 12, 31) for year in range(asked.since.year, last.year + 1)]
     return [(end.year, f"/where?{asked.query(until=end)}") for end in ends if end > asked.since]
 
 
-def _roll_calls(archive: Archive) -> list[dict[str, Any]]:
-    return archive.rows(
-        "SELECT roll_call_id, coalesce(symbol, roll_call_id) AS symbol, date, title FROM roll_calls "
-        "ORDER BY list_contains(issues, 'ru') DESC, date DESC, roll_call_id LIMIT ?",
-        [MAX_ROLL_CALLS],
-    )
-
-
 def _one_roll_call(desk: Desk, asked: Query) -> Page:
     with desk.door.read() as archive:
-        found = archive.rows(
-            "SELECT * FROM roll_calls WHERE roll_call_id = $id OR symbol = $id "
-            "ORDER BY roll_call_id = $id DESC, date LIMIT 1",
-            {"id": asked.roll_call},
-        )
-        if not found:
-            raise NothingFoundError("there is no such roll call in the archive.", todo="Take one from the list.")
-        call = found[0]
-        cells = archive.rows(
-            "SELECT state, any_value(vote) AS vote, bool_or(contradicted) AS contradicted FROM votes "
-            "WHERE roll_call_id = ? GROUP BY state ORDER BY state",
-            [call["roll_call_id"]],
-        )
-        listed = _roll_calls(archive)
-    votes = {c["state"]: "not observed" if c["contradicted"] else c["vote"] for c in cells}
+        found = cast(archive, asked.roll_call or "")
+        calls = listed(archive)
+    call, votes = found.roll_call, dict(found.votes)
     members = desk.registry.members(call["date"])
     for state in places():
         votes.setdefault(state, "not observed" if state in members else "not_a_member")
     tiles = {s: Tile(v.replace("_", "-").replace(" ", "-"), OUTCOMES[v][1], f"{desk.name(s)}: {OUTCOMES[v][0]}")
              for s, v in votes.items()}  # fmt: skip
     counts = {OUTCOMES[v][0]: sum(given == v for given in votes.values()) for v in OUTCOMES}
-    ordered = sorted(listed, key=lambda r: (r["date"], r["roll_call_id"]))
+    ordered = sorted(calls, key=lambda r: (r["date"], r["roll_call_id"]))
     ids = [r["roll_call_id"] for r in ordered]
     here = ids.index(call["roll_call_id"]) if call["roll_call_id"] in ids else None
     before = ids[here - 1] if here else None
@@ -170,7 +146,7 @@ def _one_roll_call(desk: Desk, asked: Query) -> Page:
         {"roll_call": call, "counts": counts},
         {
             "map": MAPS[asked.drawn](
-                tiles, f"Votes on {symbol}", pole="moscow", around=around if asked.view == "region" else ()
+                tiles, f"Votes on {symbol}", pole="blue", around=around if asked.view == "region" else ()
             ),
             "mode": "roll call", "listed": ordered, "call": call, "counts": counts, "nearby": (before, after),
             "years": [], "until": None,

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
 from poleward.answers.ask import ask
-from poleward.answers.why import Arithmetic, explain, in_words, why
+from poleward.answers.happenings import TOLD, Told, YearTold, by_year, days_of, judged, told, unjudged
+from poleward.answers.why import Arithmetic, explain, in_words, main_measure, why
 from poleward.archive import Archive
-from poleward.channels import statements as text
-from poleward.channels.model import Estimate, Question
-from poleward.channels.signed import happenings, signed_statements
-from poleward.coding import sign_error
+from poleward.channels.model import Question
+from poleward.channels.reading import Reading
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
-from poleward.periods import parse_period
+from poleward.periods import Window, parse_period
 from poleward.tables import JUDGEMENTS
 from poleward.web.axis import at, years_of
 from poleward.web.charts.series import Point, frame_of, panel
 from poleward.web.charts.waterfall import Step, waterfall
 from poleward.web.highlight import highlight
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.show import number
-from poleward.web.state import SINCE, Channel, Day, Key, StateCode
+from poleward.web.show import number, pole_class
+from poleward.web.state import SINCE, Channel, Day, PoleName, StateCode
 
 MAX_STEPS = 14
 """Parts drawn one by one; the others are drawn as one."""
 MAX_CARDS = 200
-WORDS = ("words", "deeds")
-MEASURES = {"votes": "agreement", "words": "balance", "deeds": "balance"}
 
 
 class Query(BaseModel):
@@ -40,7 +37,7 @@ class Query(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     state: StateCode = Field("KAZ", description="the state")
-    pole: Key = Field("moscow", description="the pole")
+    pole: PoleName = Field("moscow", description="the pole")
     channel: Channel = Field("votes", description="the channel")
     measure: str | None = Field(None, pattern="^[a-z_]{1,40}$", description="the measure [the channel's main one]")
     period: str | None = Field(
@@ -58,23 +55,32 @@ def build(desk: Desk, asked: Query) -> Page:
 
 
 def _explained(desk: Desk, asked: Query) -> Page:
-    pole = desk.config.pole(asked.pole)
+    pole = desk.config.pole(asked.pole, on=parse_period(asked.period).first if asked.period else asked.since)
+    words = asked.channel in TOLD
     with desk.door.read() as archive:
+        reading = Reading(archive)
         arithmetic = _arithmetic(archive, desk, asked, pole)
         estimate = arithmetic.estimate
-        cards = _cards(archive, estimate, pole) if asked.channel in WORDS else []
-        judged = _judged(archive, asked.state) if asked.channel in WORDS else []
-        curve = _curve(archive, asked, pole) if asked.channel in WORDS else []
-        without = _without(archive, asked, pole) if judged else None
+        cards, marks, points, without = [], [], [], None
+        if words:
+            cards = _cards(told(reading, estimate, pole))
+            marks = judged(archive, asked.state)
+            window = parse_period(asked.period) if asked.period else Window(asked.since, asked.since)
+            question = Question(
+                state=asked.state, state_name=desk.name(asked.state), pole=pole, before=window, after=window
+            )  # fmt: skip
+            points = _curve(asked, by_year(reading, question, asked.channel))
+            # Where the number is a change between windows, there is no such number beside it.
+            without = unjudged(reading, question, asked.channel) if marks and asked.period else None
     name = desk.name(asked.state)
-    what = estimate.measure.replace("_", " ") + (f" of {asked.channel}" if asked.channel in WORDS else "")
-    to = "towards" if asked.channel in WORDS else "with"
+    what = estimate.measure.replace("_", " ") + (f" of {asked.channel}" if words else "")
+    to = "towards" if words else "with"
     records = [line for line in arithmetic.lines if line.kind != "statement"]
     drawn = Markup("")
-    if len(years_of(curve)) > 1:
-        frame = frame_of([curve], zero=0.0)
+    if len(years_of(points)) > 1:
+        frame = frame_of([points], zero=0.0)
         label = f"Balance of {asked.channel} by year, {name} and {pole.label}"
-        drawn = panel(frame, curve, label, pole=pole_class(asked.pole))
+        drawn = panel(frame, points, label, pole=pole_class(pole))
     return Page(
         f"Why is {name}'s {what} {to} {pole.label} {in_words(estimate)} in {_period(estimate.period)}?",
         sentence(arithmetic),
@@ -88,19 +94,14 @@ def _explained(desk: Desk, asked: Query) -> Page:
         {
             "arithmetic": {k: v for k, v in arithmetic.to_json().items() if k != "items"},
             "without_judgements": without.value if without else None,
-            "judgements": judged,
+            "judgements": marks,
         },
         {
             "arithmetic": arithmetic, "cards": cards[:MAX_CARDS], "more": max(0, len(cards) - MAX_CARDS),
-            "records": records, "judged": judged, "without": without, "curve": drawn, "verdicts": JUDGEMENTS,
-            "waterfall": waterfall(_steps(arithmetic, cards), estimate.value or 0.0, pole=pole_class(asked.pole)),
+            "records": records, "judged": marks, "without": without, "curve": drawn, "verdicts": JUDGEMENTS,
+            "waterfall": waterfall(_steps(arithmetic, cards), estimate.value or 0.0, pole=pole_class(pole)),
         },
     )  # fmt: skip
-
-
-def pole_class(pole: str) -> str:
-    """Return the class that gives a pole its colour."""
-    return pole if pole in ("moscow", "west", "beijing") else "other"
 
 
 def _period(period: str) -> str:
@@ -110,7 +111,7 @@ def _period(period: str) -> str:
 
 
 def _arithmetic(archive: Archive, desk: Desk, asked: Query, pole: Pole) -> Arithmetic:
-    measure = asked.measure or MEASURES.get(asked.channel)
+    measure = asked.measure or main_measure(asked.channel)
     if asked.period is not None:
         found = why(archive, asked.state, asked.pole, parse_period(asked.period), config=desk.config)
         fitting = [a for a in found if a.estimate.channel == asked.channel and measure in (None, a.estimate.measure)]
@@ -131,7 +132,7 @@ def _arithmetic(archive: Archive, desk: Desk, asked: Query, pole: Pole) -> Arith
         if asked.estimate:
             wanted = [e for e in estimates if e.estimate_id.startswith(asked.estimate)]
         if wanted:
-            return explain(archive, wanted[0], pole)
+            return explain(Reading(archive), wanted[0], pole)
     raise NothingFoundError(
         f"there is no such number in {asked.channel} for {asked.state} and {pole.label}.",
         todo="Choose a longer period.",
@@ -176,39 +177,27 @@ def _steps(arithmetic: Arithmetic, cards: list[dict[str, Any]]) -> list[Step]:
     return shown
 
 
-def _cards(archive: Archive, estimate: Estimate, pole: Pole) -> list[dict[str, Any]]:
+def _cards(found: Sequence[Told]) -> list[dict[str, Any]]:
     """Return one card for each happening: its statements, the surest first, with their words marked."""
-    parts = {i.ref: i for i in estimate.items if i.kind == "statement"}
-    own = [s for s in signed_statements(archive, estimate.state, pole) if s.statement_id in parts]
-    rows = {
-        row["statement_id"]: row
-        for row in archive.rows(
-            "SELECT s.*, d.title, d.source, d.url FROM statements s JOIN documents d USING (doc_id) "
-            "WHERE list_contains(?, statement_id)",
-            [list(parts)],
-        )
-    }
     cards = []
-    for happening in happenings(own):
-        first = happening.first
-        ordered = sorted(happening.statements, key=lambda s: (-s.confidence, s.statement_id))
-        row = rows[first.statement_id]
+    for one in found:
+        first, (row, _) = one.happening.first, one.rows[0]
         cards.append(
             {
                 "anchor": f"s{first.statement_id[:12]}",
                 "label": f"{row['actor_name'] or row['actor'] or '?'} · {(row['event_type'] or row['kind']).lower()}",
-                "date": _days(first.date_earliest, first.date_latest),
+                "date": days_of(first.date_earliest, first.date_latest),
                 "lean": first.lean,
-                "contribution": sum(parts[s.statement_id].contribution for s in happening.statements),
-                "stories": len({s.story_id for s in happening.statements}),
-                "pages": len({s.doc_id for s in happening.statements}),
-                "statements": [_told(rows[s.statement_id], s.reason) for s in ordered],
+                "contribution": one.contribution,
+                "stories": len({s.story_id for s in one.happening.statements}),
+                "pages": len({s.doc_id for s in one.happening.statements}),
+                "statements": [_told(row, reason) for row, reason in one.rows],
             }
         )
-    return sorted(cards, key=lambda c: (-abs(c["contribution"]), c["anchor"]))
+    return cards
 
 
-def _told(row: dict[str, Any], reason: str) -> dict[str, Any]:
+def _told(row: Mapping[str, Any], reason: str) -> dict[str, Any]:
     return {
         "id": row["statement_id"],
         "doc_id": row["doc_id"],
@@ -221,7 +210,7 @@ def _told(row: dict[str, Any], reason: str) -> dict[str, Any]:
         "speakers": [
             " ".join(filter(None, (s["name"], f"({s['role']})" if s["role"] else ""))) for s in row["speakers"]
         ],
-        "days": _days(row["date_earliest"], row["date_latest"]),
+        "days": days_of(row["date_earliest"], row["date_latest"]),
         "date_how": row["date_how"],
         "reason": reason,
         "confidence": row["confidence"],
@@ -230,57 +219,18 @@ def _told(row: dict[str, Any], reason: str) -> dict[str, Any]:
     }
 
 
-def _days(first: dt.date | None, last: dt.date | None) -> str:
-    return "no date" if first is None else f"{first}" if first == last else f"{first} to {last}"
-
-
-def _judged(archive: Archive, state: str) -> list[dict[str, Any]]:
-    """Return the judgements in force on statements about a state."""
-    return archive.rows(
-        "SELECT j.judgement_id, j.statement_id, j.verdict, j.author, j.made_at, j.note, s.exact, s.channel "
-        "FROM judgements j JOIN statements s USING (statement_id) WHERE j.withdrawn_at IS NULL "
-        "AND statement_id IN (SELECT statement_id FROM signs WHERE state = ?) ORDER BY j.made_at DESC, j.judgement_id",
-        [state],
-    )
-
-
-def _without(archive: Archive, asked: Query, pole: Pole) -> Estimate | None:
-    """Return the same number as if nobody had judged; None where the number is a change between windows."""
-    if asked.period is None:
-        return None
-    window = parse_period(asked.period)
-    question = Question(asked.state, asked.pole, window, window)
-    unheeded = signed_statements(archive, asked.state, pole, heed=False)
-    found = text.period_estimates(question, asked.channel, unheeded, sign_error())
-    return found[0] if found else None
-
-
-def _curve(archive: Archive, asked: Query, pole: Pole) -> list[Point]:
+def _curve(asked: Query, found: Sequence[YearTold]) -> list[Point]:
     """Return the balance of each year, with judgements and without."""
-    heeded = signed_statements(archive, asked.state, pole)
-    unheeded = signed_statements(archive, asked.state, pole, heed=False)
-    days = [s.date_latest for s in unheeded if s.date_latest and s.channel == asked.channel]
-    if not days:
-        return []
     points = []
-    for year in range(max(min(days).year, max(days).year - 20), max(days).year + 1):
-        window = parse_period(str(year))
-        question = Question(asked.state, asked.pole, window, window)
-        now = text.period_estimates(question, asked.channel, heeded, sign_error())
-        then = text.period_estimates(question, asked.channel, unheeded, sign_error())
-        one = now[0] if now else None
+    for one in found:
+        e, period = one.balance, str(one.year)
         points.append(
             Point(
-                str(year),
-                at(str(year)),
-                one.value if one else None,
-                one.q05 if one else None,
-                one.q95 if one else None,
-                one.n if one else 0,
-                f"/why?state={asked.state}&pole={asked.pole}&channel={asked.channel}&period={year}",
-                then[0].value if then else None,
+                period, at(period), e.value if e else None, e.q05 if e else None, e.q95 if e else None, e.n if e else 0,
+                f"/why?state={asked.state}&pole={asked.pole}&channel={asked.channel}&period={period}",
+                one.unjudged.value if one.unjudged else None,
             )
-        )
+        )  # fmt: skip
     return points
 
 

@@ -73,20 +73,19 @@ if (scrub) {
   scrub.addEventListener("change", () => { window.location.href = calls[scrub.value].href; });
 }
 
-// The weights of screen two, live: the same arithmetic as in pages/towards.py and answers/overall.py.
+// The weights of screen two, live: the same arithmetic as in measures/closeness.py and answers/overall.py.
 const weights = document.getElementById("weights");
 if (weights) {
   const figure = document.getElementById("triangle");
-  const live = JSON.parse(figure.dataset.live);
+  const live = JSON.parse(figure.dataset.live), corners = JSON.parse(figure.dataset.corners);
   const channels = Array.from(weights.querySelectorAll("input[type=range]"), (one) => one.name);
   const shares = (closeness, w) => {
-    const total = [0, 0, 0];
+    const total = Array(corners.length).fill(0);
     for (const channel of Object.keys(closeness)) closeness[channel].forEach((part, i) => { total[i] += w[channel] * part; });
-    const whole = total[0] + total[1] + total[2];
+    const whole = total.reduce((sum, part) => sum + part, 0);
     return whole > 0 ? total.map((part) => part / whole) : null;
   };
-  const side = 560 - 2 * 46;
-  const place = (s) => [46 + side * (s[1] + s[2] / 2), 34 + side * Math.sqrt(3) / 2 * (1 - s[2])];
+  const place = (s) => [0, 1].map((axis) => s.reduce((sum, part, i) => sum + part * corners[i][axis], 0));
   // The normal distribution, by Abramowitz and Stegun's 7.1.26: off by less than 2e-7.
   const normal = (z) => {
     const t = 1 / (1 + 0.3275911 * Math.abs(z) / Math.SQRT2);

@@ -1,0 +1,58 @@
+"""One roll call: who voted how; and the roll calls that an archive has."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from poleward.archive import Archive
+from poleward.errors import NothingFoundError
+
+MAX_ROLL_CALLS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A roll call (columns of `tables.ROLL_CALLS`) with each state's vote, 'not observed' where sources disagree."""
+
+    roll_call: dict[str, Any]
+    votes: dict[str, str]
+
+
+def listed(archive: Archive) -> list[dict[str, Any]]:
+    """Return the roll calls to choose from: those on Russia and Ukraine first, then the latest."""
+    return archive.rows(
+        "SELECT roll_call_id, coalesce(symbol, roll_call_id) AS symbol, date, title FROM roll_calls "
+        "ORDER BY list_contains(issues, 'ru') DESC, date DESC, roll_call_id LIMIT ?",
+        [MAX_ROLL_CALLS],
+    )
+
+
+def last_roll_call(archive: Archive) -> dt.date | None:
+    """Return the day of the last roll call, or None."""
+    day: dt.date | None = archive.rows("SELECT max(date) AS day FROM roll_calls")[0]["day"]
+    return day
+
+
+def cast(archive: Archive, name: str) -> Cast:
+    """Return one roll call by its id or its symbol.
+
+    Raises
+    ------
+    NothingFoundError
+        There is none.
+    """
+    found = archive.rows(
+        "SELECT * FROM roll_calls WHERE roll_call_id = $id OR symbol = $id "
+        "ORDER BY roll_call_id = $id DESC, date LIMIT 1",
+        {"id": name},
+    )
+    if not found:
+        raise NothingFoundError("there is no such roll call in the archive.", todo="Take one from the list.")
+    cells = archive.rows(
+        "SELECT state, any_value(vote) AS vote, bool_or(contradicted) AS contradicted FROM votes "
+        "WHERE roll_call_id = ? GROUP BY state ORDER BY state",
+        [found[0]["roll_call_id"]],
+    )
+    return Cast(found[0], {c["state"]: "not observed" if c["contradicted"] else c["vote"] for c in cells})

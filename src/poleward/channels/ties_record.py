@@ -1,0 +1,144 @@
+"""The ties of a state, read once for all channels that rest on them: flows of goods and arms, memberships, treaties."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from poleward.archive import Archive
+from poleward.channels.model import Described
+from poleward.channels.reading import Reading
+from poleward.config import Pole
+from poleward.measures.exposure import Bools, Floats, Shares, shares
+
+WORLD = "WLD"
+"""The partner that stands for all."""
+WHOLE_YEAR = 300
+"""A value that covers more days than this is a yearly one."""
+TIE_REF = "concat_ws(':', channel, state, partner, indicator, date_earliest, source)"
+"""How evidence names a tie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A published tie as read: columns of `tables.TIES`, and its id as evidence names it."""
+
+    ref: str
+    channel: str
+    state: str
+    partner: str
+    indicator: str
+    date_earliest: dt.date
+    date_latest: dt.date | None
+    value: float | None
+    unit: str
+    status: str
+    reporter: str | None
+    source: str
+
+    @property
+    def year(self) -> int:
+        """The year that it begins in."""
+        return self.date_earliest.year
+
+    @property
+    def yearly(self) -> bool:
+        """Whether it is the state's own word on a whole year."""
+        own = (self.reporter or self.state) == self.state
+        return own and self.date_latest is not None and (self.date_latest - self.date_earliest).days > WHOLE_YEAR
+
+
+def ties_of(reading: Reading, state: str, channel: str, *, mirrored: bool = False) -> tuple[Tie, ...]:
+    """Return a state's ties of one channel; `mirrored`: what its partners say of their exports to and imports from it.
+
+    They are in order of publisher, day, partner and indicator.
+    """
+    table = reading.once(("ties", state), lambda: _all(reading.archive, state), large=True)
+    side = pc.and_(pc.equal(table["channel"], channel), pc.equal(table["own"], not mirrored))
+    rows = table.filter(side).drop_columns(["own"]).to_pylist()
+    return tuple(Tie(**row) for row in rows)
+
+
+def _all(archive: Archive, state: str) -> pa.Table:
+    return archive.query(
+        f"SELECT {TIE_REF} AS ref, channel, state, partner, indicator, date_earliest, date_latest, value, unit, status,"
+        " reporter, source, state = $state AS own FROM ties"
+        " WHERE state = $state OR (partner = $state AND indicator IN ('imports', 'exports'))"
+        " ORDER BY source, date_earliest, partner, indicator, date_latest, state, reporter",
+        {"state": state},
+    )
+
+
+def describe_ties(archive: Archive, refs: Sequence[str]) -> dict[str, Described]:
+    """Return ties as published, by id."""
+    if not refs:
+        return {}
+    rows = archive.rows(
+        f"SELECT {TIE_REF} AS ref, partner, indicator, date_earliest, date_latest, value, unit, source "
+        f"FROM ties WHERE list_contains(?, {TIE_REF})",
+        [list(refs)],
+    )
+    return {
+        row["ref"]: Described(
+            _days(row["date_earliest"], row["date_latest"] or "in force"),
+            f"{row['indicator'].replace('_', ' ')}, {row['partner']}",
+            "" if row["unit"] == "yes/no" else f"{row['value']:,.2f} {row['unit']}",
+            row["source"],
+        )
+        for row in rows
+    }
+
+
+def _days(first: object, last: object) -> str:
+    return f"{first}" if first == last else f"{first}/{last}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pivot:
+    """Flows by publisher, column of time and partner, and a pole's share of them.
+
+    Attributes
+    ----------
+    partners
+        In the order of the last axis of `cells`; the world is not one of them.
+    members
+        (partners) whether one belongs to the pole.
+    cells
+        (publishers, columns, partners) values; NaN where nothing is published.
+    shares
+        (publishers, columns) shares of the pole.
+    """
+
+    partners: tuple[str, ...]
+    members: Bools
+    cells: Floats
+    shares: Shares
+
+
+def pivot(ties: Sequence[Tie], publishers: Sequence[str], columns: dict[int, int], pole: Pole) -> Pivot:
+    """Return yearly flows side by side.
+
+    Parameters
+    ----------
+    columns
+        Year to column; years that are not in it are left out, years of one column are added up.
+    """
+    kept = [t for t in ties if t.year in columns and t.value is not None]
+    partners = tuple(sorted({t.partner for t in ties} - {WORLD})) or (WORLD,)
+    row, column = ({name: i for i, name in enumerate(names)} for names in (publishers, partners))
+    shape = (len(publishers), max(columns.values(), default=-1) + 1)
+    cells, world = np.full((*shape, len(partners)), np.nan), np.full(shape, np.nan)
+    for t in kept:
+        at = (row[t.source], columns[t.year])
+        if t.partner == WORLD:
+            world[at] = np.nan_to_num(world[at]) + t.value
+        else:
+            cell = (*at, column[t.partner])
+            cells[cell] = np.nan_to_num(cells[cell]) + t.value
+    members = np.array([p in pole.states or p in pole.organisations for p in partners])
+    return Pivot(partners, members, cells, shares(cells, members, world))

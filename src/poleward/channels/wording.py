@@ -1,0 +1,421 @@
+"""All sentences of findings, made last and from fields alone: nothing reads them back.
+
+What a path says is in `paths_wording`, the words of likelihood in `likelihood`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import singledispatch
+from typing import NamedTuple
+
+from poleward.channels import paths_wording
+from poleward.channels.events import MIN_EVENTS, EventFacts
+from poleward.channels.flows import FlowFacts, MirrorFigure
+from poleward.channels.likelihood import likelihood, percent, undecided
+from poleward.channels.memberships import MembershipFacts, Obligation
+from poleward.channels.model import Direction, Estimate, Finding, Options, Question
+from poleward.channels.statements import MIN_HAPPENINGS, StatementFacts
+from poleward.channels.vote_positions import Moved
+from poleward.channels.votes import VoteFacts
+from poleward.measures.positions import Change
+
+MAX_QUOTE = 160
+MOST_YEARS = 3
+"""How many years that only the partners have are named."""
+NOT_AFFECTION = "A tie is not affection."
+
+
+class Words(NamedTuple):
+    """A finding in words; see `Finding`."""
+
+    sentence: str
+    who_moved: str = ""
+    against: str = ""
+    unknown: str = ""
+
+
+def told(finding: Finding, question: Question) -> Finding:
+    """Return a finding with its sentences."""
+    said = in_words(finding.facts, finding, question)
+    when = rests_on = ""
+    if finding.path is not None:
+        since = f"{question.since:%Y-%m}"
+        when = paths_wording.since_when(finding.path, question.state_name, question.pole.label, since)
+        rests_on = paths_wording.rests_on(finding.path, since)
+    return replace(
+        finding, sentence=said.sentence, who_moved=said.who_moved, against=said.against, unknown=said.unknown,
+        when=when, rests_on=rests_on,
+    )  # fmt: skip
+
+
+@singledispatch
+def in_words(facts: object, finding: Finding, question: Question) -> Words:
+    """Return a finding in words, by the kind of its facts."""
+    raise TypeError(f"no wording for {type(facts).__name__}")
+
+
+def _title(finding: Finding) -> str:
+    return finding.channel.capitalize()
+
+
+def _sure(finding: Finding, told: str) -> str:
+    """Return what is told with how likely it is, or that nothing is likely enough."""
+    if finding.probability is None:
+        options = finding.options or (0.0, 0.0, 1.0)
+        return f"not enough evidence to tell ({undecided(*options)})"
+    return f"{likelihood(finding.probability)} ({percent(finding.probability)}) that {told}"
+
+
+def _interval(estimate: Estimate | None, digits: int) -> str:
+    """Return a change with its interval."""
+    if estimate is None or estimate.value is None:
+        return "not known"
+    return (
+        f"{estimate.value:+.{digits}f}, 90 % interval {estimate.q05:+.{digits}f} to {estimate.q95:+.{digits}f}"
+    )  # fmt: skip
+
+
+# --- votes --------------------------------------------------------------------------------------------------------
+
+
+@in_words.register
+def _(facts: VoteFacts, finding: Finding, question: Question) -> Words:
+    name, label = question.state_name, question.pole.label
+    before, since = facts.shared
+    (missed_before, could_before), (missed_since, could_since) = facts.absences
+    absent = (
+        f"{name} did not vote on {missed_before} of {could_before} roll calls before and {missed_since} of "
+        f"{could_since} since; an absence is counted apart, not as a no."
+    )
+    unknown = _reach(facts)
+    if facts.agreement is None:
+        return Words(
+            f"Votes: not enough evidence; {name} and {label} both voted on {before} roll calls before and "
+            f"{since} since. {absent}",
+            unknown=unknown,
+        )
+    way = {
+        "towards": f"{name} votes more like {label} than before",
+        "away": f"{name} votes less like {label} than before",
+        "no change": f"{name} votes with {label} about as much as before",
+    }.get(finding.direction, "")
+    contrary = ", ".join(f"{index} {value:+.2f}" for index, value in facts.contrary)
+    return Words(
+        f"Votes: {_sure(finding, way)}; agreement went from {facts.agreement[0]:.2f} to {facts.agreement[1]:.2f} "
+        f"({_interval(finding.estimate('change_in_agreement'), 2)}; {before} roll calls before, {since} since).",
+        who_moved(facts.moved, name, label) if facts.moved else "",
+        f"Beyond-chance indices point the other way: {contrary}." if contrary else "",
+        f"{unknown} {absent}",
+    )
+
+
+def _reach(facts: VoteFacts) -> str:
+    if facts.observed is None:
+        return "No roll call of these windows is in the archive."
+    text = f"Roll calls observed from {facts.observed[0]} to {facts.observed[1]}; later ones are not observed."
+    if facts.contradicted:
+        text += f" {facts.contradicted} cells are left out because sources contradict one another."
+    return text
+
+
+def who_moved(moved: Moved, state_name: str, pole_label: str) -> str:
+    """Return who moved in one sentence, distances in standard deviations of all states' positions."""
+    if moved.change is None:
+        return moved.reason
+    change = moved.change
+    total, own, pole = (part.mean.item() for part in (change.total, change.own, change.pole))
+    by_whom = f"{own:+.2f} by {state_name}'s own move, {pole:+.2f} by {pole_label}'s"
+    parts = (
+        f"({total:+.2f}, 90 % interval {change.total.q05.item():+.2f} to {change.total.q95.item():+.2f}): {by_whom}"
+    )  # fmt: skip
+    if moved.passed:
+        return f"{_crossing(change, state_name, pole_label)} The distance of their ideal points changed {parts}."
+    if moved.mover is None:
+        return f"cannot be told; the distance of their ideal points may not have changed {parts}."
+    mover = {"state": f"mostly {state_name}", "pole": f"mostly {pole_label}"}.get(moved.mover, "both")
+    return f"{mover}; the distance of their ideal points {'grew' if total > 0 else 'shrank'} {parts}."
+
+
+def mover_in_brief(finding: Finding, question: Question) -> str:
+    """Return who moved by the votes in a few words; '' where the finding does not ask."""
+    moved = finding.facts.moved if isinstance(finding.facts, VoteFacts) else None
+    if moved is None:
+        return ""
+    if moved.change is None:
+        return moved.reason.rstrip(".")
+    if moved.passed:
+        return "the two passed one another"
+    names = {"state": f"mostly {question.state_name}", "pole": f"mostly {question.pole.label}", "both": "both"}
+    return names.get(moved.mover or "", "cannot be told")
+
+
+def _crossing(change: Change, state_name: str, pole_label: str) -> str:
+    """Return what a change says where state and pole passed one another: their own moves, not their parts of it."""
+    moves = [
+        f"{name} itself moved by {shift.mean[0]:+.2f} ({shift.q05[0]:+.2f} to {shift.q95[0]:+.2f})"
+        for name, shift in ((state_name, change.own_shift), (pole_label, change.pole_shift))
+    ]
+    where = "along the line" if len(change.own_shift.mean) == 1 else "along the first dimension"
+    return (
+        f"the two passed one another, so each one's part in the distance counts a move first as towards and then as "
+        f"away, which cancel: a part near 0 does not mean that it stood still. {moves[0]} and {moves[1]} {where}."
+    )
+
+
+# --- words and deeds ----------------------------------------------------------------------------------------------
+
+
+@in_words.register
+def _(facts: StatementFacts, finding: Finding, question: Question) -> Words:
+    name, label, title = question.state_name, question.pole.label, _title(finding)
+    tally = f"{facts.since[0]} towards and {facts.since[1]} away since"
+    left_out = ", ".join(f"{n} ({reason})" for reason, n in facts.left_out.items())
+    unknown = f"Left out: {left_out}." if left_out else ""
+    if sum(facts.since) < MIN_HAPPENINGS:
+        return Words(f"{title}: not enough evidence; {tally} ({facts.neutral} neutral).", unknown=unknown)
+    if sum(facts.before) < MIN_HAPPENINGS:
+        lean = "not enough evidence to tell which way it leans"
+        if finding.probability is not None:
+            way = f"towards {label}" if finding.direction == "towards" else f"away from {label}"
+            lean = _sure(finding, f"what is reported since leans {way}")
+        sentence = f"{title}: {lean}: {tally}; too little before to speak of a change."
+    else:
+        are = f"{name}'s reported {finding.channel} are"
+        way = {
+            "towards": f"{are} more favourable to {label} than before",
+            "away": f"{are} less favourable to {label} than before",
+            "no change": f"{are} about as favourable to {label} as before",
+        }.get(finding.direction, "")
+        sentence = (
+            f"{title}: {_sure(finding, way)}: {tally}, {facts.before[0]} and {facts.before[1]} before "
+            f"(balance {_interval(finding.estimate('change_in_balance'), 2)})."
+        )
+    pieces = (f"{facts.by[0]} by {name}", f"{facts.by[1]} by {label}", f"{facts.by[2]} by or according to others")
+    by = ", ".join(p for p, n in zip(pieces, facts.by, strict=True) if n)
+    n, quote = facts.contrary
+    short = f"{quote[:MAX_QUOTE]}{'…' if len(quote) > MAX_QUOTE else ''}"
+    return Words(
+        sentence, f"Of these, {by}.", f"{n} the other way, for example: “{short}”" if n else "", unknown
+    )  # fmt: skip
+
+
+# --- other coders' events -----------------------------------------------------------------------------------------
+
+
+@in_words.register
+def _(facts: EventFacts, finding: Finding, question: Question) -> Words:
+    name, label = question.state_name, question.pole.label
+    before, since = facts.events
+    unknown = (
+        f"Read ({', '.join(facts.coders)}): {facts.days[0]} days before and {facts.days[1]} since, "
+        f"{facts.rows} rows; other days are not observed."
+    )
+    if facts.unscored:
+        unknown += f" Left out: {facts.unscored} events whose code has no PLOVER type."
+    unknown += " The coders' own errors are not in the interval."
+    if since < MIN_EVENTS:
+        why = f"{since} since {question.since}, {before} before"
+        if not facts.days[1]:
+            why = f"not observed: no file of the days since {question.since} is in the archive"
+        return Words(f"Events: not enough evidence; {why}.", unknown=unknown)
+    tail = f"{_apart(facts.since)} {_years(facts.by_year)}".strip()
+    if facts.earlier is None:
+        return Words(
+            f"Events: the balance of what {name} does and says to {label} is {_number(facts.since[0])} since "
+            f"{question.since} ({since} events); too little before to speak of a change. {tail}",
+            unknown=unknown,
+        )
+    by = f"other coders' events by {name}"
+    way = {
+        "towards": f"{by} became friendlier to {label}",
+        "away": f"{by} became less friendly to {label}",
+        "no change": f"{by} are about as friendly to {label} as before",
+    }.get(finding.direction, "")
+    who = ""
+    if facts.pole_change is not None:
+        theirs, n = facts.pole_change, facts.pole_events
+        who = (
+            f"{label}'s own acts and words to the state changed by {theirs.mean:+.1f} ({theirs.q05:+.1f} to "
+            f"{theirs.q95:+.1f}; {n[0]} and {n[1]} events)."
+        )
+    return Words(
+        f"Events: {_sure(finding, way)}: from {_number(facts.earlier)} to {_number(facts.since[0])} on the scale from "
+        f"-10 to 10 (change {_interval(finding.estimate('change_in_balance'), 1)}; {before} events before, {since} "
+        f"since). {tail}",
+        who,
+        unknown=unknown,
+    )
+
+
+def _number(estimate: Estimate) -> str:
+    if estimate.value is None:
+        return "not enough evidence"
+    return f"{estimate.value:+.1f} ({estimate.q05:+.1f} to {estimate.q95:+.1f})"
+
+
+def _apart(estimates: Sequence[Estimate]) -> str:
+    """Say words and deeds apart."""
+    said = [
+        f"{e.measure.removeprefix('balance_of_')} {_number(e)}"
+        for e in estimates
+        if e.measure in ("balance_of_words", "balance_of_deeds")
+    ]
+    return f"Since then {', '.join(said)}." if said else ""
+
+
+def _years(estimates: Sequence[Estimate]) -> str:
+    return f"By year: {', '.join(f'{e.period} {_number(e)}' for e in estimates)}." if estimates else ""
+
+
+# --- flows --------------------------------------------------------------------------------------------------------
+
+
+@in_words.register
+def _(facts: FlowFacts, finding: Finding, question: Question) -> Words:
+    name, label, title = question.state_name, question.pole.label, _title(finding)
+    if facts.observed_to is None:
+        return Words(f"{title}: not observed; the archive holds no {finding.channel} record of {name}.")
+    unknown = f"{title} observed to {facts.observed_to}; later is not observed."
+    if facts.silence is not None:
+        return Words(f"{title}: not enough evidence; {_silence(facts, question)}.", unknown=unknown)
+    change = facts.share[1] - facts.share[0]
+    several = (
+        f"; {facts.publishers} publishers, {100 * facts.low:+.1f} to {100 * facts.high:+.1f} points"
+        if facts.publishers > 1
+        else ""
+    )
+    sentence = (
+        f"{title}: on record, {label}'s share of {name}'s {facts.what} went from {percent(facts.share[0])} "
+        f"({_span(facts.years[0])}) to {percent(facts.share[1])} ({_span(facts.years[1])}), {100 * change:+.1f} "
+        f"points{several} (source: {facts.publisher})."
+    )
+    against = ""
+    if facts.mirrored:
+        against = _mirror(facts.mirror, facts.publisher)
+        if facts.one_sided:
+            years = ", ".join(map(str, facts.one_sided))
+            unknown += f" Left out, as only exports or only imports are there: {years}."
+        unknown += (
+            " This source flags no re-exports."
+            if facts.re_exports is None
+            else f" Of the exports to {label}, {100 * facts.re_exports:.0f} % are flagged as re-exports."
+        )
+    return Words(sentence, against=against, unknown=f"{unknown} {NOT_AFFECTION}")
+
+
+def _span(years: Sequence[int]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
+
+
+def _silence(facts: FlowFacts, question: Question) -> str:
+    silence = facts.silence
+    if silence is None or not silence.rows:
+        return (
+            f"no source has a row for {question.state_name} and {question.pole.label}: not observed, which is not zero"
+        )  # fmt: skip
+    years = f"{silence.first}-{silence.last}"
+    if silence.zero:
+        return f"zero is published for every year ({years})"
+    return f"observed in {years}, but no publisher has years both before and since {question.since}"
+
+
+def _mirror(figures: Sequence[MirrorFigure], publisher: str) -> str:
+    """Return what the pole's members report of the same flows, beside the publisher quoted; '' where they do not."""
+    said = []
+    for indicator in ("exports", "imports"):
+        found = [f for f in figures if f.indicator == indicator]
+        both = [(f, f.own) for f in found if f.own is not None]
+        alone = [f for f in found if f.own is None]
+        if both:
+            last, own = both[-1]
+            said.append(
+                f"{indicator} of {last.year}: {_money(own)} by {publisher}, {_money(last.theirs)} by {last.publisher}"
+            )
+        if alone:
+            shown = ", ".join(f"{f.year} {_money(f.theirs)}" for f in alone[-MOST_YEARS:])
+            said.append(f"{indicator} that only {alone[-1].publisher} has: {shown}")
+    return f"The partner's own figures, not added: {'; '.join(said)}." if said else ""
+
+
+def _money(value: float) -> str:
+    return f"{value / 1e9:.2f} billion USD" if abs(value) >= 1e8 else f"{value / 1e6:.1f} million USD"
+
+
+# --- memberships --------------------------------------------------------------------------------------------------
+
+
+@in_words.register
+def _(facts: MembershipFacts, finding: Finding, question: Question) -> Words:
+    organisations, label = question.pole.organisations, question.pole.label
+    if not organisations:
+        return Words(f"Treaties: not applicable; {label} has no organisation in the poles file.")
+    others = _obligations(facts.obligations, question)
+    if not facts.covered:
+        return Words("Treaties: not observed; no membership record is in the archive.", unknown=others)
+    moved = f"joined {_names(facts.joined)}" if facts.joined else ""
+    moved += f"{' and ' if moved and facts.left else ''}left {_names(facts.left)}" if facts.left else ""
+    sentence = (
+        f"Treaties: on record, {question.state_name} {moved or 'neither joined nor left an organisation'} of {label}'s "
+        f"({', '.join(organisations)}) since {question.since}; member of: {_names(facts.member_of)}."
+    )
+    if outside := [o for o in organisations if o not in facts.member_of]:
+        sentence += f" Not a member on {question.after.last}: {', '.join(outside)}."
+    return Words(sentence, unknown=f"{NOT_AFFECTION} {others}".strip())
+
+
+def _names(organisations: Sequence[str]) -> str:
+    return ", ".join(organisations) or "none"
+
+
+def _obligations(found: Sequence[Obligation], question: Question) -> str:
+    """Say what each source last had; one that ends before the window does is named with its last year."""
+    said = []
+    for source in dict.fromkeys(o.source for o in found):
+        own = [o for o in found if o.source == source]
+        held = "; ".join(f"{o.indicator.removeprefix('cow_').replace('_', ' ')} {_held(o)}" for o in own)
+        reach = max(o.year for o in own)
+        later = "; later is not observed" if reach < question.after.last.year else ""
+        said.append(f"{source}, {reach}: {held}{later}.")
+    return " ".join(said)
+
+
+def _held(obligation: Obligation) -> str:
+    """Say what a source has: with whom, how many, or none."""
+    partners = obligation.partners
+    if not partners:
+        return "none"
+    if obligation.unit == "count":
+        n = f"{obligation.highest or 0:.0f}"
+        return n if len(partners) == 1 else f"up to {n} ({len(partners)} states)"
+    return f"with {', '.join(partners)}"
+
+
+# --- the overall stance -------------------------------------------------------------------------------------------
+
+
+def overall_in_words(
+    *, direction: Direction, probability: float | None, options: Options, estimate: Estimate,
+    weights: Mapping[str, float], holds_under: float, question: Question,
+) -> str:  # fmt: skip
+    """Return the overall stance in a sentence; `holds_under` is a share of all weightings of the channels."""
+    weighted = ", ".join(f"{c} {percent(w)}" for c, w in weights.items())
+    number = _interval(estimate, 2)
+    if probability is None:
+        return f"Overall stance: not enough evidence to tell ({undecided(*options)}; {number}; weights: {weighted})."
+    name, label = question.state_name, question.pole.label
+    said = {
+        "towards": f"{name} moved towards {label}",
+        "away": f"{name} moved away from {label}",
+        "no change": f"{name} stands to {label} about as before",
+    }[direction]
+    if len(weights) == 1:
+        alone = f"only {next(iter(weights))} tell of a change, so there is nothing to weigh"
+        return f"Overall stance: {likelihood(probability)} ({percent(probability)}) that {said} ({number}); {alone}."
+    # All and none are exact, and said so.
+    held = {1.0: "all", 0.0: "no"}.get(holds_under, f"{percent(holds_under)} of all")
+    return (
+        f"Overall stance: {likelihood(probability)} ({percent(probability)}) that {said} ({number}; weights: "
+        f"{weighted}); this holds under {held} weightings of these channels."
+    )

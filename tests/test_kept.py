@@ -1,0 +1,68 @@
+"""The one cache: bounded, made once under threads, keys held with their values."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+import weakref
+
+import pytest
+
+from poleward.kept import Kept
+
+
+def test_what_was_asked_for_longest_ago_goes_first() -> None:
+    kept, made = Kept(2), []
+
+    def get(key: str) -> str:
+        return kept.get(key, lambda: made.append(key) or key)
+
+    for key in ("a", "b", "a", "c", "a", "b"):
+        assert get(key) == key
+    assert made == ["a", "b", "c", "b"]
+    assert len(kept) == 2
+
+
+def test_many_threads_make_one_value() -> None:
+    kept, made = Kept(4), []
+
+    def make() -> int:
+        time.sleep(0.05)
+        made.append(1)
+        return 7
+
+    found: list[int] = []
+    threads = [threading.Thread(target=lambda: found.append(kept.get("key", make))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [7] * 8
+    assert made == [1]
+
+
+def test_what_fails_is_not_kept() -> None:
+    kept = Kept(2)
+
+    def fail() -> int:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        kept.get("key", fail)
+    assert kept.get("key", lambda: 1) == 1
+
+
+def test_an_object_in_a_key_lives_as_long_as_its_value() -> None:
+    class Thing:
+        pass
+
+    kept, thing = Kept(1), Thing()
+    mark = weakref.ref(thing)
+    kept.get(thing, lambda: "value")
+    del thing
+    gc.collect()
+    assert mark() is not None
+    kept.get("another", lambda: "value")
+    gc.collect()
+    assert mark() is None

@@ -1,0 +1,96 @@
+"""A pole is what the poles file names, or any state, organisation or group: each with a colour of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from poleward.colours import PALETTE, colour_of, colours_of
+from poleward.config import Config, load
+from poleward.errors import UnusableInputError
+
+DAY = dt.date(2022, 2, 24)
+
+
+@pytest.fixture(scope="module")
+def config() -> Config:
+    return load()
+
+
+@pytest.mark.parametrize("name", ["moscow", "Moscow", " MOSCOW "])
+def test_the_poles_file_comes_first(config: Config, name: str) -> None:
+    assert config.pole(name, on=DAY) is config.poles["moscow"]
+    assert config.pole("the West", on=DAY) is config.poles["west"]
+
+
+@pytest.mark.parametrize("name", ["TUR", "Turkey", "Türkiye", "tr"])
+def test_a_state_is_a_pole_by_any_name(config: Config, name: str) -> None:
+    pole = config.pole(name, on=DAY)
+    assert (pole.key, pole.states, pole.organisations) == ("TUR", ("TUR",), ())
+
+
+@pytest.mark.parametrize("name", ["RUS", "Russia", "China"])
+def test_a_state_that_alone_makes_a_pole_of_the_file_is_that_pole(config: Config, name: str) -> None:
+    assert config.pole(name, on=DAY) in (config.poles["moscow"], config.poles["beijing"])
+
+
+@pytest.mark.parametrize("name", ["nato", "NATO"])
+def test_an_organisation_has_the_members_of_the_day(config: Config, name: str) -> None:
+    then, now = config.pole(name, on=DAY), config.pole(name, on=dt.date(2025, 1, 1))
+    assert "FIN" not in then.states
+    assert "FIN" in now.states
+    assert then.organisations == ("NATO",)
+
+
+def test_an_organisation_is_found_by_its_name(config: Config) -> None:
+    pole = config.pole("European Union", on=DAY)
+    assert pole.key == "EU"
+    assert "GBR" not in pole.states
+    assert "GBR" in config.pole("EU", on=dt.date(2015, 1, 1)).states
+
+
+def test_a_group_is_a_pole(config: Config) -> None:
+    assert config.pole("central-asia", on=DAY).states == config.groups["central-asia"]
+
+
+@pytest.mark.parametrize(("name", "meant"), [("mosow", "moscow"), ("Turkye", "Türkiye"), ("Kazahstan", "Kazakhstan")])
+def test_a_near_miss_is_answered_with_what_may_be_meant(config: Config, name: str, meant: str) -> None:
+    with pytest.raises(UnusableInputError) as caught:
+        config.pole(name, on=DAY)
+    assert meant in caught.value.todo
+
+
+def test_nonsense_is_no_pole(config: Config) -> None:
+    with pytest.raises(UnusableInputError, match="there is no pole"):
+        config.pole("x" * 10_000, on=DAY)
+
+
+def test_one_table_makes_a_pole_with_its_colour(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text('[poles.ankara]\nlabel = "Ankara"\nstates = ["TUR"]\ncolour = "vermilion"\n', encoding="utf-8")
+    pole = load(file).pole("ankara")
+    assert (pole.label, pole.states, pole.colour) == ("Ankara", ("TUR",), "vermilion")
+
+
+def test_a_colour_that_is_not_of_the_palette_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text('[poles.ankara]\nstates = ["TUR"]\ncolour = "puce"\n', encoding="utf-8")
+    with pytest.raises(UnusableInputError, match="puce"):
+        load(file)
+
+
+def test_poles_drawn_together_differ_in_colour(config: Config) -> None:
+    shown = [
+        config.poles["moscow"],
+        config.poles["west"],
+        config.poles["beijing"],
+        config.pole("TUR"),
+        config.pole("IND"),
+    ]
+    colours = colours_of([(p.key, p.colour) for p in shown])
+    assert [colours[p.key] for p in shown[:3]] == ["blue", "orange", "green"]
+    assert len(set(colours.values())) == 5
+    assert set(colours.values()) <= set(PALETTE)
+    assert colour_of("TUR") == colour_of("TUR")
