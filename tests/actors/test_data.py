@@ -18,6 +18,7 @@ FILES = (
     *("states.tsv", "state_names.tsv", "un_members.tsv", "successions.tsv", "organisations.tsv", "bodies.tsv"),
     *("organisation_names.tsv", "memberships.tsv", "persons.tsv", "offices.tsv", "roles.tsv", "given_names.tsv"),
     "heads.tsv",
+    "m49.tsv",
 )
 
 

@@ -18,6 +18,8 @@ ALSO_NAMES = frozenset(
         *("dane", "finn", "polish", "french", "english", "german", "roman", "brazil", "america", "rada", "havana"),
     }
 )
+_GIVEN_NAMES_TOO = frozenset({"nursultan", "maurice"})
+"""A capital and a state that are given names where another name follows."""
 _US_PLACES = frozenset(
     {
         *("atlanta", "savannah", "augusta", "macon", "athens", "seattle", "spokane", "tacoma", "olympia", "vancouver"),
@@ -66,7 +68,7 @@ def verdict(
     followed = after is not None and text[words[atom.last - 1].end : after.start] == " "
     if folded in ALSO_NAMES and _is_part_of_a_name(before if touching else None, after if followed else None, given):
         return DROP, "part of a person's name"
-    if folded == "nursultan" and followed and after is not None and after.surface[0].isupper():
+    if folded in _GIVEN_NAMES_TOO and followed and after is not None and after.surface[0].isupper():
         return DROP, "part of a person's name"
     if followed and after is not None and after.folded in _BIRDS_AND_PLATES:
         return DROP, "no state"

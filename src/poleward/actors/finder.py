@@ -231,7 +231,7 @@ def _from_role(scene: Scene, atom: Atom) -> Span | None:
     steps = 0
     while k < len(words) and steps < 6 and gap_joins(scene.gap(k)):
         nxt = scene.at.get(k)
-        if words[k].folded in {"of", "the", "de", "du", "des", "la", "le", "l", "von", "der", "s"} or (
+        if words[k].folded in {*_OF, "des", "s"} or (
             nxt is not None and nxt.entry.kind in {"mod", "title", "office"} and nxt.first == k
         ):
             k = nxt.last if nxt is not None else k + 1
@@ -242,16 +242,16 @@ def _from_role(scene: Scene, atom: Atom) -> Span | None:
     if owner is None or owner.entry.kind not in _OWNERS:
         return None
     inner = _role_after(scene, owner)  # "a senator of Russia's Duma", "head of the Kazakh army"
-    french = scene.language == "fr" and k == atom.last  # "le président kazakh"
-    if owner.entry.kind == "people" or (owner.entry.kind == "demonym" and inner is None and not french):
+    after = scene.language in _ADJECTIVE_AFTER and k == atom.last  # "le président kazakh"
+    if owner.entry.kind == "people" or (owner.entry.kind == "demonym" and inner is None and not after):
         return None
     russian = "а" <= words[owner.first].folded[:1] <= "я"
-    if not russian and not french and (k == atom.last or words[k - 1].folded not in _OF):
+    if not russian and not after and (k == atom.last or words[k - 1].folded not in _OF):
         return None
     if russian and k != atom.last:
         return None
     if owner.entry.kind == "people" or (
-        owner.entry.kind == "demonym" and not (k == atom.last and scene.language == "fr")
+        owner.entry.kind == "demonym" and not (k == atom.last and scene.language in _ADJECTIVE_AFTER)
     ):
         return None
     if owner.entry.kind in {"capital", "city"} and atom.entry.role not in {"government", "police"}:
@@ -270,7 +270,9 @@ def _from_role(scene: Scene, atom: Atom) -> Span | None:
 
 
 _OWNERS = frozenset({"state", "capital", "city", "organisation", "group", "people", "demonym"})
-_OF = frozenset({"of", "the", "de", "du", "la", "le", "l", "von", "der"})
+_OF = frozenset({"of", "the", "de", "du", "la", "le", "l", "von", "der", "del", "el", "los", "las"})
+_ADJECTIVE_AFTER = frozenset({"fr", "es"})
+"""Languages in which the adjective of the state follows the role."""
 
 
 def _role_span(

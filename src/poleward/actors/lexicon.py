@@ -13,7 +13,7 @@ from poleward.actors.states import NameForms
 
 STATE_LIKE = frozenset({"state", "demonym", "people", "capital", "city", "metonym", "organisation", "group", "body"})
 ROLE_LIKE = frozenset({"title", "office", "crowd"})
-LANGUAGES = ("en", "ru", "fr", "de", "uk", "kk", "ky", "tg", "tk", "uz", "be")
+LANGUAGES = ("en", "ru", "fr", "es", "de", "uk", "kk", "ky", "tg", "tk", "uz", "be")
 RUSSIAN_READERS = frozenset({"ru", "uk", "kk", "ky", "tg", "uz", "tk", "be"})
 CAPITALS_NOT_ALONE = frozenset(
     {
@@ -153,7 +153,7 @@ def _case_allows(entry: Entry, words: Sequence[Word], first: int, last: int) -> 
 
 def _add_states(lexicon: Lexicon, names: Sequence[NameForms], language: str) -> None:
     for row in names:
-        if row.language != language:
+        if row.language != language or row.kind == "published":
             continue
         kind = {"name": "state", "ambiguous": "state", "adjective": "demonym"}.get(row.kind, row.kind)
         make = EntryMaker(kind, row.state)

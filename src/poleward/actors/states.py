@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -23,6 +24,31 @@ def name_key(name: str) -> str:
     if len(words) > 1:
         words = [w for w in words if w != "the"] or words
     return " ".join("saint" if w == "st" else w for w in words)
+
+
+_SHORT = {
+    "rep": "republic", "dem": "democratic", "fed": "federated", "sts": "states", "isds": "islands", "is": "islands",
+    "pr": "peoples republic", "n": "north", "s": "south",
+}  # fmt: skip
+_LINKS = frozenset({"of", "the", "and"})
+_LONG = frozenset(
+    {
+        *("republic", "democratic", "kingdom", "state", "states", "union", "islamic", "arab", "united", "federal"),
+        *("federated", "principality", "plurinational", "bolivarian", "peoples", "commonwealth", "socialist"),
+    }
+)
+_MORE_THAN_ONE = frozenset({"korea", "congo", "china", "viet nam", "vietnam", "yemen", "germany", "guinea", "samoa"})
+"""Names that a long form tells apart: "Korea, Rep." is not "Korea, Dem. People's Rep."."""
+_UNTIL = re.compile(r"\s*\(\.\.\.\s?\d{4}\)$")
+
+
+def long_key(name: str) -> str:
+    """Return the words of a long form, abbreviations spelled out, in any order.
+
+    "Congo, Dem. Rep." and "Democratic Republic of the Congo" have the same key.
+    """
+    words = " ".join(_SHORT.get(w, w) for w in name_key(name).split()).split()
+    return " ".join(sorted(w for w in words if w not in _LINKS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +77,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class NameForms:
-    """The forms of one kind (name, demonym, adjective, people, capital, metonym) of a state in one language."""
+    """The forms of one kind (name, demonym, adjective, people, capital, metonym) of a state in one language.
+
+    Forms of the kind 'published' are how data sets write a name; they are looked up but not looked for in texts.
+    """
 
     state: str
     language: str
@@ -68,6 +97,7 @@ class StateIndex:
     names: tuple[NameForms, ...] = ()
     _dated: dict[tuple[str, str], list[tuple[Span, str]]] = field(default_factory=dict)
     _plain: dict[tuple[str, str], str] = field(default_factory=dict)
+    _long: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> StateIndex:
@@ -93,9 +123,10 @@ class StateIndex:
             for r in read_rows("state_names.tsv")
         )
         for forms in index.names:
-            if forms.kind == "name":
+            if forms.kind in ("name", "published"):
                 for form in forms.forms:
                     index._plain.setdefault(("name", name_key(form)), forms.state)
+                    index._long.setdefault(long_key(form), set()).add(forms.state)
         for row in read_rows("successions.tsv"):
             given = name_key(row["given"]) if row["kind"] == "name" else row["given"]
             span = Span(parse_date(row["since"]), parse_date(row["until"]))
@@ -117,9 +148,20 @@ class StateIndex:
             return self._look("cow", str(int(given)), on)
         if len(given) == 2 and given.isalpha() and (found := self._look("iso2", given.upper(), on)):
             return found
-        if len(given) == 3 and given.isalpha() and (found := self._look("code", given.upper(), on)):
+        if len(given) == 3 and given.isalnum() and (found := self._look("code", given.upper(), on)):
             return found
-        return self._look("name", name_key(given), on)
+        return self._look("name", name_key(given), on) or self._as_published(_UNTIL.sub("", given))
+
+    def _as_published(self, given: str) -> str | None:
+        """Return the state of a name as statistical offices invert and shorten it ("Iran, Islamic Rep."), or None."""
+        found = self._long.get(long_key(given), set())
+        if len(found) == 1:
+            return next(iter(found))
+        short, comma, rest = given.partition(",")
+        words = set(long_key(rest).split())
+        if comma and words and words <= _LONG and name_key(short) not in _MORE_THAN_ONE:
+            return self._plain.get(("name", name_key(short)))
+        return None
 
     def _look(self, kind: str, given: str, on: dt.date | None) -> str | None:
         plain = self._plain.get((kind, given))
