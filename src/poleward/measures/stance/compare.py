@@ -20,8 +20,13 @@ import numpy as np
 import numpy.typing as npt
 
 from poleward.measures.positions.layout import Floats, Ints
-from poleward.measures.stance.chances import Halves, fill_agreement
+from poleward.measures.stance.chances import Halves, agreement_by_roll_call, fill_agreement
 from poleward.measures.stance.model import Record, Stance, columns_of
+
+SAME_WITHIN = 0.02
+"""A change of expected agreement of at most two points of a hundred counts as no change."""
+
+SEED = 20220224
 
 Bools = npt.NDArray[np.bool_]
 
@@ -74,6 +79,18 @@ def fixed_agenda(record: Record, spans: Spans) -> Agenda:
     return Agenda(weight, len(both))
 
 
+def agenda_draws(record: Record, agenda: Agenda, draws: int, seed: int = SEED) -> Floats:
+    """Return (draws, roll calls) weights of an agenda that might as well have been asked: a Bayesian bootstrap.
+
+    Rubin (1981). What is drawn as a whole is a title or, for roll calls without one, the day: questions of one day are
+    much alike. Each draw sums to 1.
+    """
+    cluster = np.unique(np.where(record.title >= 0, -1 - record.title, record.day), return_inverse=True)[1]
+    drawn = np.random.default_rng(seed).standard_exponential((draws, int(cluster.max()) + 1))
+    weight = drawn[:, cluster] * agenda.weight
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """How the agreement of a state with a pole changed; all of it on the scale 0 to 1.
@@ -118,6 +135,12 @@ class Comparison:
         return self.observed_change - float(self.own.mean() + self.pole.mean() + self.agenda.mean())
 
 
+def weigh(change: Floats, within: float = SAME_WITHIN) -> tuple[float, float, float]:
+    """Return the chances that a change (draws) is up, down, or at most `within`; they sum to 1."""
+    up, down = float((change > within).mean()), float((change < -within).mean())
+    return up, down, 1.0 - up - down
+
+
 class PoleView:
     """A pole's chances before and since, made once and used for every state.
 
@@ -126,16 +149,26 @@ class PoleView:
     stance
         the posterior.
     members
-        the pole's member states; those without a vote in a span are left out of it.
+        the pole's member states; where some voted in both spans they stand for the pole, so that a member that came
+        or went is no move of it.
     spans
         the two spans.
+    titles_vary
+        count it as uncertain which questions were asked (`agenda_draws`); otherwise draws are about these very ones.
     """
 
-    def __init__(self, stance: Stance, members: Sequence[str], spans: Spans) -> None:
+    def __init__(
+        self, stance: Stance, members: Sequence[str], spans: Spans, *, titles_vary: bool = True
+    ) -> None:
         self.stance, self.spans = stance, spans
         self.masks = spans.masks(stance.record.day)
-        self.columns = columns_of(stance.record, members)
+        self.columns = lasting(stance.record, columns_of(stance.record, members), self.masks)
         self.agenda = fixed_agenda(stance.record, spans)
+        self.fixed = stance.by_question(self.agenda.weight)
+        self.drawn: Floats | None = None
+        if titles_vary:
+            weights = agenda_draws(stance.record, self.agenda, len(stance.draws.theta))
+            self.drawn = np.stack([stance.by_question(one) for one in weights])
         self._own = [{m: stance.chances(m, mask) for m in self.columns} for mask in self.masks]
         self._total = [self._sum(own) for own in self._own]
 
@@ -157,6 +190,12 @@ class PoleView:
     def observed(self, state: int) -> Floats:
         """Return (roll calls) the state's mean agreement with the members that voted; NaN where either did not."""
         return observed_agreement(self.stance.record, state, [m for m in self.columns if m != state])
+
+
+def lasting(record: Record, members: Sequence[int], masks: tuple[Bools, Bools]) -> list[int]:
+    """Return the members that voted in both spans; all of them where none did."""
+    both = [m for m in members if all((record.votes[mask, m] >= 0).any() for mask in masks)]
+    return both or list(members)
 
 
 def observed_agreement(record: Record, state: int, members: Sequence[int]) -> Floats:
@@ -183,15 +222,13 @@ def compare(view: PoleView, state: str) -> Comparison | None:
     own = [stance.chances(column, mask) for mask in view.masks]
     if own[0] is None or own[1] is None or poles[0] is None or poles[1] is None:
         return None
-    weights = np.stack([view.agenda.weight, *(mask / mask.sum() for mask in asked)])
-    fitted = np.stack([stance.by_question(one) for one in weights])
-    rest = 1.0 - fitted.sum(axis=1)
-    expected = np.empty((2, 2, 3, len(own[0])))
-    for i in (0, 1):
-        for j in (0, 1):
-            fill_agreement(own[i], poles[j], fitted, expected[i, j])
-    expected += rest[None, None, :, None]
-    fixed = expected[:, :, 0]
+    fixed = _expected(view, own, poles)
+    weights = np.stack([stance.by_question(mask / mask.sum()) for mask in asked])
+    modelled = []
+    for span in (0, 1):
+        out = np.empty((1, len(own[span])))
+        fill_agreement(own[span], poles[span], weights[span : span + 1], out)
+        modelled.append(out[0] + 1.0 - weights[span].sum())
     change = fixed[1, 1] - fixed[0, 0]
     own_move = 0.5 * (fixed[1, 0] - fixed[0, 0] + fixed[1, 1] - fixed[0, 1])
     return Comparison(
@@ -200,6 +237,22 @@ def compare(view: PoleView, state: str) -> Comparison | None:
         level=np.stack([fixed[0, 0], fixed[1, 1]]),
         own=own_move,
         pole=change - own_move,
-        agenda=expected[1, 1, 2] - expected[0, 0, 1] - change,
+        agenda=modelled[1] - modelled[0] - change,
         titles=view.agenda.titles,
     )
+
+
+def _expected(view: PoleView, own: Sequence[Halves], poles: Sequence[Halves]) -> Floats:
+    """Return (2, 2, draws) expected agreement on the fixed agenda, the state and the pole before or since.
+
+    The means are those on the agenda as it is; where titles vary, draws lie around them as the agendas drawn say.
+    """
+    out = np.empty((2, 2, len(own[0])))
+    for i in (0, 1):
+        for j in (0, 1):
+            agree = agreement_by_roll_call(own[i], poles[j])
+            out[i, j] = agree @ view.fixed + 1.0 - view.fixed.sum()
+            if view.drawn is not None:
+                spread = np.einsum("kj,kj->k", agree, view.drawn) + 1.0 - view.drawn.sum(axis=1)
+                out[i, j] = np.clip(spread - spread.mean() + out[i, j].mean(), 0.0, 1.0)
+    return out

@@ -1,0 +1,157 @@
+"""`poleward evaluate placebo`: how often an answer about votes says that a state moved where nothing did.
+
+What is quiet is fixed beforehand and does not use the computation that is tested. To 1999: spans in which the published
+ideal points of Bailey, Strezhnev & Voeten change by less than 0.15, both the state's own and its distance to the pole
+(the mean over members). For later years nothing published may be looked at; there the roll calls of each title are shuffled in
+time, so that whatever the votes of a title hold, they hold before and since alike.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from poleward.archive import Archive
+from poleward.channels.vote_stance import posterior, record_of
+from poleward.config import Config
+from poleward.errors import UnusableInputError
+from poleward.measures.stance.compare import PoleView, Spans, compare, weigh
+from poleward.measures.stance.model import Record, Stance, fit
+from poleward.periods import Window
+
+QUIET = 0.15
+"""Published points that change by less have not moved: about half of a state's usual change in twelve years."""
+BEFORE, SINCE = 8, 4
+"""Years before and since the date."""
+FIRST, LAST_PUBLISHED = 1954, 1999
+POLES = ("moscow", "west", "beijing")
+LEVELS = (0.8, 0.95)
+
+Points = Mapping[str, Mapping[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question about a quiet span and what was answered: chances, and the 90 % interval of the change."""
+
+    state: str
+    pole: str
+    since: dt.date
+    up: float
+    down: float
+    q05: float
+    q95: float
+
+    @property
+    def moved(self) -> float:
+        """The greater chance of a move."""
+        return max(self.up, self.down)
+
+
+def read_points(path: Path) -> Points:
+    """Return the published points by state and year from a file of BSV's (iso3c, year, idealpointall).
+
+    Raises
+    ------
+    UnusableInputError
+        A column is missing, or a row cannot be understood.
+    """
+    found: dict[str, dict[int, float]] = defaultdict(dict)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["iso3c"] and row["idealpointall"] not in ("", "NA"):
+                    found[row["iso3c"]][int(float(row["year"]))] = float(row["idealpointall"])
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError, ValueError) as error:
+        raise UnusableInputError(
+            f"not a file of published ideal points: {error}.", where=str(path), todo="Columns iso3c, year, idealpointall."
+        ) from None
+    return found
+
+
+def windows(year: int) -> Spans:
+    """Return the spans of a question about 1 January of a year."""
+    cut = dt.date(year, 1, 1).toordinal()
+    return Spans((dt.date(year - BEFORE, 1, 1).toordinal(), cut - 1), (cut, dt.date(year + SINCE, 1, 1).toordinal() - 1))
+
+
+def is_quiet(points: Points, state: str, members: Sequence[str], year: int) -> bool:
+    """Return whether a state and its distance to a pole stayed, by the published points, around 1 January of a year."""
+
+    def mean(who: str, years: range) -> float:
+        known = [points[who][y] for y in years if y in points.get(who, {})]
+        return float(np.mean(known)) if len(known) >= len(years) // 2 else float("nan")
+
+    spans = range(year - BEFORE, year), range(year, year + SINCE)
+    own = [mean(state, span) for span in spans]
+    pole = [np.nanmean([mean(m, span) for m in members if m != state] or [np.nan]) for span in spans]
+    apart = [abs(own[k] - pole[k]) for k in (0, 1)]
+    return bool(abs(own[1] - own[0]) < QUIET and abs(apart[1] - apart[0]) < QUIET)
+
+
+def asks_about(stance: Stance, config: Config, year: int, keep: Callable[[str, Sequence[str]], bool]) -> Iterator[Ask]:
+    """Yield what is answered about a year for every state and pole that `keep` lets through."""
+    for pole in POLES:
+        members = config.pole(pole).states
+        chosen = [s for s in stance.record.states if s not in members and keep(s, members)]
+        if not chosen or not any(m in stance.record.column for m in members):
+            continue
+        view = PoleView(stance, members, windows(year))
+        for state in chosen:
+            found = compare(view, state)
+            if found is not None and min(found.roll_calls) >= 20:
+                up, down, _ = weigh(found.change)
+                low, high = np.quantile(found.change, [0.05, 0.95])
+                yield Ask(state, pole, dt.date(year, 1, 1), up, down, float(low), float(high))
+
+
+def published(archive: Archive, points: Points, config: Config, years: Sequence[int]) -> Iterator[Ask]:
+    """Yield the answers about spans to 1999 that are quiet by the published points."""
+    for year in years:
+        window = Window(dt.date(year - BEFORE, 1, 1), dt.date(year + SINCE - 1, 12, 31))
+        stance = posterior(archive, window)
+        yield from asks_about(stance, config, year, lambda s, m, y=year: is_quiet(points, s, m, y))  # type: ignore[misc]
+
+
+def shuffled(record: Record, seed: int) -> Record:
+    """Return a record in which the roll calls of each title have changed places at random; the others stay."""
+    rng = np.random.default_rng(seed)
+    order = np.arange(len(record.day))
+    for title in range(int(record.title.max(initial=-1)) + 1):
+        own = np.flatnonzero(record.title == title)
+        order[own] = rng.permutation(own)
+    return replace(record, votes=record.votes[order])
+
+
+def permuted(archive: Archive, config: Config, years: Sequence[int], seed: int) -> Iterator[Ask]:
+    """Yield the answers about later spans in which the roll calls of each title are shuffled; titled ones alone."""
+    for year in years:
+        record = record_of(archive, Window(dt.date(year - BEFORE, 1, 1), dt.date(year + SINCE - 1, 12, 31)))
+        mixed = shuffled(record, seed + year)
+        titled = mixed.title >= 0
+        only = Record(
+            mixed.states, tuple(np.array(mixed.roll_calls)[titled]), mixed.votes[titled], mixed.day[titled],
+            mixed.title[titled],
+        )  # fmt: skip
+        yield from asks_about(fit(only), config, year, lambda s, m: True)
+
+
+def scores(asks: Sequence[Ask]) -> dict[str, Any]:
+    """Return the shares of answers that say a state moved, and of intervals that exclude 0, in all and by pole."""
+
+    def share(of: Sequence[Ask]) -> dict[str, Any]:
+        return {
+            "asks": len(of),
+            **{f"moved_at_{level:.2f}": round(float(np.mean([a.moved >= level for a in of])), 4) for level in LEVELS},
+            "interval_excludes_0": round(float(np.mean([a.q05 > 0 or a.q95 < 0 for a in of])), 4),
+        }
+
+    poles = {p: [a for a in asks if a.pole == p] for p in POLES}
+    return {**share(asks), "by_pole": {p: share(of) for p, of in poles.items() if of}}
