@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 VERBS = (
-    "agreement", "ask", "check", "code", "explain", "export", "load", "panel", "positions", "read", "report",
+    "agreement", "ask", "check", "code", "drift", "explain", "export", "load", "panel", "positions", "read", "report",
     "shifts", "why",
 )  # fmt: skip
 """Methods of the project of the working folder, offered by the package."""
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     _here = Project("")
     agreement, ask, check, code, explain = _here.agreement, _here.ask, _here.check, _here.code, _here.explain
+    drift = _here.drift
     export, load, panel, positions, read = _here.export, _here.load, _here.panel, _here.positions, _here.read
     report, shifts, why = _here.report, _here.shifts, _here.why
 

@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 
 from poleward.archive import Archive
+from poleward.channels.model import Question
 from poleward.channels.vote_positions import hash_of_votes
 from poleward.errors import NothingFoundError
 from poleward.measures.stance import stored
+from poleward.measures.stance.compare import Spans
 from poleward.measures.stance.model import Record, Stance, fit
+from poleward.measures.stance.moves import Move, moves_of
 from poleward.periods import Window
 
 MAX_KEPT = 3
@@ -24,6 +27,9 @@ YEARS_TOGETHER = 2
 TO_THE_END = 10
 """A span that comes within so many years of the last roll call goes on to it."""
 _KEPT: OrderedDict[tuple[Any, ...], Stance] = OrderedDict()
+MAX_MOVES = 8
+"""Tables of all states' moves kept in memory."""
+_MOVES: OrderedDict[tuple[Any, ...], tuple[Stance, tuple[Move, ...]]] = OrderedDict()
 _LOCK = threading.Lock()
 
 
@@ -106,10 +112,43 @@ def posterior(archive: Archive, window: Window, *, progress: Callable[[int, int]
         return _KEPT[key]
 
 
+def whole_of(question: Question) -> Window:
+    """Return the window from the first day before to the last since."""
+    return Window(question.before.first, question.after.last)
+
+
+def spans_of(question: Question) -> Spans:
+    """Return a question's windows as the measures take them."""
+    (a, b), (c, d) = ((w.first.toordinal(), w.last.toordinal()) for w in (question.before, question.after))
+    return Spans((a, b), (c, d))
+
+
+def moves_about(archive: Archive, question: Question) -> tuple[Move, ...]:
+    """Return how all states moved with respect to a question's pole, between its windows.
+
+    A pole of one member is not compared with itself; a member of a larger one is compared with the others.
+    """
+    stance = posterior(archive, whole_of(question))
+    members, spans = question.pole.states, spans_of(question)
+    key = (id(stance), members, spans)
+    with _LOCK:
+        if key in _MOVES:
+            _MOVES.move_to_end(key)
+            return _MOVES[key][1]
+    found = tuple(moves_of(stance, members, spans))
+    with _LOCK:
+        # The posterior is kept beside its moves, so that its id stays its own.
+        _MOVES[key] = (stance, found)
+        while len(_MOVES) > MAX_MOVES:
+            _MOVES.popitem(last=False)
+    return found
+
+
 def forget() -> None:
     """Drop what is kept in memory; what archives keep stays."""
     with _LOCK:
         _KEPT.clear()
+        _MOVES.clear()
 
 
 def _kept_or_fitted(

@@ -20,6 +20,7 @@ VERBS = {
     "load": "load",
     "fetch": "fetch",
     "ask": "ask",
+    "drift": "drift",
     "why": "why",
     "check": "check",
     "export": "export",

@@ -2,8 +2,8 @@
 
 What is quiet is fixed beforehand and does not use the computation that is tested. To 1999: spans in which the published
 ideal points of Bailey, Strezhnev & Voeten change by less than 0.15, both the state's own and its distance to the pole
-(the mean over members). For later years nothing published may be looked at; there the roll calls of each title are shuffled in
-time, so that whatever the votes of a title hold, they hold before and since alike.
+(the mean over members). For later years nothing published may be looked at; there the roll calls of each title are
+shuffled in time, so that whatever the votes of a title hold, they hold before and since alike.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ def read_points(path: Path) -> Points:
                     found[row["iso3c"]][int(float(row["year"]))] = float(row["idealpointall"])
     except (OSError, UnicodeDecodeError, csv.Error, KeyError, ValueError) as error:
         raise UnusableInputError(
-            f"not a file of published ideal points: {error}.", where=str(path), todo="Columns iso3c, year, idealpointall."
+            f"not a file of published ideal points: {error}.",
+            where=str(path),
+            todo="Columns iso3c, year, idealpointall.",
         ) from None
     return found
 
@@ -79,7 +81,9 @@ def read_points(path: Path) -> Points:
 def windows(year: int) -> Spans:
     """Return the spans of a question about 1 January of a year."""
     cut = dt.date(year, 1, 1).toordinal()
-    return Spans((dt.date(year - BEFORE, 1, 1).toordinal(), cut - 1), (cut, dt.date(year + SINCE, 1, 1).toordinal() - 1))
+    return Spans(
+        (dt.date(year - BEFORE, 1, 1).toordinal(), cut - 1), (cut, dt.date(year + SINCE, 1, 1).toordinal() - 1)
+    )
 
 
 def is_quiet(points: Points, state: str, members: Sequence[str], year: int) -> bool:

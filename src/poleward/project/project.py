@@ -29,6 +29,7 @@ from poleward.results import Rows, about
 
 if TYPE_CHECKING:
     from poleward.actors import Registry
+    from poleward.answers.drift import Drift
     from poleward.answers.why import Arithmetic
     from poleward.channels.model import Estimate
     from poleward.coding import Coder
@@ -201,6 +202,28 @@ class Project:
         with self.archive() as archive:
             found = [claim for one in documents for claim in check(archive, one, self.coder, self.config)]
         return Claims(found, documents[0].title or documents[0].source if documents else str(page))
+
+    def drift(
+        self,
+        poles: StateGiven | Iterable[StateGiven],
+        *,
+        since: DayGiven,
+        baseline: DayGiven | None = None,
+        until: DayGiven | None = None,
+    ) -> Drift:
+        """Return how all members moved with respect to poles since a day, ranked; see `answers.drift`."""
+        from poleward.answers.drift import drift
+
+        keys, config = poles_of(poles, self.config)
+        with self._asked() as archive:
+            return drift(
+                archive,
+                keys,
+                first_day(since),
+                config=config,
+                baseline=None if baseline is None else first_day(baseline),
+                until=None if until is None else last_day(until),
+            )
 
     def shifts(
         self,

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtr
 
-from poleward.measures.stance.chances import agreement_by_roll_call, fill_agreement, fill_chances
+from poleward.measures.stance.chances import fill_agreement, fill_chances
 from poleward.measures.stance.compare import PoleView, Spans, compare, fixed_agenda, observed_agreement
 from poleward.measures.stance.model import Record, Stance, fit, pooled_months
 from poleward.measures.stance.panel import same_questions
@@ -29,9 +29,8 @@ def test_expected_agreement_is_the_sum_over_pairs_of_votes(a: float, b: float, c
     pole = np.array([c, 1 - c]) * d
     mine, theirs = [own[0], 1 - own.sum(), own[1]], [pole[0], 1 - pole.sum(), pole[1]]
     plain = sum(mine[i] * theirs[j] * (1 - abs(i - j) / 2) for i in range(3) for j in range(3))
-    assert float(agreement_by_roll_call(own, pole)) == pytest.approx(plain)
     out = np.empty((2, 1))
-    fill_agreement(own[None, None], pole[None, None], np.array([[1.0], [0.5]]), out)
+    fill_agreement(own[None, None], pole[None, None], np.array([1.0]), np.array([[0.5]]), out)
     assert out[:, 0] == pytest.approx([plain, plain / 2])
 
 
@@ -91,7 +90,7 @@ def test_parts_agree_with_a_plain_reference(stance: Stance) -> None:
         name: getattr(stance.draws, name)[:3] for name in ("theta", "item", "habit", "habit_size", "habit_step")
     }))  # fmt: skip
     members = ["RUS", "S20"]
-    found = compare(PoleView(few, members, SPANS), "USA")
+    found = compare(PoleView(few, members, SPANS, titles_vary=False), "USA")
     assert found is not None
     plain = plain_comparison(few, "USA", members, SPANS)
     assert found.level[0] == pytest.approx(plain["before"], abs=1e-4)
@@ -113,7 +112,25 @@ def test_the_sum_closes_for_any_state_pole_and_date(stance: Stance, state: int, 
     total = found.own.mean() + found.pole.mean() + found.agenda.mean() + found.misfit
     assert total == pytest.approx(found.observed_change)
     assert found.own + found.pole == pytest.approx(found.change)
+    assert found.own.mean() + found.pole.mean() == pytest.approx(found.change.mean())
     assert ((found.level > 0) & (found.level < 1)).all()
+
+
+def test_other_questions_widen_intervals_and_leave_means(stance: Stance) -> None:
+    one, two = (compare(PoleView(stance, ["RUS"], SPANS, titles_vary=vary), "USA") for vary in (False, True))
+    assert one is not None
+    assert two is not None
+    assert one.change.mean() == pytest.approx(two.change.mean())
+    assert one.own.mean() == pytest.approx(two.own.mean())
+    assert two.change.std() > one.change.std()
+
+
+def test_members_that_come_or_go_are_no_move_of_the_pole(stance: Stance) -> None:
+    votes = stance.record.votes.copy()
+    votes[: len(votes) // 2, stance.record.column["S21"]] = -1
+    less = replace(stance, record=replace(stance.record, votes=votes))
+    with_new, without = (PoleView(less, members, SPANS) for members in (["RUS", "S21"], ["RUS"]))
+    assert compare(with_new, "USA").change == pytest.approx(compare(without, "USA").change)  # type: ignore[union-attr]
 
 
 def test_state_and_pole_change_places(stance: Stance) -> None:
@@ -189,7 +206,7 @@ def test_intervals_cover_a_known_change(stance: Stance) -> None:
     again = fit(votes_from(truth, 11), dims=2, warmup=30, draws=60, threads=1)
     inside = []
     for pole in (["RUS"], ["S04", "S15"]):
-        known, guessed = PoleView(truth, pole, SPANS), PoleView(again, pole, SPANS)
+        known, guessed = (PoleView(s, pole, SPANS, titles_vary=False) for s in (truth, again))
         for state in stance.record.states:
             one, two = compare(known, state), compare(guessed, state)
             if one is not None and two is not None:

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from poleward.measures.positions._jit import Array, Index, kernel
-from poleward.measures.positions.layout import Floats
 from poleward.measures.positions.numerics import normal_at
 
 Halves = npt.NDArray[np.float32]
@@ -46,20 +45,20 @@ def fill_chances(place: Array, item: Array, habit: Array, size: Array, pair: Ind
 
 
 @kernel
-def fill_agreement(own: Array, pole: Array, weight: Array, out: Array) -> None:
-    """Fill out (agendas, draws) with expected agreement; chances (draws, questions, 2), weight (agendas, questions)."""
+def fill_agreement(own: Array, pole: Array, weight: Array, drawn: Array, out: Array) -> None:
+    """Fill out (2, draws) with expected agreement on an agenda, and on one that differs from draw to draw.
+
+    own and pole (draws, questions, 2) are chances of no and yes; weight (questions) and drawn (draws, questions) are
+    the agendas.
+    """
     for k in range(own.shape[0]):
-        for a in range(weight.shape[0]):
-            out[a, k] = 0.0
+        one = 0.0
+        two = 0.0
         for j in range(own.shape[1]):
             no, yes = own[k, j, 0], own[k, j, 1]
             m, z = pole[k, j, 0], pole[k, j, 1]
             agree = 0.5 + 0.5 * (1.0 - no - yes) * (1.0 - m - z) + 0.5 * (no - yes) * (m - z)
-            for a in range(weight.shape[0]):
-                out[a, k] += weight[a, j] * agree
-
-
-def agreement_by_roll_call(own: Halves, pole: Halves) -> Floats:
-    """Return (draws, roll calls) expected agreement of two voters; chances of no and yes, (draws, roll calls, 2)."""
-    no, yes, m, z = (x.astype(np.float64) for x in (own[..., 0], own[..., 1], pole[..., 0], pole[..., 1]))
-    return np.asarray(0.5 + 0.5 * (1 - no - yes) * (1 - m - z) + 0.5 * (no - yes) * (m - z))
+            one += weight[j] * agree
+            two += drawn[k, j] * agree
+        out[0, k] = one
+        out[1, k] = two

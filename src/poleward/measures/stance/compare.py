@@ -15,12 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from poleward.measures.positions.layout import Floats, Ints
-from poleward.measures.stance.chances import Halves, agreement_by_roll_call, fill_agreement
+from poleward.measures.stance.chances import Halves, fill_agreement
 from poleward.measures.stance.model import Record, Stance, columns_of
 
 SAME_WITHIN = 0.02
@@ -157,18 +158,17 @@ class PoleView:
         count it as uncertain which questions were asked (`agenda_draws`); otherwise draws are about these very ones.
     """
 
-    def __init__(
-        self, stance: Stance, members: Sequence[str], spans: Spans, *, titles_vary: bool = True
-    ) -> None:
+    def __init__(self, stance: Stance, members: Sequence[str], spans: Spans, *, titles_vary: bool = True) -> None:
         self.stance, self.spans = stance, spans
         self.masks = spans.masks(stance.record.day)
         self.columns = lasting(stance.record, columns_of(stance.record, members), self.masks)
         self.agenda = fixed_agenda(stance.record, spans)
         self.fixed = stance.by_question(self.agenda.weight)
-        self.drawn: Floats | None = None
+        draws = len(stance.draws.theta)
+        self.drawn: Halves = np.broadcast_to(self.fixed.astype(np.float32), (draws, len(self.fixed)))
         if titles_vary:
-            weights = agenda_draws(stance.record, self.agenda, len(stance.draws.theta))
-            self.drawn = np.stack([stance.by_question(one) for one in weights])
+            weights = agenda_draws(stance.record, self.agenda, draws)
+            self.drawn = np.stack([stance.by_question(one) for one in weights]).astype(np.float32)
         self._own = [{m: stance.chances(m, mask) for m in self.columns} for mask in self.masks]
         self._total = [self._sum(own) for own in self._own]
 
@@ -214,21 +214,20 @@ def compare(view: PoleView, state: str) -> Comparison | None:
     if state not in stance.record.column:
         return None
     column = stance.record.column[state]
-    poles = [view.of(span, column) for span in (0, 1)]
     observed = view.observed(column)
     asked = [np.isfinite(observed) & mask for mask in view.masks]
     if not (asked[0].any() and asked[1].any()):
         return None
-    own = [stance.chances(column, mask) for mask in view.masks]
-    if own[0] is None or own[1] is None or poles[0] is None or poles[1] is None:
+    own = [one for mask in view.masks if (one := stance.chances(column, mask)) is not None]
+    poles = [one for span in (0, 1) if (one := view.of(span, column)) is not None]
+    if min(len(own), len(poles)) < 2:
         return None
-    fixed = _expected(view, own, poles)
-    weights = np.stack([stance.by_question(mask / mask.sum()) for mask in asked])
-    modelled = []
-    for span in (0, 1):
-        out = np.empty((1, len(own[span])))
-        fill_agreement(own[span], poles[span], weights[span : span + 1], out)
-        modelled.append(out[0] + 1.0 - weights[span].sum())
+    fixed = np.array([[_expected(o, p, view.fixed, view.drawn) for p in poles] for o in own])
+    asked_for = [stance.by_question(mask / mask.sum()) for mask in asked]
+    modelled = [
+        _expected(own[span], poles[span], asked_for[span], np.broadcast_to(asked_for[span], view.drawn.shape))
+        for span in (0, 1)
+    ]
     change = fixed[1, 1] - fixed[0, 0]
     own_move = 0.5 * (fixed[1, 0] - fixed[0, 0] + fixed[1, 1] - fixed[0, 1])
     return Comparison(
@@ -242,17 +241,14 @@ def compare(view: PoleView, state: str) -> Comparison | None:
     )
 
 
-def _expected(view: PoleView, own: Sequence[Halves], poles: Sequence[Halves]) -> Floats:
-    """Return (2, 2, draws) expected agreement on the fixed agenda, the state and the pole before or since.
+def _expected(own: Halves, pole: Halves, weight: Floats, drawn: npt.NDArray[Any]) -> Floats:
+    """Return (draws) expected agreement on an agenda.
 
-    The means are those on the agenda as it is; where titles vary, draws lie around them as the agendas drawn say.
+    Their mean is that on the agenda as it is; around it they lie as the drawn agendas say. What the weights lack to 1
+    falls to roll calls on which nobody differed.
     """
-    out = np.empty((2, 2, len(own[0])))
-    for i in (0, 1):
-        for j in (0, 1):
-            agree = agreement_by_roll_call(own[i], poles[j])
-            out[i, j] = agree @ view.fixed + 1.0 - view.fixed.sum()
-            if view.drawn is not None:
-                spread = np.einsum("kj,kj->k", agree, view.drawn) + 1.0 - view.drawn.sum(axis=1)
-                out[i, j] = np.clip(spread - spread.mean() + out[i, j].mean(), 0.0, 1.0)
-    return out
+    out = np.empty((2, len(own)))
+    fill_agreement(own, pole, weight, drawn, out)
+    out[0] += 1.0 - weight.sum()
+    out[1] += 1.0 - drawn.sum(axis=1)
+    return np.asarray(np.clip(out[1] - out[1].mean() + out[0].mean(), 0.0, 1.0))

@@ -8,6 +8,7 @@ roll call, is the witness.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -42,6 +43,12 @@ class Panel:
         return float((self.since - self.before).mean())
 
 
+@lru_cache(maxsize=4)
+def _weights(replicates: int, titles: int, seed: int) -> Floats:
+    """Return (replicates, titles) weights: the same for every state, so that states can be compared."""
+    return np.random.default_rng(seed).standard_exponential((replicates, titles))
+
+
 def same_questions(
     agreement: Floats, title: Ints, masks: tuple[Bools, Bools], *, replicates: int = REPLICATES, seed: int = 1
 ) -> Panel | None:
@@ -68,6 +75,6 @@ def same_questions(
     if not len(both):
         return None
     before, since = means[0][both], means[1][both]
-    weight = np.random.default_rng(seed).standard_exponential((replicates, len(both)))
+    weight = _weights(replicates, n, seed)[:, both]
     drawn = (weight @ (since - before)) / weight.sum(axis=1)
     return Panel(both, before, since, drawn)

@@ -1,0 +1,234 @@
+"""All members beside one or more poles: who moved away or towards, by how much, how sure, and whose move it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from poleward.actors import load_registry
+from poleward.answers.questions import question
+from poleward.archive import Archive
+from poleward.channels.likelihood import LIKELY, decide, percent
+from poleward.channels.model import Question
+from poleward.channels.vote_stance import moves_about, posterior, whole_of
+from poleward.config import Config
+from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.measures.stance.moves import Move, Part
+from poleward.measures.stance.stored import METHOD
+from poleward.results.frames import described
+from poleward.results.model import Result
+
+_COLUMNS = {
+    "pole": "key of the pole",
+    "state": "ISO3 code",
+    "state_name": "English name",
+    "since": "day asked about",
+    "direction": "towards, away, no change, or not enough evidence",
+    "probability": "of the direction; missing: none is likely",
+    "change": "change of expected agreement on a fixed agenda, 0 to 1; negative is away; own_move + pole_move",
+    "q05": "its 5 % quantile",
+    "q95": "its 95 % quantile",
+    "before": "expected agreement on the fixed agenda before, 0 to 1",
+    "after": "the same since",
+    "own_move": "part of the change that is the state's own move",
+    "own_q05": "its 5 % quantile",
+    "own_q95": "its 95 % quantile",
+    "pole_move": "part of the change that is the pole's move",
+    "pole_q05": "its 5 % quantile",
+    "pole_q95": "its 95 % quantile",
+    "who_moved": "state, pole, both, or neither",
+    "towards": "probability of a change towards the pole by more than 0.02",
+    "away": "probability of a change away by more than 0.02",
+    "same": "probability of a change of at most 0.02",
+    "rank": "place among all members compared, 1 the furthest away",
+    "of": "how many members are compared",
+    "percentile": "share of them that moved further away, 0 to 100",
+    "q_value": "expected share of members that did not move as said, among this one and all surer ones",
+    "observed_before": "mean agreement on the roll calls that both voted on, before",
+    "observed_after": "the same since",
+    "agenda": "part of the observed change that comes from which questions were asked",
+    "misfit": "what is left of the observed change",
+    "roll_calls_before": "common roll calls before",
+    "roll_calls_since": "common roll calls since",
+    "titles": "questions asked both before and since, on which the fixed agenda rests; 0: none, all roll calls",
+    "same_questions": "mean change of agreement on them without a model; missing: there are none",
+    "same_q05": "its 5 % quantile",
+    "same_q95": "its 95 % quantile",
+}
+_TEXTS = ("pole", "state", "state_name", "direction", "who_moved")
+_COUNTS = ("rank", "of", "roll_calls_before", "roll_calls_since", "titles")
+
+
+def _type(name: str) -> pa.DataType:
+    if name == "since":
+        return pa.date32()
+    return pa.string() if name in _TEXTS else pa.int32() if name in _COUNTS else pa.float64()
+
+
+SCHEMA = pa.schema([(name, _type(name)) for name in _COLUMNS])
+
+
+class Drift(Result):
+    """The table of members: one row for each member and pole, furthest away first.
+
+    Attributes
+    ----------
+    rows
+        See `SCHEMA`; every column says what it means.
+    windows
+        Before and since, by pole.
+    """
+
+    __slots__ = ("_headline", "rows", "windows")
+
+    def __init__(self, rows: pa.Table, windows: dict[str, tuple[str, str]], headline: str) -> None:
+        self.rows, self.windows, self._headline = rows, windows, headline
+
+    @property
+    def headline(self) -> str:
+        """How many members moved which way."""
+        return self._headline
+
+    def to_arrow(self) -> pa.Table:
+        """Return the rows, with the meaning of their columns."""
+        return described(self.rows, _COLUMNS, title=self.headline, method=METHOD)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values."""
+        windows = {pole: {"before": b, "since": s} for pole, (b, s) in self.windows.items()}
+        return {"headline": self.headline, "windows": windows, "rows": self.rows.to_pylist()}
+
+    def shown_columns(self) -> Sequence[str]:
+        """Return the columns that a notebook shows."""
+        return ("pole", "state_name", "direction", "probability", "change", "q05", "q95", "who_moved", "rank", "of")
+
+    def to_text(self, most: int | None = None) -> str:
+        """Return the table in text, points of a hundred; `most` rows from either end of each pole's list."""
+        lines: list[str] = []
+        for pole in dict.fromkeys(self.rows["pole"].to_pylist()):
+            rows = [row for row in self.rows.to_pylist() if row["pole"] == pole]
+            before, since = self.windows[pole]
+            lines += [f"{pole}: {before} and {since}; expected agreement of 100 on the questions asked in both", _HEAD]
+            cut = most is not None and len(rows) > 2 * most
+            shown = [*rows[:most], None, *rows[-most:]] if cut and most else rows
+            lines += ["…" if row is None else _line(row) for row in shown]
+            lines.append("")
+        return "\n".join(lines).rstrip()
+
+
+_HEAD = (
+    f"{'rank':>4} {'member':<26} {'before':>6} {'since':>6} {'change':>6} {'90 %':>12}  {'own':>4} {'pole':>4}  "
+    f"{'direction':<24} {'q':>5}"
+)
+
+
+def _line(row: dict[str, Any]) -> str:
+    points = {name: 100 * row[name] for name in ("before", "after", "change", "q05", "q95", "own_move", "pole_move")}
+    told = row["direction"] + (f", {percent(row['probability'])}" if row["probability"] is not None else "")
+    between = f"{points['q05']:+.0f} to {points['q95']:+.0f}"
+    return (
+        f"{row['rank']:>4} {row['state_name'][:26]:<26} {points['before']:>6.0f} {points['after']:>6.0f} "
+        f"{points['change']:>+6.0f} {between:>12}  {points['own_move']:>+4.0f} {points['pole_move']:>+4.0f}  "
+        f"{told:<24} {row['q_value']:>5.2f}"
+    )
+
+
+def drift(
+    archive: Archive,
+    poles: Sequence[str],
+    since: dt.date,
+    *,
+    config: Config,
+    baseline: dt.date | None = None,
+    until: dt.date | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    made: Callable[[pa.Table], None] | None = None,
+) -> Drift:
+    """Return how every member's expected agreement with each pole changed since a date, ranked.
+
+    Parameters
+    ----------
+    archive
+        Where the roll calls are; when it is writable, the posterior is kept there and later calls take seconds.
+    poles
+        Keys of poles of `config`.
+    since, baseline, until
+        As in `ask`.
+    progress
+        Called with sweeps done and to do while the posterior is estimated.
+    made
+        Called with each pole's rows as soon as they are there.
+
+    Raises
+    ------
+    UnusableInputError
+        Unknown pole, or dates out of order.
+    NothingFoundError
+        No roll call falls into both windows.
+    """
+    if not poles:
+        raise UnusableInputError("no pole is named.", todo=f"Choose from {', '.join(sorted(config.poles))}.")
+    tables: list[pa.Table] = []
+    windows: dict[str, tuple[str, str]] = {}
+    for pole in dict.fromkeys(poles):
+        asked = _asked(archive, pole, since, config, baseline, until)
+        posterior(archive, whole_of(asked), progress=progress)
+        rows = rows_of(moves_about(archive, asked), asked)
+        if not rows:
+            raise NothingFoundError(f"no member shares roll calls with {asked.pole.label} before and since {since}.")
+        windows[pole] = (str(asked.before), str(asked.after))
+        table = pa.Table.from_pylist(rows, schema=SCHEMA)
+        tables.append(table)
+        if made is not None:
+            made(table)
+    whole = pa.concat_tables(tables)
+    return Drift(whole, windows, _headline(whole, since))
+
+
+def _asked(
+    archive: Archive, pole: str, since: dt.date, config: Config, baseline: dt.date | None, until: dt.date | None
+) -> Question:
+    """Return the question that all members are asked: any state that is not the pole serves to find its windows."""
+    registry = load_registry()
+    members = config.pole(pole).states
+    anyone = next(code for code in registry.states if code not in members)
+    return question(archive, anyone, pole, since, config=config, registry=registry, baseline=baseline, until=until)
+
+
+def rows_of(moves: Iterable[Move], asked: Question) -> list[dict[str, Any]]:
+    """Return one row for each member's move, furthest away first."""
+    known = load_registry().states
+    found = sorted(moves, key=lambda m: m.rank)
+    return [_row(m, asked, known[m.state].name if m.state in known else m.state) for m in found]
+
+
+def _row(m: Move, asked: Question, name: str) -> dict[str, Any]:
+    direction, probability = decide(m.up, m.down, m.same)
+    panel: Part | None = m.panel.change if m.panel else None
+    return {
+        "pole": asked.pole.key, "state": m.state, "state_name": name, "since": asked.since, "direction": direction,
+        "probability": probability, "change": m.change.mean, "q05": m.change.q05, "q95": m.change.q95,
+        "before": m.level[0], "after": m.level[1], "own_move": m.own.mean, "own_q05": m.own.q05,
+        "own_q95": m.own.q95, "pole_move": m.pole.mean, "pole_q05": m.pole.q05, "pole_q95": m.pole.q95,
+        "who_moved": m.mover, "towards": m.up, "away": m.down, "same": m.same, "rank": m.rank, "of": m.of,
+        "percentile": 100.0 * (m.rank - 1) / max(m.of - 1, 1), "q_value": m.q_value,
+        "observed_before": m.observed[0], "observed_after": m.observed[1], "agenda": m.agenda.mean,
+        "misfit": m.misfit, "roll_calls_before": m.roll_calls[0], "roll_calls_since": m.roll_calls[1],
+        "titles": m.titles, "same_questions": panel.mean if panel else None, "same_q05": panel.q05 if panel else None,
+        "same_q95": panel.q95 if panel else None,
+    }  # fmt: skip
+
+
+def _headline(rows: pa.Table, since: dt.date) -> str:
+    told = []
+    for pole in dict.fromkeys(rows["pole"].to_pylist()):
+        own = [row for row in rows.to_pylist() if row["pole"] == pole]
+        ways = [row["direction"] for row in own]
+        told.append(
+            f"{pole}: {ways.count('away')} of {len(own)} members at least likely moved away, "
+            f"{ways.count('towards')} towards, {ways.count('no change')} about as before"
+        )
+    return f"Since {since}: {'; '.join(told)} (likely: {LIKELY:.0%} or more)"
