@@ -1,0 +1,94 @@
+"""drift: one table of all members, the same numbers as an answer, written as it is shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from poleward.answers.drift import SCHEMA, Drift, drift
+from poleward.archive import Archive
+from poleward.channels import vote_stance
+from poleward.config import Config
+from poleward.errors import NothingFoundError, UnusableInputError
+from tests.answers.conftest import roll_call, vote
+
+SINCE = dt.date(2022, 2, 24)
+MEMBERS = ("RUS", "USA", "DEU", "CHN", "KAZ", "UZB", "BRA", "IND", "ZAF", "MLI", "HUN", "TUR")
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """Six years of eight questions that come back; Mali goes over to Moscow in 2022, the rest stay."""
+    rng = np.random.default_rng(2)
+    lean = dict(zip(MEMBERS, (2.0, -2.0, -1.6, 1.5, 0.8, 0.9, 0.2, 0.6, 0.7, -0.6, -1.2, -0.3), strict=True))
+    beta = rng.choice([-1.5, 1.5], 8)
+    calls, votes = [], []
+    for year in range(2018, 2026):
+        for q in range(8):
+            name = f"A/RES/{year}/{q}"
+            calls.append(roll_call(name, dt.date(year, 12, 1 + q), bridge=f"b-{q}", session=str(year - 1945)))
+            for state in MEMBERS:
+                place = 2.0 if state == "MLI" and year >= 2022 else lean[state]
+                u = beta[q] * place + rng.standard_normal()
+                votes.append(vote(name, state, "no" if u < -0.4 else "yes" if u > 0.4 else "abstain"))
+    path = tmp_path_factory.mktemp("drift") / "votes.duckdb"
+    with Archive.open(path, write=True) as archive:
+        archive.append("roll_calls", calls)
+        archive.append("votes", votes)
+        yield archive
+
+
+def test_every_member_has_a_row_and_who_moved_stands_out(record: Archive, poles: Config) -> None:
+    tables: list[int] = []
+    found = drift(record, ["moscow", "beijing"], SINCE, config=poles, made=lambda rows: tables.append(rows.num_rows))
+    rows = found.to_arrow().to_pylist()
+    assert tables == [len(MEMBERS) - 1] * 2
+    assert found.to_arrow().schema.names == SCHEMA.names
+    moscow = [row for row in rows if row["pole"] == "moscow"]
+    assert [row["rank"] for row in moscow] == list(range(1, len(MEMBERS)))
+    last = moscow[-1]
+    assert (last["state"], last["direction"], last["who_moved"]) == ("MLI", "towards", "state")
+    assert last["q_value"] < 0.2
+    for row in rows:
+        total = row["own_move"] + row["pole_move"] + row["agenda"] + row["misfit"]
+        assert total == pytest.approx(row["observed_after"] - row["observed_before"])
+        assert row["towards"] + row["away"] + row["same"] == pytest.approx(1)
+        assert row["titles"] == 8
+
+
+def test_the_posterior_is_kept_and_used_again(record: Archive, poles: Config) -> None:
+    first = drift(record, ["moscow"], SINCE, config=poles)
+    vote_stance.forget()
+    swept: list[int] = []
+    again = drift(record, ["moscow"], SINCE, config=poles, progress=lambda done, of: swept.append(done))
+    assert first.to_dict() == again.to_dict()
+    assert not swept
+
+
+def test_a_day_after_the_last_roll_call_changes_no_number(record: Archive, poles: Config) -> None:
+    one, two = (
+        drift(record, ["moscow"], SINCE, config=poles, until=day)
+        for day in (dt.date(2025, 12, 31), dt.date(2030, 1, 1))
+    )
+    assert one.rows.to_pylist() == two.rows.to_pylist()
+
+
+def test_text_is_short_and_json_plain(record: Archive, poles: Config, tmp_path: Path) -> None:
+    found = drift(record, ["moscow"], SINCE, config=poles)
+    assert isinstance(found, Drift)
+    assert len(found.to_text(3).splitlines()) == 9
+    assert found.write(tmp_path / "d.csv") == len(MEMBERS) - 1
+    assert "moscow" in found.headline
+
+
+def test_what_cannot_be_asked_is_said(record: Archive, poles: Config) -> None:
+    with pytest.raises(UnusableInputError, match="no pole"):
+        drift(record, ["atlantis"], SINCE, config=poles)
+    with pytest.raises(UnusableInputError, match="no pole is named"):
+        drift(record, [], SINCE, config=poles)
+    with pytest.raises((UnusableInputError, NothingFoundError)):
+        drift(record, ["moscow"], dt.date(2035, 1, 1), config=poles)
