@@ -13,7 +13,7 @@ from poleward.channels.model import Mover, Question
 from poleward.channels.reading import Reading
 from poleward.channels.vote_record import all_votes
 from poleward.errors import NothingFoundError, UnusableInputError
-from poleward.measures.positions import Change, Positions, positions, stored
+from poleward.measures.positions import Change, Positions, stored
 from poleward.periods import Window
 from poleward.records.votes.symbols import session_of_special
 
@@ -113,6 +113,8 @@ def _kept(archive: Archive, window: Window, votes_hash: str) -> Positions | None
 
 def _estimated(reading: Reading, window: Window, votes_hash: str) -> Positions:
     """Return newly estimated positions, kept in the archive where it is writable."""
+    from poleward.measures.positions import positions  # loads the compiled kernels
+
     found = positions(votes_of(reading, window))
     archive = reading.archive
     if archive.writable:

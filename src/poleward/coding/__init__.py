@@ -1,9 +1,14 @@
 """Coding: documents to statements, with an explicit sign grammar. See docs/coding.md."""
 
-from poleward.coding.accuracy import sign_error
-from poleward.coding.claims.votes import VoteClaim
-from poleward.coding.coder import Coder, load_coder
-from poleward.coding.statements import EventClassifier, MaskedSentence, Sign, Speaker, Statement
+from typing import TYPE_CHECKING
+
+from poleward.lazy import attributes
+
+if TYPE_CHECKING:
+    from poleward.coding.accuracy import sign_error
+    from poleward.coding.claims.votes import VoteClaim
+    from poleward.coding.coder import Coder, load_coder
+    from poleward.coding.statements import EventClassifier, MaskedSentence, Sign, Speaker, Statement
 
 __all__ = [
     "Coder",
@@ -16,3 +21,13 @@ __all__ = [
     "load_coder",
     "sign_error",
 ]
+
+__getattr__, __dir__ = attributes(
+    __name__,
+    {
+        "Coder": "coder", "load_coder": "coder", "EventClassifier": "statements", "MaskedSentence": "statements",
+        "Sign": "statements", "Speaker": "statements", "Statement": "statements", "VoteClaim": "claims.votes",
+        "sign_error": "accuracy",
+    },
+    extra="text",
+)  # fmt: skip

@@ -1,9 +1,14 @@
 """Pages: bytes to clean, dated, de-duplicated documents."""
 
-from poleward.pages.dates import DateMention, find_dates
-from poleward.pages.model import Annotation, Document, Interval, MendedText, Span
-from poleward.pages.reading import READER, count_documents, read_bytes, read_path
-from poleward.pages.stories import cluster_stories
+from typing import TYPE_CHECKING
+
+from poleward.lazy import attributes
+
+if TYPE_CHECKING:
+    from poleward.pages.dates import DateMention, find_dates
+    from poleward.pages.model import Annotation, Document, Interval, MendedText, Span
+    from poleward.pages.reading import READER, count_documents, read_bytes, read_path
+    from poleward.pages.stories import cluster_stories
 
 __all__ = [
     "READER",
@@ -19,3 +24,13 @@ __all__ = [
     "read_bytes",
     "read_path",
 ]
+
+__getattr__, __dir__ = attributes(
+    __name__,
+    {
+        "READER": "reading", "Annotation": "model", "DateMention": "dates", "Document": "model", "Interval": "model",
+        "MendedText": "model", "Span": "model", "cluster_stories": "stories", "count_documents": "reading",
+        "find_dates": "dates", "read_bytes": "reading", "read_path": "reading",
+    },
+    extra="text",
+)  # fmt: skip

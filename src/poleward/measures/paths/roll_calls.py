@@ -7,11 +7,12 @@ import numpy.typing as npt
 
 from poleward.measures.paths.filtering import Ints
 from poleward.measures.paths.grid import Floats, Grid, Singles
-from poleward.measures.positions._jit import Array, Index, kernel
 from poleward.measures.positions.chances import log_chances
+from poleward.outcomes import ABSTAIN, NO, YES
 
 Small = npt.NDArray[np.int8]
-OUTCOMES = 3
+BLOCK = 20_000
+"""Votes summed at a time: about 13 MB of terms on a grid of 161 points."""
 
 
 def outcome_table(items: Floats, grid: Grid) -> Singles:
@@ -24,17 +25,8 @@ def outcome_table(items: Floats, grid: Grid) -> Singles:
     """
     u = items[:, :1] * grid.levels[None, :]
     t1, t2 = np.broadcast_to(items[:, 1:2], u.shape), np.broadcast_to(items[:, 2:3], u.shape)
-    out = np.stack([log_chances(np.full(u.shape, k), t1, t2, u) for k in range(OUTCOMES)], axis=1)
+    out = np.stack([log_chances(np.full(u.shape, k), t1, t2, u) for k in (NO, ABSTAIN, YES)], axis=1)
     return np.maximum(out, -60.0).astype(np.float32)
-
-
-@kernel
-def _add(series: Index, column: Index, item: Index, outcome: Index, weight: Array, table: Array, out: Array) -> None:
-    for v in range(series.shape[0]):
-        row = table[item[v], outcome[v]]
-        into = out[series[v], column[v]]
-        for g in range(row.shape[0]):
-            into[g] += weight[v] * row[g]
 
 
 def add_votes(
@@ -54,7 +46,14 @@ def add_votes(
     weight
         (votes) what each vote counts, 1 unless given: members of a pole share one vote.
     """
-    out = np.zeros((*shape, table.shape[2]), dtype=np.float32)
-    weights = np.ones(len(series), dtype=np.float32) if weight is None else weight
-    _add(series, column, item, outcome.astype(np.int64), weights, table, out)
-    return out
+    out = np.zeros((shape[0] * shape[1], table.shape[2]), dtype=np.float32)
+    place = np.asarray(series, dtype=np.int64) * shape[1] + column
+    order = np.argsort(place, kind="stable")
+    for block in np.array_split(order, len(order) // BLOCK + 1):
+        terms = table[item[block], outcome[block]]
+        if weight is not None:
+            terms *= weight[block, None]
+        first = np.flatnonzero(np.diff(place[block], prepend=-1))
+        if len(first):  # a place whose votes lie in two blocks gets both sums
+            out[place[block][first]] += np.add.reduceat(terms, first, axis=0)
+    return out.reshape(*shape, -1)

@@ -3,15 +3,20 @@
 `positions(votes)` takes a table; `lay_out`, `fit_dynamic` and `fit_bsv` take arrays.
 """
 
-from poleward.measures.positions.absence_kinds import absence_by
-from poleward.measures.positions.bsv import fit_bsv
-from poleward.measures.positions.chain import Draws, Settings
-from poleward.measures.positions.change import Change
-from poleward.measures.positions.dynamic import fit_dynamic
-from poleward.measures.positions.estimate import positions
-from poleward.measures.positions.layout import Layout, lay_out
-from poleward.measures.positions.result import AbsenceTable, Positions, Track
-from poleward.measures.positions.summary import Summary
+from typing import TYPE_CHECKING
+
+from poleward.lazy import attributes
+
+if TYPE_CHECKING:
+    from poleward.measures.positions.absence_kinds import absence_by
+    from poleward.measures.positions.bsv import fit_bsv
+    from poleward.measures.positions.chain import Draws, Settings
+    from poleward.measures.positions.change import Change
+    from poleward.measures.positions.dynamic import fit_dynamic
+    from poleward.measures.positions.estimate import positions
+    from poleward.measures.positions.layout import Layout, lay_out
+    from poleward.measures.positions.result import AbsenceTable, Positions, Track
+    from poleward.measures.positions.summary import Summary
 
 __all__ = [
     "AbsenceTable",
@@ -28,3 +33,12 @@ __all__ = [
     "lay_out",
     "positions",
 ]
+
+__getattr__, __dir__ = attributes(
+    __name__,
+    {
+        "AbsenceTable": "result", "Change": "change", "Draws": "chain", "Layout": "layout", "Positions": "result",
+        "Settings": "chain", "Summary": "summary", "Track": "result", "absence_by": "absence_kinds",
+        "fit_bsv": "bsv", "fit_dynamic": "dynamic", "lay_out": "layout", "positions": "estimate",
+    },
+)  # fmt: skip
