@@ -210,9 +210,9 @@ def test_offsets_fit_and_mentions_do_not_overlap(text: str) -> None:
     ids=lambda text: repr(text[:12]),
 )
 def test_hostile_text_takes_bounded_time(registry: Registry, text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     registry.find(text[:600_000])
-    assert time.perf_counter() - started < 30  # a slow machine; the text is 600,000 characters
+    assert time.process_time() - started < 30  # a slow machine; the text is 600,000 characters
 
 
 def test_a_hidden_mark_does_not_hide_a_name(registry: Registry) -> None:

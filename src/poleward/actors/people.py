@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from poleward.actors.files import parse_interval, read_rows, split_cell
 from poleward.actors.fold import fold, words_of
@@ -81,31 +81,38 @@ class Found:
     how: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Numbers of persons by the forms and the sounds of their surnames, and each person's given names."""
+
+    forms: dict[str, set[int]]
+    sounds: dict[str, set[tuple[int, str]]]
+    givens: list[frozenset[str]]
+
+
+@dataclass
 class People:
-    """Persons by the forms and sounds of their surnames."""
+    """Persons, found by the forms and sounds of their surnames."""
 
     persons: tuple[Person, ...]
-    _given: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
-    _forms: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    _sounds: dict[str, set[tuple[int, str]]] = field(default_factory=lambda: defaultdict(set))
-    _surnames: list[frozenset[str]] = field(default_factory=list)
-    _givens: list[frozenset[str]] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _index(self) -> _Index:
+        """Made when the first name is looked up: most questions name no person."""
+        index = _Index(defaultdict(set), defaultdict(set), [])
         for n, person in enumerate(self.persons):
             surnames, givens = _parts(person)
-            self._surnames.append(surnames)
-            self._givens.append(givens)
+            index.givens.append(givens)
             for surname in surnames:
-                self._forms[surname].add(n)
+                index.forms[surname].add(n)
                 for key in skeletons(surname):
                     if len(key) > 1:
-                        self._sounds[key].add((n, surname))
+                        index.sounds[key].add((n, surname))
+        return index
 
     def may_name(self, word: str) -> bool:
         """Tell quickly whether a folded word may be a surname of someone here."""
-        return word in self._forms or any(key in self._sounds for key in skeletons(word))
+        return word in self._index.forms or any(key in self._index.sounds for key in skeletons(word))
 
     def match(self, names: Sequence[str], hints: Hints, on: dt.date | None) -> Found | None:
         """Return the person that a name stands for, or None: unresolved.
@@ -117,10 +124,10 @@ class People:
         folded = [f for f in (fold(n) for n in names) if f and f not in _HONORIFICS]
         nearest: dict[int, tuple[float, int]] = {}
         for at, word in enumerate(folded):
-            for n in self._forms.get(word, ()):
+            for n in self._index.forms.get(word, ()):
                 nearest[n] = (1.0, at)
             for key in skeletons(word):
-                for n, surname in self._sounds.get(key, ()):
+                for n, surname in self._index.sounds.get(key, ()):
                     if nearest.get(n, (0.0, 0))[0] < 1.0:
                         nearest[n] = max(nearest.get(n, (0.0, 0)), (_alike(word, surname), at))
         ranked = sorted(
@@ -187,9 +194,9 @@ class People:
         self, n: int, others: Sequence[str], surname: float, role: str | None, in_role: bool, in_state: bool
     ) -> Found | None:
         person = self.persons[n]
-        scores = [max((_alike(w, g) for g in self._givens[n]), default=0.0) for w in others]
+        scores = [max((_alike(w, g) for g in self._index.givens[n]), default=0.0) for w in others]
         given, weakest = max(scores), min(scores)
-        initial = any(len(w) == 1 and any(g.startswith(w) for g in self._givens[n]) for w in others)
+        initial = any(len(w) == 1 and any(g.startswith(w) for g in self._index.givens[n]) for w in others)
         if given < POSSIBLE and not initial:
             return None
         if len(others) > 1 and weakest < 0.5 and not _patronymic(others):

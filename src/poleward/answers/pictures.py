@@ -11,6 +11,7 @@ from typing import Any
 
 from poleward.answers.model import Answer
 from poleward.colours import PALETTE, colours_of
+from poleward.errors import needs_extra
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 CONFIG = {
@@ -133,7 +134,8 @@ def statements_by_lean(answers: Sequence[Answer]) -> dict[str, Any]:
 
 def to_svg(specification: dict[str, Any]) -> str:
     """Return a specification drawn as SVG."""
-    import vl_convert
+    with needs_extra("web"):
+        import vl_convert
 
     svg: str = vl_convert.vegalite_to_svg(specification)
     return svg

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from poleward import __version__
 from poleward.answers import pictures
 from poleward.answers.ask import ask
@@ -23,7 +21,10 @@ from poleward.channels import CHANNELS, KEYS
 from poleward.channels.paths import ChannelPath
 from poleward.channels.reading import Reading
 from poleward.config import Config
-from poleward.errors import UnusableInputError
+from poleward.errors import UnusableInputError, needs_extra
+
+with needs_extra("web"):
+    from jinja2 import Environment, PackageLoader, StrictUndefined
 
 EXPLAINED = frozenset(measure for c in CHANNELS for measure in c.scale.explained)
 """The estimates whose arithmetic the report prints in full."""
@@ -159,7 +160,8 @@ def write_figures(answers: Sequence[Answer], folder: Path, told: Sequence[PathAn
     UnusableInputError
         The folder cannot be written.
     """
-    import vl_convert
+    with needs_extra("web"):
+        import vl_convert
 
     written = []
     try:

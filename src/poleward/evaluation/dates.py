@@ -8,11 +8,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
-
-from poleward.errors import UnusableInputError
+from poleward.errors import UnusableInputError, needs_extra
 from poleward.evaluation.tar_members import KEPT_FAILURES, members
 from poleward.pages.dates import DateMention, Interval, find_dates
+
+with needs_extra("text"):
+    from lxml import etree
 
 
 def evaluate_dates(path: Path) -> dict[str, Any]:

@@ -10,14 +10,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import trafilatura
-
-from poleward.errors import PolewardError, UnusableInputError
+from poleward.errors import PolewardError, UnusableInputError, needs_extra
 from poleward.evaluation.tar_members import KEPT_FAILURES, members
 from poleward.pages.decode import MAX_BYTES
 from poleward.pages.discards import HEADING
 from poleward.pages.model import Span, lines_of, without
 from poleward.pages.reading import read_bytes
+
+with needs_extra("text"):
+    import trafilatura
 
 _WORD = re.compile(r"\w+")
 

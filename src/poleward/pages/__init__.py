@@ -32,5 +32,4 @@ __getattr__, __dir__ = attributes(
         "MendedText": "model", "Span": "model", "cluster_stories": "stories", "count_documents": "reading",
         "find_dates": "dates", "read_bytes": "reading", "read_path": "reading",
     },
-    extra="text",
 )  # fmt: skip

@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
-import trafilatura
-from lxml import etree
-from lxml import html as lxml_html
-
+from poleward.errors import needs_extra
 from poleward.pages.discards import Hints, key
 from poleward.pages.layout_tables import BLOCKS, unfold_layout
+
+with needs_extra("text"):
+    import trafilatura
+    from lxml import etree
+    from lxml import html as lxml_html
 
 MAX_ELEMENTS = 60_000
 """A page with more elements is read by the plain walk alone, so that time stays bounded."""

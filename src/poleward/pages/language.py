@@ -6,7 +6,11 @@ import re
 from functools import cache
 from typing import Any
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from poleward.errors import needs_extra
+
+with needs_extra("text"):
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
 
 UNDETERMINED = "und"
 MIN_LETTERS = 20

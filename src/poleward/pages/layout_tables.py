@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree
+from poleward.errors import needs_extra
+
+with needs_extra("text"):
+    from lxml import etree
+
 
 RUNNING_TEXT = 250
 """Characters outside links that make a cell one of running text."""

@@ -11,9 +11,11 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-import simplemma
-
+from poleward.errors import needs_extra
 from poleward.pages.model import Annotation, Span
+
+with needs_extra("text"):
+    import simplemma
 
 MAX_MENDS = 2_000
 """A page with more is not prose; the rest is left as it is."""

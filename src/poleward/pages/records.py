@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from lxml import etree
+from poleward.errors import Skips, UnusableInputError, needs_extra
 
-from poleward.errors import Skips, UnusableInputError
+with needs_extra("text"):
+    from lxml import etree
 
 MAX_LINE = 20_000_000
 """Longest line of a JSON Lines file, in bytes."""

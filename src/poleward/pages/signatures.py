@@ -14,11 +14,14 @@ from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
-import simplemma
 from anyascii import anyascii
 
+from poleward.errors import needs_extra
 from poleward.pages.discards import discards
 from poleward.pages.model import Document, Interval, Span, lines_of, without
+
+with needs_extra("text"):
+    import simplemma
 
 SHINGLE = 5
 """Words in a shingle (Broder, Compression and Complexity of Sequences 1997)."""

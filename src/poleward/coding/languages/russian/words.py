@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-import simplemma
+from poleward.errors import needs_extra
+
+with needs_extra("text"):
+    import simplemma
+
 
 ALL_CASES = frozenset("ngdailNGDAIL")
 
