@@ -19,7 +19,14 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.command()
 @click.argument("state", required=False)
 @click.option("--group", help="Ask about every state of a group, such as central-asia.")
-@click.option("--pole", "poles", multiple=True, default=("moscow",), show_default=True, help="Pole; may be repeated.")
+@click.option(
+    "--pole",
+    "poles",
+    multiple=True,
+    default=("moscow",),
+    show_default=True,
+    help="Pole: of the poles file, or any state, organisation or group, by code or name; may be repeated.",
+)
 @click.option(
     "--since",
     "dates",

@@ -15,7 +15,7 @@ from poleward.cli.common import archive_option, archive_path_of, config_path, no
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="HTML file to write.")
 @click.option("--states", help="States, separated by commas, such as KAZ,UZB.")
 @click.option("--group", default=None, help="Every state of a group [central-asia, where --states is not given].")
-@click.option("--pole", "poles", multiple=True, default=("moscow", "west", "beijing"), show_default=True)
+@click.option("--pole", "poles", multiple=True, help="Pole; may be repeated [all of the poles file].")
 @click.option("--since", type=DAY, default="2022-02-24", show_default=True)
 @click.option("--baseline", type=DAY, help="First day of the span compared with [8 years before --since].")
 @click.option("--until", type=DAY, help="Last day [the last day observed].")
@@ -52,7 +52,7 @@ def report(
                 baseline=baseline.date() if baseline else None,
                 until=until.date() if until else None,
             )
-            for pole in poles
+            for pole in poles or tuple(config.poles)
             for state in asked
         ]
         told = paths_of(archive, answers, config)

@@ -15,7 +15,7 @@ from poleward.cli.common import archive_option, archive_path_of, config_path, no
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write (.zip).")
 @click.option("--states", help="States, separated by commas, such as KAZ,UZB.")
 @click.option("--group", default=None, help="Every state of a group [central-asia, where --states is not given].")
-@click.option("--pole", "poles", multiple=True, default=("moscow", "west", "beijing"), show_default=True)
+@click.option("--pole", "poles", multiple=True, help="Pole; may be repeated [all of the poles file].")
 @click.option("--since", type=DAY, multiple=True, default=("2022-02-24",), show_default=True)
 @click.option("--baseline", type=DAY, help="First day of the span compared with [8 years before --since].")
 @click.option("--until", type=DAY, help="Last day [the last day observed].")
@@ -40,6 +40,7 @@ def snapshot(
 
     config = configuration.load(config_path())
     asked = states.split(",") if states else config.group(group or "central-asia")
+    poles = poles or tuple(config.poles)
     questions = [
         Asked(
             state.strip(), pole, day.date(), baseline.date() if baseline else None, until.date() if until else None

@@ -23,7 +23,6 @@ from poleward.intake.votes import load_votes
 BASELINE = dt.date(2014, 1, 1)
 SINCE = dt.date(2022, 2, 24)
 GROUP = "central-asia"
-POLES = ("moscow", "west", "beijing")
 
 ARCHIVE = "poleward.duckdb"
 REPORT = "report.html"
@@ -103,7 +102,7 @@ def build(into: Path, *, progress: Callable[[str], None] = lambda text: None) ->
         progress("asking about five states and three poles")
         answers = tuple(
             ask(archive, state, pole, SINCE, config=config, baseline=BASELINE)
-            for pole in POLES
+            for pole in config.poles
             for state in config.group(GROUP)
         )
         progress("writing the report")

@@ -257,10 +257,11 @@ def _n(flows: dict[str, tuple[float, int]]) -> int:
 
 
 def _members(partner: str, on: dt.date, config: Config) -> set[str]:
-    """Return the states that a partner stands for: itself, an organisation's members, or the West of the poles file."""
-    if partner == "WEST" and "west" in config.poles:
-        return set(config.poles["west"].states)
-    return set(load_registry().expand(partner, on)) or {partner}
+    """Return the states that a partner stands for: itself, an organisation's members, or those of a pole's region."""
+    if known := set(load_registry().expand(partner, on)):
+        return known
+    region = next((p for p in config.poles.values() if partner in p.organisations), None)
+    return set(region.states) if region else {partner}
 
 
 def _name(code: str) -> str:
