@@ -14,7 +14,7 @@ from poleward.answers.ask import ask
 from poleward.answers.model import Answer
 from poleward.answers.pictures import agreement_by_year, to_svg
 from poleward.archive import Archive
-from poleward.demo.build import BASELINE, GROUP, POLES, SINCE
+from poleward.demo.build import BASELINE, GROUP, SINCE
 from poleward.demo.roll_calls import as_undl_csv, bundled
 from poleward.intake.votes import load_votes
 
@@ -31,7 +31,7 @@ def answers() -> list[Answer]:
             load_votes(archive, [path])
             return [
                 ask(archive, state, pole, SINCE, config=settings, baseline=BASELINE)
-                for pole in POLES
+                for pole in settings.poles
                 for state in settings.group(GROUP)
             ]
 
