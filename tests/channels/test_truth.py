@@ -168,7 +168,7 @@ def fill_flow(channel: str) -> Callable[[Archive], None]:
         archive.append(
             "ties",
             [
-                tie(channel, indicator, partner, year, 100.0 * (part if partner == "RUS" else 1 - part))
+                tie(channel, indicator, partner, year, 2000.0 * (part if partner == "RUS" else 1 - part))
                 for year in range(FIRST.year, LAST.year + 1)
                 for part in [0.5 if year < SINCE.year else 0.1]
                 for partner in ("RUS", "CHN")
@@ -271,7 +271,11 @@ def test_a_turn_away_is_found_with_its_date(tmp_path: Path, key: str) -> None:
 def test_what_must_not_count_changes_nothing(tmp_path: Path, key: str) -> None:
     clean, path, numbers = made(tmp_path, key, disturbed=False)
     found, path_too, numbers_too = made(tmp_path, key, disturbed=True)
+    if key == "votes":
+        # A roll call on which nothing is compared moves the draws of the interval, and the scale of all positions.
+        for one, two in zip((*clean.estimates, *numbers), (*found.estimates, *numbers_too), strict=True):
+            assert (two.measure, two.value, two.n, two.evidence) == (one.measure, one.value, one.n, one.evidence)
+        return
     assert found.estimates == clean.estimates
     assert numbers_too == numbers
-    if key != "votes":  # more roll calls move the scale on which all positions stand
-        assert path_too == path
+    assert path_too == path
