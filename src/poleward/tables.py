@@ -15,8 +15,11 @@ from dataclasses import dataclass
 STATEMENT_KINDS = ("event", "statement", "assessment", "dependence", "vote_claim", "structure")
 """An act; words spoken; a judgement of a tie; who depends on whom; a claim about a roll call; a standing fact."""
 
-TIE_STATUSES = ("observed", "zero", "not_observed", "not_applicable", "not_a_member")
-"""Why a tie has the value it has: missing is typed, and zero is not missing."""
+TIE_STATUSES = ("observed", "zero", "at_most", "not_observed", "not_applicable", "not_a_member")
+"""Why a tie has the value it has: missing is typed, zero is not missing, and 'at_most' is a bound, never a figure."""
+
+ANY_OTHER = "OTHER"
+"""The partner of a bound that holds for each partner which the source does not name for that state, flow and year."""
 
 JUDGEMENTS = ("wrong_actor", "wrong_sign", "duplicate", "not_about_this")
 
@@ -250,7 +253,7 @@ TIES = Table(
     (),
     (
         _c("state", "VARCHAR", "ISO3 code of the reporting or exposed state"),
-        _c("partner", "VARCHAR", "code of the partner state or organisation"),
+        _c("partner", "VARCHAR", "code of the partner state or organisation; 'OTHER': each one that is not named"),
         _c("channel", "VARCHAR", "a channel of exposure: 'trade', 'arms', 'treaties', …"),
         _c(
             "indicator",
@@ -259,8 +262,8 @@ TIES = Table(
         ),
         _c("date_earliest", "DATE", "first day that the value covers"),
         _c("date_latest", "DATE?", "last day; NULL: still in force"),
-        _c("value", "DOUBLE?", "NULL unless status is 'observed' or 'zero'"),
-        _c("unit", "VARCHAR", "'USD', 'TIV million', 'count' or 'yes/no'"),
+        _c("value", "DOUBLE?", "NULL unless status is 'observed', 'zero' or 'at_most'"),
+        _c("unit", "VARCHAR", "'USD', 'TIV million', 'share' (of the flow, 0 to 1), 'count' or 'yes/no'"),
         _c("status", "VARCHAR", "one of tables.TIE_STATUSES"),
         _c("reporter", "VARCHAR?", "who reports it, where the two partners may disagree"),
         _c("source_id", "VARCHAR", "the source"),

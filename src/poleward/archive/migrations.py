@@ -162,5 +162,22 @@ ALTER TABLE estimates ADD COLUMN compared_with VARCHAR;
 """,
 )
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST, EVENTS, FITS, CHANNELS)
+BOUNDS = Migration(
+    5,
+    "ties that are bounds, of shares among others",
+    """
+CREATE TABLE ties_with_bounds (
+    state VARCHAR NOT NULL, partner VARCHAR NOT NULL, channel VARCHAR NOT NULL, indicator VARCHAR NOT NULL,
+    date_earliest DATE NOT NULL, date_latest DATE, value DOUBLE, unit VARCHAR NOT NULL, status VARCHAR NOT NULL,
+    reporter VARCHAR, source_id VARCHAR NOT NULL, source VARCHAR NOT NULL,
+    CHECK (status IN ('observed', 'zero', 'at_most', 'not_observed', 'not_applicable', 'not_a_member')),
+    CHECK ((value IS NOT NULL) = (status IN ('observed', 'zero', 'at_most')))
+);
+INSERT INTO ties_with_bounds SELECT * FROM ties;
+DROP TABLE ties;
+ALTER TABLE ties_with_bounds RENAME TO ties;
+""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, EVENTS, FITS, CHANNELS, BOUNDS)
 LATEST = MIGRATIONS[-1].version

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from poleward.archive import Archive
-from poleward.channels import flows_path
+from poleward.channels import flow_bounds, flows_path
 from poleward.channels.model import (
     Described,
     Direction,
@@ -97,6 +97,8 @@ class FlowFacts:
         The share of exports to the pole that is flagged as re-exports; None where the source flags none.
     mirrored
         Whether partners report the same flow at all.
+    bounds
+        What published shares leave for the pole's share, where no publisher has the flows themselves.
     """
 
     what: str
@@ -112,6 +114,7 @@ class FlowFacts:
     one_sided: tuple[int, ...] = ()
     mirror: tuple[MirrorFigure, ...] = ()
     re_exports: float | None = None
+    bounds: flow_bounds.Bounds | None = None
 
 
 SHARES = Scale(level="share", change="change_in_share", low=0.0, high=1.0, explained=("change_in_share",))
@@ -164,6 +167,13 @@ class Flows:
         if not record.own:
             return Finding(channel=self.key, facts=facts)
         found = [p for p in self._publishers(record) if p.evidence]
+        bounds = None if found else flow_bounds.bounds_of(record.own, question, YEARS_BEFORE)
+        if bounds is not None:
+            return Finding(
+                channel=self.key, direction=flow_bounds.direction(bounds, SAME_WITHIN),
+                facts=replace(facts, bounds=bounds),
+                estimates=(flow_bounds.estimate(bounds, question, self.key),),
+            )  # fmt: skip
         if not found:
             return Finding(channel=self.key, facts=replace(facts, silence=_silence(record)))
         quoted = max(found, key=lambda p: (len(p.years[0]) + len(p.years[1]), p.name))

@@ -10,9 +10,11 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
+from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.channels.flows import spans
 from poleward.channels.model import (
@@ -31,8 +33,10 @@ from poleward.channels.paths.assemble import first_month, months
 from poleward.channels.paths.model import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
 from poleward.channels.paths.pieces import METHOD as PATH_METHOD
 from poleward.channels.reading import Reading
-from poleward.channels.ties_record import Tie, describe_ties, ties_of
+from poleward.channels.ties_record import Tie, describe_ties, described, ties_of
 from poleward.config import Pole
+from poleward.errors import Skips
+from poleward.intake.memberships import tie_rows
 from poleward.periods import Window, month_days, month_labels
 
 METHOD = "memberships-1"
@@ -68,6 +72,15 @@ class Read:
     ties: tuple[Tie, ...]
     covered: bool
 
+    def unsure(self, day: dt.date) -> set[str]:
+        """Return the pole's organisations of which no source says whether the state was a member on a day."""
+        return {
+            t.partner
+            for t in self.ties
+            if t.indicator == "member" and t.status == "not_observed" and t.partner in self.question.pole.organisations
+            and t.date_earliest <= day and (t.date_latest is None or day <= t.date_latest)
+        }  # fmt: skip
+
     @property
     def memberships(self) -> list[Membership]:
         """The state's observed memberships of the pole's organisations."""
@@ -96,11 +109,13 @@ class Obligation:
 class MembershipFacts:
     """What the sentences on treaties are made of: organisations joined, left, and those it is a member of at the end.
 
-    `covered` is False where no source speaks of memberships of the pole's organisations.
+    `covered` is False where no source speaks of memberships of the pole's organisations; `unsure` are those of which
+    none says whether the state was a member on the first day or the last.
     """
 
     covered: bool
     obligations: tuple[Obligation, ...]
+    unsure: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     member_of: tuple[str, ...] = ()
@@ -127,7 +142,11 @@ class Memberships:
                 [list(organisations)],
             )[0]["n"] > 0,
         )  # fmt: skip
-        return Read(question, ties_of(reading, question.state, self.key), covered)
+        ties = ties_of(reading, question.state, self.key)
+        if organisations and not covered:  # the registry's memberships hold in any archive
+            own = tuple(t for t in _shipped() if t.state == question.state)
+            return Read(question, (*ties, *own), any(t.partner in organisations for t in _shipped()))
+        return Read(question, ties, covered)
 
     def finding(self, record: Read, *, brief: bool = False) -> Finding:
         """Return what the membership record says."""
@@ -139,10 +158,13 @@ class Memberships:
         if not record.covered:
             return Finding(channel=self.key, facts=facts)
         found = record.memberships
-        before = [m for m in found if m.on(question.since - dt.timedelta(days=1))]
+        eve = question.since - dt.timedelta(days=1)
+        unsure = record.unsure(eve) | record.unsure(question.after.last)
+        before = [m for m in found if m.on(eve)]
         after = [m for m in found if m.on(question.after.last)]
-        gained, lost = [m for m in after if m not in before], [m for m in before if m not in after]
-        change = len(after) - len(before)
+        gained = [m for m in after if m not in before and m.organisation not in unsure]
+        lost = [m for m in before if m not in after and m.organisation not in unsure]
+        change = len(gained) - len(lost)
         evidence = (
             *(Evidence("tie", m.ref, 1.0, 1.0) for m in gained), *(Evidence("tie", m.ref, 1.0, -1.0) for m in lost)
         )  # fmt: skip
@@ -155,7 +177,8 @@ class Memberships:
         return Finding(
             channel=self.key, direction="towards" if change > 0 else "away" if change < 0 else "no change",
             mover="state" if gained or lost else None,
-            facts=replace(facts, joined=joined, left=left, member_of=member_of), estimates=(estimate,),
+            facts=replace(facts, joined=joined, left=left, member_of=member_of, unsure=tuple(sorted(unsure))),
+            estimates=(estimate,),
         )  # fmt: skip
 
     def numbers(self, record: Read, window: Window) -> list[Estimate]:
@@ -178,7 +201,7 @@ class Memberships:
     def describe(self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole) -> dict[str, Described]:
         """Return memberships as published."""
         del state, pole
-        return describe_ties(archive, refs)
+        return {**described(t for t in _shipped() if t.ref in set(refs)), **describe_ties(archive, refs)}
 
     def without(self, reading: Reading, estimate: Estimate, pole: Pole, refs: Sequence[str]) -> Mapping[str, WhatIf]:
         """Return the change without each of some memberships."""
@@ -187,6 +210,21 @@ class Memberships:
             return {}
         parts = {e.ref: e.contribution for e in estimate.evidence}
         return {ref: WhatIf(estimate.value - parts[ref]) for ref in refs}
+
+
+@cache
+def _shipped() -> tuple[Tie, ...]:
+    """Return the registry's memberships as ties, for an archive that has none of its own."""
+    rows = tie_rows(load_registry(), Skips())
+    return tuple(
+        Tie(
+            ref=":".join((
+                row["channel"], row["state"], row["partner"], row["indicator"], row["date_earliest"].isoformat(),
+                row["source"],
+            )), **row,
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def _obligations(record: Read) -> tuple[Obligation, ...]:

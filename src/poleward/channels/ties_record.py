@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from poleward.channels.model import Described
 from poleward.channels.reading import Reading
 from poleward.config import Pole
 from poleward.measures.exposure import Bools, Floats, Shares, shares
+from poleward.tables import ANY_OTHER
 
 WORLD = "WLD"
 """The partner that stands for all."""
@@ -79,19 +80,32 @@ def describe_ties(archive: Archive, refs: Sequence[str]) -> dict[str, Described]
     if not refs:
         return {}
     rows = archive.rows(
-        f"SELECT {TIE_REF} AS ref, partner, indicator, date_earliest, date_latest, value, unit, source "
-        f"FROM ties WHERE list_contains(?, {TIE_REF})",
+        f"SELECT {TIE_REF} AS ref, channel, state, partner, indicator, date_earliest, date_latest, value, unit, status,"
+        f" reporter, source FROM ties WHERE list_contains(?, {TIE_REF})",
         [list(refs)],
     )
+    return described(Tie(**row) for row in rows)
+
+
+def described(ties: Iterable[Tie]) -> dict[str, Described]:
+    """Return ties in words, by id."""
     return {
-        row["ref"]: Described(
-            _days(row["date_earliest"], row["date_latest"] or "in force"),
-            f"{row['indicator'].replace('_', ' ')}, {row['partner']}",
-            "" if row["unit"] == "yes/no" else f"{row['value']:,.2f} {row['unit']}",
-            row["source"],
+        t.ref: Described(
+            _days(t.date_earliest, t.date_latest or "in force"),
+            f"{t.indicator.replace('_', ' ')}, {'every partner not named' if t.partner == ANY_OTHER else t.partner}",
+            _value(t),
+            t.source,
         )
-        for row in rows
+        for t in ties
     }
+
+
+def _value(t: Tie) -> str:
+    """Return a tie's value with its unit; a bound as a bound."""
+    if t.value is None or t.unit == "yes/no":
+        return ""
+    said = f"{100 * t.value:.1f} %" if t.unit == "share" else f"{t.value:,.2f} {t.unit}"
+    return f"at most {said}" if t.status == "at_most" else said
 
 
 def _days(first: object, last: object) -> str:

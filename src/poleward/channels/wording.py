@@ -5,6 +5,7 @@ What a path says is in `paths_wording`, the words of likelihood in `likelihood`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import singledispatch
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from poleward.channels import paths_wording
 from poleward.channels.events import MIN_EVENTS, EventFacts
+from poleward.channels.flow_bounds import Between, Bounds
 from poleward.channels.flows import FlowFacts, MirrorFigure
 from poleward.channels.likelihood import likelihood, percent, undecided
 from poleward.channels.memberships import MembershipFacts, Obligation
@@ -24,6 +26,8 @@ from poleward.measures.positions import Change
 MAX_QUOTE = 160
 MOST_YEARS = 3
 """How many years that only the partners have are named."""
+ROUNDED_WITHIN = 0.0101
+"""The width of a share that is known but for the rounding to whole percent."""
 NOT_AFFECTION = "A tie is not affection."
 
 
@@ -280,6 +284,8 @@ def _(facts: FlowFacts, finding: Finding, question: Question) -> Words:
     unknown = f"{title} observed to {facts.observed_to}; later is not observed."
     if facts.silence is not None:
         return Words(f"{title}: not enough evidence; {_silence(facts, question)}.", unknown=unknown)
+    if facts.bounds is not None:
+        return Words(_bounds(facts.bounds, finding, question), unknown=f"{unknown} {NOT_AFFECTION}")
     change = facts.share[1] - facts.share[0]
     several = (
         f"; {facts.publishers} publishers, {100 * facts.low:+.1f} to {100 * facts.high:+.1f} points"
@@ -303,6 +309,33 @@ def _(facts: FlowFacts, finding: Finding, question: Question) -> Words:
             else f" Of the exports to {label}, {100 * facts.re_exports:.0f} % are flagged as re-exports."
         )
     return Words(sentence, against=against, unknown=f"{unknown} {NOT_AFFECTION}")
+
+
+def _bounds(found: Bounds, finding: Finding, question: Question) -> str:
+    """Say what published shares leave: a share before and since, or that it is at most so much."""
+    label, name = question.pole.label, question.state_name
+    said = [
+        f"{flow} was {_between(before)} ({_span(found.years[0])}) and {_between(since)} ({_span(found.years[1])})"
+        for flow, (before, since) in found.flows.items()
+    ]
+    moved = {
+        "towards": "so the mean of the two rose", "away": "so the mean of the two fell",
+        "no change": "so the mean of the two stayed within two points",
+    }.get(finding.direction, "which does not say whether the mean of the two rose or fell")  # fmt: skip
+    return (
+        f"{_title(finding)}: on record, {label}'s share of {name}'s {', of its '.join(said)}; {moved} (source: "
+        f"{found.publisher}, which names first partners only)."
+    )
+
+
+def _between(found: Between) -> str:
+    """Say an interval of a share: "at most 4 %", "about 23 %" where rounding alone leaves it open, "12 % to 18 %"."""
+    high = math.ceil(1000 * found.high - 1e-6) / 10
+    if found.bound_only:
+        return f"at most {high:g} %"
+    if found.high - found.low <= ROUNDED_WITHIN:
+        return f"about {50 * (found.low + found.high):.0f} %"
+    return f"{math.floor(1000 * found.low + 1e-6) / 10:g} to {high:g} %"
 
 
 def _span(years: Sequence[int]) -> str:
@@ -360,7 +393,9 @@ def _(facts: MembershipFacts, finding: Finding, question: Question) -> Words:
         f"Treaties: on record, {question.state_name} {moved or 'neither joined nor left an organisation'} of {label}'s "
         f"({', '.join(organisations)}) since {question.since}; member of: {_names(facts.member_of)}."
     )
-    if outside := [o for o in organisations if o not in facts.member_of]:
+    if facts.unsure:
+        others = f"Since which day it was a member, or until which, is not known of {_names(facts.unsure)}. {others}"
+    if outside := [o for o in organisations if o not in (*facts.member_of, *facts.unsure)]:
         sentence += f" Not a member on {question.after.last}: {', '.join(outside)}."
     return Words(sentence, unknown=f"{NOT_AFFECTION} {others}".strip())
 

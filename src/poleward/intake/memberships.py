@@ -52,7 +52,7 @@ def load_memberships(archive: Archive, registry: Registry | None = None) -> Memb
     """
     registry = registry or load_registry()
     report = MembershipReport(rows_read=len(registry.memberships))
-    ties = _ties(registry, report.skips)
+    ties = tie_rows(registry, report.skips)
     source_id = hashlib.sha256(json.dumps(ties, default=str, sort_keys=True).encode()).hexdigest()
     if archive.rows("SELECT 1 FROM sources WHERE source_id = ?", [source_id]):
         return report
@@ -71,8 +71,11 @@ def load_memberships(archive: Archive, registry: Registry | None = None) -> Memb
     return report
 
 
-def _ties(registry: Registry, skips: Skips) -> list[dict[str, Any]]:
-    """Return the memberships of organisations that have a first day, in a fixed order."""
+def tie_rows(registry: Registry, skips: Skips) -> list[dict[str, Any]]:
+    """Return the memberships as rows of `tables.TIES` but 'source_id', in a fixed order; what is left out is counted.
+
+    Seats in the United Nations, regions, and memberships without a first day are left out.
+    """
     kept = []
     for m in registry.memberships:
         if m.organisation == "UN":
