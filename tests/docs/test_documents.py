@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from poleward.coding.accuracy import measured
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -64,3 +66,11 @@ def test_the_readme_leads_to_files_that_exist() -> None:
 def test_the_readme_says_that_the_dispatches_are_written_for_the_demonstration() -> None:
     page = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     assert "The dispatches of the demonstration are written for it." in page
+
+
+def test_the_share_of_wrong_signs_is_quoted_as_measured() -> None:
+    english, russian = measured(), measured()["russian"]
+    stated = f"{english['turned']} of {english['signed']}"
+    for name in ("README.md", "docs/evaluation.md", "docs/coding.md"):
+        assert stated in (ROOT / name).read_text(encoding="utf-8"), name
+    assert f"{russian['turned']} of {russian['signed']}" in (ROOT / "docs/evaluation.md").read_text(encoding="utf-8")

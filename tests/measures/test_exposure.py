@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from poleward.measures.exposure import mirrored, monthly, shares
+from poleward.measures.exposure import monthly, shares
 
 values = st.one_of(st.just(math.nan), st.just(0.0), st.floats(0.001, 1e12))
 flow_arrays = arrays(np.float64, st.tuples(st.integers(1, 3), st.integers(1, 4), st.integers(1, 5)), elements=values)
@@ -58,9 +58,3 @@ def test_a_month_lies_between_its_year_and_the_neighbours() -> None:
     assert high[0] == 0.3
     assert low[13] == 0.2
     assert np.isnan(low[-12:]).all()
-
-
-def test_a_mirror_fills_only_silence() -> None:
-    filled, silent = mirrored(np.array([1.0, np.nan, np.nan]), np.array([9.0, 5.0, np.nan]))
-    np.testing.assert_array_equal(filled, [1.0, 5.0, np.nan])
-    assert silent.tolist() == [False, True, False]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from poleward.cli.train import train
 from poleward.coding.event_model.marking import mark_up, parse_marked
 from poleward.coding.event_model.runtime import SHIPPED
 from poleward.coding.event_model.views import ACTOR, LONGEST, RECIPIENT, load_tokenizer, token_ids
@@ -79,3 +81,9 @@ def test_a_hostile_line_is_cut_to_a_window_round_the_actors(tokenizer):
     assert len(ids) == LONGEST
     assert ACTOR in ids
     assert RECIPIENT in ids
+
+
+def test_training_by_default_is_how_the_shipped_model_was_trained() -> None:
+    described = json.loads((SHIPPED / "model.json").read_text(encoding="utf-8"))
+    given = {option.name: option.default for option in train.params}
+    assert (given["seed"], given["epochs"]) == (described["seed"], described["epochs"])

@@ -1,13 +1,12 @@
 """Names to states, organisations and people in dated roles; "unresolved" is a legal outcome."""
 
-from poleward.actors.model import MENTION_KINDS, ROLES, Mention
+from poleward.actors.model import ROLES, Mention
 from poleward.actors.names import NameMatch, names_match
 from poleward.actors.organisations import Membership, Organisation
 from poleward.actors.registry import Registry, load_registry
 from poleward.actors.states import Span
 
 __all__ = [
-    "MENTION_KINDS",
     "ROLES",
     "Membership",
     "Mention",

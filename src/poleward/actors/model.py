@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MENTION_KINDS = ("state", "organisation", "person", "group", "unresolved")
-
 ROLES = (
     "head of state",
     "head of government",

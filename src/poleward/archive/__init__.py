@@ -1,4 +1,4 @@
-"""The store: schema, evidence links, human judgements, frozen snapshots."""
+"""The store: one DuckDB file, its schema and migrations, rows in and out."""
 
 from poleward.archive.store import Archive
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from poleward.archive import Archive
-from poleward.errors import UnusableInputError
 
 FIRST_REPORT = "first report"
 SAME_ARTICLE = "same article"
@@ -15,7 +14,7 @@ NO_PLACE = "no place named, same day and code"
 
 
 def merges(archive: Archive) -> dict[str, int]:
-    """Return how many of the archive's reports are not an event of their own, by the reasons of `collapsed`."""
+    """Return how many of the archive's reports are not an event of their own, by the reasons of `reports_of`."""
     ((same_article, near, no_place),) = archive.connection.execute(
         "SELECT coalesce(sum(reports - articles), 0)::BIGINT,"
         " coalesce(sum(articles - 1) FILTER (place_key IS NOT NULL), 0)::BIGINT,"
@@ -64,25 +63,13 @@ _REPORTS_OF = """
 """
 
 
-def collapsed(archive: Archive, event_id: str) -> list[dict[str, Any]]:
-    """Return the reports that an event was made of, each with why it counts as the same event.
+def reports_of(archive: Archive, event_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the reports that each event was made of, each with why it counts as the same event.
 
     Keys: coder, row_id, date, cameo, event_type, place, article, mentions, confidence, source (file name), `why`:
-    'first report', 'same article', 'same place, near day' or 'no place named, same day and code'.
-
-    Raises
-    ------
-    UnusableInputError
-        No event has this id.
+    'first report', 'same article', 'same place, near day' or 'no place named, same day and code'. Events that are not
+    in the archive are left out.
     """
-    found = reports_of(archive, [event_id]).get(event_id)
-    if not found:
-        raise UnusableInputError("no event has this id.", where=event_id, todo="Export the table 'events' for the ids.")
-    return found
-
-
-def reports_of(archive: Archive, event_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """Return the reports of each event as `collapsed` gives them; events that are not in the archive are left out."""
     found: dict[str, list[dict[str, Any]]] = {}
     for row in archive.rows(_REPORTS_OF, {"ids": list(event_ids)}):
         first, same, placed = row.pop("is_first"), row.pop("same_article"), row.pop("placed")

@@ -93,9 +93,3 @@ def monthly(middle: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     lowest[unseen] = np.nan
     highest[unseen] = np.nan
     return np.repeat(lowest, 12), np.repeat(highest, 12)
-
-
-def mirrored(own: Floats, partners: Floats) -> tuple[Floats, Bools]:
-    """Return the state's own figures, its partners' where it is silent, and where that was done."""
-    silent = ~np.isfinite(own) & np.isfinite(partners)
-    return np.where(silent, partners, own), silent

@@ -17,7 +17,6 @@ from poleward.pages.model import Annotation, Span, lines_of
 
 HEADING = "section heading"
 TITLE = "title"
-KEPT_AS_TEXT = frozenset({HEADING, TITLE})
 """Reasons of discards that belong to the article, though not to its sentences."""
 
 _MARKS = re.compile(r"[\s>»›→➤▶►•·*|#–—\-\[(]*")

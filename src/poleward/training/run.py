@@ -64,10 +64,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run depends on beside the sentences."""
+    """What a run depends on beside the sentences; the defaults are those of the shipped model."""
 
-    seed: int = 1
-    epochs: int = 5
+    seed: int = 2
+    epochs: int = 6
 
 
 def train(

@@ -22,7 +22,6 @@ MAX_BODY = 4_000_000
 MAX_ADDRESS = 4_000
 """Bytes of an address with its query."""
 COOKIE = "poleward_token"
-WRITE_HEADER = "x-poleward-token"
 READING = ("GET", "HEAD", "OPTIONS")
 
 POLICY = (

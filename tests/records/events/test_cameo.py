@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from poleward.records.events import cameo_of, plover_of, scale
+from poleward.records.events import plover_of, scale
 from poleward.records.events.cameo import YIELD, code_rows, correspondence, family_of
 
 
@@ -41,27 +41,9 @@ def test_what_is_no_code_has_no_type(text: str) -> None:
 
 
 def test_yield_is_concede_and_retreat() -> None:
-    assert cameo_of(YIELD) == ("08",)
     assert family_of("CONCEDE") == family_of("RETREAT") == YIELD
     both = {code for code, _, kind, _ in code_rows() if kind in ("CONCEDE", "RETREAT")}
     assert both == {code for code, *_ in code_rows() if code.startswith("08")}
-
-
-def test_the_way_back_leads_to_every_code_of_a_type_and_no_other() -> None:
-    by_type: dict[str | None, set[str]] = defaultdict(set)
-    for code, _, kind, _ in code_rows():
-        by_type[kind].add(code)
-    every_prefix = {kind: cameo_of(kind) for kind in scale()}
-    for kind, prefixes in every_prefix.items():
-        # A code belongs to the longest prefix that any type has for it.
-        owners = {prefix: other for other, found in every_prefix.items() for prefix in found}
-        reached = set()
-        for code in by_type[kind]:
-            longest = max((p for p in owners if code.startswith(p)), key=len, default="")
-            if longest and owners[longest] == kind:
-                reached.add(code)
-        assert reached == by_type[kind], kind
-        assert prefixes
 
 
 def test_every_type_of_the_correspondence_has_a_score_that_agrees_with_its_class() -> None:

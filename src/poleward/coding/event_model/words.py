@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
@@ -25,8 +24,6 @@ LEAST_STEM = 4
 REACH = 3
 """Words on either side of a marked phrase that are features with their distance."""
 FARTHEST = 12
-LARGEST = 64_000_000
-"""Bytes of a file of weights that are read."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -139,12 +136,6 @@ class WordModel:
         if weights.dtype != np.int8 or weights.shape != (len(names), len(bias)):
             raise ValueError("weights of words that do not fit their names")
         return cls(names, weights, scale, bias)
-
-
-def read_file(path: Path) -> bytes:
-    """Return a file's content, at most `LARGEST` bytes."""
-    with path.open("rb") as file:
-        return file.read(LARGEST)
 
 
 def mix(net: Floats, words: Floats, weight: float, temperature: float) -> Floats:

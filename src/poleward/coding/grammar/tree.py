@@ -188,8 +188,6 @@ class Tree:
 
 LIGHT_PREPOSITION_NOUNS = words("light_preposition_nouns")
 
-AUXILIARIES = frozenset({"be", "is", "was", "were", "are", "been", "being"})
-
 
 def _part_from_date(tree: Tree, name: Word) -> None:
     """Give a verb without a subject the name that was taken for a part of the date before it."""

@@ -1,7 +1,7 @@
 """Event data of other coders: GDELT, ICEWS, POLECAT and Phoenix as published, and reports collapsed to events."""
 
-from poleward.records.events.cameo import cameo_of, plover_of, scale
+from poleward.records.events.cameo import plover_of, scale
 from poleward.records.events.files import EventFile, expand, look
 from poleward.records.events.reading import Reading, read
 
-__all__ = ["EventFile", "Reading", "cameo_of", "expand", "look", "plover_of", "read", "scale"]
+__all__ = ["EventFile", "Reading", "expand", "look", "plover_of", "read", "scale"]

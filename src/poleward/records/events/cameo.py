@@ -83,22 +83,6 @@ def plover_of(cameo: str) -> CameoType | None:
     return _all_codes().get(cameo.strip())
 
 
-def cameo_of(event_type: str) -> tuple[str, ...]:
-    """Return the shortest CAMEO codes that together cover a PLOVER type (or YIELD, CAMEO 08).
-
-    A code stands for those that begin with it, but for those that another type has: SANCTION is 16 without 163.
-    """
-    if event_type == YIELD:
-        return ("08",)
-    table = correspondence()
-    found = []
-    for code, kind in sorted(table.items()):
-        above = plover_of(code[:-1]) if len(code) > 2 else None
-        if kind.event_type == event_type and (above is None or above.event_type != event_type):
-            found.append(code)
-    return tuple(found)
-
-
 def family_of(event_type: str) -> str:
     """Return the family within which reports of one event may differ in type."""
     return YIELD if event_type in ("CONCEDE", "RETREAT") else event_type
