@@ -29,14 +29,12 @@ WHOLE_FILES: dict[str, tuple[bytes, str]] = {
     "header only": (HEADER.encode(), "no rows"),
     "a web page": (b"<!DOCTYPE html>\n<html><body>ga_voting.csv</body></html>", "web page"),
     "json": (b'{"rows": []}', "JSON"),
-    "utf-16": ((HEADER + GOOD).encode("utf-16"), "UTF-16"),
     "latin-1": ((HEADER + GOOD + "1,A/RES/68/900,2013-12-05,C\xd4TE,Y\n").encode("latin-1"), "line 3 is not UTF-8"),
     "cut inside a letter": ((HEADER + GOOD).encode() + "é".encode()[:1], "middle of a letter"),
     "binary": (b"undl_id,resol\n\0\0\0\0", "not a text file"),
     "zip": (b"PK\x03\x04rest", "zip"),
     "other columns": (b"year,iso3,same,opposite\n2018,AFG,1,2\n", "its columns are year, iso3, same, opposite"),
     "a column twice": (b"undl_id,resolution,date,date,iso3,vote\n1,2,3,4,5,6\n", "more than once"),
-    "open quotation mark": ((HEADER + GOOD + '2,"A/RES,2013-12-05,KAZ,Y\n').encode() + GOOD.encode(), "never closed"),
     "enormous line": ((HEADER + GOOD).encode() + b"2," + b"x" * 300_000 + b"\n", "line 3 is longer than"),
     "enormous first line": (b"undl_id" * 100_000 + b"\n", "line 1 is longer than"),
     "nothing usable": ((HEADER + "1,A/RES/68/900,2013-12-05,KAZ,maybe\n").encode(), "unknown vote 'maybe'"),
@@ -68,8 +66,8 @@ def test_no_such_file_and_no_file_named(tmp_path: Path, registry: Registry) -> N
 
 
 ROWS: dict[str, tuple[str, str, str]] = {
-    "too few fields": ("1,A/RES/68/900,2013-12-05,KGZ\n", "not 5 fields, as the header has", "row 3"),
-    "too many fields": ("1,A/RES/68/900,2013-12-05,KGZ,Y,Y\n", "not 5 fields, as the header has", "row 3"),
+    "too few fields": ("1,A/RES/68/900,2013-12-05,KGZ\n", "not 5 fields, as the header has", "line 3"),
+    "too many fields": ("1,A/RES/68/900,2013-12-05,KGZ,Y,Y\n", "not 5 fields, as the header has", "line 3"),
     "unknown vote": ("1,A/RES/68/900,2013-12-05,KGZ,Q\n", "unknown vote 'Q'", "line 3"),
     "no vote": ("1,A/RES/68/900,2013-12-05,KGZ,\n", "no vote given", "line 3"),
     "unknown state": ("1,A/RES/68/900,2013-12-05,XQZ,Y\n", "unknown state 'XQZ'", "line 3"),
@@ -98,8 +96,9 @@ def test_two_stray_quotation_marks_do_not_swallow_rows_in_silence(tmp_path: Path
     path = tmp_path / "bulk.csv"
     path.write_text(text)
     records = read([path], registry)
-    assert set(records.cells["state"].to_pylist()) == {"KAZ", "TKM"}
-    assert records.skips.total == 502
+    assert set(records.cells["state"].to_pylist()) == {"KAZ", "KGZ", "TJK", "UZB", "TKM"}
+    assert records.cells.num_rows == 504
+    assert records.skips.total == 0
 
 
 def test_semicolons_tabs_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path, registry: Registry) -> None:

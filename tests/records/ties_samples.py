@@ -98,6 +98,15 @@ SIPRI_REGISTER = (
     "3,Türkiye,Kyrgyzstan,Drone-3,2021,New,1,3\n"
     "4,Russia,Syria rebels*,Kite-1,2016,New,2,5\n"
 )
+SIPRI_VALUES = (
+    "TIV of arms exports to Kazakhstan, 2018-2020\n"
+    "Generated: 3 March 2024\n"
+    "\n"
+    "Supplier,2018,2019,2020,Total\n"
+    "Russia,150,206,30,386\n"
+    "Turkiye,0,,3,3\n"
+    "Total,150,206,33,389\n"
+)
 ATOP = (
     "ccode1,ccode2,year,atop_defense,atop_offense,atop_neutral,atop_nonagg,atop_consul\n"
     "705.0,365.0,2018.0,1.0,0.0,0.0,1.0,1.0\n"
@@ -131,7 +140,7 @@ SAMPLES: Mapping[str, tuple[str, str]] = {
     "imf-dots": ("trade", IMF_DOTS), "imf-dots-panel": ("trade", IMF_DOTS_PANEL),
     "imf-dots-wide": ("trade", IMF_DOTS_WIDE), "imf-imts": ("trade", IMF_IMTS), "baci": ("trade", BACI),
     "cepii-gravity": ("trade", GRAVITY), "trade-long": ("trade", TRADE_LONG), "sipri-tiv": ("arms", SIPRI_TIV),
-    "sipri-register": ("arms", SIPRI_REGISTER), "atop": ("treaties", ATOP), "cow-igo": ("treaties", COW_IGO),
+    "sipri-register": ("arms", SIPRI_REGISTER), "sipri-values": ("arms", SIPRI_VALUES), "atop": ("treaties", ATOP), "cow-igo": ("treaties", COW_IGO),
     "cow-alliances": ("treaties", COW_ALLIANCES), "chinese-visits": ("treaties", VISITS),
 }  # fmt: skip
 """Layout to the kind of load and a file of it."""

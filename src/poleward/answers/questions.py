@@ -26,7 +26,9 @@ def last_observed(archive: Archive) -> dt.date | None:
         "UNION ALL SELECT max(date) FROM event_volume)"
     )
     if rows[0]["day"] is None:
-        rows = archive.rows("SELECT max(date_latest) AS day FROM ties WHERE channel IN ('trade', 'arms')")
+        rows = archive.rows(
+            "SELECT max(date_latest) AS day FROM ties WHERE channel IN ('trade', 'arms') AND value IS NOT NULL"
+        )
     day: dt.date | None = rows[0]["day"]
     return day
 

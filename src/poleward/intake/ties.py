@@ -24,25 +24,33 @@ _SAME = """t.state = n.state AND t.partner = n.partner AND t.indicator = n.indic
     AND t.date_earliest = n.date_earliest AND t.date_latest IS NOT DISTINCT FROM n.date_latest
     AND t.reporter IS NOT DISTINCT FROM n.reporter AND t.source = n.source"""
 
+_OTHERWISE = "(n.value IS NOT NULL AND t.value IS DISTINCT FROM n.value)"
+"""The publisher now says otherwise; that it says nothing in one file takes nothing back of another."""
+
 MAX_NAMES = 60
 """How many unknown names the report lists; the archive's table of skips has all."""
 
 
 @dataclass
 class TiesReport:
-    """What a loading did: values new, known, and revised (the same publisher now says otherwise)."""
+    """What a loading did: values new, known, and revised (the same publisher now says otherwise).
+
+    `not_observed` counts what a publisher lists without a value; that is kept, and is no zero.
+    """
 
     layouts: list[str] = field(default_factory=list)
     ties_new: int = 0
     ties_known: int = 0
     ties_revised: int = 0
+    not_observed: int = 0
     skips: Skips = field(default_factory=Skips)
 
     def lines(self) -> list[str]:
         """Return the report as lines fit to print."""
         return [
             f"{', '.join(self.layouts)}: {self.ties_new} values new, {self.ties_known} known, "
-            f"{self.ties_revised} revised.",
+            f"{self.ties_revised} revised."
+            + (f" {self.not_observed} listed without a value: not observed." if self.not_observed else ""),
             *_unknown(self.skips),
             *_others(self.skips).lines(),
         ]
@@ -54,6 +62,7 @@ class TiesReport:
             "ties_new": self.ties_new,
             "ties_known": self.ties_known,
             "ties_revised": self.ties_revised,
+            "not_observed": self.not_observed,
             "skips": dict(self.skips.counts),
         }
 
@@ -86,18 +95,21 @@ def _store(archive: Archive, records: TieRecords, report: TiesReport) -> None:
     execute = archive.connection.execute
     with archive.lend("incoming", to_arrow(TIES, records.ties)):
         ((known, revised),) = execute(
-            "SELECT count(*) FILTER (t.value IS NOT DISTINCT FROM n.value), "
-            "count(*) FILTER (t.value IS DISTINCT FROM n.value) "
+            f"SELECT count(*) FILTER (NOT {_OTHERWISE} AND n.value IS NOT NULL), count(*) FILTER ({_OTHERWISE}) "
             f"FROM incoming n JOIN ties t ON {_SAME}"
         ).fetchall()
-        execute(f"DELETE FROM ties t USING incoming n WHERE {_SAME} AND t.value IS DISTINCT FROM n.value").fetchall()
+        ((lacking,),) = execute(
+            f"SELECT count(*) FROM incoming n WHERE value IS NULL AND NOT EXISTS (SELECT 1 FROM ties t WHERE {_SAME})"
+        ).fetchall()
+        execute(f"DELETE FROM ties t USING incoming n WHERE {_SAME} AND {_OTHERWISE}").fetchall()
         ((added,),) = execute(
             f"INSERT INTO ties ({columns}) SELECT {columns} FROM incoming n "
             f"WHERE NOT EXISTS (SELECT 1 FROM ties t WHERE {_SAME})"
         ).fetchall()
     report.ties_known += known
     report.ties_revised += revised
-    report.ties_new += added - revised
+    report.ties_new += added - revised - lacking
+    report.not_observed += lacking
     _note_source(archive, records, added)
 
 

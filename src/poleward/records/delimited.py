@@ -1,41 +1,50 @@
-"""Published tables as they arrive: comma, semicolon or tab separated, plain or gzip, and sometimes broken.
+"""Published tables as they arrive: any separator, plain, gzip or UTF-16, notes before the header, sometimes broken.
 
-A file is looked through once, in pieces, before it is parsed: whether it is text at all, in which encoding, how long
-its lines are, whether its quotes close. What is wrong with the whole file is one `UnusableInputError`; a row that is
-wrong by itself is counted and left out.
+A file is looked through once, in pieces, before it is parsed (`text_files`), and its header is found (`headers`). What
+is wrong with the whole file is one `UnusableInputError`; a row that is wrong by itself is counted with its line and
+left out.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
-import gzip
-import hashlib
-import io
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv as pc
 
 from poleward.errors import Skips, UnusableInputError
+from poleward.records.headers import Header, fields_of, find_header, plain_name, width_of_rows
+from poleward.records.text_files import (
+    Lying,
+    identify,
+    is_plain,
+    look_through,
+    mend_quotes,
+    numbers_of_records,
+    rewrite,
+)
 
-MAX_BYTES = 4 * 2**30
-"""The largest table read, unpacked: the largest published one (the UN's whole voting file) has half a GiB."""
-MAX_LINE = 256 * 2**10
-"""The longest line, in bytes: the longest in the published files is under 8 KiB."""
-MAX_COLUMNS = 2_000
-MAX_LINES_IN_A_FIELD = 20
-"""A quoted field that runs over more lines than this is a quotation mark gone astray, not a title."""
+HEADER_AGAIN = "the header line again"
+EMPTY_ROW = "an empty row"
+MAX_FAULTY = 100_000
+"""Rows of another number of fields that are looked at one by one; further ones are counted only."""
 _BLOCK = 4 * 2**20
-_PIECE = 2**20
-_SEPARATORS = (",", "\t", ";")
-_BOM = codecs.BOM_UTF8
+
+
+class Scratch:
+    """A folder for a copy of a file, removed when nothing speaks of it any more."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="poleward-table-"))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -44,36 +53,59 @@ class TableFile:
 
     Attributes
     ----------
+    path
+        The file itself.
     source_id
         SHA-256 of the file's bytes, hexadecimal.
-    columns
-        The header: stripped, lower case, in the file's order.
-    lines
-        How many lines the text has, header and blank lines included.
+    header
+        Where the header stands and its columns.
+    lying
+        How the lines lie, the header and what is before it included.
     """
 
     path: Path
     source_id: str
-    packed: bool
-    separator: str
-    columns: tuple[str, ...]
-    lines: int
+    header: Header
+    lying: Lying
+    _text: Path
+    _packed: bool
+    _scratch: Scratch | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
         """The file's name without its folder."""
         return self.path.name
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The header's names by their letters and digits, in the file's order."""
+        return self.header.columns
+
+    @property
+    def separator(self) -> str:
+        """What stands between two fields."""
+        return self.header.separator
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The lines above the header."""
+        return self.lying.head[: self.header.line - 1]
+
+    @property
+    def lines(self) -> int:
+        """How many lines the text has."""
+        return self.lying.lines
+
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of a file as dictionary-encoded text columns; `line` is the line of each row, from 1 with the header."""
+    """Rows of a file as dictionary-encoded text columns; `line` is the line of each row, from 1."""
 
     file: TableFile
     table: pa.Table
-    line: np.ndarray[Any, np.dtype[np.int64]]
+    line: npt.NDArray[np.int64]
 
-    def codes(self, column: str) -> tuple[np.ndarray[Any, np.dtype[np.int32]], list[str]]:
+    def codes(self, column: str) -> tuple[npt.NDArray[np.int32], list[str]]:
         """Return the code of each row, and the distinct values that the codes stand for (stripped of blanks)."""
         chunk = self.table[column].combine_chunks()
         values = [value.strip() for value in chunk.dictionary.to_pylist()]
@@ -83,150 +115,61 @@ class Rows:
         """Return where a row is, for a person."""
         return f"{self.file.name} line {int(self.line[row])}"
 
+    def where(self, keep: npt.NDArray[np.bool_]) -> Rows:
+        """Return some of the rows."""
+        return self if keep.all() else Rows(self.file, self.table.filter(pa.array(keep)), self.line[keep])
 
-def look(path: Path) -> TableFile:
+
+def look(path: Path, is_known: Callable[[frozenset[str]], bool] = lambda names: False) -> TableFile:
     """Look a file through and return what it is.
+
+    Parameters
+    ----------
+    is_known
+        Tells whether a set of column names (by letters and digits) is the header of a published layout. The first line
+        of the first `headers.HEADER_LINES` for which it does is the header, else the first line.
 
     Raises
     ------
     UnusableInputError
-        The file cannot be read, is empty, damaged, not UTF-8 text, a web page, or no table.
+        The file cannot be read, is empty, damaged, not text, a web page, or no table.
     """
-    where = str(path)
+    digest, packed = identify(path)
+    text, scratch = path, None
+    if not is_plain(path, packed=packed):
+        scratch = Scratch()
+        text = scratch.folder / "text"
+        rewrite(path, text, packed=packed)
+        packed = False
     try:
-        if path.is_dir():
-            raise UnusableInputError("this is a folder, not a file.", where=where, todo="Name the files in it.")
-        with path.open("rb") as raw:
-            start = raw.read(4)
-            packed = start[:2] == b"\x1f\x8b"
-            raw.seek(0)
-            digest = hashlib.file_digest(raw, "sha256").hexdigest()
-    except OSError as error:
-        raise UnusableInputError(f"cannot be read ({error.strerror}).", where=where, todo="Check the name.") from None
-    if not start:
-        raise UnusableInputError("the file is empty.", where=where, todo="Download it again.")
-    if start[:2] == b"PK":
-        raise UnusableInputError(
-            "a zip or Excel file, not a table of text.", where=where, todo="Unpack it, or save it as CSV (UTF-8)."
-        )
-    try:
-        with _opened(path, packed) as stream:
-            first, lines = _look_through(stream, where)
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise UnusableInputError(
-            "the packed file is cut off or damaged.", where=where, todo="Download it again."
-        ) from None
-    separator, columns = _header(first, where)
-    return TableFile(path, digest, packed, separator, columns, lines)
+        lying = look_through(text, packed=packed)
+    except UnusableInputError as error:
+        raise UnusableInputError(error.what, where=str(path), todo=error.todo) from None
+    header = find_header(lying.head, is_known, str(path))
+    return TableFile(path, digest, header, lying, text, packed, scratch)
 
 
-@contextmanager
-def _opened(path: Path, packed: bool) -> Iterator[IO[bytes]]:
-    """Open a plain or gzip file for reading bytes."""
-    with path.open("rb") as raw:
-        if packed:
-            with gzip.GzipFile(fileobj=raw) as unpacked:
-                yield io.BufferedReader(unpacked, _PIECE)
+@dataclass
+class _Faulty:
+    """Rows of another number of fields than most, by their place among the rows."""
+
+    rows: list[tuple[int, str]] = field(default_factory=list)
+    beyond: int = 0
+
+    def take(self, row: pc.InvalidRow) -> str:
+        """Note a row and go on."""
+        if len(self.rows) < MAX_FAULTY and row.number is not None:
+            self.rows.append((row.number, row.text or ""))
         else:
-            yield raw
-
-
-def _look_through(stream: IO[bytes], where: str) -> tuple[str, int]:
-    """Return the header line and the number of lines; refuse what is not a table of UTF-8 text."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    head = b""
-    total = lines = quotes = unbroken = 0
-    while piece := stream.read(_PIECE):
-        if not total:
-            _refuse_other_kinds(piece, where)
-        total += len(piece)
-        if total > MAX_BYTES:
-            raise UnusableInputError(f"unpacks to more than {MAX_BYTES >> 30} GiB.", where=where, todo="Split it.")
-        if b"\n" not in head and len(head) <= MAX_LINE:
-            head += piece
-        try:
-            decoder.decode(piece)
-        except UnicodeDecodeError as error:
-            line = lines + piece[: max(error.start, 0)].count(b"\n") + 1
-            raise UnusableInputError(
-                f"line {line} is not UTF-8 text.", where=where, todo="Save the file as UTF-8 and load it again."
-            ) from None
-        if b"\0" in piece:
-            raise UnusableInputError("not a text file.", where=where, todo="Save it as CSV (UTF-8).")
-        unbroken = _longest_line(piece, unbroken, lines, where)
-        lines += piece.count(b"\n")
-        quotes += piece.count(b'"')
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        raise UnusableInputError(
-            "the text ends in the middle of a letter: the file is cut off.", where=where, todo="Download it again."
-        ) from None
-    if quotes % 2:
-        raise UnusableInputError(
-            "a quotation mark is opened and never closed.", where=where, todo="Download the file again or mend it."
-        )
-    return head.removeprefix(_BOM).split(b"\n", 1)[0].decode("utf-8"), lines + (unbroken > 0)
-
-
-def _longest_line(piece: bytes, unbroken: int, lines: int, where: str) -> int:
-    """Return how many bytes stand after the last line break; refuse a line that is too long.
-
-    `unbroken` is how many bytes of the running line stood in the pieces before, `lines` how many lines they ended.
-    """
-    ends = np.flatnonzero(np.frombuffer(piece, dtype=np.uint8) == ord("\n"))
-    borders = np.concatenate(([-1 - unbroken], ends, [len(piece)]))
-    lengths = np.diff(borders) - 1
-    if int(lengths.max()) > MAX_LINE:
-        line = lines + int(lengths.argmax()) + 1
-        raise UnusableInputError(
-            f"line {line} is longer than {MAX_LINE >> 10} KiB: not a table of records.",
-            where=where,
-            todo="Download the file again.",
-        )
-    return int(lengths[-1])
-
-
-def _refuse_other_kinds(start: bytes, where: str) -> None:
-    """Refuse files whose first bytes say that they are something else."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or start[1:2] == b"\0" or start[:1] == b"\0":
-        raise UnusableInputError(
-            "UTF-16 text or not text at all.", where=where, todo="Save the file as UTF-8 and load it again."
-        )
-    opening = start.removeprefix(_BOM).lstrip()[:200].lower()
-    if opening.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<div", b"<script")):
-        raise UnusableInputError(
-            "a web page saved under a table's name.",
-            where=where,
-            todo="Download the file itself, not the page that links to it.",
-        )
-    if opening.startswith((b"{", b"[{")):
-        raise UnusableInputError("JSON, not a table.", where=where, todo="Save it as CSV (UTF-8).")
-    if not opening:
-        raise UnusableInputError("the file holds only blanks.", where=where, todo="Download it again.")
-
-
-def _header(line: str, where: str) -> tuple[str, tuple[str, ...]]:
-    """Return the separator and the column names of a header line."""
-    text = line.rstrip("\r")
-    separator = max(_SEPARATORS, key=text.count)
-    try:
-        names = next(csv.reader([text], delimiter=separator, strict=True), [])
-    except csv.Error:
-        raise UnusableInputError("the first line cannot be read as column names.", where=where) from None
-    if len(names) > MAX_COLUMNS:
-        raise UnusableInputError(f"more than {MAX_COLUMNS} columns.", where=where, todo="Check that it is the table.")
-    columns = tuple(name.strip().lower() for name in names)
-    repeated = sorted({name for name in columns if name and columns.count(name) > 1})
-    if repeated:
-        raise UnusableInputError(
-            f"the column {repeated[0]!r} stands more than once in the first line.", where=where, todo="Rename one."
-        )
-    return separator, columns
+            self.beyond += 1
+        return "skip"
 
 
 def read_rows(file: TableFile, columns: Sequence[str], skips: Skips) -> Rows:
     """Read the named columns of a file as text; rows with another number of fields are counted in `skips`.
+
+    Empty fields too many at a row's end are none. Rows in which all the columns are empty, and the header once more,
+    are counted and left out.
 
     Parameters
     ----------
@@ -236,35 +179,65 @@ def read_rows(file: TableFile, columns: Sequence[str], skips: Skips) -> Rows:
     Raises
     ------
     UnusableInputError
-        The file cannot be parsed, or has no rows.
+        The file cannot be parsed, or has no rows, or has one of the columns more than once.
     """
-    if file.lines < 2:
-        raise UnusableInputError("there are no rows below the header.", where=str(file.path), todo="Download it again.")
-    names = [f"column {i}" if name not in columns else name for i, name in enumerate(file.columns)]
-    faulty: list[tuple[int, int]] = []
-
-    def leave_out(row: pc.InvalidRow) -> str:
-        extra = (row.text or "").count("\n")
-        faulty.append((row.number or 0, extra))
-        skips.add(
-            f"not {row.expected_columns} fields, as the header has",
-            f"{file.name} row {row.number or '?'}: {row.actual_columns}",
-            n=1 + extra,
+    where = str(file.path)
+    first = file.header.line + file.header.lines
+    if file.lines < first:
+        raise UnusableInputError("there are no rows below the header.", where=where, todo="Download it again.")
+    twice = [name for name in columns if file.columns.count(name) > 1]
+    if twice:
+        raise UnusableInputError(
+            f"the column {twice[0]!r} stands more than once in the header.", where=where, todo="Rename one."
         )
-        return "skip"
+    width = width_of_rows(file.header, file.lying.head)
+    with tempfile.TemporaryDirectory(prefix="poleward-table-") as folder:
+        file = _mended(file, Path(folder), width)
+        table, faulty = _parsed(file, columns, width)
+    lines = numbers_of_records(file.lying, first - 1, table.num_rows + len(faulty.rows) + faulty.beyond)
+    kept, more = _sorted_out(file, columns, faulty, lines, skips)
+    place = np.ones(len(lines), dtype=bool)
+    place[[number - 1 for number, _ in faulty.rows]] = False
+    line = lines[place][: table.num_rows]
+    if more:
+        extra = pa.table({name: pa.array([row[name] for row in more]) for name in columns})
+        table = pa.concat_tables([table, extra.cast(table.schema)]).unify_dictionaries()
+        line = np.concatenate([line, kept])
+        order = np.argsort(line, kind="stable")
+        table, line = table.take(pa.array(order)), line[order]
+    if not table.num_rows:
+        what = "no row has as many fields as the header" if faulty.rows else "there are no rows below the header"
+        raise UnusableInputError(f"{what}.", where=where, todo="Download it again.")
+    return _usable(Rows(file, table.unify_dictionaries(), line), columns, skips)
 
+
+def _mended(file: TableFile, folder: Path, width: int) -> TableFile:
+    """Return the file with every record on one line, if need be in a copy."""
+    if not len(file.lying.odd):
+        return file
+    copy = folder / "mended"
+    lying = mend_quotes(
+        file._text, copy, file.lying, packed=file._packed, separator=file.separator, width=max(width, 2)
+    )
+    return replace(file, lying=lying, _text=copy, _packed=False)
+
+
+def _parsed(file: TableFile, columns: Sequence[str], width: int) -> tuple[pa.Table, _Faulty]:
+    """Return the rows that have `width` fields, and the others."""
+    header = [*file.columns, *[""] * width][:width]
+    names = [name if name in columns else f"column {i}" for i, name in enumerate(header)]
+    faulty = _Faulty()
     text = pa.dictionary(pa.int32(), pa.string())
     try:
-        with pa.input_stream(str(file.path), compression="gzip" if file.packed else None) as stream:
+        with pa.input_stream(str(file._text), compression="gzip" if file._packed else None) as stream:
+            # The lines before are read here: the parser would number rows from the file's beginning.
+            for _ in range(file.header.line + file.header.lines - 1):
+                _read_line(stream)
             reader = pc.open_csv(
                 stream,
-                read_options=pc.ReadOptions(
-                    use_threads=False, block_size=_BLOCK, column_names=names, skip_rows=1, encoding="utf8"
-                ),
+                read_options=pc.ReadOptions(use_threads=False, block_size=_BLOCK, column_names=names, encoding="utf8"),
                 parse_options=pc.ParseOptions(
-                    delimiter=file.separator,
-                    newlines_in_values=True,
-                    invalid_row_handler=leave_out,
+                    delimiter=file.separator, newlines_in_values=False, invalid_row_handler=faulty.take
                 ),
                 convert_options=pc.ConvertOptions(
                     include_columns=list(columns),
@@ -272,48 +245,59 @@ def read_rows(file: TableFile, columns: Sequence[str], skips: Skips) -> Rows:
                     strings_can_be_null=False,
                 ),
             )
-            batches = list(reader)
+            table = pa.Table.from_batches(list(reader), pa.schema([(name, text) for name in columns]))
     except (pa.ArrowInvalid, OSError) as error:
+        if "Empty CSV" in str(error):
+            return pa.schema([(name, text) for name in columns]).empty_table(), faulty
         raise UnusableInputError(
-            f"cannot be read as a table ({_short(error)}).",
+            f"cannot be read as a table ({' '.join(str(error).split())[:120]}).",
             where=str(file.path),
             todo="Look for a quotation mark that is opened and not closed, or download the file again.",
         ) from None
-    if not any(batch.num_rows for batch in batches):
-        what = "no row has as many fields as the header" if faulty else "there are no rows below the header"
-        raise UnusableInputError(f"{what}.", where=str(file.path), todo="Download it again.")
-    table = pa.Table.from_batches(batches).unify_dictionaries()
-    rows = Rows(file, table, _line_numbers(table.num_rows, faulty))
-    return _without_swallowed(rows, columns, skips)
+    return table, faulty
 
 
-def _short(error: Exception) -> str:
-    """Return a library's message cut to what fits on a line."""
-    return " ".join(str(error).split())[:120]
+def _read_line(stream: Any) -> None:
+    """Read one line of an Arrow stream, which has no such method of its own that goes on from there."""
+    while (letter := stream.read(1)) and letter != b"\n":
+        pass
 
 
-def _line_numbers(n: int, faulty: list[tuple[int, int]]) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Return the line of each kept row: the header is line 1, and faulty rows take theirs."""
-    line = np.arange(2, n + 2, dtype=np.int64)
-    for number, extra in sorted(faulty):
-        line[line >= number] += 1 + extra
-    return line
+def _sorted_out(
+    file: TableFile, columns: Sequence[str], faulty: _Faulty, lines: npt.NDArray[np.int64], skips: Skips
+) -> tuple[npt.NDArray[np.int64], list[dict[str, str]]]:
+    """Return (line numbers, rows) of those whose fields too many are empty; the others are counted in `skips`."""
+    at = {name: file.columns.index(name) for name in columns}
+    n = len(file.columns)
+    while n and not file.columns[n - 1]:
+        n -= 1
+    kept, more = [], []
+    for number, text in faulty.rows:
+        line = int(lines[number - 1])
+        cells = fields_of(text, file.separator)
+        if not any(cell.strip() for cell in cells):
+            skips.add(EMPTY_ROW, f"{file.name} line {line}")
+        elif len(cells) >= n and not any(cell.strip() for cell in cells[n:]):
+            kept.append(line)
+            more.append({name: cells[i] for name, i in at.items()})
+        else:
+            skips.add(f"not {n} fields, as the header has", f"{file.name} line {line}: {len(cells)}")
+    if faulty.beyond:
+        skips.add(f"not {n} fields, as the header has", n=faulty.beyond)
+    return np.array(kept, dtype=np.int64), more
 
 
-def _without_swallowed(rows: Rows, columns: Sequence[str], skips: Skips) -> Rows:
-    """Leave out rows in which one field runs over many lines: a stray quotation mark swallowed what follows."""
-    keep = np.ones(rows.table.num_rows, dtype=bool)
+def _usable(rows: Rows, columns: Sequence[str], skips: Skips) -> Rows:
+    """Leave out rows that are empty, and the header once more, as in files that were joined."""
+    n = rows.table.num_rows
+    empty, header = np.ones(n, dtype=bool), np.ones(n, dtype=bool)
     for column in columns:
         codes, values = rows.codes(column)
-        long = [i for i, value in enumerate(values) if value.count("\n") > MAX_LINES_IN_A_FIELD]
-        for code in long:
-            for row in np.flatnonzero(codes == code):
-                keep[row] = False
-                skips.add(
-                    "a quotation mark is not closed, and the field runs over many lines",
-                    rows.place(int(row)),
-                    n=values[code].count("\n") + 1,
-                )
-    if keep.all():
-        return rows
-    return Rows(rows.file, rows.table.filter(pa.array(keep)), rows.line[keep])
+        empty &= np.array([not value for value in values], dtype=bool)[codes]
+        header &= np.array([plain_name(value) == column for value in values], dtype=bool)[codes]
+    for reason, which in ((EMPTY_ROW, empty), (HEADER_AGAIN, header & ~empty)):
+        for row in np.flatnonzero(which)[: skips.keep]:
+            skips.add(reason, rows.place(int(row)), n=0)
+        if which.any():
+            skips.add(reason, n=int(which.sum()))
+    return rows.where(~(empty | header))

@@ -205,7 +205,7 @@ def _missing(archive: Archive, claim: TradeReading, state: str) -> str:
     channel = "arms" if claim.flow == "arms" else "trade"
     reach = archive.rows(
         "SELECT min(year(date_earliest)) AS first, max(year(date_earliest)) AS last FROM ties "
-        "WHERE channel = ? AND state = ?",
+        "WHERE channel = ? AND state = ? AND value IS NOT NULL",
         [channel, state],
     )[0]
     if reach["first"] is None:

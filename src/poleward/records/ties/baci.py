@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import TableFile, read_rows
-from poleward.records.ties.model import Reading, States, Tie, plain_number, plain_year, status_of, to_table
+from poleward.records.numbers import has_decimal_comma, plain_number, plain_year, today
+from poleward.records.ties.model import BOUNDS, YEAR_TO_COME, Reading, States, Tie, out_of_bounds, status_of, to_table
 
 COLUMNS = ("t", "i", "j", "k", "v", "q")
 MAX_CODES = 2_000
@@ -69,10 +70,12 @@ def _totals(file: TableFile, states: States, skips: Skips) -> Iterator[Tie]:
             where=str(file.path),
             todo="Check that this is CEPII's BACI.",
         )
-    flows = np.array([_amount(value) for value in values])[v]
+    comma = has_decimal_comma(values, file.separator)
+    flows = np.array([_amount(value, comma=comma) for value in values])[v]
     wrong = ~np.isfinite(flows)
     if wrong.any():
-        skips.add("v is not a number from zero up", rows.place(int(np.flatnonzero(wrong)[0])), n=int(wrong.sum()))
+        reason = f"v is not a number from zero to {BOUNDS['v'].high:,.0f}"
+        skips.add(reason, rows.place(int(np.flatnonzero(wrong)[0])), n=int(wrong.sum()))
     shape = (len(years), len(origins), len(destinations))
     cells, cell = np.unique(np.ravel_multi_index((t, i, j), shape), return_inverse=True)
     total = np.bincount(cell, weights=np.where(wrong, 0.0, flows))
@@ -83,6 +86,9 @@ def _totals(file: TableFile, states: States, skips: Skips) -> Iterator[Tie]:
         year = plain_year(years[a])
         if year is None:
             skips.add("t is not a year", f"{file.name}: {years[a][:20]}")
+            continue
+        if year > today().year:
+            skips.add(YEAR_TO_COME, f"{file.name}: {year}")
             continue
         day = dt.date(year, 12, 31)
         one, two = (
@@ -105,9 +111,9 @@ def _totals(file: TableFile, states: States, skips: Skips) -> Iterator[Tie]:
             )  # fmt: skip
 
 
-def _amount(text: str) -> float:
-    value = plain_number(text)
-    return value if value is not None and value >= 0 else float("nan")
+def _amount(text: str, *, comma: bool) -> float:
+    value = plain_number(text, comma=comma)
+    return float("nan") if value is None or out_of_bounds(value, BOUNDS["v"]) else value
 
 
 def _plain_code(text: str) -> str:

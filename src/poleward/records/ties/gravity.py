@@ -15,17 +15,11 @@ import pyarrow as pa
 
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import Rows, TableFile, read_rows
-from poleward.records.ties.model import (
-    FIRST_YEAR,
-    SCHEMA,
-    UNKNOWN_PARTNER,
-    WITH_ITSELF,
-    States,
-    plain_number,
-    plain_year,
-)
+from poleward.records.headers import plain_name
+from poleward.records.numbers import FIRST_YEAR, Bound, has_decimal_comma, plain_number, plain_year, today
+from poleward.records.ties.model import SCHEMA, UNKNOWN_PARTNER, WITH_ITSELF, YEAR_TO_COME, States, out_of_bounds
 
-COLUMNS = ("year", "iso3_o", "iso3_d")
+COLUMNS = ("year", "iso3o", "iso3d")
 FLOWS = {
     "tradeflow_baci": ("CEPII Gravity: BACI", None),
     "tradeflow_comtrade_o": ("CEPII Gravity: UN Comtrade", "o"),
@@ -34,6 +28,8 @@ FLOWS = {
     "tradeflow_imf_d": ("CEPII Gravity: IMF", "d"),
 }
 """Column to its publisher and to who reports the flow: origin, destination, or reconciled (None)."""
+FLOW = Bound(0, 1e10)
+"""A flow in thousands of US dollars."""
 MAX_ROWS = 20_000_000
 MAX_NAMES = 2_000
 """States and years of the published table number under 400 together."""
@@ -50,7 +46,7 @@ def read(file: TableFile, states: States, skips: Skips) -> pa.Table:
     UnusableInputError
         The file has no flows, or is not the published table.
     """
-    flows = [column for column in FLOWS if column in file.columns]
+    flows = [column for column in FLOWS if plain_name(column) in file.columns]
     if not flows:
         raise UnusableInputError(
             "CEPII's Gravity table without its trade flows.",
@@ -59,7 +55,7 @@ def read(file: TableFile, states: States, skips: Skips) -> pa.Table:
         )
     if file.lines > MAX_ROWS:
         raise UnusableInputError(f"more than {MAX_ROWS} rows.", where=str(file.path), todo="Split it by year.")
-    rows = read_rows(file, [*COLUMNS, *flows], skips)
+    rows = read_rows(file, [*COLUMNS, *map(plain_name, flows)], skips)
     years = _years(rows, skips)
     codes, parties = _parties(rows, years, states, skips)
     usable = (years > 0) & (codes >= 0).all(axis=0)
@@ -78,14 +74,16 @@ def _years(rows: Rows, skips: Skips) -> Ints:
     _refuse_many(texts, "year", rows)
     years: Ints = np.array([plain_year(text) or 0 for text in texts], dtype=np.int32)[code]
     _count(skips, "year is not a year", years == 0, rows)
-    return years
+    to_come = years > today().year
+    _count(skips, YEAR_TO_COME, to_come, rows)
+    return np.where(to_come, 0, years).astype(np.int32)
 
 
 def _parties(rows: Rows, years: Ints, states: States, skips: Skips) -> tuple[Ints, list[str]]:
     """Return (2, rows) places in the list of states of origin and destination, -1 where unknown, and the list."""
     places: dict[str, int] = {}
     out = np.full((2, len(years)), -1, dtype=np.int32)
-    for side, column in enumerate(("iso3_o", "iso3_d")):
+    for side, column in enumerate(("iso3o", "iso3d")):
         code, texts = rows.codes(column)
         _refuse_many(texts, column, rows)
         # A code may stand for one state in one year and for another later, so each pair is asked for once.
@@ -105,11 +103,15 @@ def _parties(rows: Rows, years: Ints, states: States, skips: Skips) -> tuple[Int
 
 def _values(rows: Rows, column: str, usable: npt.NDArray[np.bool_], skips: Skips) -> Floats:
     """Return US dollars per row; NaN where there is no value, or no usable row."""
-    code, texts = rows.codes(column)
-    numbers = [plain_number(text) for text in texts]
-    broken = np.array([n is not None and not n >= 0 for n in numbers], dtype=np.bool_)
-    _count(skips, f"{column} is not a number from zero up", broken[code] & usable, rows)
-    plain = np.array([np.nan if n is None or not n >= 0 else 1000.0 * n for n in numbers], dtype=np.float64)
+    code, texts = rows.codes(plain_name(column))
+    comma = has_decimal_comma(texts, rows.file.separator)
+    numbers = [plain_number(text, comma=comma) for text in texts]
+    broken = np.array([n is not None and bool(out_of_bounds(n, FLOW)) for n in numbers], dtype=np.bool_)
+    _count(skips, f"{column} is not a number from zero to {FLOW.high:,.0f}", broken[code] & usable, rows)
+    plain = np.array(
+        [np.nan if n is None or wrong else 1000.0 * n for n, wrong in zip(numbers, broken, strict=True)],
+        dtype=np.float64,
+    )
     return np.where(usable, plain[code], np.nan)
 
 

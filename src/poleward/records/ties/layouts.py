@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import Rows, TableFile, look, read_rows
+from poleward.records.headers import plain_name
+from poleward.records.numbers import has_decimal_comma
 from poleward.records.ties import baci, gravity, security, trade
 from poleward.records.ties.model import WITH_ITSELF, Reader, Reading, Row, States, Tie, TieRecords, to_table
 
@@ -17,15 +21,47 @@ MAX_ROWS = 5_000_000
 """More rows than this are refused, so that memory stays bounded; CEPII's tables have readers of their own."""
 
 
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "year": ("yr",), "trade flow": ("rgdesc",), "trade flow code": ("rgcode",), "reporter iso": ("rt3iso",),
+    "partner iso": ("pt3iso",), "commodity code": ("cmdcode",), "trade value (us$)": ("tradevalueusd", "tradevalue"),
+}  # fmt: skip
+"""Other names under which common tools and older interfaces give a publisher's columns, as `plain_name` writes them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A published layout: the kind of load it belongs to, the columns that tell it, more columns it reads if there."""
+    """A published layout: the kind of load it belongs to, the columns that tell it, more columns it reads if there.
+
+    `wide` says that there is a column for each year too.
+    """
 
     name: str
     kind: str
     columns: tuple[str, ...]
     read: Reader
     optional: tuple[str, ...] = ()
+    wide: bool = False
+
+    def fits(self, header: Collection[str]) -> bool:
+        """Return whether a header, its names written by `plain_name`, is of this layout."""
+        return all(theirs(c, header) for c in self.columns) and (not self.wide or any(map(_is_year, header)))
+
+    def found(self, header: Sequence[str]) -> dict[str, str]:
+        """Return the header's name of each column that is read."""
+        wide = {name.removeprefix("x"): name for name in header if self.wide and _is_year(name)}
+        named = {c: name for c in (*self.columns, *self.optional) if (name := theirs(c, header))}
+        return named | wide
+
+
+def theirs(column: str, header: Collection[str]) -> str | None:
+    """Return a header's name for one of our columns."""
+    return next((name for name in (plain_name(column), *ALIASES.get(column, ())) if name in header), None)
+
+
+def _is_year(name: str) -> bool:
+    """Return whether a column is one of a year; R writes an x before a name that begins with a digit."""
+    digits = name.removeprefix("x")
+    return len(digits) == 4 and digits.isdecimal() and "1900" <= digits <= "2100"
 
 
 LAYOUTS = (
@@ -42,13 +78,15 @@ LAYOUTS = (
     Layout("imf-dots-panel", "trade", ("country name", "counterpart country name", "time period"),
            trade.imf_dots_panel, tuple(trade.DOTS_PANEL)),
     Layout("imf-dots-wide", "trade", ("country name", "indicator code", "counterpart country name", "attribute"),
-           trade.imf_dots_wide, trade.DOTS_YEARS),
+           trade.imf_dots_wide, wide=True),
     Layout("imf-imts", "trade",
            ("country", "counterpart_country", "indicator", "frequency", "time_period", "obs_value"), trade.imf_imts),
     Layout("sipri-tiv", "arms", ("iso3_supplier", "iso3_recipient", "year", "tiv_mln"), security.sipri_tiv,
            ("supplier", "recipient")),
     Layout("sipri-register", "arms", ("supplier", "recipient", "delivery year", "tiv delivery values"),
            security.sipri_register),
+    Layout("sipri-values", "arms", ("supplier", "total"), security.sipri_values, wide=True),
+    Layout("sipri-values", "arms", ("recipient", "total"), security.sipri_values, wide=True),
     Layout("atop", "treaties",
            ("ccode1", "ccode2", "year", "atop_defense", "atop_offense", "atop_neutral", "atop_nonagg", "atop_consul"),
            security.atop),
@@ -85,7 +123,7 @@ def recognise(file: TableFile, kind: str) -> Layout | str:
     UnusableInputError
         No layout fits, or the file is of another kind.
     """
-    fits = [entry for entry in LAYOUTS if set(entry.columns) <= set(file.columns)]
+    fits = [entry for entry in LAYOUTS if entry.fits(file.columns)]
     whole = [name for name, table in WHOLE_TABLES.items() if set(table.columns) <= set(file.columns)]
     if not fits and not whole:
         raise UnusableInputError(
@@ -104,6 +142,12 @@ def recognise(file: TableFile, kind: str) -> Layout | str:
     return layout or whole[0]
 
 
+def _is_known(header: frozenset[str]) -> bool:
+    """Return whether a set of names is the header of a layout."""
+    whole = any(set(table.columns) <= header for table in WHOLE_TABLES.values())
+    return whole or any(entry.fits(header) for entry in LAYOUTS)
+
+
 def _named(columns: tuple[str, ...]) -> str:
     """Return the first column names, cut to what fits a message."""
     return ", ".join(column[:30] for column in columns[:12])
@@ -117,27 +161,24 @@ def read(path: Path, kind: str, states: States) -> TieRecords:
     UnusableInputError
         The file cannot be used; the message says why and what to do.
     """
-    file = look(path)
+    file = look(path, _is_known)
     layout = recognise(file, kind)
     skips = Skips()
     if isinstance(layout, str):
         return TieRecords(file, layout, WHOLE_TABLES[layout].read(file, states, skips), skips)
     if file.lines > MAX_ROWS:
         raise UnusableInputError(f"more than {MAX_ROWS} rows.", where=str(path), todo="Split it by year.")
-    columns = [*layout.columns, *(c for c in layout.optional if c in file.columns)]
-    rows = _rows(read_rows(file, columns, skips), columns, skips)
-    ties = layout.read(Reading(file, rows, states, skips))
+    found = layout.found(file.columns)
+    rows = read_rows(file, list(dict.fromkeys(found.values())), skips)
+    coded = {column: rows.codes(name) for column, name in found.items()}
+    commas = {column: has_decimal_comma(values, file.separator) for column, (_, values) in coded.items()}
+    ties = layout.read(Reading(file, _rows(rows, coded), states, skips, commas))
     return TieRecords(file, layout.name, to_table(_first_of_each(ties, skips)), skips)
 
 
-def _rows(rows: Rows, columns: list[str], skips: Skips) -> Iterator[Row]:
-    coded = {column: rows.codes(column) for column in columns}
+def _rows(rows: Rows, coded: Mapping[str, tuple[npt.NDArray[np.int32], list[str]]]) -> Iterator[Row]:
     for i in range(rows.table.num_rows):
-        cells = {column: values[codes[i]] for column, (codes, values) in coded.items()}
-        if all(value.lower() == column for column, value in cells.items()):
-            skips.add("the header once more", rows.place(i))  # files that were joined
-            continue
-        yield Row(cells, rows, i)
+        yield Row({column: values[codes[i]] for column, (codes, values) in coded.items()}, rows, i)
 
 
 def _first_of_each(ties: Iterable[Tie], skips: Skips) -> Iterable[Tie]:
@@ -149,7 +190,9 @@ def _first_of_each(ties: Iterable[Tie], skips: Skips) -> Iterable[Tie]:
             continue
         key = (tie.state, tie.partner, tie.indicator, tie.date_earliest, tie.reporter, tie.source)
         first = found.setdefault(key, tie)
-        if first.value != tie.value:
+        if first.value is None:
+            found[key] = tie
+        elif tie.value is not None and first.value != tie.value:
             skips.add(
                 "the file gives a second, different value; the first is kept",
                 f"{tie.state}-{tie.partner} {tie.indicator} {tie.date_earliest.year}",

@@ -13,17 +13,22 @@ import pyarrow.compute as pc
 
 from poleward.errors import Skips
 from poleward.records.delimited import Rows, TableFile
+from poleward.records.numbers import MISSING, Bound, plain_number, plain_year, today
 from poleward.tables import TIES
 
+YEAR_TO_COME = "a year that is still to come"
 UNKNOWN_PARTNER = "partner or state not known"
 WITH_ITSELF = "a state with itself (goods that came back)"
-FIRST_YEAR, LAST_YEAR = 1800, 2100
 MAX_REASONS = 500
-MISSING = frozenset({"", "na", "nan", "..", "null", "n/a", "-9", "-9.0"})
-"""How publishers write that they have no value, in small letters."""
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-_YEAR = re.compile(r"(\d{4})(\.0*)?", re.ASCII)
-_WHOLE = re.compile(r"(\d{1,4})(\.0*)?", re.ASCII)
+_WHOLE = re.compile(r"(\d{1,4})([.,]0*)?", re.ASCII)
+USD = Bound(0, 1e13)
+"""A flow of a year in US dollars: all states together exported 2.5e13 in 2022."""
+BOUNDS = {
+    "exports_usd": USD, "imports_usd": USD, "trade value (us$)": USD, "primaryvalue": USD, "obs_value": USD,
+    "value": USD, "v": Bound(0, 1e10), "tiv_mln": Bound(0, 1e5), "tiv delivery values": Bound(0, 1e5),
+    "dyadigos": Bound(0, 1_000),
+}  # fmt: skip
+"""What the columns of values can hold; others are checked by `USD` (trade) or are 0 and 1 (treaties)."""
 SCHEMA = pa.schema(
     [
         pa.field(c.name, {"VARCHAR": pa.string(), "DOUBLE": pa.float64(), "DATE": pa.date32()}[c.type], c.nullable)
@@ -69,9 +74,10 @@ class TieRecords:
 
     @property
     def observed(self) -> tuple[dt.date | None, dt.date | None]:
-        """The first and the last day that any row covers."""
-        first, last = pc.min(self.ties["date_earliest"]).as_py(), pc.max(self.ties["date_earliest"]).as_py()
-        end = pc.max(self.ties["date_latest"]).as_py()
+        """The first and the last day that any value covers."""
+        seen = self.ties.filter(pc.is_valid(self.ties["value"]))
+        first, last = pc.min(seen["date_earliest"]).as_py(), pc.max(seen["date_earliest"]).as_py()
+        end = pc.max(seen["date_latest"]).as_py()
         return first, max((day for day in (last, end) if day is not None), default=None)
 
 
@@ -110,30 +116,40 @@ class Reading:
     rows: Iterable[Row]
     states: States
     skips: Skips
+    commas: dict[str, bool] = field(default_factory=dict)
+    """Columns that write decimals with a comma."""
 
     def number(self, row: Row, column: str) -> float | None:
-        """Return a cell as a number; None where it is empty or, counted as skipped, no number or below zero."""
-        value = plain_number(row[column])
+        """Return a cell as a number; None where it is empty or, counted as skipped, no number or out of bounds."""
+        value = plain_number(row[column], comma=self.commas.get(column, False))
         if value is None:
             return None
-        if value != value:
-            self.skips.add(f"{column} is not a number", row.place)
-            return None
-        if value < 0:
-            self.skips.add(f"{column} is below zero", row.place)
+        fault = out_of_bounds(value, BOUNDS.get(column, USD))
+        if fault:
+            self.skips.add(f"{column} {fault}", row.place)
             return None
         return value
+
+    def lacks(self, row: Row, column: str) -> bool:
+        """Return whether the publisher says that it has no value in a cell."""
+        return row[column].strip().lower() in MISSING
 
     def year(self, row: Row, column: str) -> int | None:
         """Return a cell as a year; None, counted as skipped, where it is none."""
         value = plain_year(row[column])
         if value is None:
             self.skips.add(f"{column} is not a year", row.place)
+        elif value > today().year:
+            self.skips.add(YEAR_TO_COME, row.place)
+            return None
         return value
 
     def state(self, row: Row, column: str, on: dt.date, *, number: bool = False) -> str | None:
         """Return the ISO3 code of a cell; None, counted as skipped, where no state is meant."""
-        text = row[column].strip()
+        return self.named(row[column].strip(), row, on, number=number)
+
+    def named(self, text: str, row: Row, on: dt.date, *, number: bool = False) -> str | None:
+        """Return the ISO3 code of a text that belongs to a row; None, counted as skipped, where no state is meant."""
         whole = _WHOLE.fullmatch(text) if number else None
         given: str | int = int(whole[1]) if whole else text
         found = self.states.state(given, on=on) if text else None
@@ -154,24 +170,17 @@ class Reading:
         )
 
 
+def out_of_bounds(value: float, bound: Bound) -> str:
+    """Return what is wrong with a value, in words that follow its column; nothing where it can be."""
+    if value != value:
+        return "is not a number"
+    if value < bound.low:
+        return "is below zero" if bound.low == 0 else f"is below {bound.low:,.0f}"
+    return f"is above {bound.high:,.0f}, which no value of its kind is" if value > bound.high else ""
+
+
 def status_of(value: float | None) -> str:
     """Return the typed status of a published value: observed, zero, or not observed."""
     if value is None:
         return "not_observed"
     return "observed" if value else "zero"
-
-
-def plain_number(text: str) -> float | None:
-    """Return a cell as a number: None where a publisher has no value, NaN where it is no number."""
-    text = text.replace(" ", "").replace("\u00a0", "")
-    if text.lower() in MISSING:
-        return None
-    value = float(text) if _NUMBER.fullmatch(text) else float("nan")
-    return value if value not in (float("inf"), float("-inf")) else float("nan")
-
-
-def plain_year(text: str) -> int | None:
-    """Return a cell as a year (2020 or 2020.0); None where it is none."""
-    found = _YEAR.fullmatch(text.strip())
-    value = int(found[1]) if found else 0
-    return value if FIRST_YEAR <= value <= LAST_YEAR else None

@@ -48,7 +48,7 @@ def long_table(reading: Reading) -> Iterator[Tie]:
             continue
         for flow in ("exports", "imports"):
             value = reading.number(row, f"{flow}_usd")
-            if value is not None:
+            if value is not None or reading.lacks(row, f"{flow}_usd"):
                 yield _trade(reading, row, year, state, partner, flow, value, row["source"].strip() or "not named")
 
 
@@ -72,7 +72,7 @@ def _comtrade(
         return None
     state, partner = _party(reading, row, iso[0], year), _party(reading, row, iso[1], year)
     value = reading.number(row, value_column)
-    if state is None or partner is None or value is None:
+    if state is None or partner is None or (value is None and not reading.lacks(row, value_column)):
         return None
     return _trade(reading, row, year, state, partner, flow, value, "UN Comtrade")
 
@@ -129,8 +129,6 @@ DOTS_PANEL = {
     "goods, value of imports, free on board (fob), us dollars (tmg_fob_usd)": "imports_fob",
 }
 """Column of the panel form to what it measures."""
-DOTS_YEARS = tuple(str(year) for year in range(1900, 2101))
-"""Columns of years in the wide form; those of months and quarters are left."""
 
 
 def imf_dots(reading: Reading) -> Iterator[Tie]:
@@ -157,7 +155,7 @@ def imf_dots_wide(reading: Reading) -> Iterator[Tie]:
             continue
         flow = _dots_flow(reading, row)
         if flow is not None:
-            yield from _dots(reading, row, {(int(year), year): flow for year in DOTS_YEARS if year in row.cells})
+            yield from _dots(reading, row, {(int(c), c): flow for c in row.cells if c.isdecimal()})
 
 
 def _dots_flow(reading: Reading, row: Row) -> str | None:
@@ -233,5 +231,5 @@ def imf_imts(reading: Reading) -> Iterator[Tie]:
             continue
         state, partner = _party(reading, row, "country", year), _party(reading, row, "counterpart_country", year)
         value = reading.number(row, "obs_value")
-        if state and partner and value is not None:
+        if state and partner and (value is not None or reading.lacks(row, "obs_value")):
             yield _trade(reading, row, year, state, partner, flow, value, "IMF International Trade in Goods")

@@ -53,16 +53,13 @@ def read_cells(work: Work, found: Recognised, rows: Rows, key: Column, undated: 
 def _usable_rolls(work: Work, found: Recognised, rows: Rows, key: Column, roll: Ints, undated: set[str]) -> Bools:
     """Return which rows belong to a roll call that can be used."""
     keep = roll >= 0
-    title = found.columns["key" if "key" in found.columns else "symbol"]
-    repeated = np.array([value.lower() == title for value in key.values])[key.codes]
-    skip_rows(work, rows, repeated, "the header line again")
     without = np.zeros(len(roll), dtype=bool)
     if "modality" in found.columns:
         modality = Column(rows, found, "modality")
         without = np.array(["without" in value.lower() for value in modality.values])[modality.codes]
         skip_rows(work, rows, without, "adopted without a vote: no roll call")
     known = np.array([value in undated for value in key.values])[key.codes]
-    unnamed = ~keep & ~repeated & ~without & ~known
+    unnamed = ~keep & ~without & ~known
     skip_rows(work, rows, unnamed, "a vote on a roll call that is not described")
     return keep & ~without
 

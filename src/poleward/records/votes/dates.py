@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from poleward.records.numbers import today
+
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
 _RUN = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
@@ -14,7 +16,6 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 FIRST_DAY = date(1945, 10, 24)
 """The day on which the Charter entered into force: no vote is older."""
-END_OF_TIME = date(2100, 1, 1)
 LAST_YEAR_OF_WEEKDAYS = 2002
 
 
@@ -48,7 +49,7 @@ def _parse(text: str, *, month_first: bool) -> date | None:
         found = date(year, month, day)
     except ValueError:
         return None
-    return found if FIRST_DAY <= found < END_OF_TIME else None
+    return found if FIRST_DAY <= found <= today() else None
 
 
 def day_is_exact(day: date) -> bool:

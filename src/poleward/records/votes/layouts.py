@@ -9,6 +9,10 @@ from typing import Literal
 
 from poleward.errors import UnusableInputError
 from poleward.records.delimited import TableFile, look
+from poleward.records.headers import plain_name
+
+MAX_ROWS = 5_000_000
+"""More rows than this are refused, so that memory stays bounded: all votes since 1946 are 1.5 million."""
 
 Family = Literal["undl", "voeten", "unvotes"]
 """Who publishes: the UN Digital Library; Bailey, Strezhnev and Voeten; the R package unvotes. Votes name it."""
@@ -39,11 +43,16 @@ class Layout:
     def found(self, header: Sequence[str]) -> dict[str, str]:
         """Return the header's name of each of our columns that it has."""
         present = set(header)
-        return {ours: theirs for ours, names in self.columns.items() for theirs in names[::-1] if theirs in present}
+        found: dict[str, str] = {}
+        for ours, names in self.columns.items():
+            theirs = next((plain for name in names if (plain := plain_name(name)) in present), None)
+            if theirs:
+                found[ours] = theirs
+        return found
 
     def fits(self, header: Sequence[str]) -> bool:
         """Return whether a header is of this layout."""
-        return self.needed <= self.found(header).keys() and not self.forbidden & set(header)
+        return self.needed <= self.found(header).keys() and not set(map(plain_name, self.forbidden)) & set(header)
 
 
 _ISSUES = {flag: (flag,) for flag in ("me", "nu", "di", "hr", "co", "ec")}
@@ -190,9 +199,9 @@ class Recognised:
         """The layout's name as it is stored: the UN's bulk file with the year in which its columns came up."""
         if self.layout is not UNDL:
             return self.layout.name
-        if "modality" in self.columns or "ms_votes" in self.file.columns:
+        if "modality" in self.columns or "msvotes" in self.file.columns:
             return "undl-2024"
-        return "undl-2026" if "vote_note" in self.file.columns else "undl-2025"
+        return "undl-2026" if "votenote" in self.file.columns else "undl-2025"
 
 
 @dataclass(frozen=True)
@@ -224,7 +233,9 @@ def recognise(path: Path) -> Recognised:
     UnusableInputError
         The file is unreadable, or its columns are of no layout that is known.
     """
-    file = look(path)
+    file = look(path, lambda names: any(layout.fits(tuple(names)) for layout in LAYOUTS))
+    if file.lines > MAX_ROWS:
+        raise UnusableInputError(f"more than {MAX_ROWS} rows.", where=str(path), todo="Split it by session.")
     for layout in LAYOUTS:
         if layout.fits(file.columns):
             return Recognised(file, layout, layout.found(file.columns))

@@ -19,6 +19,10 @@ from poleward.records.votes.model import Ints, RollCall, Work
 from poleward.records.votes.symbols import parse_session, parse_symbol, regular_session
 
 
+MOST_MEMBERS = 250
+"""A total above it is none: the United Nations have 193 members."""
+
+
 def take_roll_calls(work: Work, found: Recognised, rows: Rows, first: Sequence[int] | Ints) -> None:
     """Take a roll call from each of the rows `first` and complete what is already known of it."""
     columns = {name: Column(rows, found, name) for name in found.columns if name not in ("state", "state_name", "vote")}
@@ -32,9 +36,12 @@ def take_roll_calls(work: Work, found: Recognised, rows: Rows, first: Sequence[i
         if not key:
             work.skips.add("no number or symbol of a roll call", rows.place(int(row)))
             continue
-        if key.lower() == found.columns.get("key", found.columns.get("symbol")) or _without_a_vote(value):
+        if _without_a_vote(value):
             continue  # no roll call; its rows are counted among the votes
         day = dates.get(value.get("date", ""))
+        for name in ("yes", "no", "abstain", "not_voting"):
+            if value.get(name) and _total(value[name]) is None:
+                work.skips.add(f"a total that no roll call can have ({name})", rows.place(int(row)))
         if value.get("date") and day is None:
             work.skips.add(f"date that cannot be read, such as {value['date'][:20]!r}", rows.place(int(row)))
         new = _roll_call(work.family, key, day, value)
@@ -73,10 +80,10 @@ def _roll_call(family: Family, key: str, day: date | None, value: dict[str, str]
         adopted=True if official else None,
         important={"1": True, "0": False}.get(value.get("important", "")),
         issues={flag for flag in ISSUES if value.get(flag) in ("1", "1.0")},
-        yes=_number(value.get("yes", "")),
-        no=_number(value.get("no", "")),
-        abstain=_number(value.get("abstain", "")),
-        not_voting=_number(value.get("not_voting", "")),
+        yes=_total(value.get("yes", "")),
+        no=_total(value.get("no", "")),
+        abstain=_total(value.get("abstain", "")),
+        not_voting=_total(value.get("not_voting", "")),
         undl_id=key if official and "key" in value else None,
         rcid=rcid,
         url=_address(value, key if official and "key" in value else ""),
@@ -103,6 +110,12 @@ def _number(text: str) -> int | None:
     """Return a whole number such as '141' or '141.0'; None for anything else."""
     digits = text.removesuffix(".0")
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
+
+
+def _total(text: str) -> int | None:
+    """Return how many members voted in one way; None where the cell has no such number."""
+    value = _number(text)
+    return value if value is not None and value <= MOST_MEMBERS else None
 
 
 def _address(value: dict[str, str], undl_id: str) -> str | None:
