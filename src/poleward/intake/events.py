@@ -60,6 +60,8 @@ class EventLoadReport:
         Events in the archive afterwards, and the reports that they are made of.
     merged
         How many reports are not an event of their own, by the reason why they count as part of another report's.
+    restored
+        Event codes that had lost their leading zero, which was restored.
     """
 
     files: int = 0
@@ -72,6 +74,7 @@ class EventLoadReport:
     events: int = 0
     reports_in_events: int = 0
     merged: dict[str, int] = field(default_factory=dict)
+    restored: int = 0
     skips: Skips = field(default_factory=Skips)
 
     def to_dict(self) -> dict[str, Any]:
@@ -92,6 +95,8 @@ class EventLoadReport:
                 f" ({self.reports_in_events / self.events:.2f} each)."
             )
             found += [f"{n} reports are no event of their own: {why}." for why, n in self.merged.items() if n]
+        if self.restored:
+            found.append(f"{self.restored} event codes had lost their leading zero (20 for 020); it was restored.")
         return found + self.skips.lines() + [f"Not used: {failure}" for failure in self.failed]
 
 
@@ -241,7 +246,7 @@ def _told(reading: Reading) -> dict[str, Any]:
         "source_id": reading.file.source_id, "name": reading.file.name, "layout": reading.file.layout.name,
         "mentions": reading.file.layout.mentions, "rows": reading.rows,
         "first": first.isoformat() if first else None, "last": last.isoformat() if last else None,
-        "skips": dict(reading.skips.counts), "examples": reading.skips.examples,
+        "skips": dict(reading.skips.counts), "examples": reading.skips.examples, "restored": reading.restored,
     }  # fmt: skip
 
 
@@ -287,6 +292,7 @@ def _store(archive: Archive, told: dict[str, Any], report: EventLoadReport) -> N
     report.files += 1
     report.layouts.append(told["layout"])
     report.rows_read += told["rows"]
+    report.restored += told["restored"]
     report.skips.merge(skips)
 
 
@@ -300,11 +306,12 @@ def _store_reports(archive: Archive, source_id: str, told: dict[str, Any], skips
         # Rows with the same content are one; where the counts of mentions differ, the highest stands.
         source = (
             "(SELECT * FROM staged_reports QUALIFY row_number() OVER"
-            " (PARTITION BY report_key ORDER BY mentions DESC NULLS LAST, confidence DESC NULLS LAST) = 1)"
+            " (PARTITION BY report_key ORDER BY date, mentions DESC NULLS LAST, confidence DESC NULLS LAST) = 1)"
         )
     new = ""
     overlapping = "coder = (SELECT any_value(coder) FROM staged_reports) AND date BETWEEN ? AND ?"
-    days = [told["first"], told["last"]]
+    # ICEWS tells of one sentence again under another day.
+    days = ["0001-01-01", "9999-12-31"] if told["layout"] == "icews" else [told["first"], told["last"]]
     if rows and execute(f"SELECT 1 FROM event_reports WHERE {overlapping} LIMIT 1", days).fetchall():
         execute(
             f"CREATE OR REPLACE TEMP TABLE before_ AS SELECT report_key FROM event_reports WHERE {overlapping}", days

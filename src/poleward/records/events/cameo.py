@@ -109,3 +109,46 @@ def code_rows() -> list[tuple[str, str, str | None, str | None]]:
         (code, family_of(t.event_type) if t.event_type else f"CAMEO {code[:2]}", t.event_type, t.mode)
         for code, t in _all_codes().items()
     ]
+
+
+def written_forms() -> list[tuple[str, str, str]]:
+    """Return (code as written, root as written, code) for every code: whole, or without its leading zero.
+
+    Spreadsheets read 020 as the number 20, which beside the root 2 can be told from 20 beside the root 20;
+    some write 20.0. Beside an empty root only the whole code stands for itself.
+    """
+    found = []
+    for code in _all_codes():
+        bare, root = code.lstrip("0"), code[:2]
+        roots = {root, root.lstrip("0"), f"{root.lstrip('0')}.0"}
+        found += [(written, beside, code) for written in {code, bare, f"{bare}.0"} for beside in sorted(roots)]
+        found.append((code, "", code))
+    return found
+
+
+def bare_forms() -> list[tuple[str, str]]:
+    """Return (code as written, code) in a file whose codes have lost their leading zeros and that gives no roots.
+
+    Such codes have three digits at least: of two digits, a zero is gone; of three, one is gone where the first two
+    are no root.
+    """
+    found = []
+    for code in _all_codes():
+        bare = code.lstrip("0")
+        if len(code) > 2 and (len(bare) == 2 or int(bare[:2]) > LAST_ROOT or code[0] != "0"):
+            found += [(bare, code), (f"{bare}.0", code)]
+    return found
+
+
+LAST_ROOT = 20
+
+
+@cache
+def labels() -> dict[str, str]:
+    """Return CAMEO code by the letters of its words, as ICEWS and the code book write them."""
+    return {label_key(row["label"]): row["cameo"] for row in read_data("cameo_labels.tsv")}
+
+
+def label_key(text: str) -> str:
+    """Return the letters of a code's words, without 'not specified below'."""
+    return "".join(c for c in text.lower().replace("not specified below", "") if "a" <= c <= "z")

@@ -10,9 +10,13 @@ import codecs
 import glob
 import gzip
 import hashlib
+import re
+import shutil
+import stat
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,6 +26,7 @@ from typing import IO
 
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.events.layouts import KNOWN, Layout, recognise
+from poleward.records.numbers import today
 
 MAX_BYTES = 64 * 2**30
 """The largest file read, unpacked: a whole year of GDELT 2.0 in one file has about 30 GiB."""
@@ -36,6 +41,7 @@ _PIECE = 2**20
 _FIRST_LINES = 50
 _FIRST_BYTES = 512 * 2**10
 _ENDLESS = 64 * MAX_LINE
+_PATTERN = re.compile(r"[*?\[\]{}=]")
 _SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".zip", ".gz")
 
 
@@ -51,12 +57,15 @@ class EventFile:
         The file's own name, for a person.
     source_id
         SHA-256 of the published file's bytes, hexadecimal.
+    year
+        The year of the first rows, at which the codes of their actors are read.
     """
 
     path: Path
     name: str
     source_id: str
     layout: Layout
+    year: int
 
 
 def expand(paths: Sequence[Path | str]) -> list[Path]:
@@ -102,8 +111,8 @@ def look(path: Path, skips: Skips) -> Iterator[EventFile]:
         The file cannot be read, is empty, damaged, a web page, a packed bomb, or no event data.
     """
     with tempfile.TemporaryDirectory(prefix="poleward-events-") as folder, ThreadPoolExecutor(1) as beside:
-        digest = beside.submit(_sha256, path)
         plain = _unpacked(path, Path(folder))
+        digest = beside.submit(_sha256, path)
         faulty, first = _look_through(plain, path)
         layout = recognise(first)
         if isinstance(layout, str):
@@ -112,13 +121,41 @@ def look(path: Path, skips: Skips) -> Iterator[EventFile]:
             plain = _without(plain, faulty, Path(folder))
             for number, why in faulty.items():
                 skips.add(why, f"{path.name} line {number}")
-        yield EventFile(plain, path.name, digest.result(), layout)
+        yield EventFile(_safely_named(plain, Path(folder)), path.name, digest.result(), layout, _year(first, layout))
+
+
+def _safely_named(plain: Path, folder: Path) -> Path:
+    """Return a name of the file that DuckDB takes for one file, not for a pattern or the parts of a data set."""
+    if not _PATTERN.search(str(plain)):
+        return plain
+    alias = folder / "table"
+    try:
+        alias.symlink_to(plain.absolute())
+    except OSError:  # Windows may refuse links
+        shutil.copyfile(plain, alias)
+    return alias
+
+
+def _year(first: list[str], layout: Layout) -> int:
+    """Return the year that most of the first rows name."""
+    name = layout.fields["day"].partition("[")[0]
+    at = layout.columns.index(name) if name in layout.columns else 1
+    years: Counter[int] = Counter()
+    for line in first[layout.header :]:
+        cells = line.split(layout.separator)
+        text = cells[at].strip('" ') if at < len(cells) else ""
+        found = re.match(r"(\d{4})(?:\d{4}|-)", text) or re.search(r"[/.-](\d{4})$", text)
+        if found and 1900 <= int(found[1]) <= today().year:
+            years[int(found[1])] += 1
+    return years.most_common(1)[0][0] if years else today().year
 
 
 def _unpacked(path: Path, folder: Path) -> Path:
     """Return the file, or an unpacked copy of a zip or gzip file."""
     where = str(path)
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnusableInputError("a device or pipe, not a file.", where=where, todo="Save it as a file first.")
         with path.open("rb") as raw:
             start = raw.read(4)
     except OSError as error:

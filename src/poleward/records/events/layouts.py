@@ -13,12 +13,16 @@ from dataclasses import dataclass
 
 FIELDS = (
     "row_id", "day", "actor_code", "actor_group", "recipient_code", "recipient_group", "cameo", "event_type", "mode",
-    "goldstein", "intensity", "mentions", "confidence", "place_rank", "place", "article",
+    "goldstein", "intensity", "mentions", "confidence", "place_rank", "place", "article", "root", "added", "label",
+    "sentence",
 )  # fmt: skip
 """What an event row may say, each as an SQL expression over the layout's columns; a field not named is NULL.
 
-`place_rank` is 'c' for a place, 'p' for a province, 's' for a state: how precisely the place is known.
+`place_rank` is 'c' for a place, 'p' for a province, 's' for a state: how precisely the place is known. `root` is the
+code's first two digits as the coder gives them beside it, `added` the day on which the coder wrote the row, `label` the
+words for a CAMEO code, `sentence` the number of a story's sentence.
 """
+MAX_COLUMNS = 2_000
 MENTION_FIELDS = ("row_id", "day", "article", "outlet", "confidence")
 
 
@@ -61,18 +65,19 @@ def _positions(n: int) -> tuple[str, ...]:
     return tuple(f"c{i}" for i in range(n))
 
 
-def _gdelt(name: str, coder: str, n: int, place: int, article: int, complete: str | None = None) -> Layout:
+def _gdelt(name: str, coder: str, n: int, place: int, article: int, added: int, complete: str | None = None) -> Layout:
     fields = {
         "row_id": "c0", "day": "c1", "actor_code": "c7", "actor_group": "c8", "recipient_code": "c17",
         "recipient_group": "c18", "cameo": "c26", "goldstein": "c30", "mentions": "c31",
         "place_rank": _GDELT_PLACE.format(f"c{place}"), "place": f"c{place + 1}", "article": f"c{article}",
+        "root": "c28", "added": f"c{added}",
     }  # fmt: skip
     return Layout(name, coder, _positions(n), fields, complete=complete)
 
 
-GDELT2 = _gdelt("gdelt2-export", "gdelt2", 61, 51, 60)
+GDELT2 = _gdelt("gdelt2-export", "gdelt2", 61, 51, 60, 59)
 # The address of the article came in 2013: the files of earlier years end one column before it.
-GDELT1 = _gdelt("gdelt1", "gdelt1", 58, 49, 57, complete="c56")
+GDELT1 = _gdelt("gdelt1", "gdelt1", 58, 49, 57, 56, complete="c56")
 GDELT2_MENTIONS = Layout(
     "gdelt2-mentions",
     "gdelt2",
@@ -86,7 +91,7 @@ PHOENIX = Layout(
     _positions(26),
     {
         "row_id": "c0", "day": "c1", "actor_code": "c6", "actor_group": "c6", "recipient_code": "c10",
-        "recipient_group": "c10", "cameo": "c13", "goldstein": "c16",
+        "recipient_group": "c10", "cameo": "c13", "root": "c14", "goldstein": "c16",
         "place_rank": "CASE WHEN c20 <> '' THEN 'c' WHEN c21 <> '' THEN 'p' WHEN c22 <> '' THEN 's' END",
         "place": "coalesce(nullif(c20, ''), nullif(c21, ''), c22)", "article": "split_part(c24, ';', 1)",
     },
@@ -94,7 +99,8 @@ PHOENIX = Layout(
 
 _ICEWS = {
     "row_id": "eventid", "day": "eventdate", "actor_code": "sourcecountry", "recipient_code": "targetcountry",
-    "cameo": "cameocode", "intensity": "intensity", "article": "'icews:' || storyid",
+    "cameo": "cameocode", "intensity": "intensity", "article": "'icews:' || storyid", "label": "eventtext",
+    "sentence": "sentencenumber",
 }  # fmt: skip
 _POLECAT = {
     "row_id": "eventid", "day": "eventdate", "actor_code": "actorcountry", "actor_group": "actorcow",
@@ -111,7 +117,7 @@ _GDELT_NAMES: Mapping[str, tuple[str, ...]] = {
     "recipient_code": ("actor2countryabbr", "actor2countrycode"),
     "recipient_group": ("actor2knowngroupcode", "actor2knowgroupcode"), "cameo": ("eventcode",),
     "goldstein": ("goldsteinscale",), "mentions": ("nummentions", "numarticles"), "confidence": ("confidence",),
-    "place": ("actiongeofullname",), "article": ("sourceurl",),
+    "place": ("actiongeofullname",), "article": ("sourceurl",), "root": ("eventrootcode",), "added": ("dateadded",),
 }  # fmt: skip
 """Names under which tables cut from GDELT have its columns, letters and digits only; the first that is there counts."""
 _MENTION_NAMES = {
@@ -172,15 +178,20 @@ def _key(name: str) -> str:
 
 def _by_header(line: str) -> Layout | None:
     """Return the layout that the names of a header line tell."""
-    separator = max("\t,;", key=line.count)
-    quote = "" if separator == "\t" else '"'
+    separator = max("\t,;|", key=line.count)
+    if line.count(separator) > MAX_COLUMNS:
+        return None
+    quote = "" if separator == "\t" and '"' not in line else '"'
     keys = [_key(name.strip().strip('"')) for name in line.split(separator)]
     # A repeated or empty name is given a name of its own; which of two columns is meant cannot be told.
-    columns = tuple(k if k and keys.count(k) == 1 else f"column{i}" for i, k in enumerate(keys))
+    times = Counter(keys)
+    columns = tuple(k if k and times[k] == 1 else f"column{i}" for i, k in enumerate(keys))
     have = set(columns)
     city = {name: name if name in have else "''" for name in ("city", "province", "country")}
     place = {field: text.format(**city) for field, text in _NAMED_PLACE.items()} if "country" in have else {}
-    if {"eventid", "eventdate", "cameocode", "sourcecountry", "targetcountry"} <= have:
+    # The file of 2017 has the words for a code, and no code.
+    coded = "cameocode" in have or "eventtext" in have
+    if coded and {"eventid", "eventdate", "sourcecountry", "targetcountry"} <= have:
         return Layout("icews", "icews", columns, _present(_ICEWS, have) | place, separator, quote, True, names="names")
     if {"eventid", "eventdate", "eventtype", "actorcountry", "recipientcountry"} <= have:
         return Layout(
@@ -198,4 +209,4 @@ def _by_header(line: str) -> Layout | None:
 
 
 def _present(fields: Mapping[str, str], have: set[str]) -> dict[str, str]:
-    return {field: text for field, text in fields.items() if text.rpartition(" ")[2] in have}
+    return {field: text for field, text in fields.items() if text.rpartition(" ")[2].strip("'") in have}
