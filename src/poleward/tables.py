@@ -118,7 +118,7 @@ ANNOTATIONS = Table(
         _c("doc_id", "VARCHAR", "the document"),
         _c("start_at", "INTEGER", "first character"),
         _c("end_at", "INTEGER", "one past the last character"),
-        _c("kind", "VARCHAR", "'discard', 'mend', 'garbled' or 'name'"),
+        _c("kind", "VARCHAR", "'discard', 'mend', 'garbled', 'written' (when, in a live page) or 'name'"),
         _c("value", "VARCHAR", "the reason; the text as mended; the actor's code"),
         _c("confidence", "DOUBLE", "0 to 1"),
     ),

@@ -32,6 +32,7 @@ class _Sentence:
     start: int
     end: int
     dates: list[DateMention]
+    anchor: Interval | None
 
 
 class Reader:
@@ -50,9 +51,10 @@ class Reader:
         mentions = [(m, m.start_at, m.end_at) for m in found]
         for piece in self.body.pieces:
             text = piece.mended.text
+            anchor = document.written(piece.mended.span) or self.anchor
             for start, end in split(text):
-                dates = dates_in(text[start:end], self.anchor, language)
-                self.sentences.append(_Sentence(start + piece.start, end + piece.start, dates))
+                dates = dates_in(text[start:end], anchor, language)
+                self.sentences.append(_Sentence(start + piece.start, end + piece.start, dates, anchor))
                 self.units += [
                     replace(u, offsets=tuple(o + piece.start for o in u.offsets))
                     for u in units_of(text, start, end, len(self.sentences) - 1)
@@ -147,8 +149,8 @@ class Reader:
                 spoken = next((s for s in self.sentences if cue and s.start <= cue[0] < s.end), None)
                 if spoken is not None and spoken.dates and spoken is not sentence:
                     last = spoken.dates[-1]
-                    return when(self.body.text[spoken.start : spoken.end], [last], (0, 0), last.start, self.anchor)
-        return when(text, dates, (a - sentence.start, b - sentence.start), at - sentence.start, self.anchor)
+                    return when(self.body.text[spoken.start : spoken.end], [last], (0, 0), last.start, spoken.anchor)
+        return when(text, dates, (a - sentence.start, b - sentence.start), at - sentence.start, sentence.anchor)
 
     def _voted(self, n: int, draft: Draft) -> When:
         """Return the days of the roll calls that a claim can mean, where they are known."""

@@ -139,6 +139,8 @@ def find(text: str, language: str) -> list[Found]:
                 start += 1
             if match.end() < len(text) and text[match.end()].isalnum() and text[match.end() - 1].isalnum():
                 continue  # the middle of a word
+            if pattern.cue == "month" and "d" not in pattern.regex.groupindex and _touches(text, start, match.end()):
+                continue  # part of a date in a form that is not known here
             found.append((start - match.end(), rank, Found(start, match.end(), pattern, match)))
     kept: list[Found] = []
     taken: set[int] = set()
@@ -147,6 +149,13 @@ def find(text: str, language: str) -> list[Found]:
             taken.update(range(item.start, item.end))
             kept.append(item)
     return sorted(kept, key=lambda item: item.start)
+
+
+def _touches(text: str, start: int, end: int) -> bool:
+    """Return whether a name of a month is bound to figures: '12-Dec-14', 'Dec/12', "Dec'14"."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    bound = len(before) == 2 and before[1] in "-/'’." and before[0].isdecimal()
+    return bound or (len(after) == 2 and after[0] in "-/'’" and after[1].isdecimal())
 
 
 def _windows(cue: re.Pattern[str], text: str) -> list[tuple[int, int]]:

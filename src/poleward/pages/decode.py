@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from charset_normalizer import from_bytes
 
@@ -120,10 +121,50 @@ def _decode(data: bytes, notes: list[str]) -> str:
     if broken[:_SAMPLE].count("\ufffd") <= 0.05 * high:  # a few broken bytes are commoner than another encoding
         notes.append("broken bytes in UTF-8 replaced")
         return broken
-    best = from_bytes(_around_high(data)).best()
-    guess = best.encoding if best else "cp1252"
+    guess = _cyrillic(data) or _western(data)
     notes.append(f"read as {guess}, a guess")
     return data.decode(guess, errors="replace")
+
+
+_FREQUENT = "оеаинтсрвлк"
+_CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")
+MIN_LETTERS, MIN_FREQUENT = 20, 0.45
+"""In Russian three letters of four are among the frequent ones; a wrong code page gives less than half."""
+
+
+def _cyrillic(data: bytes) -> str | None:
+    """Return the Cyrillic code page in which the text reads as Russian; None where it does in none.
+
+    Counted are frequent small letters; a capital after a small letter, as KOI8-R read as Windows-1251 gives, counts
+    against it.
+    """
+    sample = _around_high(data)
+    best, rank = None, MIN_FREQUENT
+    for name in _CYRILLIC:
+        text = sample.decode(name, errors="replace")
+        letters = [c for c in text if "Ѐ" <= c <= "ӿ"]
+        high = sum(1 for c in text if ord(c) >= 0x80)
+        if len(letters) < MIN_LETTERS or len(letters) < 0.8 * high:
+            continue
+        frequent = sum(1 for c in letters if c in _FREQUENT) / high
+        odd = sum(1 for a, b in pairwise(text) if a.islower() and b.isupper() and a >= "Ѐ" <= b) / high
+        if frequent - odd > rank:
+            best, rank = name, frequent - odd
+    return best
+
+
+def _western(data: bytes) -> str:
+    """Return a guess for other text: Windows-1252 where its letters with marks are those of western languages."""
+    sample = _around_high(data)
+    high = [c for c in sample.decode("cp1252", errors="replace") if ord(c) >= 0x80]
+    western = sum(1 for c in high if c in _WESTERN)
+    if len(high) < 0.2 * len(sample) and western >= 0.8 * len(high):
+        return "cp1252"
+    best = from_bytes(sample).best()
+    return best.encoding if best else "cp1252"
+
+
+_WESTERN = frozenset("éèêëàâäáãåçîïíìôöóòõøûüúùñßæœÿÉÈÊËÀÂÄÁÃÅÇÎÏÍÔÖÓØÛÜÚÑÆŒ’‘“”«»–—…€£§°·•™®© \u00a0")
 
 
 def _wide(data: bytes) -> str | None:

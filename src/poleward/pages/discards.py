@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -45,6 +45,8 @@ class Hints:
     captions: frozenset[str] = field(default=frozenset())
     headings: frozenset[str] = field(default=frozenset())
     titles: frozenset[str] = field(default=frozenset())
+    written: Mapping[str, str] = field(default_factory=dict)
+    """The day (ISO) on which a line of a live page was written."""
 
 
 def key(text: str) -> str:

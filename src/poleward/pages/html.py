@@ -18,6 +18,7 @@ from typing import Any
 from poleward.errors import needs_extra
 from poleward.pages.discards import Hints, key
 from poleward.pages.layout_tables import BLOCKS, unfold_layout
+from poleward.pages.markup_dates import microdata, near_headline, written
 
 with needs_extra("text"):
     import trafilatura
@@ -40,6 +41,8 @@ _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])(?:caption|credit|wp-caption-text|imag
 _POPUP_CLASS = re.compile(r"rollover[\w-]*-block|tooltip|popup|screen-reader|sr-only|visually-hidden", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SITE = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{2,60}$")
+_TRAILING_COMMA = re.compile(r",\s{0,20}([}\]])")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2})\b;?", re.IGNORECASE)
 _LINE_LIMIT = 400
 _JSON_LIMIT = 1_000_000
 
@@ -71,19 +74,45 @@ def read_html(markup: str) -> Page:
     hints = _hints(tree)
     titles = _titles(tree, data)
     page = Page("", titles[0] if titles else None, _address(tree), tree.get("lang"), _dates(tree, data), notes=notes)
-    page.hints = Hints(hints.links, hints.captions, hints.headings, frozenset(key(t) for t in titles))
-    _drop_popups(tree)
     elements = sum(1 for _ in tree.iter())
+    dated = {key(text): day for text, day in written(tree).items()} if elements <= MAX_ELEMENTS else {}
+    page.hints = Hints(hints.links, hints.captions, hints.headings, frozenset(key(t) for t in titles), dated)
+    _drop_popups(tree)
     if elements <= MAX_ELEMENTS and len(markup) <= MAX_MARKUP:
         unfold_layout(tree)
         page.text = _article(tree)
     else:
         notes.append(f"read by its blocks alone: {elements:,} elements, {len(markup):,} characters of markup")
     page.text = page.text or block_text(tree)
+    page.text = _whole_body(page.text, data, notes)
     if not page.text:
         page.text = _without_tags(markup)
         notes.append("read without its markup, which is too broken or nested too deeply")
     return page
+
+
+def _whole_body(text: str, data: list[dict[str, Any]], notes: list[str]) -> str:
+    """Return the article as the linked data have it, where the visible page shows no more than its beginning."""
+    for item in data:
+        body = item.get("articleBody")
+        if not _is_article(item) or not isinstance(body, str) or "LiveBlogPosting" in str(item.get("@type")):
+            continue
+        plain = clean_markup(body)
+        begins = key(plain[:60])[:40]
+        if len(plain) > 1.3 * len(text) or (item.get("isAccessibleForFree") is False and begins in key(text)):
+            notes.append("the text is that of its linked data: the visible page shows a part")
+            return plain
+    return text
+
+
+def clean_markup(text: str, rounds: int = 3) -> str:
+    """Return the text of a field that may hold markup or entities, encoded once or more often."""
+    for _ in range(rounds):
+        before = text
+        text = fragment_text(text) if looks_like_markup(text) else unescape(text) if _ENTITY.search(text) else text
+        if text == before:
+            break
+    return text
 
 
 def looks_like_markup(text: str) -> bool:
@@ -238,11 +267,13 @@ def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
         raw = script.text or ""
         if not raw or len(raw) > _JSON_LIMIT:
             continue
-        try:
-            data = json.loads(raw, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        yield from _flat(data, 0)
+        for text in (raw, _TRAILING_COMMA.sub(r"\1", raw)):
+            try:
+                data = json.loads(text, strict=False)
+            except (ValueError, RecursionError):
+                continue
+            yield from _flat(data, 0)
+            break
 
 
 def _flat(data: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -331,7 +362,9 @@ def _dates(tree: Any, data: list[dict[str, Any]]) -> list[tuple[str, str]]:
         marks = " ".join(str(element.get(a) or "") for a in ("pubdate", "itemprop", "class")).lower()
         if element.get("datetime") and (element.get("pubdate") is not None or "publish" in marks):
             found.append(("its time element", str(element.get("datetime"))))
+    found += microdata(tree)
+    found += near_headline(tree)
     times = [str(e.get("datetime")) for e in tree.iter("time") if e.get("datetime")]
     if len(set(times)) == 1:
         found.append(("its only time element", times[0]))
-    return [(how, value.strip()[:60]) for how, value in found]
+    return [(how, value.strip()[:120]) for how, value in found]

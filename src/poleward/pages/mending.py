@@ -21,6 +21,9 @@ MAX_MENDS = 2_000
 """A page with more is not prose; the rest is left as it is."""
 
 _TOKEN = re.compile(r"[^\W\d_]{4,40}")
+_FIGURE = re.compile(
+    r"(?<![\w@#/_.-])(?P<figure>\d{1,4}(?:[:.]\d{2,4}){0,2})(?P<name>[A-ZА-ЯЁ][a-zа-яё]{2,30})(?![\w])"
+)
 _NO_BLANK = re.compile(r"(?<=[^\W\d_]{2})([.!?,;])([”\"’»)]*)(?=[^\W\d_]{2})")
 _BLANK_BEFORE = re.compile(r"(?<=\S)[ \u00a0]+([,.;:!?])(?=[\s”\"’»)\]]|$)")
 _SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+[\"'”’»)]*|$|\n)")
@@ -53,13 +56,22 @@ def mends(text: str, language: str) -> list[Annotation]:
     """
     found: list[Annotation] = []
     taken = -1
-    for mend in sorted([*_glued(text, language), *_unspaced(text, language), *_spaced(text, language)]):
+    for mend in sorted(
+        [*_numbered(text), *_glued(text, language), *_unspaced(text, language), *_spaced(text, language)]
+    ):
         if mend.start_at >= taken:
             found.append(mend)
             taken = mend.end_at
         if len(found) == MAX_MENDS:
             break
     return found
+
+
+def _numbered(text: str) -> Iterable[Annotation]:
+    """A figure written onto a name: '2022Kazakhstan', '14:20Астана'."""
+    for match in _FIGURE.finditer(text):
+        if match["name"].lower() not in _words().camel:
+            yield Annotation(match.start(), match.end(), "mend", f"{match['figure']} {match['name']}", 0.9)
 
 
 def _glued(text: str, language: str) -> Iterable[Annotation]:

@@ -107,6 +107,14 @@ class Document:
         latest = self.published_latest or self.published_earliest
         return Interval(earliest, latest) if earliest and latest else None
 
+    def written(self, span: Span) -> Interval | None:
+        """Return when a paragraph of a live page was written; None: when the page was."""
+        for a in self.annotations:
+            if a.kind == "written" and a.start_at <= span.start_at < a.end_at:
+                day = dt.date.fromisoformat(a.value)
+                return Interval(day, day)
+        return None
+
     def paragraphs(self) -> list[Span]:
         """Return the body's paragraphs in order, without discarded stretches and surrounding blanks.
 

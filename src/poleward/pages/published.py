@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from poleward.clock import today
 from poleward.pages.date_units import shifted
 from poleward.pages.dates import DateMention, find_dates
-from poleward.pages.model import Annotation, Interval, Span
+from poleward.pages.model import Annotation, Interval, Span, lines_of
+from poleward.pages.saying_when import MAX_LINE, is_only_date, published_part, speaks_of_change
 
 FIRST_DAY = dt.date(1900, 1, 1)
 LAST_YEAR = 2100
@@ -46,11 +48,10 @@ _FILED = re.compile(
     r"(?P<date>\d{1,2}\.?\s+\w{3,12}\s+\d{4}|\w{3,12}\s+\d{1,2},?\s+\d{4})\s*[.:—–-]"
 )
 """A dateline without an agency: a place in capitals and a whole date before the first sentence."""
-_SAYS_WHEN = re.compile(
-    r"^\W*(?:(?:first\s+)?published|posted|date|issued|опубликовано|дата(?:\s+публикации)?|"
-    r"publié|m(?:is|ise) en ligne)\b",
-    re.IGNORECASE,
-)
+TOP, TOP_LINES, SHORT = 4_000, 6, 120
+"""Characters and lines from the beginning in which a short line may say when the page was published."""
+TO_COME = "a stated date that is still to come"
+_SLASHED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +108,33 @@ def published(
     language
         Of the text.
     """
+    to_come = ""
     for how, raw in stated:
         interval = parse_stated(raw, language)
-        if interval:
-            return Published(interval.earliest, interval.latest, f"stated in {how}")
+        if interval and interval.earliest > today():
+            to_come = to_come or f"{TO_COME} ({interval.earliest.isoformat()}, in {how})"
+        elif interval:
+            return Published(interval.earliest, min(interval.latest, today()), f"stated in {how}")
+    found = _undated(url, text, body, discarded, language)
+    return Published(None, None, f"unknown: {to_come}") if to_come and found.earliest is None else found
+
+
+def _undated(
+    url: str | None, text: str, body: Sequence[Span], discarded: Iterable[Annotation], language: str
+) -> Published:
+    """Return the publication interval of a page that states none in its markup or record."""
     if url and (interval := _in_url(url)):
         return Published(interval.earliest, interval.latest, "read from its address")
-    for annotation in discarded:
-        line = text[annotation.start_at : annotation.end_at]
-        if len(line) < 200 and _SAYS_WHEN.match(line) and (interval := _written_out(line, language)):
+    top = lines_of(text[:TOP])[:TOP_LINES]
+    said = [text[a.start_at : a.end_at] for a in discarded if a.end_at - a.start_at < MAX_LINE]
+    near = [text[span.start_at : span.end_at] for span in top]
+    for line in [*said, *near]:
+        part = published_part(line)
+        if part and part[1] and (interval := parse_day(part[0], language)):
             return Published(interval.earliest, interval.latest, "stated in a line of the page")
+    for line in near:
+        if len(line) < SHORT and not speaks_of_change(line) and (interval := _only_date(line, language)):
+            return Published(interval.earliest, interval.latest, "stated in a line near its headline")
     if body and (interval := _dateline(text[body[0].start_at : body[0].start_at + 120], language)):
         return Published(interval.earliest, interval.latest, "stated in its dateline")
     return from_text("\n".join(text[span.start_at : span.end_at] for span in body), language)
@@ -129,7 +147,9 @@ def parse_stated(raw: str, language: str = "en") -> Interval | None:
     """
     raw = raw.strip()[:80]
     candidates: list[Interval] = []
-    for pattern in (_ISO, _COMPACT):
+    part = published_part(raw)
+    raw = part[0].strip() if part else raw
+    for pattern in (_ISO, _COMPACT, _SLASHED_YEAR):
         if match := pattern.search(raw):
             candidates += _interval(int(match[1]), int(match[2]), int(match[3]))
     if match := re.fullmatch(r"(\d{4})-(\d{2})", raw):
@@ -171,6 +191,36 @@ def _written_out(line: str, language: str) -> Interval | None:
     return None
 
 
+def parse_day(text: str, language: str = "en") -> Interval | None:
+    """Return the day that a short text names; None where it names none, or one still to come."""
+    for pattern in (_ISO, _SLASHED_YEAR):
+        if match := pattern.search(text):
+            found = _interval(int(match[1]), int(match[2]), int(match[3]))
+            if found:
+                return found[0] if found[0].earliest <= today() else None
+    day = _written_out(text, language)
+    return day if day and FIRST_DAY <= day.earliest <= today() else None
+
+
+def _only_date(line: str, language: str) -> Interval | None:
+    """Return the day that a line names where it says nothing else, or stands in a byline."""
+    day = parse_day(line, language)
+    if day is None:
+        return None
+    for tongue in dict.fromkeys((language, "en", "ru", "fr")):
+        for mention in find_dates(line, None, tongue):
+            if mention.unit == "day" and is_only_date(line, line[mention.start : mention.end]):
+                return day
+    match = _ISO.search(line) or _SLASHED_YEAR.search(line)
+    return day if match and is_only_date(line, match[0]) else None
+
+
+def only_day(line: str, language: str) -> dt.date | None:
+    """Return the one day that a line names where it says nothing else; None: it says more, or less."""
+    found = _only_date(line, language) if len(line) < SHORT else None
+    return found.earliest if found and found.earliest == found.latest else None
+
+
 def _in_url(url: str) -> Interval | None:
     path = re.sub(r"^[a-z]+://[^/]*", "", url[:500], flags=re.IGNORECASE)
     if match := _URL_DAY.search(path):
@@ -207,7 +257,7 @@ def from_text(body: str, language: str) -> Published:
     dated = [m for m in mentions if m.earliest and m.unit in _PLACED and _YEAR.search(body, m.start, m.end)]
     past = [m for m in dated if m.tense == "past" or (m.tense == "" and m.unit != "year")]
     bounds = [(event.date, f"{event.name} ({event.date.isoformat()})") for event, _ in named]
-    bounds += [(m.earliest, f"'{body[m.start : m.end]}'") for m in past if m.earliest and m.earliest.year <= LAST_YEAR]
+    bounds += [(m.earliest, f"'{body[m.start : m.end]}'") for m in past if m.earliest and m.earliest <= today()]
     if not bounds:
         return UNKNOWN
     earliest, why = max(bounds, key=lambda bound: bound[0])

@@ -14,15 +14,15 @@ from typing import BinaryIO, cast
 
 from poleward.errors import Skips, UnusableInputError
 from poleward.pages.decode import MAX_BYTES, clean, decode
-from poleward.pages.discards import Hints, discards, matching
-from poleward.pages.html import fragment_text, looks_like_markup, read_html
+from poleward.pages.discards import Hints, discards, key, matching
+from poleward.pages.html import clean_markup, read_html
 from poleward.pages.language import UNDETERMINED, identify
 from poleward.pages.mending import garbled, mends
 from poleward.pages.model import Annotation, Document, Span, lines_of, strip, without
-from poleward.pages.published import published
+from poleward.pages.published import TO_COME, only_day, published
 from poleward.pages.records import MAX_LINE, Record, feed, json_array, json_lines
 
-READER = "pages 1"
+READER = "pages 2"
 """Version of the page reader; it changes when the same bytes can give another document."""
 LAYOUTS = ("html", "text", "jsonl", "feed")
 MAX_TEXT = 2_000_000
@@ -119,7 +119,15 @@ def read_bytes(
     elif layout == "feed":
         yield from _documents(feed(data, source, skips), source, layout, skips)
     else:
-        yield _page(data, decoded.text, source, layout, decoded.notes)
+        made = _page(data, decoded.text, source, layout, decoded.notes)
+        _count_to_come(made, source, skips)
+        yield made
+
+
+def _count_to_come(document: Document, where: str, skips: Skips) -> None:
+    """Count a date of publication that was left out because it is still to come."""
+    if TO_COME in document.published_how:
+        skips.add(TO_COME, where)
 
 
 def _layout(head: bytes) -> str:
@@ -185,17 +193,17 @@ def _documents(records: Iterable[Record], source: str, layout: str, skips: Skips
     n = 0
     for record in records:
         notes: list[str] = []
-        text = clean(record.text, notes)
-        if looks_like_markup(text):
-            text = fragment_text(text)
+        text = clean_markup(clean(record.text, notes))
         if not text.strip():
             skips.add("a record without text", record.where)
             continue
         n += 1
-        title = " ".join(clean(record.title, notes).split())[:500] if record.title else None
-        yield _document(
+        title = " ".join(clean_markup(clean(record.title, notes)).split())[:500] if record.title else None
+        made = _document(
             record.record_id, source, record.url, layout, title, text, record.dates, record.language, None, tuple(notes)
         )
+        _count_to_come(made, record.where, skips)
+        yield made
     if not n:
         reasons = "; ".join(skips.lines()[:3])
         raise UnusableInputError(
@@ -239,6 +247,7 @@ def _document(
     mended = mends(read, found)
     broken = garbled(read, found, body, mended)
     when = published(tuple(stated), url, read, body, dropped, found)
+    dated = _written(read, body, hints, found)
     return Document(
         doc_id=identity,
         source=_SURROGATES.sub("\ufffd", source),
@@ -252,9 +261,30 @@ def _document(
         published_how=when.how,
         story_id="",
         reader=READER,
-        annotations=tuple(sorted([*dropped, *mended, *broken])),
+        annotations=tuple(sorted([*dropped, *mended, *broken, *dated])),
         notes=notes,
     )
+
+
+def _written(text: str, body: list[Span], hints: Hints | None, language: str) -> list[Annotation]:
+    """Return the days on which the paragraphs of a live page were written.
+
+    Markup says so, or a line that is nothing but a date stands above them; one such line alone dates the page.
+    """
+    days = hints.written if hints else {}
+    found: list[Annotation] = []
+    above, days_above = None, set()
+    for span in body:
+        line = text[span.start_at : span.end_at]
+        day = only_day(line, language)
+        if day:
+            above = day.isoformat()
+            days_above.add(above)
+        elif told := days.get(key(line)):
+            found.append(Annotation(span.start_at, span.end_at, "written", told, 1.0))
+        elif above and not days:
+            found.append(Annotation(span.start_at, span.end_at, "written", above, 0.9))
+    return found if days or len(days_above) > 1 else []
 
 
 _SURROGATES = re.compile("[\ud800-\udfff]")

@@ -25,8 +25,9 @@ _KEYS = {
     "url": ("url", "link", "permalink", "sourceurl", "weburl", "canonicalurl", "address", "uri"),
     "date": (
         "datepublished", "publisheddate", "publicationdate", "published", "publishedat", "publishdate", "pubdate",
+        "datepublish", "webpublicationdate", "datetimepub", "pubtime", "publicationtime", "publishtime", "articledate",
         "date", "firstpublished", "issued", "createdat", "created", "timestamp", "datetime", "time", "scrapedate",
-        "year",
+        "seendate", "downloaddate", "datedownload", "crawldate", "year",
     ),
     "language": ("language", "lang"),
 }  # fmt: skip
@@ -125,6 +126,8 @@ def _field(row: dict[str, Any], role: str) -> str | None:
     lowered = _lowered(row)
     for name in _KEYS[role]:
         value = lowered.get(name)
+        if isinstance(value, dict):
+            value = next((value[part] for part in ("rendered", "main", "text", "#text") if part in value), None)
         if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
             value = "\n".join(value)
         if isinstance(value, str) and value.strip():
@@ -147,8 +150,8 @@ def feed(data: bytes, source: str, skips: Skips) -> Iterator[Record]:
     )
     try:
         root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnusableInputError(f"not readable as a feed: {error}.", where=source) from None
+    except (etree.LxmlError, ValueError) as error:
+        raise UnusableInputError(f"not readable as a feed: {str(error)[:120]}.", where=source) from None
     entries = [] if root is None else [e for e in root.iter() if _name(e) in ("item", "entry")]
     if not entries:
         raise UnusableInputError(
@@ -156,7 +159,11 @@ def feed(data: bytes, source: str, skips: Skips) -> Iterator[Record]:
         )
     for number, entry in enumerate(entries[:MAX_RECORDS], start=1):
         where = f"{source}, entry {number}"
-        fields = _entry(entry)
+        try:
+            fields = _entry(entry)
+        except (etree.LxmlError, ValueError, TypeError):
+            skips.add("a feed entry that cannot be read", where)
+            continue
         title = fields.get("title")
         text = fields.get("encoded") or fields.get("content") or fields.get("description") or fields.get("summary")
         if not (text or title):
@@ -173,7 +180,8 @@ def feed(data: bytes, source: str, skips: Skips) -> Iterator[Record]:
 
 
 def _name(element: Any) -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    """Return an element's name without its namespace; a prefix that is bound to none counts as one."""
+    return re.split(r"[}:]", element.tag)[-1].lower() if isinstance(element.tag, str) else ""
 
 
 def _entry(entry: Any) -> dict[str, str]:

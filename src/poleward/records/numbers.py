@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,11 +24,6 @@ class Bound:
 
     low: float
     high: float
-
-
-def today() -> dt.date:
-    """Return the last day that has begun anywhere on Earth: a later one is still to come."""
-    return (dt.datetime.now(dt.UTC) + dt.timedelta(hours=14)).date()
 
 
 def has_decimal_comma(texts: Iterable[str], separator: str) -> bool:

@@ -24,9 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.events.layouts import KNOWN, Layout, recognise
-from poleward.records.numbers import today
 
 MAX_BYTES = 64 * 2**30
 """The largest file read, unpacked: a whole year of GDELT 2.0 in one file has about 30 GiB."""

@@ -22,12 +22,12 @@ from weakref import WeakKeyDictionary
 import duckdb
 import pyarrow as pa
 
+from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.events.actors import Registry, cameo_codes, lookup
 from poleward.records.events.cameo import LAST_ROOT, bare_forms, code_rows, labels, scale, written_forms
 from poleward.records.events.files import MAX_LINE, EventFile, count_lines
 from poleward.records.events.layouts import FIELDS, MENTION_FIELDS, Layout
-from poleward.records.numbers import today
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Days outside these years are faults of the file: GDELT itself begins in 1979. Days to come are faults too."""

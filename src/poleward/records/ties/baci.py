@@ -15,9 +15,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import TableFile, read_rows
-from poleward.records.numbers import has_decimal_comma, plain_number, plain_year, today
+from poleward.records.numbers import has_decimal_comma, plain_number, plain_year
 from poleward.records.ties.model import BOUNDS, YEAR_TO_COME, Reading, States, Tie, out_of_bounds, status_of, to_table
 
 COLUMNS = ("t", "i", "j", "k", "v", "q")

@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import Rows, TableFile, read_rows
 from poleward.records.headers import plain_name
-from poleward.records.numbers import FIRST_YEAR, Bound, has_decimal_comma, plain_number, plain_year, today
+from poleward.records.numbers import FIRST_YEAR, Bound, has_decimal_comma, plain_number, plain_year
 from poleward.records.ties.model import SCHEMA, UNKNOWN_PARTNER, WITH_ITSELF, YEAR_TO_COME, States, out_of_bounds
 
 COLUMNS = ("year", "iso3o", "iso3d")

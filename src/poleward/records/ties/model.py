@@ -11,9 +11,10 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from poleward.clock import today
 from poleward.errors import Skips
 from poleward.records.delimited import Rows, TableFile
-from poleward.records.numbers import MISSING, Bound, plain_number, plain_year, today
+from poleward.records.numbers import MISSING, Bound, plain_number, plain_year
 from poleward.tables import TIES
 
 YEAR_TO_COME = "a year that is still to come"

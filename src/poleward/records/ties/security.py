@@ -7,8 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from poleward.clock import today
 from poleward.errors import UnusableInputError
-from poleward.records.numbers import today
 from poleward.records.ties.model import UNKNOWN_PARTNER, Reading, Row, Tie, status_of
 
 _SIPRI = "SIPRI Arms Transfers Database"

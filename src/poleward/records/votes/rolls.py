@@ -18,7 +18,6 @@ from poleward.records.votes.layouts import Family, Recognised
 from poleward.records.votes.model import Ints, RollCall, Work
 from poleward.records.votes.symbols import parse_session, parse_symbol, regular_session
 
-
 MOST_MEMBERS = 250
 """A total above it is none: the United Nations have 193 members."""
 
