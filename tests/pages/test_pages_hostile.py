@@ -52,7 +52,7 @@ PAGES: dict[str, Callable[[], bytes]] = {
 def test_hostile_pages_are_read_or_refused_in_bounded_time(name: str) -> None:
     data = PAGES[name]()
     skips = Skips()
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         documents = list(read_bytes(data, name, skips=skips))
     except UnusableInputError:
@@ -65,7 +65,7 @@ def test_hostile_pages_are_read_or_refused_in_bounded_time(name: str) -> None:
         assert all(span.end_at - span.start_at <= 6_000 for span in spans)
         for span in spans[:50]:
             document.mended(span)
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
     assert documents or skips.total or name == "unclosed tags"
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from poleward.actors import load_registry
 from poleward.errors import PolewardError, UnusableInputError
-from poleward.records.ties import TieRecords, read
 from poleward.records.numbers import FIRST_YEAR, LAST_YEAR, plain_number, plain_year
+from poleward.records.ties import TieRecords, read
 from tests.records import ties_samples as samples
 
 

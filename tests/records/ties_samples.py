@@ -140,7 +140,8 @@ SAMPLES: Mapping[str, tuple[str, str]] = {
     "imf-dots": ("trade", IMF_DOTS), "imf-dots-panel": ("trade", IMF_DOTS_PANEL),
     "imf-dots-wide": ("trade", IMF_DOTS_WIDE), "imf-imts": ("trade", IMF_IMTS), "baci": ("trade", BACI),
     "cepii-gravity": ("trade", GRAVITY), "trade-long": ("trade", TRADE_LONG), "sipri-tiv": ("arms", SIPRI_TIV),
-    "sipri-register": ("arms", SIPRI_REGISTER), "sipri-values": ("arms", SIPRI_VALUES), "atop": ("treaties", ATOP), "cow-igo": ("treaties", COW_IGO),
+    "sipri-register": ("arms", SIPRI_REGISTER), "sipri-values": ("arms", SIPRI_VALUES),
+    "atop": ("treaties", ATOP), "cow-igo": ("treaties", COW_IGO),
     "cow-alliances": ("treaties", COW_ALLIANCES), "chinese-visits": ("treaties", VISITS),
 }  # fmt: skip
 """Layout to the kind of load and a file of it."""

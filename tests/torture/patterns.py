@@ -11,8 +11,10 @@ import ast
 import importlib
 import pkgutil
 import re
+import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -24,18 +26,26 @@ SOURCE = Path(poleward.__file__).parent
 ANCHORED = frozenset({"match", "fullmatch"})
 ASKED = frozenset({"search", "finditer", "findall", "sub", "subn", "split"}) | ANCHORED
 Found = dict[tuple[str | bytes, int], set[str]]
+BOUNDED = ("coding/", "channels/", "answers/", "training/", "evaluation/", "measures/")
+"""Rooms that see texts of a sentence or a cell alone: `coding.sentences.MAX_UNIT` characters and less."""
 
 
-def patterns() -> Found:
-    """Return (pattern, flags) and the methods that the source calls with it; all of them where that cannot be told."""
-    found: Found = {}
+def patterns() -> tuple[Found, Found]:
+    """Return (pattern, flags) and the methods that the source calls with it; all of them where that cannot be told.
+
+    The first are asked of whole pages and files, the second of a line, a sentence or a cell.
+    """
+    whole: Found = {}
+    short: Found = {}
     for path in sorted(SOURCE.rglob("*.py")):
-        _of_source(ast.parse(path.read_text(encoding="utf-8")), found)
-    known = {text for text, _ in found}
+        name = path.relative_to(SOURCE).as_posix()
+        bounded = name.startswith(BOUNDED) and name != "coding/sentences.py"
+        _of_source(ast.parse(path.read_text(encoding="utf-8")), short if bounded else whole)
+    known = {text for text, _ in (*whole, *short)}
     for pattern in _of_modules():
         if pattern.pattern not in known:
-            found.setdefault((pattern.pattern, pattern.flags & ~re.UNICODE), set()).update(ASKED)
-    return found
+            short.setdefault((pattern.pattern, pattern.flags & ~re.UNICODE), set()).update(ASKED)
+    return whole, short
 
 
 def _of_source(tree: ast.Module, found: Found) -> None:
@@ -184,23 +194,47 @@ def _repeated(tree: Any) -> Iterator[str]:
 def worst(
     pattern: str | bytes, flags: int, methods: set[str], sizes: dict[int, float]
 ) -> tuple[int, float, str] | None:
-    """Return (size, seconds, start of the text) of the first text that takes longer than its size may; None: none does.
+    """Return (size, seconds, start of the text) of the first text that takes longer than it may; None: none does.
 
-    `sizes` maps a length to the processor time allowed for it; small lengths come first, so that a pattern that is worse
-    than linear is found before it hangs.
+    `sizes` maps a length to the processor time allowed for it; small lengths come first, so that a pattern that is
+    worse than linear is found before it hangs.
     """
     compiled = re.compile(pattern, flags)
     for size, allowed in sizes.items():
         for text in troubles(pattern, flags, size):
             given: Any = text.encode("latin-1", "replace") if isinstance(pattern, bytes) else text
             begin = time.process_time()
-            if methods - ANCHORED:
-                for _ in compiled.finditer(given):
-                    pass
-            else:
-                compiled.match(given)
-                compiled.fullmatch(given)
+            try:
+                with _at_most(10 * allowed):
+                    _ask(compiled, given, methods)
+            except TimeoutError:
+                pass
             taken = time.process_time() - begin
             if taken > allowed:
                 return size, taken, repr(text[:60])
     return None
+
+
+def _ask(compiled: re.Pattern[Any], given: Any, methods: set[str]) -> None:
+    if methods - ANCHORED:
+        for _ in compiled.finditer(given):
+            pass
+    else:
+        compiled.match(given)
+        compiled.fullmatch(given)
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError after so many seconds of processor time; an expression looks for signals while it runs."""
+
+    def end(number: int, frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGVTALRM, end)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -18,7 +18,7 @@ from typing import Any
 from poleward.errors import needs_extra
 from poleward.pages.discards import Hints, key
 from poleward.pages.layout_tables import BLOCKS, unfold_layout
-from poleward.pages.markup_dates import microdata, near_headline, written
+from poleward.pages.markup_dates import marked_as_change, microdata, near_headline, written
 
 with needs_extra("text"):
     import trafilatura
@@ -38,7 +38,9 @@ _SILENT = frozenset(
 _AROUND = frozenset(["nav", "header", "footer", "aside", "form"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])(?:caption|credit|wp-caption-text|image-source|photo-source)", re.IGNORECASE)
-_POPUP_CLASS = re.compile(r"rollover[\w-]*-block|tooltip|popup|screen-reader|sr-only|visually-hidden", re.IGNORECASE)
+_POPUP_CLASS = re.compile(
+    r"rollover[\w-]{0,40}-block|tooltip|popup|screen-reader|sr-only|visually-hidden", re.IGNORECASE
+)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SITE = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{2,60}$")
 _TRAILING_COMMA = re.compile(r",\s{0,20}([}\]])")
@@ -364,7 +366,8 @@ def _dates(tree: Any, data: list[dict[str, Any]]) -> list[tuple[str, str]]:
             found.append(("its time element", str(element.get("datetime"))))
     found += microdata(tree)
     found += near_headline(tree)
-    times = [str(e.get("datetime")) for e in tree.iter("time") if e.get("datetime")]
+    own = (e for e in tree.iter("time") if e.get("datetime") and not marked_as_change(e))
+    times = [str(element.get("datetime")) for element in own]
     if len(set(times)) == 1:
         found.append(("its only time element", times[0]))
     return [(how, value.strip()[:120]) for how, value in found]

@@ -38,11 +38,10 @@ def near_headline(tree: Any) -> list[tuple[str, str]]:
     """
     found: list[tuple[str, str]] = []
     for element in _around_headline(tree):
-        marks = " ".join(str(element.get(a) or "") for a in ("class", "id", "itemprop"))
-        if element.tag != "time" and not _DATED.search(marks):
+        if element.tag != "time" and not _DATED.search(_marks(element)):
             continue
         text = _text(element)
-        if speaks_of_change(marks) or (text is not None and speaks_of_change(text) and not _labelled(text)):
+        if marked_as_change(element) or (text is not None and speaks_of_change(text) and not _labelled(text)):
             continue
         for value in _values(element):
             part = published_part(value)
@@ -50,6 +49,15 @@ def near_headline(tree: Any) -> list[tuple[str, str]]:
                 found.append(("a line near its headline" if element.tag != "time" else "its time element", part[0]))
                 break
     return found
+
+
+def _marks(element: Any) -> str:
+    return " ".join(str(element.get(name) or "") for name in ("class", "id", "itemprop"))
+
+
+def marked_as_change(element: Any) -> bool:
+    """Return whether an element is marked as the day of a change of the page."""
+    return speaks_of_change(_marks(element))
 
 
 def _labelled(text: str) -> bool:

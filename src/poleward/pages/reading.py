@@ -25,7 +25,7 @@ from poleward.pages.records import MAX_LINE, Record, feed, json_array, json_line
 READER = "pages 2"
 """Version of the page reader; it changes when the same bytes can give another document."""
 LAYOUTS = ("html", "text", "jsonl", "feed")
-MAX_TEXT = 2_000_000
+MAX_TEXT = 500_000
 """Characters of a page that are read; what follows is annotated as discarded."""
 MAX_ANNOTATIONS = 20_000
 

@@ -34,7 +34,7 @@ COMMON_WEIGHT = 0.25
 """Chosen by hand before the pairs of tests/pages/data/pairs.jsonl were scored."""
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_SENTENCE = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“«(]?[A-ZА-ЯÀ-Ý0-9])|\n+")
+_SENTENCE = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*\s{1,40}(?=[\"'“«(]?[A-ZА-ЯÀ-Ý0-9])|\n+")
 _NUMBERS = {
     word: str(number)
     for number, word in enumerate(

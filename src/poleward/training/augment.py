@@ -39,7 +39,7 @@ class Augmenter:
 
     def __init__(self, marked: Sequence[str], chance: random.Random) -> None:
         self.chance = chance
-        self.names = [name for text in marked for name in re.findall(r"<[st]>(.*?)</[st]>", text)]
+        self.names = [name for text in marked for name in re.findall(r"<[st]>([^<]*)</[st]>", text)]
         self.bare = [re.sub(r"</?[st]>", "", text) for text in marked]
 
     def vary(self, text: str) -> str:

@@ -18,15 +18,19 @@ _PROCEDURE = re.compile(
     re.IGNORECASE,
 )
 _CATALOGUE = re.compile(
-    r"\s*:?\s*(?:draft )?(?:res\w*ions?|decisions?)\s*/\s*(?:adopted|as adopted)\b.*$", re.IGNORECASE
+    r" ?:? ?(?:draft )?(?:res\w{0,20}ions?|decisions?) ?/ ?(?:adopted|as adopted)\b.*$", re.IGNORECASE
 )
 _SPOKEN = re.compile(r"The (?:Acting |Temporary )?President\b")
 MAX_TITLE = 600
 
 
+LONGEST = 5_000
+"""Characters of a title that are looked at."""
+
+
 def clean_title(text: str) -> str | None:
     """Return a title without the library's ' : resolution / adopted by the General Assembly'; None for an empty one."""
-    title = " ".join(_CATALOGUE.sub("", " ".join(text.split())).split())
+    title = " ".join(_CATALOGUE.sub("", " ".join(text.split())[:LONGEST]).split())
     return title[:MAX_TITLE] or None
 
 
