@@ -39,7 +39,7 @@ _LONG = frozenset(
 )
 _MORE_THAN_ONE = frozenset({"korea", "congo", "china", "viet nam", "vietnam", "yemen", "germany", "guinea", "samoa"})
 """Names that a long form tells apart: "Korea, Rep." is not "Korea, Dem. People's Rep."."""
-_UNTIL = re.compile(r"\s*\(\.\.\.\s?\d{4}\)$")
+_UNTIL = re.compile(r"\s{0,5}\(\.\.\.\s?\d{4}\)$")
 
 
 def long_key(name: str) -> str:

@@ -49,7 +49,7 @@ def published_part(line: str) -> tuple[str, bool] | None:
 def speaks_of_change(text: str) -> bool:
     """Return whether a mark or line names a change of the page: 'dateModified', 'Updated'."""
     return bool(
-        re.search(r"modif|updat|edited|revis|обновл|измен[её]н|à jour|actualis", text[:MAX_LINE], re.IGNORECASE)
+        re.search(r"modif|update|updating|edited|revis|обновл|измен[её]н|à jour|actualis", text[:MAX_LINE], re.IGNORECASE)
     )
 
 
