@@ -18,6 +18,7 @@ _UPDATED = (
 _LABEL = re.compile(
     rf"(?:^|[|•·;.,()/–—-])\W{{0,4}}(?:(?P<pub>{_PUBLISHED})|(?P<upd>{_UPDATED}))\b\s{{0,3}}:?", re.IGNORECASE
 )
+_CHANGE = re.compile(r"modif|update|updating|edited|revis|обновл|измен[её]н|à jour|actualis", re.IGNORECASE)
 _TIME = re.compile(
     r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?|\b(?:GMT|UTC|MSK|EST|EDT|CET|ET)\b(?:[+-]\d+)?", re.I
 )
@@ -48,9 +49,7 @@ def published_part(line: str) -> tuple[str, bool] | None:
 
 def speaks_of_change(text: str) -> bool:
     """Return whether a mark or line names a change of the page: 'dateModified', 'Updated'."""
-    return bool(
-        re.search(r"modif|update|updating|edited|revis|обновл|измен[её]н|à jour|actualis", text[:MAX_LINE], re.IGNORECASE)
-    )
+    return bool(_CHANGE.search(text[:MAX_LINE]))
 
 
 def is_only_date(line: str, date: str) -> bool:
