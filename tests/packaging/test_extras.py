@@ -101,3 +101,18 @@ def test_what_needs_an_extra_names_it_in_one_line(
     assert "not installed" in last
     assert f"{extra}]'" in last
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("first", "light"),
+    [
+        ("import poleward.cli", ("numpy", "pyarrow", "duckdb", "numba", "scipy", "narwhals", "spacy")),
+        (
+            "import poleward.answers.ask",
+            ("spacy", "onnxruntime", "scipy.stats", "numba", "lxml", "jinja2", "tokenizers"),
+        ),
+    ],
+)
+def test_starting_loads_only_what_it_needs(first: str, light: tuple[str, ...]) -> None:
+    done = run(f"{first}\nprint([m for m in {light!r} if m in sys.modules])", ())
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr
