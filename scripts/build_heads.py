@@ -81,7 +81,7 @@ FREQUENT = frozenset(
         *("christian", "christie", "bio", "dan", "man", "te", "ba", "bah", "low", "stubb", "patel", "chen", "nguyen"),
         *("ivanov", "petrov", "popov", "keita", "toure", "diallo", "traore", "barrow", "weah", "hamid", "salih", "awn"),
         *("harper", "abbott", "peres", "lobo", "duque", "paz", "mora", "tan", "sang", "dung", "phuc", "chinh"),
-        *("trong", "lam", "thuong", "cuong", "park", "moon", "yoon", "suga", "abe", "rama", "vella"),
+        *("magyar", "trong", "lam", "thuong", "cuong", "park", "moon", "yoon", "suga", "abe", "rama", "vella"),
         *("conde", "sall", "faye", "sonko", "conte", "orban", "douglas", "spencer", "truss"),
     }
 )
