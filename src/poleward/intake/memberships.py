@@ -18,7 +18,7 @@ from poleward import __version__
 from poleward.actors import Membership, Registry, Span, load_registry
 from poleward.archive import Archive
 from poleward.errors import Skips
-from poleward.intake.pages import skip_rows
+from poleward.intake.skipped import skip_rows
 
 LAYOUT = "memberships"
 NAME = "the registry's memberships"

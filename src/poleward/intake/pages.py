@@ -21,6 +21,7 @@ from poleward.coding import Coder, load_coder
 from poleward.engines import Engine
 from poleward.errors import PolewardError, Skips, UnusableInputError
 from poleward.intake.page_files import PIECE, coded_files, fresh_rows, rows_of
+from poleward.intake.skipped import skip_rows
 from poleward.pages import Document, cluster_stories, count_documents, read_path
 
 PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".jsonl", ".ndjson", ".xml", ".rss", ".atom", ".gz"}
@@ -237,14 +238,6 @@ def _source_row(source_id: str, path: Path, layout: str, read: int, added: int, 
         "source_id": source_id, "name": path.name, "layout": layout, "rows_read": read, "rows_added": added,
         "version": version, "observed_from": None, "observed_to": None,
     }  # fmt: skip
-
-
-def skip_rows(source_id: str, skips: Skips) -> list[dict[str, object]]:
-    """Return the rows of the skips table for one source."""
-    return [
-        {"source_id": source_id, "reason": reason, "n": n, "examples": skips.examples.get(reason, [])}
-        for reason, n in sorted(skips.counts.items())
-    ]
 
 
 def _digest(path: Path) -> str:

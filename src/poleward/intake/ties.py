@@ -15,7 +15,7 @@ from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.archive.rows import to_arrow
 from poleward.errors import Skips
-from poleward.intake.pages import skip_rows
+from poleward.intake.skipped import skip_rows
 from poleward.records.ties import TieRecords, read
 from poleward.records.ties.model import UNKNOWN_PARTNER
 from poleward.tables import TIES
