@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
+
 from poleward.answers.ask import ask
 from poleward.answers.why import why
 from poleward.archive import Archive
 from poleward.channels.model import Finding
 from poleward.config import Config
+from poleward.errors import NothingFoundError
 from poleward.periods import Window
 
 from .conftest import SINCE
@@ -83,3 +86,54 @@ def test_a_source_that_ends_says_so_and_not_a_member_is_said(archive: Archive, p
     found = ask(archive, "KAZ", "moscow", SINCE, config=poles, until=UNTIL).finding("treaties")
     assert "member of: CSTO. Not a member on 2023-12-31: EAEU." in found.sentence
     assert "ATOP, 2018: defence with RUS; offence none; later is not observed." in found.unknown
+
+
+def with_the_world(year: int, russia: float | None, china: float = 1e9) -> list[Any]:
+    """Of 10 billion each way a year, what goes to Russia; None: the publisher has no figure."""
+    rows = [("WLD", 1e10), ("CHN", china)] + ([] if russia is None else [("RUS", russia)])
+    return [tie("KAZ", partner, way, year, value) for partner, value in rows for way in ("exports", "imports")]
+
+
+def test_a_year_without_the_poles_figure_is_not_observed(archive: Archive, poles: Config) -> None:
+    rows = [row for y in range(2016, 2022) for row in with_the_world(y, 4e9)]
+    gone = [row for y in (2022, 2023) for row in with_the_world(y, None)]
+    found = trade(archive, poles, rows + gone)
+    assert found.direction == "not enough evidence"
+    assert "observed in 2016-2021, but no publisher has years both before and since 2022-02-24" in found.sentence
+    year = why(archive, "KAZ", "moscow", Window(dt.date(2021, 1, 1), dt.date(2021, 12, 31)), config=poles)
+    assert [a.estimate.value for a in year if a.estimate.channel == "trade"] == [0.4]
+    with pytest.raises(NothingFoundError):
+        why(archive, "KAZ", "moscow", Window(dt.date(2023, 1, 1), dt.date(2023, 12, 31)), config=poles)
+
+
+def test_a_hole_in_the_series_is_named(archive: Archive, poles: Config) -> None:
+    rows = [row for y in range(2016, 2024) for row in with_the_world(y, None if y in (2019, 2023) else 4e9)]
+    found = trade(archive, poles, rows)
+    assert "Own has no figure with Moscow for 2019, 2023: not observed, which is not zero" in found.unknown
+    assert "from 40 %" in found.sentence
+    assert "to 40 %" in found.sentence
+
+
+def test_a_published_zero_is_observed(archive: Archive, poles: Config) -> None:
+    rows = [row for y in range(2016, 2024) for row in with_the_world(y, 4e9 if y < 2022 else 0.0)]
+    assert trade(archive, poles, rows).direction == "away"
+
+
+def test_one_of_two_directions_missing_is_not_half_the_share(archive: Archive, poles: Config) -> None:
+    rows = [row for y in range(2016, 2024) for row in with_the_world(y, 4e9)]
+    rows = [
+        r
+        for r in rows
+        if not (r["partner"] == "RUS" and r["indicator"] == "imports" and r["date_earliest"].year > 2021)
+    ]
+    assert trade(archive, poles, rows).direction == "not enough evidence"
+
+
+def test_a_small_member_missing_leaves_the_wests_share_observed(archive: Archive, poles: Config) -> None:
+    def year(y: int) -> list[Any]:
+        parts = [("WLD", 1e10), ("DEU", 3e9), ("USA", 2e9), *([("MLT", 1e7)] if y < 2022 else [])]
+        return [tie("KAZ", partner, "exports", y, value) for partner, value in parts]
+
+    archive.append("ties", [row for y in range(2016, 2024) for row in year(y)])
+    found = ask(archive, "KAZ", "west", SINCE, config=poles, until=UNTIL).finding("trade")
+    assert found.direction == "no change"

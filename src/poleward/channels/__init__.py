@@ -34,6 +34,7 @@ CHANNELS: tuple[Channel, ...] = (
         unit="share of the pole in arms imports (trend-indicator value), 0 to 1",
         # Deliveries of a year count as if each 20 million TIV were one decision of whom to buy from.
         one_decision=20.0,
+        listed=True,  # SIPRI lists deliveries; where there is none there is no row
         settings=PathSettings(
             walk=0.012, jump=0.3, rate=0.004, flicker=0.05, stray=0.05, start_mean=0.5, start_sd=0.5
         ),

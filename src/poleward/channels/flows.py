@@ -41,6 +41,8 @@ SAME_WITHIN = 0.02
 """Changes of a share of at most two points count as no change."""
 YEARS_BEFORE = 5
 """How many full years before the date asked about are compared with those since."""
+COVERED = 0.9
+"""A year is observed where the members that a publisher has then usually make at least this much of the pole's flow."""
 MIRROR = {"imports": "exports", "exports": "imports"}
 """What a partner calls a flow."""
 
@@ -89,6 +91,8 @@ class FlowFacts:
         The publisher quoted, its years before and since, and the pole's share in them.
     publishers, low, high
         How many publishers have both spans, and the range of their changes.
+    unseen
+        Years of the publisher quoted in which the pole's part is not observed.
     one_sided
         Years left out because only one direction of the flow is published.
     mirror
@@ -111,6 +115,7 @@ class FlowFacts:
     low: float = 0.0
     high: float = 0.0
     mirrored: bool = False
+    unseen: tuple[int, ...] = ()
     one_sided: tuple[int, ...] = ()
     mirror: tuple[MirrorFigure, ...] = ()
     re_exports: float | None = None
@@ -138,6 +143,9 @@ class Flows:
         Where deliveries are few: of how much of a year one decision is taken to be; None: a year's share is as known.
     mirrored
         Whether partners report the same flow, as exports and imports.
+    listed
+        Whether publishers list every partner with a value, so that a pair without a row is zero; otherwise it is not
+        observed.
     """
 
     key: str
@@ -148,6 +156,7 @@ class Flows:
     settings: PathSettings
     one_decision: float | None = None
     mirrored: bool = False
+    listed: bool = False
     kind: Kind = "exposure"
     evidence: EvidenceKind = "tie"
     scale: Scale = SHARES
@@ -185,7 +194,7 @@ class Flows:
         )  # fmt: skip
         facts = replace(
             facts, publisher=quoted.name, years=quoted.years, share=quoted.share, publishers=len(found), low=low,
-            high=high,
+            high=high, unseen=self._unseen(record, quoted.name),
         )  # fmt: skip
         if self.mirrored:
             facts = replace(
@@ -202,7 +211,7 @@ class Flows:
         """
         question = record.question
         years = list(range(window.first.year - 1, window.last.year + 2))
-        rows = [t for t in self._yearly(record.own) if t.year in years]
+        rows = [t for t in self.observed(record.own, question.pole) if t.year in years]
         if not rows:
             return []
         sources = sorted({t.source for t in rows})
@@ -231,7 +240,12 @@ class Flows:
         """Return the path of yearly shares."""
         try:
             return flows_path.path(
-                record.question, self.key, self.complete(record.own), self.unit, self.settings, self.one_decision
+                record.question,
+                self.key,
+                self.observed(record.own, record.question.pole),
+                self.unit,
+                self.settings,
+                self.one_decision,
             )
         except NothingFoundError as error:
             return NoPath(error.message)
@@ -267,15 +281,46 @@ class Flows:
             usual.setdefault(t.source, set()).add(t.indicator)
         return [t for t in rows if seen[t.source, t.year] == usual[t.source]]
 
+    def observed(self, ties: Sequence[Tie], pole: Pole) -> list[Tie]:
+        """Return the yearly values of the years in which a publisher has the pole's part of the flow.
+
+        A pair without a row, or whose value is missing, is not zero: a year counts where the members of the pole that
+        the publisher has then usually make most of its flow with the pole, exports and imports each.
+        """
+        rows = self.complete(ties)
+        if self.listed:
+            return rows
+        members = {*pole.states, *pole.organisations}
+        values: dict[tuple[str, str], dict[str, dict[int, float]]] = {}
+        for t in rows:
+            if t.partner in members:
+                by_year = values.setdefault((t.source, t.indicator), {}).setdefault(t.partner, {})
+                by_year[t.year] = by_year.get(t.year, 0.0) + (t.value or 0.0)
+        known: dict[tuple[str, int], bool] = {}
+        for (source, _), by_partner in values.items():
+            usual = {partner: float(np.median(list(by_year.values()))) for partner, by_year in by_partner.items()}
+            for year in {t.year for t in rows if t.source == source}:
+                there = [usual[partner] for partner, by_year in by_partner.items() if year in by_year]
+                enough = bool(there) and sum(there) >= COVERED * sum(usual.values())
+                known[source, year] = known.get((source, year), True) and enough
+        return [t for t in rows if known.get((t.source, t.year), False)]
+
     def _one_sided(self, record: Read, source: str) -> tuple[int, ...]:
         """Return the years that are left out because a publisher has only a part of the flow then."""
         mine = [t for t in self._yearly(record.own) if t.source == source]
         kept = {t.year for t in self.complete(record.own) if t.source == source}
         return tuple(sorted({t.year for t in mine} - kept))
 
+    def _unseen(self, record: Read, source: str) -> tuple[int, ...]:
+        """Return the years of a publisher, within the question, that it has in full but for the pole's part."""
+        span = range(record.question.before.first.year, record.question.after.last.year + 1)
+        whole = {t.year for t in self.complete(record.own) if t.source == source and t.year in span}
+        kept = {t.year for t in self.observed(record.own, record.question.pole) if t.source == source}
+        return tuple(sorted(whole - kept))
+
     def _publishers(self, record: Read) -> list[_Publisher]:
         by_source: dict[str, list[Tie]] = {}
-        for t in self.complete(record.own):
+        for t in self.observed(record.own, record.question.pole):
             by_source.setdefault(t.source, []).append(t)
         return [_publisher(name, ties, record.question) for name, ties in by_source.items()]
 

@@ -298,6 +298,9 @@ def _(facts: FlowFacts, finding: Finding, question: Question) -> Words:
         f"points{several} (source: {facts.publisher})."
     )
     against = ""
+    if facts.unseen:
+        years = ", ".join(map(str, facts.unseen))
+        unknown += f" {facts.publisher} has no figure with {label} for {years}: not observed, which is not zero."
     if facts.mirrored:
         against = _mirror(facts.mirror, facts.publisher)
         if facts.one_sided:
