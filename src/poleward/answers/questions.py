@@ -15,21 +15,36 @@ BASELINE_YEARS = 8
 """How far the baseline reaches back from the date asked about, unless the question says otherwise."""
 
 
-def last_observed(archive: Archive) -> dt.date | None:
+_LAST = """
+SELECT max(day) AS day FROM (
+    SELECT max(date) AS day FROM roll_calls WHERE date <= $today
+    UNION ALL SELECT max(date) FROM event_volume WHERE date <= $today
+    UNION ALL SELECT max(published_latest) FROM documents WHERE published_latest <= $today
+    UNION ALL SELECT max(least(s.date_latest, coalesce(d.published_latest, s.date_latest)))
+    FROM statements s JOIN documents d USING (doc_id) WHERE s.date_latest <= $today
+)
+"""
+_LAST_TIE = """
+SELECT max(coalesce(date_latest, date_earliest)) AS day FROM ties WHERE date_earliest <= $today AND value IS NOT NULL
+"""
+
+
+def last_observed(archive: Archive, today: dt.date | None = None) -> dt.date | None:
     """Return the last day that anything in the archive speaks of, or None when it is empty.
 
-    Published flows count only where there is nothing else: they name years, and memberships have no last day.
+    A page speaks of no day after its own publication, and nothing speaks of a day after today: a treaty "to 2030" or a
+    page dated in the future stretches no window. Published ties count only where there is nothing else: they name
+    years, and memberships have no last day.
+
+    Parameters
+    ----------
+    today
+        Today, unless given.
     """
-    rows = archive.rows(
-        "SELECT max(day) AS day FROM (SELECT max(date) AS day FROM roll_calls "
-        "UNION ALL SELECT max(date_latest) FROM statements UNION ALL SELECT max(published_latest) FROM documents "
-        "UNION ALL SELECT max(date) FROM event_volume)"
-    )
-    if rows[0]["day"] is None:
-        rows = archive.rows(
-            "SELECT max(date_latest) AS day FROM ties WHERE channel IN ('trade', 'arms') AND value IS NOT NULL"
-        )
-    day: dt.date | None = rows[0]["day"]
+    now = {"today": today or dt.datetime.now(dt.UTC).date()}
+    day: dt.date | None = archive.rows(_LAST, now)[0]["day"]
+    if day is None and (day := archive.rows(_LAST_TIE, now)[0]["day"]) is not None:
+        day = min(day, now["today"])
     return day
 
 
@@ -71,7 +86,7 @@ def question(
     where = config.pole(pole, on=since)
     if where.states == (code,):
         raise UnusableInputError(f"{code} is the pole '{where.key}' itself.", todo="Choose another pole.")
-    last = until or last_observed(archive)
+    last = min(until, dt.datetime.now(dt.UTC).date()) if until else last_observed(archive)
     if last is None:
         raise NothingFoundError("the archive is empty.", todo="Fill it with 'poleward read' and 'poleward load'.")
     first = baseline or dt.date(since.year - BASELINE_YEARS, since.month, min(since.day, 28))
