@@ -41,10 +41,11 @@ def last_observed(archive: Archive, today: dt.date | None = None) -> dt.date | N
     today
         Today, unless given.
     """
-    now = {"today": today or dt.datetime.now(dt.UTC).date()}
-    day: dt.date | None = archive.rows(_LAST, now)[0]["day"]
-    if day is None and (day := archive.rows(_LAST_TIE, now)[0]["day"]) is not None:
-        day = min(day, now["today"])
+    now = today or dt.datetime.now(dt.UTC).date()
+    day: dt.date | None = archive.rows(_LAST, {"today": now})[0]["day"]
+    if day is None:
+        last_tie: dt.date | None = archive.rows(_LAST_TIE, {"today": now})[0]["day"]
+        day = min(last_tie, now) if last_tie else None
     return day
 
 
