@@ -1,8 +1,9 @@
 """The words and deeds channels: do independent statements speak for a state moving towards a pole, or away?
 
 The number is the change in balance (2 x share towards - 1) between the windows, from counts of independent
-happenings, with the coder's sign error inside the interval (`poleward.measures.balance`). Where there is
-little or nothing before, the balance since is given instead, and the sentence says so.
+happenings, with the coder's sign error inside the interval and half of the prior on no change at all
+(`poleward.measures.balance`). Where there is little or nothing before, there is no verdict: what a source prints is
+friendly or unfriendly by habit, so that a lean alone is no news. The balance since is given as a number.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ from poleward.periods import Window, parse_period
 
 MIN_HAPPENINGS = 3
 """Fewer independent happenings than this in a window are not enough evidence."""
-METHOD = "balance-1"
+METHOD = "balance-2"
 MAX_REMOVED = 50
 """For this many statements, the largest parts first, the number without them is computed."""
 
@@ -78,6 +79,8 @@ class StatementFacts:
         Statements left out, by reason.
     contrary
         How many happenings since go the other way, and the sentence of one of them.
+    shuffled
+        How often shuffled dates give as great a difference; None where nothing is compared.
     """
 
     since: tuple[int, int]
@@ -86,6 +89,7 @@ class StatementFacts:
     left_out: Mapping[str, int]
     by: tuple[int, int, int] = (0, 0, 0)
     contrary: tuple[int, str] = (0, "")
+    shuffled: float | None = None
 
 
 BALANCES = Scale(
@@ -123,27 +127,27 @@ class Statements:
             return Finding(channel=self.key, facts=facts)
         since = self._balance(question, question.after, after)
         signed = (*after.toward, *after.away)
-        if sum(facts.before) < MIN_HAPPENINGS:
-            toward = since.probability or 0.0
-            options = Options(toward, 1 - toward, 0.0)
-            estimates: tuple[Estimate, ...] = (since,)
-        else:
-            earlier = self._balance(question, question.before, before)
-            moved = balance.change(facts.before, facts.since, sign_error())
-            options = Options(moved.p_up, moved.p_down, moved.p_same)
-            change = Estimate(
-                state=question.state, pole=question.pole.key, channel=self.key, measure="change_in_balance",
-                period=str(question.after), value=moved.interval.mean, q05=moved.interval.q05, q95=moved.interval.q95,
-                probability=decide(*options)[1], n=since.n + earlier.n, method=METHOD,
-                compared_with=str(question.before), evidence=(*_evidence(after, 1), *_evidence(before, -1)),
-            )  # fmt: skip
-            estimates = (change, since, earlier)
-        direction, probability = decide(*options)
-        against = after.toward if direction == "away" else after.away if direction == "towards" else ()
         by = _by(signed, question)
+        if sum(facts.before) < MIN_HAPPENINGS:
+            return Finding(channel=self.key, facts=replace(facts, by=by), estimates=(since,))
+        earlier = self._balance(question, question.before, before)
+        moved = balance.change(facts.before, facts.since, sign_error())
+        options = Options(moved.p_up, moved.p_down, moved.p_same)
+        direction, probability = decide(*options)
+        change = Estimate(
+            state=question.state, pole=question.pole.key, channel=self.key, measure="change_in_balance",
+            period=str(question.after), value=moved.interval.mean, q05=moved.interval.q05, q95=moved.interval.q95,
+            probability=probability, n=since.n + earlier.n, method=METHOD, compared_with=str(question.before),
+            evidence=(*_evidence(after, 1), *_evidence(before, -1)),
+        )  # fmt: skip
+        against = after.toward if direction == "away" else after.away if direction == "towards" else ()
         return Finding(
             channel=self.key, direction=direction, probability=probability, options=options, mover=_mover(by),
-            facts=replace(facts, by=by, contrary=_contrary(against)), estimates=estimates,
+            facts=replace(
+                facts, by=by, contrary=_contrary(against),
+                shuffled=balance.permutation_p(facts.before, facts.since),
+            ),
+            estimates=(change, since, earlier),
         )  # fmt: skip
 
     def numbers(self, record: Read, window: Window) -> list[Estimate]:

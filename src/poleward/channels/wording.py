@@ -180,11 +180,7 @@ def _(facts: StatementFacts, finding: Finding, question: Question) -> Words:
     if sum(facts.since) < MIN_HAPPENINGS:
         return Words(f"{title}: not enough evidence; {tally} ({facts.neutral} neutral).", unknown=unknown)
     if sum(facts.before) < MIN_HAPPENINGS:
-        lean = "not enough evidence to tell which way it leans"
-        if finding.probability is not None:
-            way = f"towards {label}" if finding.direction == "towards" else f"away from {label}"
-            lean = _sure(finding, f"what is reported since leans {way}")
-        sentence = f"{title}: {lean}: {tally}; too little before to speak of a change."
+        sentence = f"{title}: not enough evidence of a change: {tally}; too little before to compare with."
     else:
         are = f"{name}'s reported {finding.channel} are"
         way = {
@@ -194,7 +190,7 @@ def _(facts: StatementFacts, finding: Finding, question: Question) -> Words:
         }.get(finding.direction, "")
         sentence = (
             f"{title}: {_sure(finding, way)}: {tally}, {facts.before[0]} and {facts.before[1]} before "
-            f"(balance {_interval(finding.estimate('change_in_balance'), 2)})."
+            f"(balance {_interval(finding.estimate('change_in_balance'), 2)}{_shuffled(facts.shuffled)})."
         )
     pieces = (f"{facts.by[0]} by {name}", f"{facts.by[1]} by {label}", f"{facts.by[2]} by or according to others")
     by = ", ".join(p for p, n in zip(pieces, facts.by, strict=True) if n)
@@ -203,6 +199,10 @@ def _(facts: StatementFacts, finding: Finding, question: Question) -> Words:
     return Words(
         sentence, f"Of these, {by}.", f"{n} the other way, for example: “{short}”" if n else "", unknown
     )  # fmt: skip
+
+
+def _shuffled(p: float | None) -> str:
+    return "" if p is None else f"; shuffled dates give as much in {percent(p)}"
 
 
 # --- other coders' events -----------------------------------------------------------------------------------------
