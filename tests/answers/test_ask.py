@@ -26,7 +26,7 @@ def test_each_channel_says_what_the_evidence_says(archive: Archive, poles: Confi
     assert {f.channel: f.direction for f in answer.findings} == {
         "votes": "away",
         "words": "away",
-        "deeds": "not enough evidence",
+        "deeds": "no change",
         "trade": "not enough evidence",
         "arms": "not enough evidence",
         "treaties": "not enough evidence",

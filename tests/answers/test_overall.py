@@ -61,6 +61,14 @@ def test_exposure_and_unweighted_channels_are_never_mixed_in() -> None:
     assert overall(QUESTION, [silent], {"votes": 1.0}) is None
 
 
+def test_one_channel_alone_makes_no_overall_stance() -> None:
+    votes = finding("votes", "change_in_agreement", -0.3, 0.1)
+    words = finding("words", "change_in_balance", -0.3, 0.1)
+    assert overall(QUESTION, [votes], {"votes": 1.0, "words": 1.0}) is None
+    assert overall(QUESTION, [votes, words], {"votes": 1.0, "words": 0.0}) is None
+    assert overall(QUESTION, [votes, words], {"votes": 1.0, "words": 1.0}) is not None
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

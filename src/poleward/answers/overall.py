@@ -25,10 +25,13 @@ Q90 = 1.6448536269514722
 
 
 def overall(question: Question, findings: Sequence[Finding], weights: Mapping[str, float]) -> Overall | None:
-    """Return the overall stance; None where no weighted stance channel tells of a change."""
+    """Return the overall stance; None where fewer than two weighted stance channels tell of a change.
+
+    Where one channel speaks alone there is nothing to weigh: its finding is the answer.
+    """
     found = {c: e for c, e in changes_of(findings).items() if weights.get(c, 0.0) > 0}
     whole = sum(weights[c] for c in found)
-    if not found:
+    if len(found) < 2:
         return None
     share = {c: weights[c] / whole for c in found}
     means, spreads = {c: mean_of(e) for c, e in found.items()}, {c: spread_of(e) for c, e in found.items()}

@@ -448,9 +448,6 @@ def overall_in_words(
         "away": f"{name} moved away from {label}",
         "no change": f"{name} stands to {label} about as before",
     }[direction]
-    if len(weights) == 1:
-        alone = f"only {next(iter(weights))} tell of a change, so there is nothing to weigh"
-        return f"Overall stance: {likelihood(probability)} ({percent(probability)}) that {said} ({number}); {alone}."
     # All and none are exact, and said so.
     held = {1.0: "all", 0.0: "no"}.get(holds_under, f"{percent(holds_under)} of all")
     return (

@@ -30,6 +30,12 @@ def test_votes_are_summed_by_series_and_month(seed: int, n: int, block: int, wei
     np.testing.assert_allclose(summed, expected, atol=1e-5)
 
 
+def test_a_series_without_any_vote_has_no_columns() -> None:
+    nothing = np.zeros(0, dtype=np.int64)
+    table = np.zeros((3, 3, 5), dtype=np.float32)
+    assert add_votes(nothing, nothing, nothing, nothing.astype(np.int8), table, (1, 0)).shape == (1, 0, 5)
+
+
 def test_the_three_outcomes_share_all_probability_at_every_level() -> None:
     table = outcome_table(np.array([[1.2, -0.5, 0.4], [-0.3, 0.0, 0.1]]), Grid(-3.0, 3.0, 61))
     np.testing.assert_allclose(np.exp(table).sum(axis=1), 1.0, atol=1e-5)

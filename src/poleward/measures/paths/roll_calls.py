@@ -56,4 +56,4 @@ def add_votes(
         first = np.flatnonzero(np.diff(place[block], prepend=-1))
         if len(first):  # a place whose votes lie in two blocks gets both sums
             out[place[block][first]] += np.add.reduceat(terms, first, axis=0)
-    return out.reshape(*shape, -1)
+    return out.reshape(*shape, table.shape[2])

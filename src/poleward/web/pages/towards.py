@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, create_model
 
 from poleward.answers.closeness import MAX_POLES, MIN_POLES, Closeness, closeness, level_over_poles, weighed_anew
-from poleward.answers.model import Answer, Overall
-from poleward.answers.overall import SAME_WITHIN, overall
+from poleward.answers.model import Answer
+from poleward.answers.overall import SAME_WITHIN, changes_of, mean_of, overall
 from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.channels import STANCE
@@ -97,7 +97,6 @@ def _towards(desk: Desk, asked: _Query) -> Page:
     for state, found in known.items():
         if found is None:
             continue
-        whole = _whole(own[state], weights)
         here = divided(found.now, weights)
         name = own[state].state_name
         drawn.append(
@@ -116,12 +115,7 @@ def _towards(desk: Desk, asked: _Query) -> Page:
                 **dict(zip([p.key for p in poles], here or [None] * len(poles), strict=True)),
                 "total": level_over_poles(found.now, weights),
                 "channels": ", ".join(found.now),
-                "change": whole.estimate.value if whole else None,
-                "verdict": whole.direction if whole else "not enough evidence",
-                "probability": whole.probability if whole else None,
-                "told_by": ", ".join(whole.channels) if whole else "",
-                "holds_under": whole.holds_under if whole else None,
-                "sentence": whole.sentence if whole else "",
+                **_verdict(own[state], asked),
             }
         )  # fmt: skip
     labels = [p.label for p in poles]
@@ -167,14 +161,29 @@ def _closeness(desk: Desk, archive: Archive, asked: _Query, state: str, poles: S
 
 
 def _held(row: Mapping[str, Any]) -> str:
-    return f" (under {percent(row['holds_under'])} of weightings)" if row["told_by"] else ""
+    return f" (under {percent(row['holds_under'])} of weightings)" if row["holds_under"] is not None else ""
 
 
-def _whole(answer: Answer, weights: Mapping[str, float]) -> Overall | None:
-    """Return the overall stance under these weights; None where nothing is weighted or tells of a change."""
-    if not any(weights.values()):
-        return None
-    return overall(answer.question, answer.findings, weights)
+def _verdict(answer: Answer, asked: _Query) -> dict[str, Any]:
+    """Return the overall stance under the weights asked for, or what the one channel that is asked about says."""
+    weights = asked.weights()
+    whole = overall(answer.question, answer.findings, weights) if any(weights.values()) else None
+    if whole is not None:
+        return {
+            "change": whole.estimate.value, "verdict": whole.direction, "probability": whole.probability,
+            "told_by": ", ".join(whole.channels), "holds_under": whole.holds_under, "sentence": whole.sentence,
+        }  # fmt: skip
+    alone = [c for c, weight in weights.items() if weight > 0 and c in changes_of(answer.findings)]
+    if not alone:
+        return {
+            "change": None, "verdict": "not enough evidence", "probability": None, "told_by": "",
+            "holds_under": None, "sentence": "",
+        }  # fmt: skip
+    finding = answer.finding(alone[0])
+    return {
+        "change": mean_of(changes_of(answer.findings)[alone[0]]), "verdict": finding.direction,
+        "probability": finding.probability, "told_by": alone[0], "holds_under": None, "sentence": finding.sentence,
+    }  # fmt: skip
 
 
 def _move(answer: Answer) -> Move | None:

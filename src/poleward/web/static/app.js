@@ -128,7 +128,7 @@ if (weights) {
       const held = verdict(one, w);
       const row = document.querySelector(`tr[data-state=${one.state}]`);
       row.querySelector("[data-verdict]").textContent = held ? held.said : "not enough evidence";
-      row.querySelector("[data-holds]").textContent = held ? `${percent(held.share)} of weightings` : "–";
+      row.querySelector("[data-holds]").textContent = held && held.by.length > 1 ? `${percent(held.share)} of weightings` : "–";
       row.querySelector("[data-by]").textContent = held ? held.by.join(", ") : "–";
     }
   };
