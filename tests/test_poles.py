@@ -94,3 +94,16 @@ def test_poles_drawn_together_differ_in_colour(config: Config) -> None:
     assert len(set(colours.values())) == 5
     assert set(colours.values()) <= set(PALETTE)
     assert colour_of("TUR") == colour_of("TUR")
+
+
+def test_any_organisation_is_a_group_and_a_region_ties_nobody() -> None:
+    config = load()
+    assert config.group("central-asia") == ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+    assert len(config.group("ecowas", on=dt.date(2025, 6, 1))) == 12
+    assert len(config.group("Visegrad")) == 4
+    assert len(config.pole("weog").states) >= 28
+    assert config.pole("weog").organisations == ()
+    assert config.pole("ecowas").organisations == ("ECOWAS",)
+    with pytest.raises(UnusableInputError, match="no group 'ecowass'") as error:
+        config.group("ecowass")
+    assert "ECOWAS" in str(error.value)

@@ -131,14 +131,36 @@ class Config:
             return Pole(key, key.replace("-", " ").title(), self.groups[key])
         return _actor(given, on or dt.datetime.now(dt.UTC).date(), self.poles, [*labels, *self.groups])
 
-    def group(self, key: str) -> tuple[str, ...]:
-        """Return the states of the group named `key`, or say which there are."""
-        try:
-            return self.groups[key]
-        except KeyError:
-            raise UnusableInputError(
-                f"there is no group '{key}'.", todo=f"Choose one of {', '.join(sorted(self.groups))}."
-            ) from None
+    def group(self, name: str, *, on: dt.date | None = None) -> tuple[str, ...]:
+        """Return the states of a group: one of the poles file, or the members of an organisation or group of states.
+
+        Parameters
+        ----------
+        name
+            A key of the poles file; or an organisation or a group of states, by code, name or abbreviation.
+        on
+            The day on which the members are taken; today unless given.
+
+        Raises
+        ------
+        UnusableInputError
+            Nothing is called so, or it had no members that day.
+        """
+        if name in self.groups:
+            return self.groups[name]
+        registry = load_registry()
+        code = registry.organisation(name)
+        members = registry.members_of(code, on or dt.datetime.now(dt.UTC).date()) if code else frozenset()
+        if members:
+            return tuple(sorted(members))
+        bodies = [n for o in registry.organisations.values() for n in (o.code, o.name)]
+        near = near_names(name[:MAX_NAME], [*self.groups, *bodies])
+        raise UnusableInputError(
+            f"there is no group '{name[:MAX_NAME]}'.",
+            todo=f"Did you mean {' or '.join(near)}?"
+            if near
+            else "Name a group of the poles file, or an organisation.",
+        )
 
 
 def _actor(given: str, on: dt.date, poles: Mapping[str, Pole], known: Sequence[str]) -> Pole:
@@ -164,7 +186,8 @@ def _actor(given: str, on: dt.date, poles: Mapping[str, Pole], known: Sequence[s
         raise UnusableInputError(
             f"no member of {label} on {on} is on record.", todo="Name its states in a poles file (docs/archive.md)."
         )
-    return Pole(code, label, members, (code,))
+    # a region or a group without a seat of its own ties nobody by membership
+    return Pole(code, label, members, (code,) if registry.organisations[code].kind == "organisation" else ())
 
 
 def near_names(given: str, known: Iterable[str]) -> list[str]:
