@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING = 1
 STAMPS := .venv/.stamps
 EXTRAS := --extra text --extra web --extra plot --extra export --extra agents
 
-.PHONY: browser demo test lint typecheck docs lock clean bench-r
+.PHONY: browser demo test lint typecheck docs lock clean bench-r torture sbom advisories
 
 demo: $(STAMPS)/runtime  ## set up, then answer the question on the bundled case, offline
 	$(BIN)/poleward demo
@@ -18,6 +18,18 @@ test: $(STAMPS)/dev browser  ## everything that must hold before a change lands
 	$(BIN)/lint-imports
 	$(BIN)/mkdocs build --strict --quiet --site-dir .venv/site
 	$(BIN)/pytest -n 2 --dist loadfile
+
+torture: $(STAMPS)/dev  ## 30 minutes of mutated inputs, kills, creations at once, full disks and slow clients
+	$(BIN)/python -m tests.torture.machines --kills 200 --creations 50
+	$(BIN)/python -m tests.torture.fuzz --inputs 20000 --seconds 1200
+
+sbom: $(STAMPS)/runtime  ## what is shipped with poleward, and under which licences: build/sbom.json, build/licences.tsv
+	$(BIN)/python scripts/sbom.py requirements/runtime.lock build
+
+advisories: $(STAMPS)/runtime  ## compare the lock file with known advisories, where a network is to be had
+	@$(PYTHON) -m pip --version >/dev/null && $(PYTHON) -m venv .venv/audit && .venv/audit/bin/python -m pip install --quiet pip-audit \
+	  && .venv/audit/bin/pip-audit --require-hashes --disable-pip -r requirements/runtime.lock \
+	  || { echo "Not checked, or with findings: see above. The check needs a network."; exit 1; }
 
 docs: $(STAMPS)/dev  ## the documentation site, into site/
 	$(BIN)/mkdocs build --strict

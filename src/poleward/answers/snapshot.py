@@ -15,6 +15,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import math
 import os
 import tempfile
 import zipfile
@@ -84,7 +85,7 @@ class Verified:
 
     @property
     def holds(self) -> bool:
-        """Whether every published number follows from the snapshot, byte for byte."""
+        """Whether every published number follows from the snapshot, to `PRECISION`."""
         return not self.differences
 
 
@@ -114,6 +115,7 @@ def freeze(
     manifest = {
         "format": FORMAT,
         "versions": versions(),
+        "precision": PRECISION,
         "configuration": _config_json(config),
         "questions": [q.to_json() for q in questions],
         "entries": {name: {"sha256": _sha(data), "bytes": len(data)} for name, data in sorted(entries.items())},
@@ -273,7 +275,10 @@ def verify(path: Path, *, progress: Progress = lambda text: None) -> Verified:
         numbers = _answers(rebuilt, questions, config)
     found.answers = len(numbers)
     found.numbers = sum(_count(n["answer"]) for n in numbers)
-    if _json(numbers) != entries[NUMBERS]:
+    if _json(numbers) != entries[NUMBERS] and (
+        not _agrees(loaded := _loads(entries[NUMBERS], where), json.loads(_json(numbers)))
+        or _json(loaded) != entries[NUMBERS]
+    ):
         found.differences += _differences(_loads(entries[NUMBERS], where), json.loads(_json(numbers)))
     return found
 
@@ -362,6 +367,22 @@ def _count(answer: Any) -> int:
 
 
 MAX_DIFFERENCES = 50
+PRECISION = 1e-9
+"""Numbers agree when they differ by less than this part of them: linear algebra on another number of threads, or on
+another processor, adds in another order."""
+
+
+def _agrees(published: Any, computed: Any) -> bool:
+    """Return whether two JSON values are the same, numbers to `PRECISION`."""
+    if isinstance(published, dict) and isinstance(computed, dict):
+        same_keys = published.keys() == computed.keys()
+        return same_keys and all(_agrees(value, computed[key]) for key, value in published.items())
+    if isinstance(published, list) and isinstance(computed, list):
+        pairs = zip(published, computed, strict=False)
+        return len(published) == len(computed) and all(_agrees(a, b) for a, b in pairs)
+    if type(published) is float and type(computed) is float:
+        return math.isclose(published, computed, rel_tol=PRECISION, abs_tol=PRECISION)
+    return type(published) is type(computed) and bool(published == computed)
 
 
 def _differences(published: Any, computed: Any, place: str = "answers") -> list[str]:
@@ -376,12 +397,12 @@ def _differences(published: Any, computed: Any, place: str = "answers") -> list[
             return [f"{place}: {len(published)} published, {len(computed)} recomputed"]
         pairs = [(f"{place}[{i}]", a, b) for i, (a, b) in enumerate(zip(published, computed, strict=True))]
     else:
-        return [] if published == computed else [
+        return [] if _agrees(published, computed) else [
             f"{place}: published {_short(published)}, recomputed {_short(computed)}"
         ]  # fmt: skip
     out: list[str] = []
     for name, a, b in pairs:
-        if a != b:
+        if not _agrees(a, b):
             out += _differences(a, b, name)
         if len(out) >= MAX_DIFFERENCES:
             break

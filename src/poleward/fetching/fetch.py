@@ -77,6 +77,9 @@ def fetch(
     else:
         address = source.address_at(at)
         name = safe_name(urlsplit(address).path)
+        if at is not None and at not in name:
+            # The time stands in a folder of the address: the files of all times have one name there.
+            name = safe_name(f"{at}-{name}")
     shelf = Shelf(folder, name)
     with shelf.locked():
         return _from_shelf_or_server(client, source, shelf, address, md5, again, say)

@@ -58,10 +58,19 @@ def _refuse(members: list[zipfile.ZipInfo], where: str, patterns: Sequence[str])
         raise UnusableInputError("the disk is too full to unpack it.", where=where, todo="Make room.")
 
 
+def _checksum(path: Path) -> int:
+    """Return the checksum that zips keep of their members: a changed zip may hold another table of the same size."""
+    found = 0
+    with path.open("rb") as stream:
+        while piece := stream.read(2**20):
+            found = zlib.crc32(piece, found)
+    return found
+
+
 def _write(zipped: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> Path:
     """Write one member under its own name; the zip's directory is not to be trusted on its size."""
     path = folder / safe_name(member.filename)
-    if path.is_file() and path.stat().st_size == member.file_size:
+    if path.is_file() and path.stat().st_size == member.file_size and _checksum(path) == member.CRC:
         return path
     draft = path.with_name(f".{path.name}.part")
     left = member.file_size

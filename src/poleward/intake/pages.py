@@ -106,6 +106,9 @@ def read_pages(
                 _read_file(archive, path, coder, version, layout, report, meter)
             except PolewardError as error:
                 report.unusable.append(error.message)
+            except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+                # A page that nobody foresaw must not stop the others.
+                report.unusable.append(f"{path}: a fault of the reader ({type(error).__name__}): please report it.")
             meter.finished(path)
     else:
         _read_there(archive, files, engine, coder, layout, report, meter)

@@ -6,6 +6,7 @@ a browser has open can send requests to it.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import ipaddress
 from collections.abc import Sequence
@@ -21,6 +22,10 @@ MAX_BODY = 4_000_000
 """Bytes of a request; a page larger than this is read with `poleward read`."""
 MAX_ADDRESS = 4_000
 """Bytes of an address with its query."""
+AT_ONCE, WAITING = 32, 512
+"""Requests answered at once, and those that may be answered or wait; further ones are told to try again."""
+PATIENCE = 60.0
+"""Seconds to wait for the next part of a request."""
 COOKIE = "poleward_token"
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -91,6 +96,8 @@ class Guard:
 
     def __init__(self, app: ASGIApp, rules: Rules) -> None:
         self.app, self.rules = app, rules
+        self._waiting = 0
+        self._turn = asyncio.Semaphore(AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a request, or pass it on; add the headers to the response either way."""
@@ -111,7 +118,18 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, send_with_headers)
             return
-        await self.app(scope, _Bounded(receive), send_with_headers)
+        if self._waiting >= WAITING:
+            busy = PlainTextResponse(
+                "This server has too much to do. Try again in a moment.", 503, {"retry-after": "5"}
+            )
+            await busy(scope, receive, send_with_headers)
+            return
+        self._waiting += 1
+        try:
+            async with self._turn:
+                await self.app(scope, _Bounded(receive), send_with_headers)
+        finally:
+            self._waiting -= 1
 
     def _refuse(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -125,6 +143,9 @@ class Guard:
             return PlainTextResponse(f"A request may have at most {MAX_BODY} bytes.", 413)
         if scope["method"] not in READING and not _same_site(headers, hosts[0]):
             return PlainTextResponse("Writes come from this server's own pages only.", 403)
+        if scope["path"] != "/" and headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+            # Any page that the browser has open can ask; what is asked here makes this machine compute.
+            return PlainTextResponse("This server's pages are opened from its first page, or by their address.", 403)
         return self._without_token(scope, headers)
 
     def _without_token(self, scope: Scope, headers: Headers) -> Response | None:
@@ -177,10 +198,15 @@ class _Bounded:
     """Receives a body and stops when it grows too large, whatever length it stated."""
 
     def __init__(self, receive: Receive) -> None:
-        self.receive, self.seen = receive, 0
+        self.receive, self.seen, self.whole = receive, 0, False
 
     async def __call__(self) -> Message:
-        message = await self.receive()
+        try:
+            # After the body, waiting is for the client to go away, which may take as long as it likes.
+            message = await asyncio.wait_for(self.receive(), None if self.whole else PATIENCE)
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        self.whole = not message.get("more_body", False)
         self.seen += len(message.get("body", b""))
         if self.seen > MAX_BODY:
             raise TooLargeError

@@ -14,7 +14,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from poleward.errors import UnusableInputError
-from poleward.results.writing.plain import decoded, flat
+from poleward.results.writing.plain import decoded, flat, without_formulas
 
 Writer = Callable[[Mapping[str, pa.Table], Path, Path], None]
 """Writes tables by name to a draft; told also under which name the file will be found."""
@@ -79,7 +79,7 @@ def _one(tables: Mapping[str, pa.Table]) -> pa.Table:
 
 
 def _csv(tables: Mapping[str, pa.Table], draft: Path, path: Path) -> None:
-    pa.csv.write_csv(flat(decoded(_one(tables))), draft)
+    pa.csv.write_csv(without_formulas(flat(decoded(_one(tables)))), draft)
 
 
 def _parquet(tables: Mapping[str, pa.Table], draft: Path, path: Path) -> None:

@@ -25,3 +25,16 @@ def flat(rows: pa.Table) -> pa.Table:
             texts = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values]
             rows = rows.set_column(i, field.with_type(pa.string()), pa.array(texts, type=pa.string()))
     return rows
+
+
+FORMULA = r"^[=+\-@\t\r]"
+"""How a text begins that a spreadsheet would run; in CSV an apostrophe is put before it."""
+
+
+def without_formulas(rows: pa.Table) -> pa.Table:
+    """Return rows in which no text is a formula to a spreadsheet."""
+    for i, field in enumerate(rows.schema):
+        if pa.types.is_string(field.type):
+            texts = pc.replace_substring_regex(rows.column(i), FORMULA, r"'\0")
+            rows = rows.set_column(i, field, texts)
+    return rows
