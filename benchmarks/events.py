@@ -5,7 +5,8 @@
     python benchmarks/events.py spark FILE              the same on Spark, local[2]
     python benchmarks/events.py pandas FILE             the same kind of job in plain pandas
     python benchmarks/events.py wc FILE                 the floor: counting lines
-    python benchmarks/events.py compare FILE            all four on one file, one after the other, and the ratios
+    python benchmarks/events.py scan FILE               the floor of a reader: DuckDB's scan with one group-by
+    python benchmarks/events.py compare FILE            all five on one file, one after the other, and the ratios
 
 Rows are made so that a fifth of them is between two different states (in GDELT's own samples 16 to 21 of 100 are), an
 event has 2.6 rows on average with a long tail, an article has up to three rows of one event, an eighth of the rows is
@@ -233,10 +234,30 @@ def count_lines(path: Path) -> dict[str, float]:
     return {"rows": int(told.stdout.split()[0]), "seconds": time.perf_counter() - start}
 
 
+def scan(path: Path) -> dict[str, float]:
+    """Have DuckDB read the file and count by actor, recipient and month, and nothing else."""
+    start = time.perf_counter()
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(61))
+    with duckdb.connect(config={"memory_limit": "2GB"}) as connection:
+        ((rows, groups),) = connection.execute(
+            "SELECT sum(n), count(*) FROM (SELECT c7, c17, c1[:6] AS month, count(*) AS n FROM"
+            f" read_csv('{path}', auto_detect = false, header = false, delim = '\t', quote = '', escape = '',"
+            f" columns = {{{columns}}}) GROUP BY ALL)"
+        ).fetchall()
+    cpu, peak = usage()
+    return {
+        "rows": int(rows),
+        "groups": groups,
+        "seconds": time.perf_counter() - start,
+        "cpu_seconds": cpu,
+        "peak_gb": peak,
+    }
+
+
 def compare(path: Path) -> None:
-    """Run every job on one file, and print how many times the local engine's seconds the others took."""
+    """Run every job on one file, and print the ratios of their seconds, and the local engine's to the bare scan."""
     seconds = {}
-    for job in ("wc", "local", "spark", "pandas"):
+    for job in ("wc", "scan", "local", "spark", "pandas"):
         told = subprocess.run([sys.executable, __file__, job, str(path)], capture_output=True, text=True, check=False)
         if told.returncode:
             print(json.dumps({"job": job, "failed": told.stderr.strip()[-200:]}), flush=True)
@@ -244,7 +265,7 @@ def compare(path: Path) -> None:
         print(told.stdout.strip(), flush=True)
         seconds[job] = json.loads(told.stdout)["seconds"]
     ratios = {f"{job}_by_local": round(n / seconds["local"], 2) for job, n in seconds.items() if job != "local"}
-    print(json.dumps(ratios))
+    print(json.dumps({"local_by_scan": round(seconds["local"] / seconds["scan"], 2), **ratios}))
 
 
 def main() -> None:
@@ -256,14 +277,15 @@ def main() -> None:
     if job == "compare" and len(rest) == 1:
         compare(Path(rest[0]))
         return
-    if job not in ("local", "spark", "pandas", "wc") or not rest:
+    if job not in ("local", "spark", "pandas", "wc", "scan") or not rest:
         sys.exit(__doc__)
     if len(rest) > 1:
         for path in rest:
             subprocess.run([sys.executable, __file__, job, path], check=True)
         return
     path = Path(rest[0])
-    run = {"local": lambda: ours(path, "local"), "spark": lambda: ours(path, "spark"), "wc": lambda: count_lines(path)}
+    run = {"local": lambda: ours(path, "local"), "spark": lambda: ours(path, "spark"), "wc": lambda: count_lines(path),
+           "scan": lambda: scan(path)}  # fmt: skip
     found = run.get(job, lambda: with_pandas(path))()
     rounded = {key: round(value, 2) if isinstance(value, float) else value for key, value in found.items()}
     print(json.dumps({"job": job, "file_gb": round(path.stat().st_size / 1e9, 2), **rounded}))
