@@ -18,7 +18,7 @@ from poleward.engines import Engine, LocalEngine, engine
 from poleward.engines.event_balance import PERIODS, event_balances
 from poleward.engines.spark import java_version, parse_java_version
 from poleward.errors import UnusableInputError
-from poleward.intake.collapsed import collapsed
+from poleward.intake.collapsed import reports_of
 from poleward.intake.events import load_events
 from tests.event_samples import ICEWS, gdelt, icews, write
 
@@ -145,7 +145,7 @@ def loaded(path: Path, folder: Path, on: Engine) -> tuple[dict[str, list[dict[st
         report = load_events(archive, [folder], engine=on)
         tables = {t: archive.rows(f"SELECT * FROM {t} ORDER BY ALL") for t in TABLES}
         event = tables["events"][0]
-        assert len(collapsed(archive, event["event_id"])) == event["reports"]
+        assert len(reports_of(archive, [event["event_id"]])[event["event_id"]]) == event["reports"]
         for period in PERIODS:
             tables[period] = event_balances(archive, period, engine=on).to_pylist()
         return tables, report.to_dict()

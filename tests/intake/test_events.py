@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from poleward.archive import Archive
 from poleward.cli import cli
 from poleward.errors import UnusableInputError
-from poleward.intake.collapsed import FIRST_REPORT, NO_PLACE, SAME_ARTICLE, SAME_PLACE, collapsed
+from poleward.intake.collapsed import FIRST_REPORT, NO_PLACE, SAME_ARTICLE, SAME_PLACE, reports_of
 from poleward.intake.events import REPEATED, load_events, make_events
 from tests.event_samples import ICEWS, POLECAT, gdelt, icews, polecat, write
 
@@ -65,7 +65,7 @@ def test_one_article_coded_with_several_places_is_one_event(archive: Archive, tm
     load_events(archive, [tmp_path / "a.CSV"])
     (event,) = events(archive)
     assert (event["reports"], event["articles"], event["place_key"]) == (4, 2, "c:kyiv")
-    assert sorted(r["why"] for r in collapsed(archive, event["event_id"])) == [
+    assert sorted(r["why"] for r in reports_of(archive, [event["event_id"]])[event["event_id"]]) == [
         "first report", "same article", "same article", "same place, near day",
     ]  # fmt: skip
 
@@ -99,7 +99,7 @@ def test_without_a_place_only_the_same_day_and_code_are_one_event(archive: Archi
     ]  # fmt: skip
     assert report.merged == {SAME_ARTICLE: 1, SAME_PLACE: 1, NO_PLACE: 2}
     assert "2 reports are no event of their own: no place named, same day and code." in report.lines()
-    reasons = Counter(r["why"] for e in found for r in collapsed(archive, e["event_id"]))
+    reasons = Counter(r["why"] for e in found for r in reports_of(archive, [e["event_id"]])[e["event_id"]])
     assert reasons == {FIRST_REPORT: 4, **report.merged}
 
 
@@ -172,7 +172,7 @@ def test_mentions_give_age_and_confidence_and_join_places(archive: Archive, tmp_
     assert event["place_key"] == "c:kyiv"
     assert event["confidence"] == 0.6
     assert event["mention_age"] == 1.0
-    assert {r["row_id"] for r in collapsed(archive, event["event_id"])} == {"1", "2"}
+    assert {r["row_id"] for r in reports_of(archive, [event["event_id"]])[event["event_id"]]} == {"1", "2"}
 
 
 def test_row_ids_that_repeat_are_not_taken_for_repeated_rows(archive: Archive, tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ def test_the_order_and_the_files_of_the_reports_make_no_difference(
             found.append(events(archive))
             assert sum(e["reports"] for e in found[-1]) == len(rows)
             for event in found[-1] if i == 1 else ():
-                assert len(collapsed(archive, event["event_id"])) == event["reports"]
+                assert len(reports_of(archive, [event["event_id"]])[event["event_id"]]) == event["reports"]
         path.unlink()
     assert found[0] == found[1] == found[2]
 

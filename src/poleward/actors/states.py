@@ -150,7 +150,9 @@ class StateIndex:
             return found
         if len(given) == 3 and given.isalnum() and (found := self._look("code", given.upper(), on)):
             return found
-        return self._look("name", name_key(given), on) or self._as_published(_UNTIL.sub("", given))
+        named = self._look("name", name_key(given), on)
+        # Event data ask for every word of three letters; no state's name is so short.
+        return named or (self._as_published(_UNTIL.sub("", given)) if len(given) > 3 else None)
 
     def _as_published(self, given: str) -> str | None:
         """Return the state of a name as statistical offices invert and shorten it ("Iran, Islamic Rep."), or None."""
