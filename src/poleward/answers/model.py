@@ -81,6 +81,7 @@ class Answer:
             "state": self.question.state,
             "state_name": self.state_name,
             "pole": self.question.pole.key,
+            "pole_label": self.pole_label,
             "since": self.question.since.isoformat(),
             "before": str(self.question.before),
             "after": str(self.question.after),

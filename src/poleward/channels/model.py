@@ -175,6 +175,8 @@ class Finding:
             "channel": self.channel,
             "direction": self.direction,
             "probability": self.probability,
+            "options": self.options._asdict() if self.options else None,
+            "mover": self.mover,
             "sentence": self.sentence,
             "who_moved": self.who_moved,
             "against": self.against,
