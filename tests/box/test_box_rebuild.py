@@ -13,6 +13,7 @@ from poleward.box.pack import FILES, expand
 
 @pytest.mark.shared
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_the_script_rebuilds_the_tables_byte_for_byte(shared: Path) -> None:
     path = Path(__file__).parents[2] / "scripts" / "make_box.py"
     spec = importlib.util.spec_from_file_location("make_box", path)

@@ -108,9 +108,9 @@ def test_check_tells_supported_from_contradicted(run: Run, tmp_path: Path, votes
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["ask", "KAZ", "--since", "2022-02-24", "--archive", "absent/a.duckdb"], "folder does not exist"),
+        (["ask", "KAZ", "--since", "2022-02-24", "--archive", "absent/a.duckdb"], "no archive here"),
         (["ask", "Atlantis", "--since", "2022-02-24"], "not a state"),
-        (["ask", "KAZ", "--since", "yesterday"], "does not match"),
+        (["ask", "KAZ", "--since", "yesterday"], "not a period"),
         (["ask", "--since", "2022-02-24"], "name a STATE"),
         (["why", "KAZ", "--period", "soon"], "not a period"),
         (["read", "absent.txt"], "no such file"),

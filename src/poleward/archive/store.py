@@ -6,7 +6,7 @@ ran can be run again. Only one process can hold the file for writing; another ge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -79,6 +79,22 @@ class Archive:
             connection.close()
             raise
         return cls(connection, path, writable=write)
+
+    @classmethod
+    def create(cls, path: Path | str, then: Callable[[Archive], None]) -> None:
+        """Make an archive that holds what `then` puts in, whole or not at all; one that is there by then stays.
+
+        Raises
+        ------
+        UnusableInputError
+            The folder does not exist or may not be written to, or the disk is full.
+        """
+
+        def fill(connection: duckdb.DuckDBPyConnection) -> None:
+            _fill(connection)
+            then(cls(connection, Path(path), writable=True))
+
+        create(Path(path), fill)
 
     def __enter__(self) -> Self:
         return self

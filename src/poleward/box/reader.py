@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
 import pyarrow as pa
 
 from poleward.box.pack import FILES, expand, unpack_roll_calls, unpack_votes
+
+LAYOUT = "box"
+"""The layout under which the box stands among an archive's sources; its source_id is the digest."""
 
 
 def roll_calls() -> pa.Table:
@@ -49,6 +55,13 @@ def digest() -> str:
     for name in FILES:
         total.update(hashlib.sha256(_data(name)).digest())
     return total.hexdigest()
+
+
+@cache
+def last_days() -> Mapping[str, dt.date]:
+    """Return the last day that each source of the box observed, by its name among the sources of a vote."""
+    text = resources.files("poleward.box").joinpath("data/sources.toml").read_text(encoding="utf-8")
+    return {row["name"]: row["last"] for row in tomllib.loads(text)["source"]}
 
 
 def _files(*names: str) -> dict[str, bytes]:

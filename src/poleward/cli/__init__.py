@@ -19,6 +19,7 @@ VERBS = {
     "watch": "watch",
     "load": "load",
     "fetch": "fetch",
+    "update": "update",
     "ask": "ask",
     "drift": "drift",
     "why": "why",
@@ -60,11 +61,18 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--archive", type=click.Path(path_type=Path), default=None, help="Archive file [poleward.duckdb].")
 @click.option("--config", type=click.Path(path_type=Path), default=None, help="A TOML file of further poles.")
+@click.option(
+    "--box/--no-box",
+    "with_box",
+    default=True,
+    envvar="POLEWARD_BOX",
+    help="Put the record that ships into the archive.",
+)
 @click.version_option(__version__, prog_name="poleward")
 @click.pass_context
-def cli(ctx: click.Context, archive: Path | None, config: Path | None) -> None:
+def cli(ctx: click.Context, archive: Path | None, config: Path | None, with_box: bool) -> None:
     """Answer: is a state moving towards or away from a pole, in what, how much, since when, how sure, who moved."""
-    ctx.obj = {"archive": archive, "config": config}
+    ctx.obj = {"archive": archive, "config": config, "box": with_box}
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

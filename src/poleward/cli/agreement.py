@@ -8,7 +8,7 @@ from typing import Any, Literal
 import click
 
 from poleward.cli.choosing import choosing_options, chosen_votes
-from poleward.cli.common import archive_option, archive_path_of, note, output_option
+from poleward.cli.common import archive_option, note, open_archive, output_option
 
 INDEX = ("plain", "s", "pi", "kappa")
 
@@ -43,12 +43,11 @@ def agreement(
     archive_path: Path | None,
 ) -> None:
     """Write the agreement of dyads: state_a, state_b, period, roll_calls, plain, S, Scott's pi and Cohen's kappa."""
-    from poleward.archive import Archive
     from poleward.measures.agreement_dyads import agreement as of_dyads
     from poleward.results.writing import write_table
 
     one, two = _codes(states), _codes(others)
-    with Archive.open(archive_path_of(archive_path)) as archive:
+    with open_archive(archive_path, answering=True) as archive:
         votes = chosen_votes(archive, chosen)
     found = of_dyads(votes, period=period, weighting=abstention, replicates=replicates, seed=seed).among(one, two)
     for text in found.notes:

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from poleward.cli.common import archive_option, archive_path_of, config_path, json_option, print_json
+from poleward.cli.common import DAY, LAST_DAY, archive_option, config_path, json_option, open_archive, print_json
 
 if TYPE_CHECKING:
     from poleward.answers.model import Answer
-
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command()
@@ -33,19 +31,19 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
     type=DAY,
     multiple=True,
     required=True,
-    help="The day from which on a change is asked for; may be repeated.",
+    help="The day, month or year from which on a change is asked for; may be repeated.",
 )
 @click.option("--baseline", type=DAY, help="First day of the span compared with [8 years before --since].")
-@click.option("--until", type=DAY, help="Last day [the last day observed].")
+@click.option("--until", type=LAST_DAY, help="Last day [the last day observed].")
 @archive_option
 @json_option
 def ask(
     state: str | None,
     group: str | None,
     poles: tuple[str, ...],
-    dates: tuple[dt.datetime, ...],
-    baseline: dt.datetime | None,
-    until: dt.datetime | None,
+    dates: tuple[dt.date, ...],
+    baseline: dt.date | None,
+    until: dt.date | None,
     archive_path: Path | None,
     as_json: bool,
 ) -> int:
@@ -54,25 +52,28 @@ def ask(
         raise click.UsageError("name a STATE or a --group.")
     from poleward import config as configuration
     from poleward.answers.ask import ask as answer
-    from poleward.archive import Archive
+    from poleward.answers.freshness import with_age
+    from poleward.project.names import poles_of, states_of
 
     config = configuration.load(config_path())
-    states = config.group(group) if group else (str(state),)
-    with Archive.open(archive_path_of(archive_path), write=True) as archive:
+    states = states_of(group or str(state), config)
+    keys, config = poles_of(poles, config)
+    with open_archive(archive_path, write=True, answering=True) as archive:
         answers = [
             answer(
                 archive,
                 one,
                 pole,
-                since.date(),
+                since,
                 config=config,
-                baseline=baseline.date() if baseline else None,
-                until=until.date() if until else None,
+                baseline=baseline,
+                until=until,
             )
             for one in states
-            for pole in poles
+            for pole in keys
             for since in dates
         ]
+        answers = [with_age(archive, one, dt.datetime.now(dt.UTC).date()) for one in answers]
     if as_json:
         print_json([a.to_json() for a in answers] if len(answers) > 1 else answers[0].to_json())
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from poleward.cli.common import archive_option, archive_path_of, config_path, json_option, note, print_json
+from poleward.cli.common import archive_option, config_path, json_option, note, open_archive, print_json
 
 
 @click.command()
@@ -24,7 +24,6 @@ def check(page: Path, archive_path: Path | None, as_json: bool, html: Path | Non
     from poleward import config as configuration
     from poleward.answers.check import check as check_page
     from poleward.answers.checking.output import claim_reviews, page_of
-    from poleward.archive import Archive
     from poleward.coding import load_coder
     from poleward.errors import Skips
     from poleward.pages import read_path
@@ -34,7 +33,7 @@ def check(page: Path, archive_path: Path | None, as_json: bool, html: Path | Non
     for line in skips.lines():
         note(line)
     coder, config = load_coder(), configuration.load(config_path())
-    with Archive.open(archive_path_of(archive_path)) as archive:
+    with open_archive(archive_path, answering=True) as archive:
         checked = [(document, check_page(archive, document, coder, config)) for document in documents]
     found = [claim for _, claims in checked for claim in claims]
     if html is not None:

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poleward.cli.common import note
+from poleward.cli.common import DAY, LAST_DAY, note
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from poleward.archive import Archive
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 def choosing_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -28,7 +26,7 @@ def choosing_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--list", "listed", type=click.Path(path_type=Path), help="A file of symbols, one a line.")
     @click.option("--where", help="An SQL condition on roll calls, such as \"title ILIKE '%nuclear%'\".")
     @click.option("--from", "first", type=DAY, help="First day of the votes used.")
-    @click.option("--to", "last", type=DAY, help="Last day of the votes used.")
+    @click.option("--to", "last", type=LAST_DAY, help="Last day of the votes used.")
     @wraps(command)
     def with_choice(
         *arguments: Any,
@@ -36,14 +34,14 @@ def choosing_options(command: Callable[..., Any]) -> Callable[..., Any]:
         important: bool,
         listed: Path | None,
         where: str | None,
-        first: dt.datetime | None,
-        last: dt.datetime | None,
+        first: dt.date | None,
+        last: dt.date | None,
         **others: Any,
     ) -> Any:
         from poleward.answers.roll_call_choice import Choice, read_list
         from poleward.periods import Window
 
-        window = Window(first.date() if first else dt.date(1945, 1, 1), last.date() if last else dt.date(9999, 12, 31))
+        window = Window(first or dt.date(1945, 1, 1), last or dt.date(9999, 12, 31))
         choice = Choice(tuple(issues), important, read_list(listed) if listed else None, where)
         return command(*arguments, chosen=(window, choice), **others)
 

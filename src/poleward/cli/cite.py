@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from poleward.cli.common import archive_option, archive_path_of, json_option, print_json
+from poleward.cli.common import archive_option, json_option, open_archive, print_json
 
 
 @click.command()
@@ -20,11 +20,10 @@ def cite(estimate: str | None, as_bibtex: bool, table: Path | None, archive_path
     if as_bibtex and as_json:
         raise click.UsageError("choose --bibtex or --json.")
     from poleward.answers.cite import cite_archive, cite_estimate
-    from poleward.archive import Archive
     from poleward.fetching.sources import load_sources
 
     sources = load_sources(table)
-    with Archive.open(archive_path_of(archive_path)) as archive:
+    with open_archive(archive_path, answering=True) as archive:
         found = cite_estimate(archive, estimate, sources) if estimate else cite_archive(archive, sources)
     if as_json:
         print_json(found.to_json())

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from poleward.cli import DEFAULT_ARCHIVE
+
+if TYPE_CHECKING:
+    from poleward.archive import Archive
 
 WRITTEN = ".csv, .json, .jsonl, .parquet, .dta (Stata), .db or .sqlite (for Datasette), .xlsx"
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -38,6 +42,49 @@ def json_option(command: Command) -> Command:
 def archive_path_of(own: Path | None) -> Path:
     """Return the archive named after the verb, else the one named before it, else the default."""
     return own or click.get_current_context().find_root().obj["archive"] or DEFAULT_ARCHIVE
+
+
+class Day(click.ParamType[dt.date]):
+    """A day; '2022' and '2022-02' stand for their first day, or for their last with `last`."""
+
+    name = "day"
+
+    def __init__(self, *, last: bool = False) -> None:
+        self._last = last
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Return the day that is meant."""
+        from poleward.errors import UnusableInputError
+        from poleward.project.names import first_day, last_day
+
+        try:
+            return last_day(value) if self._last else first_day(value)
+        except UnusableInputError as error:
+            self.fail(error.message, param, ctx)
+
+
+DAY, LAST_DAY = Day(), Day(last=True)
+
+
+def open_archive(own: Path | None, *, write: bool = False, answering: bool = False) -> Archive:
+    """Open the archive that is named, or that of the working folder, with the box in it.
+
+    A verb that only answers (`answering`) works from the box alone where no archive is named and none is here.
+    """
+    from poleward.intake import box
+
+    root = click.get_current_context().find_root().obj
+    alone = answering and may_answer_from_box(own) and not DEFAULT_ARCHIVE.exists()
+    path = None if alone else archive_path_of(own)
+    if answering and path is not None and not path.exists():
+        write = False  # a question makes no archive; opening says that there is none
+    return box.open_archive(path, write=write, with_box=root["box"], progress=note)
+
+
+def may_answer_from_box(own: Path | None) -> bool:
+    """Return whether the box alone may answer: no archive is named, and nobody asked to leave it out."""
+    root = click.get_current_context().find_root().obj
+    return bool(root["box"]) and not (own or root["archive"])
 
 
 def config_path() -> Path | None:

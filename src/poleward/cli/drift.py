@@ -7,14 +7,15 @@ from pathlib import Path
 
 import click
 
-from poleward.cli.ask import DAY
 from poleward.cli.common import (
+    DAY,
+    LAST_DAY,
     WRITTEN,
     archive_option,
-    archive_path_of,
     config_path,
     json_option,
     note,
+    open_archive,
     print_json,
     progress,
 )
@@ -24,16 +25,16 @@ from poleward.cli.common import (
 @click.option("--pole", "poles", multiple=True, required=True, help="Pole; may be repeated.")
 @click.option("--since", required=True, type=DAY, help="Day from which on a change is asked for.")
 @click.option("--baseline", type=DAY, help="First day of the span before [eight years earlier].")
-@click.option("--until", type=DAY, help="Last day [the last day observed].")
+@click.option("--until", type=LAST_DAY, help="Last day [the last day observed].")
 @click.option("--top", default=15, show_default=True, help="Members printed from either end; 0 prints all.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help=f"Write the whole table: {WRITTEN}.")
 @json_option
 @archive_option
 def drift(
     poles: tuple[str, ...],
-    since: dt.datetime,
-    baseline: dt.datetime | None,
-    until: dt.datetime | None,
+    since: dt.date,
+    baseline: dt.date | None,
+    until: dt.date | None,
     top: int,
     output: Path | None,
     as_json: bool,
@@ -42,19 +43,20 @@ def drift(
     """Rank all members by how their votes moved with respect to a pole since a day."""
     from poleward import config as configuration
     from poleward.answers.drift import drift as table
-    from poleward.archive import Archive
+    from poleward.project.names import poles_of
 
+    keys, config = poles_of(poles, configuration.load(config_path()))
     with (
-        Archive.open(archive_path_of(archive_path), write=True) as archive,
+        open_archive(archive_path, write=True, answering=True) as archive,
         progress("sweeps of the posterior", None) as advance,
     ):
         found = table(
             archive,
-            poles,
-            since.date(),
-            config=configuration.load(config_path()),
-            baseline=baseline.date() if baseline else None,
-            until=until.date() if until else None,
+            keys,
+            since,
+            config=config,
+            baseline=baseline,
+            until=until,
             progress=lambda done, of: advance(1),
         )
     if output is not None:

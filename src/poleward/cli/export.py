@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from poleward.cli.common import archive_option, archive_path_of, config_path, note, output_option
+from poleward.cli.common import archive_option, config_path, note, open_archive, output_option
 
 
 @click.command()
@@ -17,8 +17,7 @@ def export(tables: tuple[str, ...], output: Path, archive_path: Path | None) -> 
     """Write TABLES (statements, votes, estimates, evidence…) to a file; 'all' writes all to a .db or .xlsx."""
     from poleward import config as configuration
     from poleward.answers.export import export as write
-    from poleward.archive import Archive
 
-    with Archive.open(archive_path_of(archive_path)) as archive:
+    with open_archive(archive_path, answering=True) as archive:
         rows = write(archive, tables, output, configuration.load(config_path()))
     note(f"wrote {rows} rows to {output}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from poleward.cli.common import archive_option, archive_path_of, json_option, note, print_json
+from poleward.cli.common import archive_option, json_option, note, open_archive, print_json
 
 if TYPE_CHECKING:
     from poleward.fetching import Fetched, Source
@@ -86,7 +86,7 @@ def fetch(
                 _copy(fetched.path, into)
             got.append(fetched)
             if then_load:
-                failed |= _load(kind, source, fetched.path, archive_path_of(archive_path))
+                failed |= _load(kind, source, fetched.path, archive_path)
     if as_json:
         print_json([fetched.to_dict() for fetched in got])
     if failed:
@@ -137,11 +137,10 @@ def _copy(path: Path, into: Path) -> None:
     note(f"copied to {into / path.name}")
 
 
-def _load(kind: str, source: Source, path: Path, archive_path: Path) -> bool:
+def _load(kind: str, source: Source, path: Path, archive_path: Path | None) -> bool:
     """Load a fetched file, unpacked first where its source says what is in it; return whether some of it failed."""
     from fnmatch import fnmatchcase
 
-    from poleward.archive import Archive
     from poleward.errors import UnusableInputError
     from poleward.fetching.unpack import unpack
     from poleward.intake.load import KINDS, load
@@ -150,7 +149,7 @@ def _load(kind: str, source: Source, path: Path, archive_path: Path) -> bool:
         raise UnusableInputError(f"files of {kind} cannot be loaded.", where=str(path), todo="Leave --load out.")
     tables = unpack(path, source.members) if source.members else [path]
     tables = [t for t in tables if not any(fnmatchcase(t.name, pattern) for pattern in source.beside)]
-    with Archive.open(archive_path, write=True) as archive:
+    with open_archive(archive_path, write=True) as archive:
         report = load(archive, kind, tables, progress=note)
     for line in report.lines():
         note(line)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from poleward.cli.common import archive_option, archive_path_of, json_option, note, print_json
+from poleward.cli.common import archive_option, json_option, note, open_archive, print_json
 from poleward.tables import JUDGEMENTS
 
 
@@ -35,10 +35,9 @@ def judge(
     if sum((statement is not None and verdict is not None, withdrawn is not None, listing)) != 1:
         raise click.UsageError("give STATEMENT and VERDICT, or --withdraw, or --list.")
     from poleward.answers import judge as judgements
-    from poleward.archive import Archive
 
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    with Archive.open(archive_path_of(archive_path), write=not listing) as archive:
+    with open_archive(archive_path, write=not listing, answering=True) as archive:
         if listing:
             rows = archive.rows("SELECT * FROM judgements ORDER BY made_at, judgement_id")
             if as_json:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from poleward.cli.common import archive_option, archive_path_of, json_option, note, print_json
+from poleward.cli.common import archive_option, json_option, note, open_archive, print_json
 
 KINDS = ("votes", "trade", "arms", "treaties", "events")
 """As in `intake.load`, which is imported only when something is loaded."""
@@ -31,12 +31,11 @@ def load(
     as_json: bool,
 ) -> None:
     """Load published FILES of a KIND in their native formats, recognised by their columns."""
-    from poleward.archive import Archive
     from poleward.engines import engine
     from poleward.intake.load import load as load_files
 
     with ExitStack() as held:
-        archive = held.enter_context(Archive.open(archive_path_of(archive_path), write=True))
+        archive = held.enter_context(open_archive(archive_path, write=True))
         on = engine(engine_name, master=master) if kind == "events" else None
         if on is not None:
             held.callback(on.close)

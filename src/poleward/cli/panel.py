@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from poleward.cli.common import archive_option, archive_path_of, config_path, note, output_option
+from poleward.cli.common import archive_option, archive_path_of, config_path, may_answer_from_box, note, output_option
 
 
 @click.command()
@@ -30,7 +30,7 @@ def panel(
     from poleward.project import Project
     from poleward.results import about
 
-    project = Project(archive_path_of(archive_path), config=config_path())
+    project = Project(archive_path_of(archive_path), config=config_path(), or_box=may_answer_from_box(archive_path))
     found = project.panel(states or None, poles or None, years, dyads=dyads, measures=measures or None)
     rows = found.write(output)
     for source in about(found.to_arrow())["sources"]:

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from poleward.cli.choosing import DAY, choosing_options, chosen_votes
-from poleward.cli.common import WRITTEN, archive_option, archive_path_of, config_path, json_option, note, print_json
+from poleward.cli.choosing import choosing_options, chosen_votes
+from poleward.cli.common import (
+    DAY,
+    LAST_DAY,
+    WRITTEN,
+    archive_option,
+    config_path,
+    json_option,
+    note,
+    open_archive,
+    print_json,
+)
 
 if TYPE_CHECKING:
     from poleward.measures.positions import Change, Positions
@@ -32,7 +42,7 @@ NO_BRIDGES = ("bridge",)
 @click.option("--state", help="Print how this state's distance to --pole changed, and who moved.")
 @click.option("--pole", default="moscow", show_default=True, help="A pole's name, or a state.")
 @click.option("--since", type=DAY, help="The later span begins with the period of this day.")
-@click.option("--until", type=DAY, help="It ends with the period of this day [the last].")
+@click.option("--until", type=LAST_DAY, help="It ends with the period of this day [the last].")
 @click.option("--before", type=click.IntRange(1), default=1, show_default=True, help="Periods in the earlier span.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @choosing_options
@@ -48,8 +58,8 @@ def positions(
     absence_table: Path | None,
     state: str | None,
     pole: str,
-    since: dt.datetime | None,
-    until: dt.datetime | None,
+    since: dt.date | None,
+    until: dt.date | None,
     before: int,
     seed: int,
     chosen: Any,
@@ -61,11 +71,10 @@ def positions(
         raise click.UsageError("name a file with --output, or a --state to ask about.")
     if (state is None) != (since is None):
         raise click.UsageError("--state and --since go together.")
-    from poleward.archive import Archive
     from poleward.measures.positions import positions as estimate
     from poleward.results.writing import write_table
 
-    with Archive.open(archive_path_of(archive_path)) as archive:
+    with open_archive(archive_path, answering=True) as archive:
         votes = chosen_votes(archive, chosen)
         if absence_table is not None:
             issues = _issues(archive)
@@ -86,7 +95,7 @@ def positions(
         rows = write_table(absence_by(votes, found, issues, period=period, seed=seed), absence_table)
         note(f"wrote {rows} rows to {absence_table}")
     if state is not None and since is not None:
-        _print_change(found, state, pole, since.date(), until.date() if until else None, before, as_json=as_json)
+        _print_change(found, state, pole, since, until, before, as_json=as_json)
 
 
 def _issues(archive: Any) -> dict[str, list[str]]:
@@ -106,16 +115,15 @@ def _print_change(
     """Print the change in distance, each side's part of it, and how far each moved."""
     from poleward import config as configuration
     from poleward.actors import load_registry
+    from poleward.actors.asked import state_named
     from poleward.channels.vote_positions import Moved
     from poleward.channels.wording import who_moved
-    from poleward.errors import UnusableInputError
+    from poleward.project.names import pole_of
 
+    code = state_named(state)
+    key, config = pole_of(pole, configuration.load(config_path()))
     registry = load_registry()
-    config = configuration.load(config_path())
-    code = registry.state(state)
-    if code is None:
-        raise UnusableInputError(f"'{state}' is not a state that poleward knows.", todo="Give its ISO3 code or name.")
-    where = config.pole(pole, on=since)
+    where = config.pole(key, on=since)
     label = where.label
     change = found.change(
         code,

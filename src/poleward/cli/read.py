@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from poleward.cli.common import archive_option, archive_path_of, json_option, note, print_json, progress
+from poleward.cli.common import archive_option, json_option, note, open_archive, print_json, progress
 
 
 @click.command()
@@ -33,16 +33,14 @@ def read(
     """Read PAGES (HTML, text, JSON Lines of documents, feeds; files or folders) into the archive."""
     if not pages and not feeds:
         raise click.UsageError("name at least one page, folder or --feed.")
-    from poleward.archive import Archive
     from poleward.engines import engine
     from poleward.intake.pages import page_files, read_pages
     from poleward.pages import count_documents
 
     files = page_files(pages)
-    archive_file = archive_path_of(archive_path)
     total = sum(count_documents(path) for path in (*files, *feeds))
     with ExitStack() as held:
-        archive = held.enter_context(Archive.open(archive_file, write=True))
+        archive = held.enter_context(open_archive(archive_path, write=True))
         on = engine(engine_name, master=master, workers=workers) if engine_name == "spark" or workers > 1 else None
         if on is not None:
             held.callback(on.close)

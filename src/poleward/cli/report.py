@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from poleward.cli.ask import DAY
-from poleward.cli.common import archive_option, archive_path_of, config_path, note
+from poleward.cli.common import DAY, LAST_DAY, archive_option, config_path, note, open_archive
 
 
 @click.command()
@@ -18,7 +17,7 @@ from poleward.cli.common import archive_option, archive_path_of, config_path, no
 @click.option("--pole", "poles", multiple=True, help="Pole; may be repeated [all of the poles file].")
 @click.option("--since", type=DAY, default="2022-02-24", show_default=True)
 @click.option("--baseline", type=DAY, help="First day of the span compared with [8 years before --since].")
-@click.option("--until", type=DAY, help="Last day [the last day observed].")
+@click.option("--until", type=LAST_DAY, help="Last day [the last day observed].")
 @click.option("--figures", type=click.Path(path_type=Path), help="Folder for the pictures as SVG and PNG.")
 @archive_option
 def report(
@@ -26,9 +25,9 @@ def report(
     states: str | None,
     group: str | None,
     poles: tuple[str, ...],
-    since: dt.datetime,
-    baseline: dt.datetime | None,
-    until: dt.datetime | None,
+    since: dt.date,
+    baseline: dt.date | None,
+    until: dt.date | None,
     figures: Path | None,
     archive_path: Path | None,
 ) -> None:
@@ -36,23 +35,24 @@ def report(
     from poleward import config as configuration
     from poleward.answers.ask import ask
     from poleward.answers.report import paths_of, render, write_figures
-    from poleward.archive import Archive
     from poleward.errors import UnusableInputError
+    from poleward.project.names import poles_of, states_of
 
     config = configuration.load(config_path())
-    asked = states.split(",") if states else config.group(group or "central-asia")
-    with Archive.open(archive_path_of(archive_path), write=True) as archive:
+    asked = states_of(states.split(",") if states else group or "central-asia", config)
+    keys, config = poles_of(poles or None, config)
+    with open_archive(archive_path, write=True, answering=True) as archive:
         answers = [
             ask(
                 archive,
-                state.strip(),
+                state,
                 pole,
-                since.date(),
+                since,
                 config=config,
-                baseline=baseline.date() if baseline else None,
-                until=until.date() if until else None,
+                baseline=baseline,
+                until=until,
             )
-            for pole in poles or tuple(config.poles)
+            for pole in keys
             for state in asked
         ]
         told = paths_of(archive, answers, config)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import getpass
 import ipaddress
+import os
 import secrets
-import tempfile
 from pathlib import Path
 
 import click
 
-from poleward.cli import DEFAULT_ARCHIVE
-from poleward.cli.common import archive_option, config_path, note
+from poleward.cli.common import archive_option, archive_path_of, config_path, note, open_archive
 from poleward.errors import needs_extra
 
 BUNDLED = (
-    "This is the bundled case: texts written for demonstration, and real roll calls. "
+    "This is the record that ships with poleward: roll calls and memberships, no pages. "
     "'poleward serve --archive FILE' shows your own archive."
 )
 
@@ -29,16 +28,17 @@ PATIENCE = 1.0
 @click.option("--name", "names", multiple=True, help="A further host name by which browsers may address this server.")
 @archive_option
 def serve(port: int, host: str, names: tuple[str, ...], archive_path: Path | None) -> None:
-    """Show the answers in a browser: an archive, or the bundled case where there is none."""
-    named = archive_path or click.get_current_context().find_root().obj["archive"]
-    if named is None and not DEFAULT_ARCHIVE.exists():
-        with tempfile.TemporaryDirectory(prefix="poleward-", ignore_cleanup_errors=True) as folder:
-            from poleward.demo.build import build
+    """Show the answers in a browser: an archive, or the record that ships where there is none."""
+    with open_archive(archive_path, write=_may_be_written(archive_path), answering=True) as archive:
+        path = archive.path  # opening says at once what is wrong with it, and puts the box in
+    bundled = archive_path_of(archive_path) != path
+    _run(path, host, port, names, (BUNDLED,) if bundled else ())
 
-            built = build(Path(folder) / "case", progress=note)
-            _run(built.archive, host, port, names, (BUNDLED,))
-    else:
-        _run(named or DEFAULT_ARCHIVE, host, port, names, ())
+
+def _may_be_written(own: Path | None) -> bool:
+    """Return whether an archive can get the box; one that may only be read is shown as it is."""
+    path = archive_path_of(own)
+    return not path.exists() or os.access(path, os.W_OK)
 
 
 def _run(archive: Path, host: str, port: int, names: tuple[str, ...], notes: tuple[str, ...]) -> None:
@@ -49,11 +49,8 @@ def _run(archive: Path, host: str, port: int, names: tuple[str, ...], notes: tup
         from poleward.web import create_app
 
     from poleward import config as configuration
-    from poleward.archive import Archive
     from poleward.web.security import Rules
 
-    with Archive.open(archive):  # says at once what is wrong with it
-        pass
     local = _is_loopback(host)
     reading = None if local else secrets.token_urlsafe(24)
     rules = Rules(write_token=secrets.token_urlsafe(24), reading_token=reading, names=(*names, host))

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from poleward.cli.ask import DAY
-from poleward.cli.common import archive_option, archive_path_of, config_path, note
+from poleward.cli.common import DAY, LAST_DAY, archive_option, config_path, note, open_archive
 
 
 @click.command()
@@ -18,16 +17,16 @@ from poleward.cli.common import archive_option, archive_path_of, config_path, no
 @click.option("--pole", "poles", multiple=True, help="Pole; may be repeated [all of the poles file].")
 @click.option("--since", type=DAY, multiple=True, default=("2022-02-24",), show_default=True)
 @click.option("--baseline", type=DAY, help="First day of the span compared with [8 years before --since].")
-@click.option("--until", type=DAY, help="Last day [the last day observed].")
+@click.option("--until", type=LAST_DAY, help="Last day [the last day observed].")
 @archive_option
 def snapshot(
     output: Path,
     states: str | None,
     group: str | None,
     poles: tuple[str, ...],
-    since: tuple[dt.datetime, ...],
-    baseline: dt.datetime | None,
-    until: dt.datetime | None,
+    since: tuple[dt.date, ...],
+    baseline: dt.date | None,
+    until: dt.date | None,
     archive_path: Path | None,
 ) -> None:
     """Freeze the archive's tables, the poles, the versions and the answers to some questions in one file.
@@ -36,21 +35,15 @@ def snapshot(
     """
     from poleward import config as configuration
     from poleward.answers.snapshot import Asked, freeze
-    from poleward.archive import Archive
+    from poleward.project.names import poles_of, states_of
 
     config = configuration.load(config_path())
-    asked = states.split(",") if states else config.group(group or "central-asia")
-    poles = poles or tuple(config.poles)
+    asked = states_of(states.split(",") if states else group or "central-asia", config)
+    keys, config = poles_of(poles or None, config)
     questions = [
-        Asked(
-            state.strip(), pole, day.date(), baseline.date() if baseline else None, until.date() if until else None
-        )
-        for day in since
-        for pole in poles
-        for state in asked
+        Asked(state, pole, day, baseline, until)
+        for day in since for pole in keys for state in asked
     ]  # fmt: skip
-    for pole in poles:
-        config.pole(pole)
-    with Archive.open(archive_path_of(archive_path)) as archive:
+    with open_archive(archive_path, answering=True) as archive:
         manifest = freeze(archive, output, questions, config=config, progress=note)
     note(f"wrote {output}: {len(questions)} answers, {len(manifest['entries'])} entries")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from poleward.cli.common import archive_option, archive_path_of, json_option, note, print_json
+from poleward.cli.common import archive_option, json_option, note, open_archive, print_json
 
 
 @click.command()
@@ -22,12 +22,11 @@ def watch(feeds: Path, folder: Path | None, archive_path: Path | None, as_json: 
 
     This asks the network: each feed named, and the pages that it names, unless their servers' robots.txt say no.
     """
-    from poleward.archive import Archive
     from poleward.intake.watch import load_feeds
     from poleward.intake.watch import watch as run
 
     named = load_feeds(feeds)
-    with Archive.open(archive_path_of(archive_path), write=True) as archive:
+    with open_archive(archive_path, write=True) as archive:
         report = run(archive, named, folder or feeds.with_suffix(""), say=note)
     for line in (*report.notes, *report.skips.lines()):
         note(line)

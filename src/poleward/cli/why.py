@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from poleward.cli.common import archive_option, archive_path_of, config_path, json_option, print_json
+from poleward.cli.common import archive_option, config_path, json_option, open_archive, print_json
 
 if TYPE_CHECKING:
     from poleward.answers.why import Arithmetic
@@ -35,15 +35,15 @@ def why(
         raise click.UsageError("give a STATE with --period, or an --estimate.")
     from poleward import config as configuration
     from poleward.answers import why as reasons
-    from poleward.archive import Archive
     from poleward.periods import parse_period
+    from poleward.project.names import pole_of
 
-    config = configuration.load(config_path())
-    with Archive.open(archive_path_of(archive_path), write=True) as archive:
+    key, config = pole_of(pole, configuration.load(config_path()))
+    with open_archive(archive_path, write=True, answering=True) as archive:
         if estimate_id is not None:
             found = [reasons.why_estimate(archive, estimate_id, config=config)]
         else:
-            found = reasons.why(archive, str(state), pole, parse_period(str(period)), config=config)
+            found = reasons.why(archive, str(state), key, parse_period(str(period)), config=config)
     if as_json:
         print_json([f.to_json() for f in found])
         return

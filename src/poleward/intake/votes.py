@@ -5,7 +5,7 @@ All files of one call are one transaction: an interruption leaves the archive as
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from poleward import __version__
+from poleward import __version__, box
 from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.errors import Skips
@@ -40,6 +40,8 @@ class LoadReport:
     votes_new, votes_confirmed, votes_known, votes_contradicted
         Cells (state and roll call): stored for the first time; stored, and now also said by this source; nothing new;
         said otherwise by another row, now or before.
+    votes_replaced
+        Cells of the box that a file of the same publisher, as new or newer, says otherwise: the file's word counts.
     totals_checked, totals_differ
         Roll calls whose official totals were compared with the votes counted, and those that differ.
     conflicts
@@ -56,6 +58,7 @@ class LoadReport:
     votes_confirmed: int = 0
     votes_known: int = 0
     votes_contradicted: int = 0
+    votes_replaced: int = 0
     totals_checked: int = 0
     totals_differ: int = 0
     bridges: int = 0
@@ -83,6 +86,8 @@ class LoadReport:
             f"Votes: {self.votes_new} new, {self.votes_confirmed} confirmed by another source, "
             f"{self.votes_known} known, {self.votes_contradicted} contradicted.",
         ]
+        if self.votes_replaced:
+            found.append(f"{self.votes_replaced} votes of the box are replaced by what the publisher's file says.")
         if self.totals_checked:
             found.append(
                 f"Official totals: {self.totals_checked} compared with the votes counted, {self.totals_differ} differ."
@@ -131,12 +136,12 @@ def load_votes(
             }
             records = read_set(files, registry, days)
             say(f"storing {records.cells.num_rows} votes on {len(records.roll_calls)} roll calls")
-            _store(archive, records, report)
-        report.bridges = _renew_bridges(archive)
+            store(archive, records, report)
+        report.bridges = renew_bridges(archive)
     return report
 
 
-def _store(archive: Archive, records: VoteRecords, report: LoadReport) -> None:
+def store(archive: Archive, records: VoteRecords, report: LoadReport) -> None:
     """Store one data set inside the running transaction."""
     known = _known_roll_calls(archive)
     numbers = [r.rcid for r in known]
@@ -284,6 +289,14 @@ def _merge_votes(archive: Archive, records: VoteRecords, ids: list[str], report:
         "CREATE OR REPLACE TEMP TABLE stored_ AS SELECT roll_call_id, state, vote, unnest(sources) AS source"
         " FROM votes WHERE roll_call_id IN (SELECT roll_call_id FROM said_)"
     )
+    if _is_newer_than_the_box(archive, records):
+        ((replaced,),) = connection.execute(
+            "DELETE FROM stored_ USING said_ WHERE stored_.roll_call_id = said_.roll_call_id"
+            " AND stored_.state = said_.state AND stored_.source = said_.source AND stored_.vote <> said_.vote"
+            " AND NOT EXISTS (SELECT 1 FROM said_ s WHERE s.roll_call_id = stored_.roll_call_id"
+            " AND s.state = stored_.state AND s.source = stored_.source AND s.vote = stored_.vote)"
+        ).fetchall()
+        report.votes_replaced += replaced
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE merged_ AS SELECT roll_call_id, state, vote,"
         " list_sort(list(DISTINCT source)) AS sources,"
@@ -302,6 +315,19 @@ def _merge_votes(archive: Archive, records: VoteRecords, ids: list[str], report:
     )
     for name in ("said_", "stored_", "merged_", "touched_"):
         connection.execute(f"DROP TABLE {name}")
+
+
+def _is_newer_than_the_box(archive: Archive, records: VoteRecords) -> bool:
+    """Return whether the archive holds the box and a data set reaches at least as far as the box's of its publisher."""
+    last = box.last_days().get(records.family)
+    reaches = records.observed[1]
+    return last is not None and reaches is not None and reaches >= last and box.digest() in box_in(archive)
+
+
+def box_in(archive: Archive) -> frozenset[str]:
+    """Return the digest of the box that an archive holds; empty where it holds none."""
+    rows = archive.rows("SELECT source_id FROM sources WHERE layout = ?", [box.LAYOUT])
+    return frozenset(row["source_id"] for row in rows)
 
 
 def _count_votes(archive: Archive, report: LoadReport) -> None:
@@ -376,10 +402,26 @@ def _note_sources(archive: Archive, records: VoteRecords, added: int) -> None:
     )
 
 
-def _renew_bridges(archive: Archive) -> int:
-    """Work out again which resolutions come back with the same title; return how many roll calls have a bridge."""
+def renew_bridges(archive: Archive) -> int:
+    """Work out again which resolutions come back with the same title; return how many roll calls have a bridge.
+
+    Roll calls of the box keep theirs, which stands for an official title that is not in it; a resolution whose title
+    is that of one of them has the same.
+    """
     rows = archive.rows("SELECT roll_call_id, session, kind, title, bridge FROM roll_calls")
-    found = bridges(Titled(r["roll_call_id"], r["session"], r["kind"], r["title"]) for r in rows)
+    ours, kept = _titles_and_bridges_of_the_box() if box_in(archive) else ({}, {})
+    found = bridges(
+        Titled(r["roll_call_id"], r["session"], r["kind"], r["title"])
+        for r in rows
+        if r["title"] is None or ours.get(r["roll_call_id"]) != r["title"]
+    )
+    same_title: dict[str, list[str]] = defaultdict(list)
+    for roll_call_id, bridge in found.items():
+        same_title[bridge].append(roll_call_id)
+    for bridge, ids in same_title.items():
+        name = next((kept[i] for i in sorted(ids) if i in kept), bridge)
+        found.update(dict.fromkeys(ids, name))
+    found.update({r["roll_call_id"]: kept[r["roll_call_id"]] for r in rows if r["roll_call_id"] in kept})
     changed = [r["roll_call_id"] for r in rows if found.get(r["roll_call_id"]) != r["bridge"]]
     if changed:
         new = pa.table({"roll_call_id": changed, "bridge": pa.array([found.get(i) for i in changed], pa.string())})
@@ -389,3 +431,12 @@ def _renew_bridges(archive: Archive) -> int:
         )
         archive.connection.unregister("bridges_")
     return len(found)
+
+
+def _titles_and_bridges_of_the_box() -> tuple[dict[str, str], dict[str, str]]:
+    """Return the subject and the bridge of each roll call of the box that has them."""
+    rolls = box.roll_calls().select(["roll_call_id", "title", "bridge"]).to_pylist()
+    return (
+        {r["roll_call_id"]: r["title"] for r in rolls if r["title"]},
+        {r["roll_call_id"]: r["bridge"] for r in rolls if r["bridge"]},
+    )

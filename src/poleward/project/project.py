@@ -59,11 +59,26 @@ class Project:
         A TOML file of further poles, groups and weights, or a configuration.
     read_only
         Never write: answers are not kept in the archive, `read` and `load` are refused.
+    box
+        Put the record that ships with poleward into the archive when it is opened for writing; unless given, yes,
+        but for POLEWARD_BOX=off in the environment.
+    or_box
+        Answer from that record alone while the archive is not there.
     """
 
-    def __init__(self, path: Path | str, *, config: Path | str | Config | None = None, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        config: Path | str | Config | None = None,
+        read_only: bool = False,
+        box: bool | None = None,
+        or_box: bool = False,
+    ) -> None:
         self.path = Path(path)
         self.read_only = read_only
+        self.box = box
+        self.or_box = or_box
         self.config = config if isinstance(config, Config) else configuration.load(Path(config) if config else None)
 
     def __repr__(self) -> str:
@@ -95,11 +110,18 @@ class Project:
         """
         if write and self.read_only:
             raise UnusableInputError("this project is read only.", where=str(self.path), todo="Open it without that.")
-        with Archive.open(self.path, write=write) as opened:
+        from poleward.intake.box import open_archive
+
+        absent = self.or_box and not write and not self.path.exists()
+        with open_archive(None if absent else self.path, write=write, with_box=self.box) as opened:
             yield opened
 
     def _asked(self) -> AbstractContextManager[Archive]:
         """Open the archive for a question, whose numbers are kept in it unless the project is read only."""
+        if self.or_box and not self.path.exists() and not self.read_only:
+            from poleward.intake.box import open_archive
+
+            return open_archive(None, write=True)
         return self.archive(write=not self.read_only and self.path.exists())
 
     # Questions
@@ -131,6 +153,7 @@ class Project:
             The archive is empty.
         """
         from poleward.answers.ask import ask
+        from poleward.answers.freshness import with_age
         from poleward.project.told import Answers
 
         states = states_of(state, self.config)
@@ -142,6 +165,8 @@ class Project:
                 ask(archive, one, key, first_day(since), config=config, baseline=begin, until=end)
                 for key in poles for one in states
             ]  # fmt: skip
+            today = dt.datetime.now(dt.UTC).date()
+            answers = [with_age(archive, one, today) for one in answers]
         return Answers(answers, lambda estimates: self.explain(estimates, config))
 
     def explain(self, estimates: Sequence[Estimate], config: Config | None = None) -> list[Arithmetic]:
@@ -426,9 +451,9 @@ def demo(into: Path | str = "poleward-demo") -> Project:
 
 @cache
 def _made(folder: Path) -> Project:
-    return Project(folder / DEFAULT_ARCHIVE)
+    return Project(folder / DEFAULT_ARCHIVE, or_box=True)
 
 
 def here() -> Project:
-    """Return the project of the working folder, made once for each folder."""
+    """Return the project of the working folder, made once for each folder; until it is there, the record answers."""
     return _made(Path.cwd())

@@ -99,6 +99,8 @@ def match(
     named = _score(_named_candidates(new, known), new_votes, known_votes)
     for pair in sorted(named, key=lambda p: _rank(p, new, known)):
         if result.known[pair.new] is not None or pair.known in taken:
+            if pair.how == RCID and result.known[pair.new] != pair.known:
+                _withdraw_number(new[pair.new], known[pair.known])
             continue
         doubt = _doubt(pair, new[pair.new], known[pair.known])
         if doubt:
@@ -313,7 +315,8 @@ def complete(known: RollCall, new: RollCall) -> bool:
             setattr(known, name, getattr(new, name))
             filled = True
     official = new.undl_id is not None
-    if official and new.title and not (known.title or "").startswith(beginning(new.title) or new.title):
+    known_begins = (known.title or "").startswith(beginning(new.title) or new.title or "")
+    if official and new.title and not new.own_title and not known_begins:
         known.title = new.title
     if official:
         known.adopted = new.adopted

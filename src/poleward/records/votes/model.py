@@ -22,7 +22,7 @@ class RollCall:
     """A roll call as one data set has it; the fields are columns of `tables.ROLL_CALLS`, and:
 
     `key` its number in the source; `exact` whether the date is right to the day, not only to the month; `date` is None
-    where the source states none.
+    where the source states none; `own_title` whether the title is a subject of ours, which gives way to a publisher's.
     """
 
     key: str
@@ -43,6 +43,7 @@ class RollCall:
     rcid: int | None = None
     url: str | None = None
     roll_call_id: str = ""
+    own_title: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,128 @@
+"""How old what an answer leans on is: the last day of each channel's newest source against its age budget.
+
+What a question with an earlier end leans on is not stale: newer records would not change it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from poleward import box
+from poleward.fetching.sources import Source, load_sources
+
+if TYPE_CHECKING:
+    from poleward.answers.model import Answer
+    from poleward.archive import Archive
+
+PAGES = "pages"
+PAGE_CHANNELS = ("words", "deeds")
+"""The channels that pages serve; a source of the table serves the channel that its kind names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """One source that an archive holds.
+
+    Attributes
+    ----------
+    key
+        Of the table of sources, or 'pages'.
+    channels
+        The channels that it serves.
+    last
+        The last day that it observed.
+    budget_days
+        How many days later it is still fresh.
+    good_for
+        What it is good for, in a few words.
+    mend
+        What brings newer records, as a command and where its file is.
+    """
+
+    key: str
+    title: str
+    channels: tuple[str, ...]
+    last: dt.date
+    budget_days: int
+    good_for: str
+    mend: str
+
+    def stale(self, today: dt.date) -> bool:
+        """Return whether the last day is longer ago than the budget allows."""
+        return (today - self.last).days > self.budget_days
+
+    def sentence(self, today: dt.date) -> str:
+        """Return what a reader should know: how old, what it is good for, and the command that mends it."""
+        age = (today - self.last).days
+        return (
+            f"Stale: {self.title} ({self.good_for}) reaches {self.last}, {age} days before {today}; "
+            f"{self.budget_days} are its budget. {self.mend}"
+        )
+
+
+@cache
+def _budgets() -> dict[str, tuple[int, str]]:
+    """Return each source's age budget in days and what it is good for."""
+    text = resources.files("poleward.data").joinpath("freshness.toml").read_text(encoding="utf-8")
+    return {key: (row["budget_days"], row["good_for"]) for key, row in tomllib.loads(text).items()}
+
+
+def sources(archive: Archive) -> tuple[Freshness, ...]:
+    """Return the sources of an archive that have a last day and a budget, by key.
+
+    Those of the box are named by their publishers, each with the last day that it reaches in the box.
+    """
+    table = load_sources().sources
+    by_layout = {layout: key for key, source in table.items() for layout in source.layouts}
+    by_family = {family: key for key, source in table.items() for family in source.families}
+    last: dict[str, dt.date] = {}
+    for row in archive.rows("SELECT layout, max(observed_to) AS last FROM sources GROUP BY layout"):
+        if row["layout"] == box.LAYOUT:
+            days = {by_family[name]: day for name, day in box.last_days().items()}
+        elif row["last"] is not None and row["layout"] in by_layout:
+            days = {by_layout[row["layout"]]: row["last"]}
+        else:
+            continue
+        last.update({key: max(day, last.get(key, day)) for key, day in days.items()})
+    found = [_of_source(table[key], day) for key, day in last.items() if key in _budgets()]
+    ((page,),) = archive.connection.execute("SELECT max(published_latest) FROM documents").fetchall()
+    if page is not None:
+        mend = "Read newer ones: poleward read PAGES, or poleward watch FEEDS."
+        found.append(Freshness(PAGES, "the pages that were read", PAGE_CHANNELS, page, *_budgets()[PAGES], mend))
+    return tuple(sorted(found, key=lambda f: f.key))
+
+
+def _of_source(source: Source, last: dt.date) -> Freshness:
+    """Return a source of the table with its last day."""
+    if source.by_hand is None:
+        mend = f"Mend it with: poleward fetch {source.kind} {source.key} --again --load."
+    else:
+        verb = "update" if source.kind == "votes" else f"load {source.kind}"
+        mend = f"Mend it with: poleward {verb} FILE, a newer one from {source.page}."
+    return Freshness(source.key, source.title, (source.kind,), last, *_budgets()[source.key], mend)
+
+
+def stale(archive: Archive, channels: Iterable[str], today: dt.date) -> tuple[Freshness, ...]:
+    """Return the newest source of each of some channels where even that one is stale."""
+    held = sources(archive)
+    found = {}
+    for channel in channels:
+        serving = [f for f in held if channel in f.channels]
+        if serving:
+            newest = max(serving, key=lambda f: (f.last, f.key))
+            if newest.stale(today):
+                found[newest.key] = newest
+    return tuple(found.values())
+
+
+def with_age(archive: Archive, answer: Answer, today: dt.date) -> Answer:
+    """Return an answer with a note for each stale source that it leans on."""
+    leant_on = [f.channel for f in answer.findings if f.direction != "not enough evidence"]
+    old = [f for f in stale(archive, leant_on, today) if answer.question.after.last >= f.last]
+    return replace(answer, notes=(*answer.notes, *(f.sentence(today) for f in old)))
