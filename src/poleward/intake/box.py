@@ -1,4 +1,4 @@
-"""The box in an archive: its roll calls and votes, and the registry's memberships, put in once for each box.
+"""The box in an archive: roll calls, votes, trade shares, and the registry's memberships, put in once for each box.
 
 Without an archive of the user's own the verbs work on one in the cache folder that holds the box and nothing else. It
 is an ordinary archive, made whole or not at all; its name carries the digest of the box, so a newer poleward makes
@@ -23,6 +23,7 @@ from poleward.archive.migrations import LATEST
 from poleward.errors import ArchiveBusyError, Skips, UnusableInputError
 from poleward.fetching.cache import default_cache
 from poleward.intake.memberships import load_memberships
+from poleward.intake.trade_shares import load_trade_shares
 from poleward.intake.votes import LoadReport, box_in, load_votes, renew_bridges, store
 from poleward.outcomes import OUTCOMES
 from poleward.records.votes import RollCall, VoteRecords
@@ -48,7 +49,8 @@ def put_box(archive: Archive, progress: Callable[[str], None] = lambda text: Non
     held = box_in(archive)
     loaded = {row["source_id"][:DIGITS] for row in archive.rows("SELECT source_id FROM sources")}
     with archive.transaction():
-        changed = bool(load_memberships(archive).ties_added)
+        added = load_memberships(archive).ties_added + load_trade_shares(archive)
+        changed = bool(added)
         if box.digest() not in held:
             for old in held:
                 archive.connection.execute("DELETE FROM sources WHERE source_id = ?", [old])
@@ -90,11 +92,10 @@ def open_archive(
     UnusableInputError
         It cannot be opened or made.
     """
-    if path is None:
-        return _open_patiently(box_archive(progress), write=write)
-    archive = Archive.open(path, write=write)
+    alone = path is None
+    archive = Archive.open(path, write=write) if path else _open_patiently(box_archive(progress), write=write)
     try:
-        if write and (_wanted() if with_box is None else with_box):
+        if write and (alone or (_wanted() if with_box is None else with_box)):
             put_box(archive, progress)
     except BaseException:
         archive.close()
