@@ -60,3 +60,9 @@ def test_a_damaged_member_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(UnusableInputError, match="damaged"):
         unpack(tmp_path / "a.zip", ["t.csv"])
     assert list((tmp_path / "a.unpacked").iterdir()) == []
+
+
+def test_a_changed_zip_with_a_table_of_the_same_size_is_unpacked_again(tmp_path: Path) -> None:
+    unpack(zipped(tmp_path / "a.zip", {"t.csv": b"old"}), ["t.csv"])
+    (path,) = unpack(zipped(tmp_path / "a.zip", {"t.csv": b"new"}), ["t.csv"])
+    assert path.read_bytes() == b"new"

@@ -141,3 +141,11 @@ def test_only_a_regular_file_is_replaced_and_a_bad_name_is_refused(tmp_path: Pat
         write_table(TABLE, tmp_path / "absent" / "t.csv")
     with pytest.raises(UnusableInputError, match="holds one table, not 2"):
         write_tables({"a": TABLE, "b": TABLE}, tmp_path / "t.csv")
+
+
+def test_no_text_of_a_csv_is_a_formula_to_a_spreadsheet(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    write_table(pa.table({"text": ["=1+1", "+7", "-x", "@a", "plain", "a=b"], "n": [-1, 2, 3, 4, 5, 6]}), path)
+    assert path.read_text().splitlines()[1:] == [
+        "\"'=1+1\",-1", "\"'+7\",2", "\"'-x\",3", "\"'@a\",4", '"plain",5', '"a=b",6',
+    ]  # fmt: skip
