@@ -18,9 +18,15 @@ VERBS = (
     "shifts", "why",
 )  # fmt: skip
 """Methods of the project of the working folder, offered by the package."""
-_OTHERS = {"Project": "Project", "open": "open_project"}
+_OTHERS = {
+    "Project": ("poleward.project", "Project"), "open": ("poleward.project", "open_project"),
+    "PolewardError": ("poleward.errors", "PolewardError"),
+}  # fmt: skip
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from poleward.errors import PolewardError as PolewardError
     from poleward.project import Project as Project
     from poleward.project import demo as demo
     from poleward.project import open_project as open  # noqa: A004, F401
@@ -34,15 +40,14 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> Any:
     """Return a public name, imported now: PEP 562."""
+    from importlib import import_module
+
     if name in VERBS:
         return getattr(_project(), name)
     if name in _OTHERS:
-        from poleward import project
-
-        return getattr(project, _OTHERS[name])
+        room, own = _OTHERS[name]
+        return getattr(import_module(room), own)
     if name == "demo":
-        from importlib import import_module
-
         return import_module("poleward.demo")
     raise AttributeError(f"module 'poleward' has no attribute '{name}'")
 
@@ -52,6 +57,13 @@ def _project() -> Project:
     from poleward.project import here
 
     return here()
+
+
+def _demo(into: Path | str) -> Project:
+    """Return the bundled case: what calling the room `demo` does."""
+    from poleward.project import demo
+
+    return demo(into)
 
 
 def __dir__() -> list[str]:

@@ -52,15 +52,16 @@ def test_the_readmes_sentences_are_current(tables: dict[str, Any]) -> None:
 
 def test_every_page_is_in_the_navigation() -> None:
     settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-    listed = set(re.findall(r"[\w/.-]+\.md", yaml.safe_dump(settings["nav"])))
-    pages = {p.relative_to(ROOT / "docs").as_posix() for p in (ROOT / "docs").rglob("*.md")}
+    listed = set(re.findall(r"[\w/.-]+\.(?:md|py)", yaml.safe_dump(settings["nav"])))
+    found = (*(ROOT / "docs").rglob("*.md"), *(ROOT / "docs/notebooks").glob("*.py"))
+    pages = {p.relative_to(ROOT / "docs").as_posix() for p in found if "poleward-demo" not in p.parts}
     assert pages == listed
 
 
 def test_the_readme_leads_to_files_that_exist() -> None:
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)", page):
-        assert target.startswith("https://") or (ROOT / target).is_file(), target
+        assert target.startswith("https://") or (ROOT / target).exists(), target
 
 
 def test_the_readme_says_that_the_dispatches_are_written_for_the_demonstration() -> None:
@@ -74,3 +75,27 @@ def test_the_share_of_wrong_signs_is_quoted_as_measured() -> None:
     for name in ("README.md", "docs/evaluation.md", "docs/coding.md"):
         assert stated in (ROOT / name).read_text(encoding="utf-8"), name
     assert f"{russian['turned']} of {russian['signed']}" in (ROOT / "docs/evaluation.md").read_text(encoding="utf-8")
+
+
+def test_the_version_is_stated_in_one_place() -> None:
+    import tomllib
+
+    import poleward
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["dynamic"] == ["version"]
+    assert project["tool"]["hatch"]["version"]["path"] == "src/poleward/__init__.py"
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["version"]
+    assert str(cited) == poleward.__version__, "CITATION.cff has to state it: no reader of it runs code"
+
+
+def test_the_changes_are_by_release_and_the_notice_goes_with_the_wheel() -> None:
+    import tomllib
+
+    page = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    releases = re.findall(r"^## (.+)$", page, re.MULTILINE)
+    assert releases[0] == "Unreleased"
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+ \(\d+ \w+ \d{4}\)", one) for one in releases[1:])
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["license-files"] == ["LICENSE", "NOTICE"]
+    assert "Natural Earth" in (ROOT / "NOTICE").read_text(encoding="utf-8")

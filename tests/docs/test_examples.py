@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import re
+import runpy
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,8 +60,24 @@ def test_the_readmes_ten_lines(folder: Path) -> None:
     (code,) = [content for kind, content in blocks("README.md") if kind == "python"]
     assert len([line for line in code.splitlines() if line]) <= 10
     (printed,) = run([("python", code)])
-    assert printed.startswith("Votes: ")
-    assert (folder / "poleward-demo/report.html").is_file()
+    assert printed.startswith("Kazakhstan and Moscow since 2022-02-24: ")
+    assert (folder / "panel.dta").is_file()
+
+
+@pytest.mark.parametrize("page", ["python", "coming-from/peacesciencer", "coming-from/unvotes", "coming-from/emirt"])
+def test_the_pages_for_python(folder: Path, page: str) -> None:
+    assert run(blocks(f"docs/{page}.md"))
+
+
+@pytest.mark.parametrize("name", ["ask", "panel", "own_pole", "page"])
+def test_the_examples(folder: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_path(str(ROOT / f"examples/{name}.py"))
+    assert len(capsys.readouterr().out) > 100
+
+
+def test_every_example_is_listed() -> None:
+    listed = (ROOT / "examples/README.md").read_text(encoding="utf-8")
+    assert all(f"`{p.name}`" in listed for p in (ROOT / "examples").iterdir() if p.name != "README.md")
 
 
 def test_the_tutorial(folder: Path) -> None:

@@ -7,7 +7,7 @@ a name may be misspelt: here nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 from rapidfuzz import fuzz, process
@@ -53,7 +53,7 @@ def state_named(given: str | int, registry: Registry | None = None) -> str:
         return found[0]
     text = _shown(given)
     if not found:
-        offered = near(str(given)[:MAX_GIVEN], _spellings(registry))
+        offered = _near(str(given)[:MAX_GIVEN], _spellings(registry))
         raise UnusableInputError(
             f"'{text}' is not a state that poleward knows.",
             todo=f"Did you mean {' or '.join(offered)}?" if offered else "Give its ISO3 code or its name.",
@@ -89,7 +89,7 @@ def states_named(given: str | int, registry: Registry) -> tuple[str, ...]:
     return (found,) if found else _called(registry).get(name_key(text), ())
 
 
-def near(given: str, spellings: Mapping[str, str], offered: int = OFFERED) -> list[str]:
+def _near(given: str, spellings: Mapping[str, str], offered: int = OFFERED) -> list[str]:
     """Return what the nearest spellings stand for, nearest first, each once; empty where none is near.
 
     Parameters
@@ -145,12 +145,6 @@ def _spellings(registry: Registry) -> dict[str, str]:
         for form in row.forms
     ]  # fmt: skip
     return {name_key(form): told[state] for form, state in forms if state in told}
-
-
-def all_near(given: str, *tables: Iterable[tuple[str, str]]) -> list[str]:
-    """Return what is near in several tables of (spelling, what is said of it)."""
-    spellings = {name_key(spelling): told for table in tables for spelling, told in table}
-    return near(given, spellings | _spellings(load_registry()))
 
 
 def _shown(given: object) -> str:

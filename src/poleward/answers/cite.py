@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,36 +88,41 @@ def cite_estimate(archive: Archive, estimate: str, sources: Sources | None = Non
     UnusableInputError
         No estimate, or more than one, has such an id.
     """
-    ids = _column(
-        archive,
-        "SELECT estimate_id AS value FROM estimates WHERE starts_with(estimate_id, ?) ORDER BY value LIMIT 2",
-        [estimate],
+    found = archive.rows(
+        "SELECT estimate_id FROM estimates WHERE starts_with(estimate_id, ?) ORDER BY estimate_id LIMIT 2", [estimate]
     )
+    ids = [row["estimate_id"] for row in found]
     if len(ids) != 1 or not estimate:
         what = "several numbers have ids that begin so." if ids else "there is no number with this id."
         raise UnusableInputError(what, where=estimate, todo="'poleward export estimates' lists them.")
-    of = "SELECT ref FROM evidence WHERE kind = '{}' AND estimate_id = ?"
+    rows = archive.rows("SELECT kind, ref FROM evidence WHERE estimate_id = ?", ids)
+    return cite_evidence(archive, [(row["kind"], row["ref"]) for row in rows], sources)
+
+
+def cite_evidence(archive: Archive, evidence: Iterable[tuple[str, str]], sources: Sources | None = None) -> Citations:
+    """Return what to cite for pieces of evidence, each its kind and its id in the archive."""
+    refs: dict[str, list[str]] = {"tie": [], "event": [], "roll_call": [], "statement": []}
+    for kind, ref in evidence:
+        refs[kind].append(ref)
     names = _column(
         archive,
-        f"SELECT DISTINCT source AS value FROM ties WHERE {TIE_REF} IN ({of.format('tie')}) ORDER BY value",
-        ids,
+        f"SELECT DISTINCT source AS value FROM ties WHERE list_contains(?, {TIE_REF}) ORDER BY value",
+        refs["tie"],
     )
     coders = _column(
         archive,
-        f"SELECT DISTINCT coder AS value FROM events WHERE event_id IN ({of.format('event')}) ORDER BY value",
-        ids,
+        "SELECT DISTINCT coder AS value FROM events WHERE list_contains(?, event_id) ORDER BY value",
+        refs["event"],
     )
     families = _column(
         archive,
-        "SELECT DISTINCT unnest(sources) AS value FROM votes "
-        f"WHERE roll_call_id IN ({of.format('roll_call')}) ORDER BY value",
-        ids,
+        "SELECT DISTINCT unnest(sources) AS value FROM votes WHERE list_contains(?, roll_call_id) ORDER BY value",
+        refs["roll_call"],
     )
     pages = archive.rows(
         "SELECT DISTINCT doc_id, title, url, published_earliest, published_latest FROM documents WHERE doc_id IN "
-        f"(SELECT doc_id FROM statements WHERE statement_id IN ({of.format('statement')})) "
-        "ORDER BY published_earliest, doc_id",
-        ids,
+        "(SELECT doc_id FROM statements WHERE list_contains(?, statement_id)) ORDER BY published_earliest, doc_id",
+        [refs["statement"]],
     )
     return _citations(sources, names=names, coders=coders, families=families, pages=pages)
 
@@ -143,8 +149,11 @@ def _citations(
     )
 
 
-def _column(archive: Archive, sql: str, values: list[str] | None = None) -> list[str]:
-    return [row["value"] for row in archive.rows(sql, values or []) if row["value"]]
+def _column(archive: Archive, sql: str, refs: list[str] | None = None) -> list[str]:
+    """Return one column of a query; none where it asks for refs and there are none."""
+    if refs == []:
+        return []
+    return [row["value"] for row in archive.rows(sql, [] if refs is None else [refs]) if row["value"]]
 
 
 def _parts(page: dict[str, Any]) -> list[int]:

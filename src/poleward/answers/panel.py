@@ -52,7 +52,8 @@ def panel(
     states
         ISO3 codes; None: every state that voted in these years.
     poles
-        Keys of `config`; a state is not compared with itself (status 'not_applicable').
+        Names that `config` knows, an organisation with its members at the end of each year; a state is not compared
+        with itself (status 'not_applicable').
     years
         First and last; None: from the first to the last roll call.
     measures
@@ -66,24 +67,24 @@ def panel(
         There is no vote in these years.
     """
     world = _world(archive, states, years, measures)
-    own = [config.pole(key) for key in poles]
-    _bounded(len(world.states) * len(own) * len(world.years))
+    _bounded(len(world.states) * len(poles) * len(world.years))
+    reading = Reading(archive)
+    flows = [c for c in ("trade", "arms") if c in measures]
     rows: list[Row] = []
-    for pole in own:
-        agreement = [agreement_with(world.votes[year], world.columns(pole.states)) for year in world.years]
-        near = _distances(world, pole)
-        share = {c: _shares(Reading(archive), world, pole, c) for c in ("trade", "arms") if c in measures}
+    for key in poles:
+        by_year = {year: _in_year(config, key, year) for year in world.years}
+        agreement = {y: agreement_with(world.votes[y], world.columns(p.states)) for y, p in by_year.items()}
+        near = _distances(world, by_year)
+        share = {c: _shares(reading, world, by_year, c) for c in flows}
         for state in world.states:
-            for k, year in enumerate(world.years):
+            for year, pole in by_year.items():
                 row = world.base(state, year) | _pole_codes(pole, world.registry)
                 alone = pole.states == (state,)
                 absent = "not_applicable" if alone else "not_observed"
-                row |= _agreement(agreement[k], world.column.get(state), alone, row["un_member"])
+                row |= _agreement(agreement[year], world.column.get(state), alone, row["un_member"])
                 row |= near.get((state, year), {"position_status": absent})
                 for channel, found in share.items():
-                    row |= found.get(
-                        (state, year), {f"{channel}_status": "not_applicable" if alone else "not_observed"}
-                    )
+                    row |= found.get((state, year), {f"{channel}_status": absent})
                 if "memberships" in measures:
                     row |= _memberships(state, pole, year, world.registry)
                 rows.append(row)
@@ -100,9 +101,9 @@ def dyad_panel(
     if not pairs:
         raise UnusableInputError("a dyad needs two states.", todo="Name at least two.")
     _bounded(len(pairs) * len(world.years))
-    place = _places(world)
+    place, reading = _places(world), Reading(archive)
     share = {
-        c: {s: _shares(Reading(archive), world, Pole(s, s, (s,)), c) for s in world.states}
+        c: {s: _shares(reading, world, dict.fromkeys(world.years, Pole(s, s, (s,))), c) for s in world.states}
         for c in ("trade", "arms") if c in measures
     }  # fmt: skip
     rows: list[Row] = []
@@ -221,11 +222,11 @@ def _places(world: _World) -> dict[tuple[str, int], npt.NDArray[np.float32]]:
     return {(found.states[s], int(found.periods[t])): found.samples[:, c] for c, (s, t) in enumerate(cells)}
 
 
-def _distances(world: _World, pole: Pole) -> dict[tuple[str, int], Row]:
+def _distances(world: _World, by_year: Mapping[int, Pole]) -> dict[tuple[str, int], Row]:
     """Return where state and pole stand and how far apart, by state and year; a state is not its own pole's member."""
     place = _places(world)
     out: dict[tuple[str, int], Row] = {}
-    for year in world.years:
+    for year, pole in by_year.items():
         there = {m: place[m, year] for m in pole.states if (m, year) in place}
         whole = np.sum(list(there.values()), axis=0) if there else None
         for state in world.states:
@@ -259,7 +260,9 @@ def _spread(draws: npt.NDArray[Any]) -> Row:
     }  # fmt: skip
 
 
-def _shares(reading: Reading, world: _World, pole: Pole, key: str) -> dict[tuple[str, int], Row]:
+def _shares(
+    reading: Reading, world: _World, by_year: Mapping[int, Pole], key: str
+) -> dict[tuple[str, int], Row]:  # fmt: skip
     """Return the pole's share of each state's flows by year: the middle publisher's, the lowest and the highest."""
     out: dict[tuple[str, int], Row] = {}
     one = channel_of(key)
@@ -267,22 +270,29 @@ def _shares(reading: Reading, world: _World, pole: Pole, key: str) -> dict[tuple
         raise TypeError(f"{key} is no flow")
     columns = {year: k for k, year in enumerate(world.years)}
     for state in world.states:
-        if pole.states == (state,):
-            continue
         flows = one.complete(ties_of(reading, state, key))
         sources = sorted({t.source for t in flows})
-        if not sources:
-            continue
-        found = pivot(flows, sources, columns, pole).shares
-        sides: list[Floats] = [found.middle(), found.low(), found.high()]
-        for k, year in enumerate(world.years):
-            if np.isfinite(sides[0][k].item()):
-                middle, low, high = (float(side[k]) for side in sides)
-                out[state, year] = {
-                    f"{key}_share": middle, f"{key}_share_low": low, f"{key}_share_high": high,
-                    f"{key}_status": "zero" if high == 0 else "observed",
-                }  # fmt: skip
+        for pole in dict.fromkeys(by_year.values()) if sources else ():
+            if pole.states == (state,):
+                continue
+            found = pivot(flows, sources, columns, pole).shares
+            sides: list[Floats] = [found.middle(), found.low(), found.high()]
+            for k, year in enumerate(world.years):
+                if by_year[year] == pole and np.isfinite(sides[0][k].item()):
+                    middle, low, high = (float(side[k]) for side in sides)
+                    out[state, year] = {
+                        f"{key}_share": middle, f"{key}_share_low": low, f"{key}_share_high": high,
+                        f"{key}_status": "zero" if high == 0 else "observed",
+                    }  # fmt: skip
     return out
+
+
+def _in_year(config: Config, key: str, year: int) -> Pole:
+    """Return a pole with its members at the end of a year; without any where there were none."""
+    try:
+        return config.pole(key, on=dt.date(year, 12, 31))
+    except UnusableInputError:
+        return Pole(key, key, ())
 
 
 def _memberships(state: str, pole: Pole, year: int, registry: Registry) -> Row:

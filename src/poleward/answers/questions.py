@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from poleward.actors import Registry
+from poleward.actors.asked import state_named
 from poleward.archive import Archive
 from poleward.channels.model import Question
 from poleward.config import Config
@@ -79,11 +80,7 @@ def question(
     until: dt.date | None = None,
 ) -> Question:
     """Return the question with its windows, or say what cannot be asked."""
-    code = registry.state(state)
-    if code is None:
-        raise UnusableInputError(
-            f"'{state}' is not a state that poleward knows.", todo="Give its ISO3 code or English name."
-        )
+    code = state_named(state, registry)
     where = config.pole(pole, on=since)
     if where.states == (code,):
         raise UnusableInputError(f"{code} is the pole '{where.key}' itself.", todo="Choose another pole.")

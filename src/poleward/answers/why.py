@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from poleward.actors import load_registry
+from poleward.actors.asked import state_named
 from poleward.answers.ask import keep
 from poleward.archive import Archive
 from poleward.channels import CHANNELS, KEYS, channel, of_evidence
 from poleward.channels.model import Described, Estimate, Evidence, Question, WhatIf
 from poleward.channels.reading import Reading
 from poleward.config import Config, Pole
-from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.errors import NothingFoundError
 from poleward.periods import Window, parse_period
 
 TOLERANCE = 1e-9
@@ -95,9 +96,7 @@ def why(archive: Archive, state: str, pole: str, period: Window, *, config: Conf
         Nothing in the archive falls into the period.
     """
     registry = load_registry()
-    code = registry.state(state)
-    if code is None:
-        raise UnusableInputError(f"'{state}' is not a state that poleward knows.", todo="Give its ISO3 code or name.")
+    code = state_named(state, registry)
     where = config.pole(pole, on=period.first)
     asked = Question(state=code, state_name=registry.states[code].name, pole=where, before=period, after=period)
     reading = Reading(archive)

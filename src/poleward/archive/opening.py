@@ -60,7 +60,9 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         connection.execute("SET TimeZone = 'UTC'")
         # DuckDB draws a bar on standard output when it takes Python for interactive ('python -c'): results go there.
-        connection.execute("SET enable_progress_bar = false")
+        # In a notebook without ipywidgets it can draw none, and refuses to be told so.
+        with suppress(duckdb.InvalidInputException):
+            connection.execute("SET enable_progress_bar = false")
     except duckdb.Error as error:
         connection.close()
         raise explained(error, path) from None

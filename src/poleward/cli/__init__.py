@@ -27,6 +27,7 @@ VERBS = {
     "export": "export",
     "report": "report",
     "serve": "serve",
+    "mcp": "mcp",
     "positions": "positions",
     "panel": "panel",
     "agreement": "agreement",

@@ -60,16 +60,6 @@ def agreement(
 
 def _codes(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the ISO3 codes of states, or say which is none."""
-    from poleward.actors import load_registry
-    from poleward.errors import UnusableInputError
+    from poleward.actors.asked import state_named
 
-    registry = load_registry() if names else None
-    codes = []
-    for name in names:
-        code = registry.state(name) if registry else None
-        if code is None:
-            raise UnusableInputError(
-                f"'{name}' is not a state that poleward knows.", todo="Give its ISO3 code or name."
-            )
-        codes.append(code)
-    return tuple(codes)
+    return tuple(state_named(name) for name in names)

@@ -57,7 +57,7 @@ def ask(
 
     config = configuration.load(config_path())
     states = states_of(group or str(state), config)
-    keys, config = poles_of(poles, config)
+    keys = poles_of(poles, config)
     with open_archive(archive_path, write=True, answering=True) as archive:
         answers = [
             answer(

@@ -45,7 +45,8 @@ def drift(
     from poleward.answers.drift import drift as table
     from poleward.project.names import poles_of
 
-    keys, config = poles_of(poles, configuration.load(config_path()))
+    config = configuration.load(config_path())
+    keys = poles_of(poles, config)
     with (
         open_archive(archive_path, write=True, answering=True) as archive,
         progress("sweeps of the posterior", None) as advance,

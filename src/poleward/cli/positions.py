@@ -121,9 +121,9 @@ def _print_change(
     from poleward.project.names import pole_of
 
     code = state_named(state)
-    key, config = pole_of(pole, configuration.load(config_path()))
+    config = configuration.load(config_path())
     registry = load_registry()
-    where = config.pole(key, on=since)
+    where = config.pole(pole_of(pole, config), on=since)
     label = where.label
     change = found.change(
         code,

@@ -40,7 +40,7 @@ def report(
 
     config = configuration.load(config_path())
     asked = states_of(states.split(",") if states else group or "central-asia", config)
-    keys, config = poles_of(poles or None, config)
+    keys = poles_of(poles or None, config)
     with open_archive(archive_path, write=True, answering=True) as archive:
         answers = [
             ask(

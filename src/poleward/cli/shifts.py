@@ -42,7 +42,7 @@ def shifts(
     if states and group:
         raise click.UsageError("name a --group or some --state, not both.")
     settings = configuration.load(config_path())
-    asked_poles, settings = poles_of(poles or None, settings)
+    asked_poles = poles_of(poles or None, settings)
     with open_archive(archive_path, write=True, answering=True) as archive:
         chosen = states_of(group or states, settings) if group or states else states_with_votes(archive)
         with progress("states and poles", len(chosen) * len(asked_poles)) as advance:

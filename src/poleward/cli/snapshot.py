@@ -39,7 +39,7 @@ def snapshot(
 
     config = configuration.load(config_path())
     asked = states_of(states.split(",") if states else group or "central-asia", config)
-    keys, config = poles_of(poles or None, config)
+    keys = poles_of(poles or None, config)
     questions = [
         Asked(state, pole, day, baseline, until)
         for day in since for pole in keys for state in asked

@@ -38,7 +38,8 @@ def why(
     from poleward.periods import parse_period
     from poleward.project.names import pole_of
 
-    key, config = pole_of(pole, configuration.load(config_path()))
+    config = configuration.load(config_path())
+    key = pole_of(pole, config)
     with open_archive(archive_path, write=True, answering=True) as archive:
         if estimate_id is not None:
             found = [reasons.why_estimate(archive, estimate_id, config=config)]

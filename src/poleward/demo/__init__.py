@@ -19,10 +19,10 @@ class _Room(ModuleType):
     """The module, which is also the verb `demo` of the package."""
 
     def __call__(self, into: Path | str = "poleward-demo") -> Any:
-        """Build the bundled case in a folder and return it as a project; a second time it changes nothing."""
-        from poleward import Project
+        """Fill an archive with the bundled case and return it as a project; a second time it changes nothing."""
+        from poleward import _demo
 
-        return Project(build(Path(into)).archive)
+        return _demo(into)
 
 
 sys.modules[__name__].__class__ = _Room

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from functools import cache, cached_property
+from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from poleward import config as configuration
 from poleward.actors.asked import state_named
-from poleward.archive import Archive
-from poleward.config import Config
+from poleward.config import Config, Pole
 from poleward.errors import UnusableInputError
+from poleward.project.holdings import Holdings
 from poleward.project.names import (
     DayGiven,
     StateGiven,
@@ -28,11 +26,10 @@ from poleward.project.rows import panel_chart
 from poleward.results import Rows, about
 
 if TYPE_CHECKING:
-    from poleward.actors import Registry
     from poleward.answers.drift import Drift
+    from poleward.answers.roll_call_lookup import RollCallRecord
     from poleward.answers.why import Arithmetic
     from poleward.channels.model import Estimate
-    from poleward.coding import Coder
     from poleward.measures.agreement_dyads import DyadAgreement
     from poleward.measures.positions import Positions
     from poleward.pages import Document
@@ -44,7 +41,7 @@ Period = Literal["session", "year", "quarter", "month"]
 LoadKind = Literal["votes", "trade", "arms", "treaties", "events"]
 
 
-class Project:
+class Project(Holdings):
     """An archive with its poles, registry and coder, and the verbs as methods.
 
     The archive is open only while a verb works, so that another process can use it in between. States are named by
@@ -65,64 +62,6 @@ class Project:
     or_box
         Answer from that record alone while the archive is not there.
     """
-
-    def __init__(
-        self,
-        path: Path | str,
-        *,
-        config: Path | str | Config | None = None,
-        read_only: bool = False,
-        box: bool | None = None,
-        or_box: bool = False,
-    ) -> None:
-        self.path = Path(path)
-        self.read_only = read_only
-        self.box = box
-        self.or_box = or_box
-        self.config = config if isinstance(config, Config) else configuration.load(Path(config) if config else None)
-
-    def __repr__(self) -> str:
-        there = "" if self.path.exists() else ", not made yet"
-        return f"<Project: {self.path}{' (read only)' if self.read_only else ''}{there}>"
-
-    @cached_property
-    def registry(self) -> Registry:
-        """The registry of states, organisations and office holders."""
-        from poleward.actors import load_registry
-
-        return load_registry()
-
-    @cached_property
-    def coder(self) -> Coder:
-        """The coder of pages; needs the extra 'text'."""
-        from poleward.coding import load_coder
-
-        return load_coder()
-
-    @contextmanager
-    def archive(self, *, write: bool = False) -> Iterator[Archive]:
-        """Open the archive for as long as the block lasts; with `write`, it is made where it is absent.
-
-        Raises
-        ------
-        UnusableInputError
-            There is no archive, or the project is read only and `write` is asked for.
-        """
-        if write and self.read_only:
-            raise UnusableInputError("this project is read only.", where=str(self.path), todo="Open it without that.")
-        from poleward.intake.box import open_archive
-
-        absent = self.or_box and not write and not self.path.exists()
-        with open_archive(None if absent else self.path, write=write, with_box=self.box) as opened:
-            yield opened
-
-    def _asked(self) -> AbstractContextManager[Archive]:
-        """Open the archive for a question, whose numbers are kept in it unless the project is read only."""
-        if self.or_box and not self.path.exists() and not self.read_only:
-            from poleward.intake.box import open_archive
-
-            return open_archive(None, write=True)
-        return self.archive(write=not self.read_only and self.path.exists())
 
     # Questions
 
@@ -157,30 +96,26 @@ class Project:
         from poleward.project.told import Answers
 
         states = states_of(state, self.config)
-        poles, config = poles_of(pole, self.config)
+        poles = poles_of(pole, self.config)
         begin = None if baseline is None else first_day(baseline)
         end = None if until is None else last_day(until)
         with self._asked() as archive:
             answers = [
-                ask(archive, one, key, first_day(since), config=config, baseline=begin, until=end)
+                ask(archive, one, key, first_day(since), config=self.config, baseline=begin, until=end)
                 for key in poles for one in states
             ]  # fmt: skip
             today = dt.datetime.now(dt.UTC).date()
             answers = [with_age(archive, one, today) for one in answers]
-        return Answers(answers, lambda estimates: self.explain(estimates, config))
+        return Answers(answers, self.explain)
 
-    def explain(self, estimates: Sequence[Estimate], config: Config | None = None) -> list[Arithmetic]:
-        """Return the arithmetic of numbers, down to the sentence and the roll call."""
+    def explain(self, numbers: Sequence[tuple[Estimate, Pole]]) -> list[Arithmetic]:
+        """Return the arithmetic of numbers, each with its pole, down to the sentence and the roll call."""
         from poleward.answers.why import explain
-        from poleward.answers.why import first_day as first_day_of
         from poleward.channels.reading import Reading
 
-        known = config or self.config
         with self.archive() as archive:
             reading = Reading(archive)
-            return [
-                explain(reading, e, known.pole(e.pole, on=first_day_of(e.period))) for e in estimates
-            ]  # fmt: skip
+            return [explain(reading, estimate, pole) for estimate, pole in numbers]
 
     def why(
         self, state: StateGiven | None = None, pole: StateGiven = "moscow", period: str = "", *, estimate: str = ""
@@ -208,8 +143,8 @@ class Project:
         with self.archive() as archive:
             if state is None:
                 return Reasons([why.why_estimate(archive, estimate, config=self.config)])
-            key, config = pole_of(pole, self.config)
-            return Reasons(why.why(archive, state_named(state), key, parse_period(period), config=config))
+            key, days = pole_of(pole, self.config), parse_period(period)
+            return Reasons(why.why(archive, state_named(state), key, days, config=self.config))
 
     def check(self, page: Path | str | Document) -> Claims:
         """Check the claims of a page (a file, its text, or a document) against the record.
@@ -239,7 +174,7 @@ class Project:
         """Return how all members moved with respect to poles since a day, ranked; see `answers.drift`."""
         from poleward.answers.drift import drift
 
-        keys, config = poles_of(poles, self.config)
+        keys, config = poles_of(poles, self.config), self.config
         with self._asked() as archive:
             return drift(
                 archive,
@@ -262,7 +197,7 @@ class Project:
         """Return the breaks of states with respect to poles, channel by channel; see `answers.shifts`."""
         from poleward.answers.shifts import shifts, states_with_votes
 
-        keys, config = poles_of(poles, self.config)
+        keys, config = poles_of(poles, self.config), self.config
         with self._asked() as archive:
             named = states_with_votes(archive) if states is None else states_of(states, config)
             found = shifts(
@@ -297,15 +232,21 @@ class Project:
         from poleward.project.told import Report
 
         answers = self.ask(state, pole, since, baseline=baseline, until=until)
-        _, config = poles_of(pole, self.config)
         with self.archive() as archive:
-            page = render(archive, answers.answers, config)
+            page = render(archive, answers.answers, self.config)
         if path is not None:
             try:
                 Path(path).write_text(page, encoding="utf-8")
             except OSError as error:
                 raise UnusableInputError(f"cannot be written: {error.strerror}.", where=str(path)) from None
         return Report(answers, page)
+
+    def roll_calls(self, asked: str, *, most: int = 5) -> list[RollCallRecord]:
+        """Return the roll calls with a symbol ("A/RES/ES-11/1"), or with some words in their titles, newest first."""
+        from poleward.answers.roll_call_lookup import roll_calls
+
+        with self.archive() as archive:
+            return roll_calls(archive, asked, most=most)
 
     # Measures
 
@@ -346,7 +287,7 @@ class Project:
 
         if dyads and poles is not None:
             raise UnusableInputError("dyads have no poles.", todo="Leave one of the two out.")
-        keys, config = poles_of(poles, self.config)
+        keys, config = poles_of(poles, self.config), self.config
         named = None if states is None else states_of(states, config)
         chosen, span = tuple(MEASURES if measures is None else measures), years_of(years)
         with self._asked() as archive:
@@ -437,16 +378,37 @@ class Project:
             return export(archive, table, Path(path), self.config)
 
 
-def open_project(path: Path | str, *, config: Path | str | Config | None = None, read_only: bool = False) -> Project:
-    """Open a project: the archive at `path`, which is made when something is first read or loaded into it."""
-    return Project(path, config=config, read_only=read_only)
+def open_project(
+    path: Path | str, *, config: Path | str | Config | None = None, read_only: bool = False, box: bool | None = None
+) -> Project:
+    """Open a project: the archive at `path`, which is made when something is first read or loaded into it.
+
+    Parameters are those of `Project`.
+    """
+    return Project(path, config=config, read_only=read_only, box=box)
 
 
 def demo(into: Path | str = "poleward-demo") -> Project:
-    """Build the bundled case in a folder, offline, and return it as a project; a second time it changes nothing."""
-    from poleward.demo import build
+    """Fill an archive with the bundled case, offline, and return it as a project; a second time it changes nothing.
 
-    return Project(build(Path(into)).archive)
+    The answers and the report that `poleward demo` writes are left to `ask` and `report`.
+
+    Raises
+    ------
+    UnusableInputError
+        The folder cannot be written, or holds something else.
+    """
+    from poleward.demo.build import ARCHIVE, PAGES, VOTES, write_files
+    from poleward.intake.memberships import load_memberships
+
+    folder = Path(into)
+    write_files(folder)
+    made = Project(folder / ARCHIVE, box=False)
+    made.read(folder / PAGES)
+    made.load("votes", folder / VOTES)
+    with made.archive(write=True) as archive:
+        load_memberships(archive)
+    return made
 
 
 @cache

@@ -10,11 +10,13 @@ import pyarrow as pa
 from poleward.answers.checking.model import CheckedClaim
 from poleward.answers.model import Answer
 from poleward.answers.why import Arithmetic
+from poleward.channels import channel as channel_of
 from poleward.channels.model import Estimate, Finding
+from poleward.config import Pole
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.results import Forest, Mark, Result, described
 
-Explain = Callable[[Sequence[Estimate]], list[Arithmetic]]
+Explain = Callable[[Sequence[tuple[Estimate, Pole]]], list[Arithmetic]]
 """How the arithmetic of numbers is looked up: in the archive that they came from."""
 
 _ANSWER_COLUMNS = {
@@ -100,7 +102,7 @@ class Answers(Result):
             No number of the answers has evidence.
         """
         main = [
-            e for answer in self.answers for f in answer.findings
+            (e, answer.question.pole) for answer in self.answers for f in answer.findings
             if channel in (None, f.channel) and (e := main_estimate(f)) is not None and e.evidence
         ]  # fmt: skip
         if not main:
@@ -136,8 +138,9 @@ class Answers(Result):
 
 
 def main_estimate(finding: Finding) -> Estimate | None:
-    """Return the number that a finding is about: its first one; None where it has none."""
-    return finding.estimates[0] if finding.estimates else None
+    """Return the number that a finding is about: its channel's change, else its first one; None where it has none."""
+    change = finding.estimate(channel_of(finding.channel).scale.change)
+    return change or next(iter(finding.estimates), None)
 
 
 def _row(answer: Answer, finding: Finding) -> dict[str, Any]:
@@ -148,7 +151,8 @@ def _row(answer: Answer, finding: Finding) -> dict[str, Any]:
         "since": answer.question.since, "channel": finding.channel, "direction": finding.direction,
         "probability": finding.probability, "measure": e and e.measure, "number": e and e.value, "q05": e and e.q05,
         "q95": e and e.q95, "n": e and e.n, "since_when": likeliest and likeliest.month,
-        "who_moved": likeliest and likeliest.who, "estimate_id": e and e.estimate_id, "sentence": finding.sentence,
+        "who_moved": likeliest.who if likeliest else finding.mover,
+        "estimate_id": e and e.estimate_id, "sentence": finding.sentence,
     }  # fmt: skip
 
 
