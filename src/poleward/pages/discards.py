@@ -23,6 +23,8 @@ _MARKS = re.compile(r"[\s>»›→➤▶►•·*|#–—\-\[(]*")
 _PROSE_END = re.compile(r"[.!?…;:][\"'”»’)\]]*$")
 _WORD = re.compile(r"\w+")
 _RUN_LINES = 12
+_BARE = 40
+"""Characters of a bare 'See also'; with no prose below it, nothing below it is the article's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ class _Pass:
         self.title = key(title) if title else ""
         self.reasons: list[tuple[str, float] | None] = [None] * len(self.lines)
         self.tails: list[Annotation] = []
+        ends = (text[max(span.start_at, span.end_at - 200) : span.end_at] for span in self.lines)
+        self.last_prose = max((at for at, end in enumerate(ends) if _is_prose(end)), default=-1)
         self.total = sum(span.end_at - span.start_at for span in self.lines)
 
     def run(self) -> list[Annotation]:
@@ -150,6 +154,11 @@ class _Pass:
         """Mark what a rule takes from line `at` on; return the next line to look at."""
         self.reasons[at] = (rule.reason, 0.95)
         after = at + 1
+        ends = rule.scope in {"run", "line"} and at > self.last_prose and len(self._line(at)) <= _BARE
+        if ends and before >= min(400, self.total / 2):
+            for later in range(after, len(self.lines)):
+                self.reasons[later] = (f"{rule.reason}: below it", 0.85)
+            return len(self.lines)
         if rule.scope == "rest" and before >= min(400, self.total / 2):
             for later in range(after, len(self.lines)):
                 self.reasons[later] = (f"{rule.reason}: below it", 0.9)
