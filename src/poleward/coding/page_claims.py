@@ -12,7 +12,7 @@ from poleward.coding.claims.movement import Movement, read_movement
 from poleward.coding.claims.tallies import TallyClaim, read_tallies
 from poleward.coding.claims.trade import TradeReading, read_trade
 from poleward.coding.claims.votes import VoteClaim, keywords, resolutions_of
-from poleward.coding.coder import CODED_LANGUAGES
+from poleward.coding.coder import GRAMMAR_LANGUAGES
 from poleward.coding.grammar.coreference import remember
 from poleward.coding.reader import Reader
 from poleward.coding.statements import Statement
@@ -68,7 +68,7 @@ class PageClaims:
 
 def read_claims(tools: Tools, document: Document) -> PageClaims:
     """Return the claims of a document; none in a language that is not coded."""
-    if document.language not in CODED_LANGUAGES:
+    if document.language not in GRAMMAR_LANGUAGES:
         return PageClaims()
     statements = Reader(tools, document).statements()
     events = tuple(s for s in statements if s.kind == "event" and s.event_type and not (s.future or s.hypothetical))

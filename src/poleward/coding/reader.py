@@ -20,7 +20,7 @@ from poleward.coding.sentences import Body, Unit, split, units_of
 from poleward.coding.statements import MaskedSentence, Statement
 from poleward.coding.tools import PARSED_LANGUAGES, Tools, expand_group
 from poleward.coding.voices import Voices
-from poleward.coding.when import When, dates_in, is_historical, when
+from poleward.coding.when import When, bounded, dates_in, is_historical, when
 from poleward.pages.dates import DateMention
 from poleward.pages.model import Document, Interval
 
@@ -40,14 +40,17 @@ class Reader:
 
     def __init__(self, tools: Tools, document: Document) -> None:
         self.tools, self.document = tools, document
-        self.anchor: Interval | None = document.published
+        known = document.published_earliest is not None and document.published_latest is not None
+        self.anchor: Interval | None = document.published if known else None
+        """When the page was written; None where only a bound is known: a bound is never a day."""
         self.body = Body([document.mended(span) for span in document.paragraphs()])
         self.memory = Memory()
         self.sentences: list[_Sentence] = []
         self.units: list[Unit] = []
-        on = self.anchor.latest if self.anchor else None
+        on = document.published_latest or document.published_earliest
         language = document.language if document.language in PARSED_LANGUAGES else "en"
         found = tools.registry.find(self.body.text, on=on, language=document.language)
+        self.mentions = found
         mentions = [(m, m.start_at, m.end_at) for m in found]
         for piece in self.body.pieces:
             text = piece.mended.text
@@ -138,6 +141,9 @@ class Reader:
         return self.body.to_source(*self.units[n].to_body(start, end))
 
     def _when(self, n: int, draft: Draft) -> When:
+        return bounded(self._when_said(n, draft), self.document)
+
+    def _when_said(self, n: int, draft: Draft) -> When:
         sentence = self.sentences[self.units[n].sentence]
         text = self.body.text[sentence.start : sentence.end]
         a, b = self.units[n].to_body(draft.start, draft.end)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from poleward.coding.grammar.lexicon import words
 from poleward.pages.dates import DateMention, find_dates
-from poleward.pages.model import Interval
+from poleward.pages.model import Document, Interval
 
 PAPERS = words("papers")
 PAPER_WINDOW = 60
@@ -58,18 +58,19 @@ def when(
     earliest, latest = date.earliest, date.latest
     before = text[: date.start].rstrip().lower()
     lead = text[date.start : date.end].lower()
-    if before.endswith(("since", "from")) or lead.startswith("since"):
+    begins = before.endswith(("since", "from")) or lead.startswith("since")
+    if begins and " to " not in lead:  # 'from the 14th to the 16th' is a stretch of its own
         latest = anchor.latest if anchor else None
+        if earliest is not None and latest is not None and earliest > latest:
+            latest = date.latest
     elif before.endswith(("until", "till")):
         earliest = None
     if earliest is None and latest is not None and anchor is not None and latest >= anchor.earliest:
         return published(anchor)
     if latest is None and anchor is not None:
         latest = anchor.latest if earliest is None or earliest <= anchor.latest else earliest
-    if earliest is None and latest is not None:
-        earliest = latest
     if earliest is None or latest is None:
-        return published(anchor)
+        return When(earliest, latest, date.how, is_historical(latest, anchor))
     if earliest > latest:
         return published(anchor)
     return When(earliest, latest, date.how, is_historical(latest, anchor))
@@ -94,6 +95,20 @@ def _of_a_paper(text: str, date: DateMention) -> bool:
 def is_historical(latest: dt.date | None, anchor: Interval | None) -> bool:
     """Whether a day is background for a page published in `anchor`."""
     return latest is not None and anchor is not None and latest < anchor.earliest - dt.timedelta(days=HISTORICAL_DAYS)
+
+
+def bounded(date: When, document: Document) -> When:
+    """Return an unknown date as open to one side, where the page's own date has one bound.
+
+    'Not before the first of May' is no day: the interval stays open, and answers count it as undated.
+    """
+    if date.earliest is not None or date.latest is not None:
+        return date
+    first, last = document.published_earliest, document.published_latest
+    if (first is None) == (last is None):
+        return date
+    bound = f"not before {first}" if first else f"not after {last}"
+    return When(first, last, f"no date in the sentence, and the page's is only known to be {bound}")
 
 
 def published(anchor: Interval | None) -> When:

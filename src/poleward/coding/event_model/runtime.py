@@ -70,10 +70,19 @@ class LearnedClassifier:
 
     @cached_property
     def _session(self) -> Any:
+        return self.open_session(self.content("model.onnx"))
+
+    def open_session(self, data: bytes) -> Any:
+        """Return a session of an ONNX model with one thread.
+
+        Raises
+        ------
+        UnusableInputError
+            It is none.
+        """
         with needs_extra("text"):
             import onnxruntime
 
-        data = self._checked("model.onnx")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -86,18 +95,20 @@ class LearnedClassifier:
     def words(self) -> WordModel:
         """The model of the words alone."""
         try:
-            return WordModel.read(self._checked("words.npz"))
+            return WordModel.read(self.content("words.npz"))
         except ValueError as error:
             raise self._unusable(f"words.npz holds {error}") from None
 
-    def _checked(self, name: str) -> bytes:
+    def content(self, name: str) -> bytes:
+        """Return the content of one of the files, which must be the one that the description names."""
         data = (self.folder / name).read_bytes()
         if hashlib.sha256(data).hexdigest() != self._digests[name]:
             raise self._unusable(f"{name} is not the one that model.json describes")
         return data
 
     @cached_property
-    def _tokenizer(self) -> Any:
+    def tokenizer(self) -> Any:
+        """The tokenizer of the encoder."""
         return load_tokenizer(self.folder / "tokenizer.json")
 
     def scores(self, masked: Sequence[MaskedSentence]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -110,7 +121,7 @@ class LearnedClassifier:
         types = np.zeros((len(masked), len(self.types)))
         modes = np.zeros((len(masked), len(self.modes)))
         for row, sentence in enumerate(masked):
-            ids = np.asarray([token_ids(self._tokenizer, sentence)], dtype=np.int64)
+            ids = np.asarray([token_ids(self.tokenizer, sentence)], dtype=np.int64)
             probability, logits = self._session.run(["types", "modes"], {"ids": ids})
             types[row], modes[row] = probability[0], logits[0]
         return types, modes

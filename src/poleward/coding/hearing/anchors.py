@@ -1,0 +1,210 @@
+"""Anchors: every place of a sentence that stands for an actor, named or referred to.
+
+Named places come from the registry. 'It', 'the republic', 'the minister', 'the bloc' are resolved by the nearest
+earlier actor that fits, which is right often enough to be heard and is said in `how`; a grammar that gives signs for
+certain follows fewer of them (see `parties`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from poleward.actors import Mention
+
+NAMED = frozenset({"state", "organisation", "person", "group"})
+PEOPLE = frozenset({"head of state", "head of government", "foreign minister", "defence minister", "government",
+                    "diplomat", "spokesperson", "legislature"})  # fmt: skip
+SILENT = frozenset({"media", "expert", "education"})
+"""Roles that report and do not act."""
+
+MOST_NAMES = 60
+"""Surnames of one page that are looked for again."""
+LEAST_NAME = 3
+
+LED = {"RUS": "CSTO"}
+"""Whose '-led alliance' is which organisation."""
+
+_LED = re.compile(r"-(?:led|dominated|backed) (?:[A-Za-z-]+ ){0,2}?(?:bloc|alliance|organi[sz]ation|pact)\b")
+_NAME_AFTER = re.compile(r",? ((?:[A-ZÀ-Þ][\w'’-]+ ?){2,4})")
+_OF_ANOTHER = re.compile(r"\b(?:over|for|because of|due to|after|about|of)\s+$", re.IGNORECASE)
+_DEED = re.compile(
+    r"\s+(?:\w+ )?(?:invasion|war|attack|aggression|support|occupation|annexation|crackdown|role|human)\b"
+)
+_PREFIX = re.compile(r"\b(?:pro|anti)[-‑ ]$", re.IGNORECASE)
+_WORDS = re.compile(
+    r"\b(?:(?P<it>its?|itself)|(?P<he>he|she|his|her|him)|(?P<they>they|their|them)"
+    r"|(?P<we>we|our)"
+    r"|(?P<body>the (?:bloc|alliance|organi[sz]ation|union|grouping|assembly)(?:'s)?)"
+    r"|(?P<state>(?:the|this|his|her|their) (?:[A-Za-z]+ )?(?:country|republic|kingdom|nation|regime|island nation|"
+    r"government|authorities|leadership|sultanate|emirate|federation|republic's|country's))"
+    r"|(?P<office>the (?:president|prime minister|minister|foreign minister|premier|foreign ministry|ministry|"
+    r"leader|spokesman|spokeswoman|head of state|ambassador|defence ministry|diplomat|party leader)))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place of the body's text that stands for an actor; `how` is 'named' or says what it was resolved by."""
+
+    start: int
+    end: int
+    code: str
+    name: str
+    kind: str
+    role: str | None
+    confidence: float
+    how: str = "named"
+    mention: Mention | None = None
+
+    @property
+    def english(self) -> str:
+        """The actor's name in Latin letters."""
+        known = self.mention.name if self.mention is not None else None
+        return next((name for name in (known, self.name) if name and name.isascii()), self.code)
+
+
+@dataclass(slots=True)
+class Focus:
+    """What earlier sentences leave for pronouns and bare nouns: newest last."""
+
+    subjects: list[Anchor] = field(default_factory=list)
+    people: list[Anchor] = field(default_factory=list)
+    bodies: list[Anchor] = field(default_factory=list)
+
+    def last(self, kind: str) -> Anchor | None:
+        """Return the newest subject of a kind: 'state' or 'any'."""
+        fits = (a for a in reversed(self.subjects) if kind == "any" or a.kind != "organisation")
+        return next(fits, None)
+
+
+def anchors_of(
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    mentions: Sequence[Mention],
+    expand: Callable[[str], tuple[str, ...]],
+    language: str,
+) -> list[list[Anchor]]:
+    """Return the anchors of each sentence, in order of their places."""
+    focus = Focus()
+    out = []
+    kept = [m for m in mentions if m.code and m.kind in NAMED and m.role not in SILENT]
+    rest = sorted([*kept, *known_by_surname(text, kept)], key=lambda m: m.start_at)
+    at = 0
+    for start, end in sentences:
+        while at < len(rest) and rest[at].end_at <= start:
+            at += 1
+        here: list[Mention] = []
+        k = at
+        while k < len(rest) and rest[k].start_at < end:
+            here.append(rest[k])
+            k += 1
+        named = [a for m in here for a in _named(text, m, expand)]
+        referred = _referred(text, start, end, named, focus) if language != "ru" else []
+        both = sorted([*named, *referred], key=lambda a: (a.start, a.code))
+        out.append(both)
+        _remember(named, referred, focus)
+    return out
+
+
+def known_by_surname(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the later places of people who were introduced with their office: 'Fico', after 'Prime Minister Fico'."""
+    names: dict[str, Mention] = {}
+    for m in mentions:
+        written = m.surface if m.kind == "person" else ""
+        if not written and m.role in PEOPLE and (after := _NAME_AFTER.match(text, m.end_at)):
+            written = "x " + after.group(1)
+        words = written.replace("’s", "").replace("'s", "").split()
+        if len(words) > 1 and words[-1][:1].isupper() and len(words[-1]) >= LEAST_NAME and len(names) < MOST_NAMES:
+            names.setdefault(words[-1], m)
+    if not names:
+        return []
+    taken = sorted((m.start_at, m.end_at) for m in mentions)
+    pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")\b")
+    out = []
+    for found in pattern.finditer(text):
+        a, b = found.span()
+        k = bisect_right(taken, (a, b))
+        beside = taken[max(0, k - 1) : k + 1]
+        if not any(start < b and a < end for start, end in beside):
+            who = names[found.group()]
+            out.append(replace(who, start_at=a, end_at=b, surface=found.group(), kind="person", how="surname"))
+    return out
+
+
+def _named(text: str, m: Mention, expand: Callable[[str], tuple[str, ...]]) -> list[Anchor]:
+    if _PREFIX.search(text[max(0, m.start_at - 5) : m.start_at]):
+        return []
+    code = m.code or ""
+    led = _LED.match(text, m.end_at)
+    if led and code in LED:
+        return [
+            Anchor(m.start_at, led.end(), LED[code], text[m.start_at : led.end()], "organisation", None, 0.9, "led by")
+        ]
+    if (m.kind == "group" and expand(code)) or not code.isupper():
+        return []  # 'many Central Asian countries': which of them, only the grammar can tell
+    return [Anchor(m.start_at, m.end_at, code, m.surface, m.kind, m.role, m.confidence, mention=m)]
+
+
+def _referred(text: str, start: int, end: int, named: Sequence[Anchor], focus: Focus) -> list[Anchor]:
+    out = []
+    for found in _WORDS.finditer(text, start, end):
+        a, b = found.span()
+        if any(n.start < b and a < n.end for n in named) or not found.lastgroup:
+            continue
+        if found.lastgroup in {"state", "office", "body"} and _has_owner(text, b, named):
+            continue
+        before = [n for n in named if n.end <= a]
+        last = found.lastgroup
+        if (
+            text[a:b].lower() == "its"
+            and len(before) > 1
+            and _DEED.match(text, b)
+            and _OF_ANOTHER.search(text[max(0, a - 12) : a])
+        ):
+            before = before[-1:]  # 'sanctions on X over its invasion': X invades
+        target = _target(last, before, focus, text[a:b])
+        if target is not None:
+            surface = text[a:b]
+            out.append(replace(target, start=a, end=b, name=target.name, confidence=target.confidence * 0.8,
+                               how=f"'{surface}'"))  # fmt: skip
+    return out
+
+
+def _has_owner(text: str, at: int, named: Sequence[Anchor]) -> bool:
+    """Whether 'the president' goes on with its own state: 'of France', or a name beside it."""
+    return any(0 <= n.start - at <= 4 and text[at : n.start].strip(" ,") in {"", "of", "of the"} for n in named)
+
+
+def _target(kind: str, before: Sequence[Anchor], focus: Focus, surface: str) -> Anchor | None:
+    here = before[0] if before else None
+    if kind == "it":
+        return here if here is not None else focus.last("any")
+    if kind == "he":
+        people = [n for n in before if n.kind == "person"]
+        return people[-1] if people else (focus.people[-1] if focus.people else None)
+    if kind == "we":
+        return focus.people[-1] if focus.people and not before else None
+    if kind == "body":
+        bodies = [n for n in before if n.kind == "organisation"]
+        return bodies[-1] if bodies else (focus.bodies[-1] if focus.bodies else None)
+    if kind == "state":
+        states = [n for n in before if n.kind != "organisation"]
+        if surface.lower().startswith(("his", "her")) and focus.people:
+            return focus.people[-1]
+        return states[-1] if states else focus.last("state")
+    if kind == "office":
+        return focus.people[-1] if focus.people else focus.last("state")
+    return None
+
+
+def _remember(named: Sequence[Anchor], referred: Sequence[Anchor], focus: Focus) -> None:
+    both = sorted([*named, *referred], key=lambda a: a.start)
+    subject = next((a for a in both if a.kind != "group" or a.code.isupper()), None)
+    if subject is not None:
+        focus.subjects.append(subject)
+    focus.people += [a for a in named if a.kind == "person" or a.role in PEOPLE]
+    focus.bodies += [a for a in named if a.kind == "organisation"]

@@ -1,0 +1,155 @@
+"""Pools what the grammar reads and what the model hears, by measured reliability.
+
+Both agree on a tie of a sentence: the grammar's statement is kept and is surer. Only one speaks: its statement is kept
+with that way's own measured error. They conflict: where the grammar is sure of its words it is believed, for what it
+reads is right more often than what is heard; where it is not, neither is signed, and both reasons are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from poleward.coding.grammar.drafts import WORDS_TYPES, Draft, Tie, domain_of, words_for
+from poleward.coding.grammar.parties import Party
+from poleward.coding.hearing.anchors import Anchor
+from poleward.coding.hearing.listening import Heard
+from poleward.coding.statements import Statement, content_id
+
+SURE = 0.5
+"""A lean heard at least this surely is a statement of its own."""
+
+SURE_CARRIED = 0.65
+"""The same where an actor stands in the sentence before."""
+
+SURE_JOINED = 0.9
+"""The same for two that are only listed beside each other."""
+
+SURE_BESIDE = 0.85
+"""The same where the grammar signs another tie of one of the two in the sentence: its act is easily heard twice."""
+
+CONFLICT = 0.6
+"""A lean heard at least this surely against the grammar's makes both abstain, where the grammar itself is unsure."""
+
+UNSURE = 0.5
+"""Below this confidence the grammar is unsure: garbled text, doubtful actors, mere possibility."""
+
+AGREED = 0.1
+"""What agreement adds to a statement's confidence, at most up to 0.98."""
+
+FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "THREATEN", "SANCTION", "PROTEST"})
+"""Types that no friendly sign goes with."""
+
+HELP = frozenset({"AID", "COOPERATE", "CONSULT", "CONCEDE"})
+"""Types that no hostile sign goes with."""
+
+UNSIGNED = frozenset({"demanded", "hypothetical", "negated"})
+"""Statuses of acts that nobody has done: they are no sign, whatever their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """The grammar's statements as they stand after pooling, and the ties that only the model heard."""
+
+    statements: list[Statement]
+    heard: list[Heard]
+
+
+def refused(event_type: str | None, sign: int) -> bool:
+    """Whether a type and a sign cannot go together: conflict with a friendly sign, or the reverse."""
+    return (event_type in FORCE and sign > 0) or (event_type in HELP and sign < 0)
+
+
+def pool(
+    statements: Sequence[Statement], heard: Sequence[Heard], spans: Sequence[tuple[int, int]], *, disputes: bool = True
+) -> Pooled:
+    """Return what is left of both; `spans` are the sentences' places in the document's text, by number.
+
+    Without `disputes` what is heard never silences the grammar: what is heard in a gloss is too weak for that.
+    """
+    by_sentence: dict[int, list[Heard]] = {}
+    for h in heard:
+        by_sentence.setdefault(h.sentence, []).append(h)
+    covered: set[tuple[int, frozenset[str]]] = set()
+    out = []
+    beside: dict[int, set[str]] = {}
+    for s in statements:
+        here = [n for n, (start, end) in enumerate(spans) if s.start_at < end and start < s.end_at and n in by_sentence]
+        for n in here:
+            beside.setdefault(n, set()).update(c for g in s.signs for c in (g.state, g.target))
+        out.append(_against(s, [h for n in here for h in by_sentence[n]], covered, disputes=disputes))
+    left = [
+        h for h in heard
+        if (h.sentence, _tie(h)) not in covered and not why_not(h)
+        and (h.probability >= SURE_BESIDE or not _tie(h) & beside.get(h.sentence, set()))
+    ]  # fmt: skip
+    return Pooled(out, left)
+
+
+def _tie(h: Heard) -> frozenset[str]:
+    return frozenset({h.actor.code, h.recipient.code})
+
+
+def why_not(h: Heard) -> str:
+    """Return why a tie that was heard is no statement of its own; '' where it is."""
+    least = SURE_CARRIED if h.carried else SURE_JOINED if h.joined else SURE
+    if h.probability < least:
+        return f"{least} is needed"
+    if h.reading.status in UNSIGNED:
+        return f"it is {h.reading.status}, not done"
+    if refused(h.reading.type, h.sign):
+        return f"{h.reading.type} cannot have this sign"
+    return ""
+
+
+def _against(
+    s: Statement, heard: Sequence[Heard], covered: set[tuple[int, frozenset[str]]], *, disputes: bool
+) -> Statement:
+    signed = [(frozenset({g.state, g.target}), g.sign) for g in s.signs]
+    if s.kind == "vote_claim" and s.actor:  # a vote is checked against the record, never counted beside it
+        covered.update((h.sentence, _tie(h)) for h in heard if s.actor in _tie(h))
+    if not signed and s.actor and s.recipient:
+        tie = frozenset({s.actor, s.recipient})  # what the grammar could not tell is not told by ear
+        covered.update((h.sentence, tie) for h in heard if _tie(h) == tie)
+    agreed = conflict = None
+    for h in heard:
+        for tie, sign in signed:
+            if tie == _tie(h):
+                covered.add((h.sentence, tie))
+                if sign == h.sign:
+                    agreed = h
+                elif sign and h.probability >= CONFLICT and s.confidence < UNSURE and not h.carried:
+                    conflict = h
+    if disputes and conflict is not None and agreed is None:
+        grammar = "; ".join(dict.fromkeys(g.reason for g in s.signs))
+        model = f"the model hears {words_for(conflict.sign, conflict.recipient.code)} ({conflict.probability:.2f})"
+        return _again(replace(s, signs=(), abstained=f"grammar and model disagree: {grammar}; {model}"))
+    if agreed is not None:
+        return _again(replace(s, confidence=round(min(0.98, s.confidence + AGREED), 3)))
+    return s
+
+
+def _again(s: Statement) -> Statement:
+    return replace(s, statement_id=content_id(s))
+
+
+def draft_of(h: Heard, start: int, end: int, text: str) -> Draft:
+    """Return the draft of a tie that only the model heard; `start` and `end` are characters of `text`."""
+    status = h.reading.status
+    kind = "assessment" if status in {"view", "alleged"} else "event"
+    type_ = h.reading.type
+    deed = kind == "event" and type_ is not None and type_ not in WORDS_TYPES and status != "announced"
+    flags = {"future"} if status == "announced" else set()
+    reason = (
+        f"heard ({h.reading.type or 'no type'}, {status}, {h.probability:.2f}) → {words_for(h.sign, h.recipient.code)}"
+    )
+    return Draft(
+        kind, -1, _party(h.actor), _party(h.recipient), type_, None,
+        ("deeds" if deed else "words") if kind == "event" else None, domain_of(text[start:end], "diplomatic"),
+        start, end, round(h.probability * min(h.actor.confidence, h.recipient.confidence), 3),
+        [Tie(h.actor.code, h.recipient.code, h.sign, reason)], flags,
+    )  # fmt: skip
+
+
+def _party(a: Anchor) -> Party:
+    return Party(a.code, a.name, a.role, a.kind, a.confidence, -1, a.how)

@@ -1,0 +1,275 @@
+"""Training text for the pair reader from patterns of our own: who does what to whom, with every actor filled in anew.
+
+A line of a pattern file is `LABELS :: SENTENCE` (see training/pairs). Each filling of a line gives its labelled pairs
+and some of its pairs without a relation. The same files, seed and number of fillings give the same sentences.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from poleward.actors.files import read_rows, split_cell
+from poleward.coding.statements import MaskedSentence
+from poleward.errors import UnusableInputError
+
+LETTERS = {"d": 0, "a": 1, "m": 2, "g": 3, "h": 4, "n": 5, "b": 6, "v": 7}
+LEANS = {"0": 0, "+": 1, "-": 2}
+"""Classes of the lean: none, closer, more distant."""
+
+FAMILY = (
+    "Markov", "Okello", "Varga", "Tanaka", "Haddad", "Silva", "Kovac", "Mbeki", "Nazarov", "Petrosyan", "Lindgren",
+    "Castillo", "Rahman", "Pham", "Dvorak", "Popa", "Abdi", "Tessema", "Sarkozi", "Orlov", "Niyazov", "Beridze", "Chen",
+    "Duarte", "Keita", "Sithole", "Aung", "Perera", "Jansen", "Moreau", "Yilmaz", "Rossi", "Papadakis", "Novak",
+    "Tokaev", "Karimi", "Rahmonov", "Zhou", "Wang", "Suarez", "Mensah", "Diallo", "Hoxha", "Radev", "Gunawan", "Reyes",
+)  # fmt: skip
+GIVEN = (
+    "Andrei", "Amina", "Viktor", "Kenji", "Lina", "Jorge", "Ana", "Thabo", "Nur", "Armen", "Eva", "Luis", "Salma",
+    "Minh", "Petr", "Ion", "Fatima", "Abebe", "Oleg", "Giorgi", "Li", "Paulo", "Ibrahim", "Grace", "Min", "Ruwan",
+)  # fmt: skip
+OFFICES = (
+    "President", "Prime Minister", "Foreign Minister", "Defence Minister", "Deputy Foreign Minister", "Premier",
+    "Secretary of State", "Ambassador", "Speaker", "Chancellor",
+)  # fmt: skip
+BODIES = (
+    "foreign ministry", "government", "defence ministry", "Foreign Ministry", "presidential administration",
+    "parliament",
+    "Ministry of Foreign Affairs", "navy", "coast guard", "embassy", "cabinet",
+)  # fmt: skip
+ORGANISATIONS = (
+    "NATO", "the EU", "the European Union", "the CSTO", "the Eurasian Economic Union", "the African Union", "ECOWAS",
+    "ASEAN", "the CIS", "the Shanghai Cooperation Organisation", "the OSCE", "BRICS", "the Council of Europe", "the UN",
+    "the IMF", "the West", "Europe", "the Arab League", "the Eastern Partnership", "the Moscow-led bloc", "the bloc",
+    "the alliance", "the customs union", "the North Atlantic Alliance", "the International Criminal Court",
+)  # fmt: skip
+NOMINALS = ("the republic", "the country", "it", "its neighbour", "the island nation", "the kingdom", "the former ally")
+JOINS = (
+    ", while ", ", after ", ", as ", "; ", ". ", ", a day after ", ", and ", ", but ", " - hours before ",
+    ", although ", " amid reports that ", ", which came when ", ", days before ", " because ", ", even though ",
+)  # fmt: skip
+LONGEST_COMPOUND = 420
+MOST_UNRELATED = 2
+"""Pairs without a relation that are kept of a sentence."""
+
+_LABEL = re.compile(r"([A-DOPX])([>=])([A-DOPX])\s+([A-Z]+)\s+([-+0])\s+([damghnbv])")
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_SLOT = re.compile(r"\{([A-DOPX])([~^@&!]|'s|~\.plain|~\.cap|!a)?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One labelled ordered pair: `lean` and `status` are classes of `LEANS` and `STATUSES`, status -1 unknown."""
+
+    type: str
+    lean: int
+    status: int
+    sentence: MaskedSentence
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    names: tuple[str, ...]
+    adjective: str
+    capital: str
+
+
+def states_of_registry() -> list[_State]:
+    """Return the states that have an English name, adjective and capital."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in read_rows("state_names.tsv"):
+        if row["language"] == "en":
+            found.setdefault(row["state"], {}).setdefault(row["kind"], tuple(split_cell(row["forms"])))
+    out = []
+    for forms in found.values():
+        adjective = forms.get("demonym") or forms.get("adjective")
+        if adjective and "name" in forms and "capital" in forms:
+            out.append(_State(forms["name"][:1], adjective[0], forms["capital"][0]))
+    return out
+
+
+def read_patterns(folder: Path) -> list[tuple[str, str, str]]:
+    """Return (labels, sentence, where) of every pattern line of a folder's *.txt.
+
+    Raises
+    ------
+    UnusableInputError
+        A line has no ' :: ', or a label is none.
+    """
+    out = []
+    for file in sorted(folder.glob("*.txt")):
+        for n, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            labels, found, text = line.partition(" :: ")
+            where = f"{file}, row {n}"
+            if not found or (labels != "-" and any(_LABEL.fullmatch(p.strip()) is None for p in labels.split(","))):
+                raise UnusableInputError("this is no pattern 'LABELS :: SENTENCE'.", where=where)
+            out.append((labels, text, where))
+    return out
+
+
+def fill(patterns: Sequence[tuple[str, str, str]], times: int, chance: random.Random) -> Iterator[Pair]:
+    """Yield the pairs of every pattern, filled `times` times."""
+    filler = _Filler(chance)
+    for labels, text, _ in patterns:
+        seen: set[str] = set()
+        for _ in range(times):
+            plain, spans = filler.sentence(text)
+            if plain not in seen:
+                seen.add(plain)
+                yield from filler.pairs(labels, plain, spans)
+
+
+def compound(patterns: Sequence[tuple[str, str, str]], n: int, chance: random.Random) -> Iterator[tuple[int, Pair]]:
+    """Yield pairs of `n` sentences that tell two things, with the number of the first pattern.
+
+    Pairs across the two have no relation, however strong the words between others are: the hardest of the crowd.
+    """
+    filler = _Filler(chance)
+    plain = [k for k, (_, text, _) in enumerate(patterns) if "| " not in text and "..." not in text]
+    for _ in range(n):
+        one, other = chance.sample(plain, 2)
+        first, spans = filler.sentence(patterns[one][1])
+        second, more = filler.sentence(patterns[other][1])
+        lead = first.rstrip(". ") + chance.choice(JOINS)
+        if len(lead) + len(second) > LONGEST_COMPOUND:
+            continue
+        text = lead + (second if lead.endswith(". ") else _lowered(second))
+        moved = {slot.lower(): [(a + len(lead), b + len(lead)) for a, b in places] for slot, places in more.items()}
+        labelled = [*filler.labelled(patterns[one][0], text, spans)]
+        labelled += filler.labelled(patterns[other][0], text, {k.upper(): v for k, v in moved.items()})
+        yield from ((one, pair) for pair in chance.sample(labelled, min(2, len(labelled))))
+        across = [(x, y) for x in spans for y in moved] + [(y, x) for x in spans for y in moved]
+        both = {**spans, **moved}
+        for x, y in chance.sample(across, min(2, len(across))):
+            masked = filler.masked(text, both[x], both[y])
+            if masked is not None:
+                yield one, Pair("NONE", 0, -1, masked)
+
+
+def _lowered(text: str) -> str:
+    return text[0].lower() + text[1:] if text.split(" ", 1)[0] in {"The", "A", "An", "In", "No", "Its"} else text
+
+
+class _Filler:
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.states = states_of_registry()
+
+    def sentence(self, pattern: str) -> tuple[str, dict[str, list[tuple[int, int]]]]:
+        """Return a filled sentence and where its actors stand, by slot."""
+        chance = self.chance
+        while _CHOICE.search(pattern):
+            pattern = _CHOICE.sub(lambda m: chance.choice(m.group(1).split("|")), pattern)
+        pattern = pattern.replace("{n}", str(chance.randint(2, 90)))
+        chosen = dict(zip("ABCDX", chance.sample(self.states, 5), strict=True))
+        orgs = dict(zip("OP", chance.sample(ORGANISATIONS, 2), strict=True))
+        out, at = "", 0
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for slot in _SLOT.finditer(pattern):
+            out = _join(out, pattern[at : slot.start()])
+            letter, form = slot.group(1), slot.group(2) or ""
+            surface, tail = self.surface(letter, form, chosen, orgs)
+            if not out.rstrip() or out.rstrip().endswith((".", "|")):
+                surface = surface[:1].upper() + surface[1:]
+            if letter in orgs and out.lower().endswith("the "):
+                surface = surface.removeprefix("the ")
+            spans.setdefault(letter, []).append((len(out), len(out) + len(surface)))
+            out += surface + tail
+            at = slot.end()
+        out = _join(out, pattern[at:])
+        return out.strip(), spans
+
+    def surface(self, letter: str, form: str, chosen: dict[str, _State], orgs: dict[str, str]) -> tuple[str, str]:
+        """Return how an actor is written, and what follows unmarked."""
+        chance = self.chance
+        if letter in orgs:
+            return orgs[letter], ""
+        state = chosen[letter]
+        name = chance.choice(state.names)
+        if form in {"!", "!a"}:
+            return name, ""
+        if form == "'s":
+            base = chance.choices((name, state.capital, "the republic"), (8, 2, 0.4))[0]
+            return base, "'" if base.endswith("s") else "'s"
+        if form in {"~", "~.plain"}:
+            return state.adjective, ""
+        if form in {"^", "~.cap"}:
+            return (state.capital, "") if chance.random() < 0.8 else (name, "")
+        if form == "&":
+            body = chance.choice(BODIES)
+            options = [f"the {state.adjective} {body}", f"{name}'s {body}", f"{state.capital}'s {body}"]
+            return chance.choice(options), ""
+        if form == "@":
+            return self.person(state, name), ""
+        kinds = ("name", "capital", "body", "person", "nominal", "adjective")
+        kind = chance.choices(kinds, (60, 12, 10, 12, 3, 3))[0]
+        if kind == "capital":
+            return state.capital, ""
+        if kind == "body":
+            return chance.choice(
+                (f"the {state.adjective} {chance.choice(BODIES)}", f"{name}'s {chance.choice(BODIES)}")
+            ), ""
+        if kind == "person":
+            return self.person(state, name), ""
+        if kind == "nominal":
+            return chance.choice(NOMINALS), ""
+        if kind == "adjective":
+            return f"{state.adjective} officials", ""
+        return name, ""
+
+    def person(self, state: _State, name: str) -> str:
+        """Return an office holder as news writes them; the name is invented."""
+        chance = self.chance
+        office, given, family = chance.choice(OFFICES), chance.choice(GIVEN), chance.choice(FAMILY)
+        return chance.choice(
+            (
+                f"{state.adjective} {office} {given} {family}", f"{name}'s {office.lower()} {given} {family}",
+                f"{office} {family}", f"{given} {family}", family, f"the {state.adjective} {office.lower()}",
+                f"{name}'s {office.lower()}", f"{office} {given} {family} of {name}", "the president", "the minister",
+            )
+        )  # fmt: skip
+
+    def pairs(self, labels: str, text: str, spans: dict[str, list[tuple[int, int]]]) -> Iterator[Pair]:
+        """Yield the labelled pairs of a sentence and some of those without a relation."""
+        yield from self.labelled(labels, text, spans)
+        related = {pair for pair, *_ in _labels(labels)}
+        others = [(a, b) for a in sorted(spans) for b in sorted(spans) if a != b and (a, b) not in related]
+        for a, b in self.chance.sample(others, min(MOST_UNRELATED, len(others))):
+            masked = self.masked(text, spans[a], spans[b])
+            if masked is not None:
+                yield Pair("NONE", 0, -1, masked)
+
+    def labelled(self, labels: str, text: str, spans: dict[str, list[tuple[int, int]]]) -> Iterator[Pair]:
+        """Yield the labelled pairs of a sentence."""
+        for (a, b), type_, lean, status in _labels(labels):
+            if a in spans and b in spans:
+                masked = self.masked(text, spans[a], spans[b])
+                if masked is not None:
+                    yield Pair(type_, LEANS[lean], LETTERS[status], masked)
+
+    def masked(
+        self, text: str, first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]
+    ) -> MaskedSentence | None:
+        a, b = self.chance.choice(first), self.chance.choice(second)
+        return MaskedSentence(text, a, b, None) if a[1] <= b[0] or b[1] <= a[0] else None
+
+
+def _labels(labels: str) -> Iterator[tuple[tuple[str, str], str, str, str]]:
+    """Yield ((actor's slot, recipient's slot), type, lean, status) of a line's labels; '=' counts both ways."""
+    for first, arrow, second, type_, lean, status in _LABEL.findall(labels):
+        yield (first, second), type_, lean, status
+        if arrow == "=":
+            yield (second, first), type_, lean, status
+
+
+def _join(before: str, piece: str) -> str:
+    """Return two pieces joined, blanks before stops and doubled blanks left out."""
+    text = re.sub(r"\s+", " ", before[-1:] + piece)
+    text = re.sub(r" ([.,;:])", r"\1", text)
+    if before.endswith(" ") and text[:1] in ".,;:":
+        return before.rstrip() + text
+    return before[:-1] + text if before else text.lstrip()

@@ -1,0 +1,139 @@
+"""What is heard between two actors, and how it is pooled with what the grammar reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from poleward.coding import Statement, load_coder
+from poleward.coding.event_model.pair_reader import PairReading, load_pair_reader
+from poleward.coding.explain import explain
+from poleward.coding.hearing.anchors import Anchor
+from poleward.coding.hearing.gloss import french, rendered
+from poleward.coding.hearing.listening import Heard, clause_of
+from poleward.coding.hearing.pooling import pool, refused, why_not
+from poleward.coding.statements import MaskedSentence, Sign
+from poleward.errors import UnusableInputError
+from tests.coding.cases import document
+
+
+def heard(
+    sign: int, probability: float = 0.9, type_: str | None = "SUPPORT", status: int = 0, *, carried: bool = False
+) -> Heard:
+    """KAZ towards RUS in sentence 0."""
+    statuses = np.zeros(8)
+    statuses[status] = 1.0
+    reading = PairReading(type_, np.array([1 - probability, probability, 0.0]), statuses)
+    one = Anchor(0, 10, "KAZ", "Kazakhstan", "state", None, 1.0)
+    return Heard(0, one, replace(one, start=20, end=26, code="RUS", name="Russia"), reading, sign, probability, carried)
+
+
+def read(sign: int, confidence: float = 0.6) -> Statement:
+    """The grammar's statement on KAZ and RUS in the same sentence."""
+    found = load_coder().code(document("Kazakhstan condemned Russia."))[0]
+    signs = (Sign("KAZ", "RUS", sign, "words"), Sign("RUS", "KAZ", sign, "words"))
+    return replace(found, signs=signs, confidence=confidence, start_at=0, end_at=28)
+
+
+def test_agreement_makes_surer_and_adds_nothing() -> None:
+    both = pool([read(1)], [heard(1)], [(0, 28)])
+    assert both.heard == []
+    assert both.statements[0].confidence > 0.6
+
+
+def test_disagreement_makes_both_silent_and_keeps_both_reasons() -> None:
+    sure = pool([read(-1)], [heard(1, 0.99)], [(0, 28)])
+    assert sure.heard == []
+    assert sure.statements[0].signs, "a grammar that is sure of its words is believed"
+    both = pool([read(-1, 0.4)], [heard(1, 0.99)], [(0, 28)])
+    assert both.heard == []
+    assert both.statements[0].signs == ()
+    assert "words" in str(both.statements[0].abstained)
+    assert "closer to RUS" in str(both.statements[0].abstained)
+
+
+def test_what_only_the_model_hears_is_kept_where_it_is_sure() -> None:
+    assert len(pool([], [heard(1, 0.99)], [(0, 28)]).heard) == 1
+    assert pool([], [heard(1, 0.4)], [(0, 28)]).heard == []
+
+
+def test_what_the_grammar_could_not_tell_is_not_told_by_ear() -> None:
+    silent = replace(read(1), signs=(), abstained="'many' of a group", actor="KAZ", recipient="RUS")
+    assert pool([silent], [heard(1, 0.99)], [(0, 28)]).heard == []
+
+
+@pytest.mark.parametrize("status", [2, 4, 5])
+def test_what_is_wanted_or_denied_is_no_sign(status: int) -> None:
+    assert why_not(heard(1, 0.99, status=status))
+
+
+def test_types_and_signs_that_cannot_go_together_are_refused() -> None:
+    assert refused("ASSAULT", 1)
+    assert refused("AID", -1)
+    assert not refused("REJECT", 1), "a refusal of sanctions is friendly"
+    assert why_not(heard(1, 0.99, "SANCTION"))
+
+
+def test_a_carried_actor_needs_more() -> None:
+    assert why_not(heard(1, 0.6, carried=True))
+    assert not why_not(heard(1, 0.6))
+
+
+def test_evidence_is_the_clause_that_holds_the_pair() -> None:
+    text = "Kazakhstan thanked Russia, while Chad left the bloc."
+    one = Anchor(0, 10, "KAZ", "Kazakhstan", "state", None, 1.0)
+    pair = replace(heard(1), actor=one, recipient=replace(one, start=19, end=25, code="RUS"))
+    start, end = clause_of(text, 0, len(text), pair)
+    assert text[start:end].startswith("Kazakhstan thanked Russia")
+    assert "Chad" not in text[start:end]
+
+
+def test_a_reading_does_not_depend_on_its_neighbours() -> None:
+    model = load_pair_reader()
+    one = MaskedSentence("Baku closed the Russian cultural centre.", (0, 4), (16, 23), None)
+    other = MaskedSentence("Norway and Sweden share a border.", (0, 6), (11, 17), None)
+    alone = model.read([one])[0]
+    beside = model.read([other, one, other])[1]
+    assert np.array_equal(alone.leans, beside.leans)
+    assert alone.leans[2] > 0.5
+    assert model.read([other])[0].leans[0] > 0.5
+
+
+def test_weights_that_are_none_are_refused() -> None:
+    with pytest.raises(UnusableInputError, match="no pair reader"):
+        type(load_pair_reader())(load_pair_reader().encoder, b"PK nothing")
+
+
+def test_french_and_russian_are_heard_in_english_words() -> None:
+    text = "Le Mali a expulsé l'ambassadeur de France."
+    mali = Anchor(3, 7, "MLI", "Mali", "state", None, 1.0)
+    france = replace(mali, start=35, end=41, code="FRA", name="France")
+    out = rendered(text, 0, len(text), [mali, france], "fr")
+    assert "expelled" in out.text
+    assert [out.text[a:b] for a, b in out.places.values()] == ["Mali", "France"]
+    assert french("sanctionné") == "sanctioned"
+    signs = {
+        (g.state, g.target): g.sign for s in load_coder().code(replace(document(text), language="fr")) for g in s.signs
+    }
+    assert signs.get(("MLI", "FRA")) == -1
+
+
+def test_every_sentence_has_an_outcome_and_a_reason() -> None:
+    page = document("Kazakhstan condemned Russia. The weather was fine. Kenya and Uganda share a lake.")
+    outcomes = explain(load_coder(), page)
+    assert [o.outcome for o in outcomes] == ["signed", "nothing", "nothing"]
+    assert all(o.reason for o in outcomes)
+    assert explain(load_coder(), replace(page, language="ja"))[0].outcome == "nothing"
+
+
+def test_a_lower_bound_of_the_page_is_never_a_day() -> None:
+    page = replace(
+        document("Kazakhstan condemned Russia on Sunday."),
+        published_earliest=dt.date(1991, 12, 29), published_latest=None, published_how="not before",
+    )  # fmt: skip
+    statement = load_coder().code(page)[0]
+    assert statement.date_earliest == dt.date(1991, 12, 29)
+    assert statement.date_latest is None
