@@ -84,7 +84,7 @@ def test_every_member_answers_in_votes_and_none_lacks_treaties(boxed: Archive) -
     config, reading = configuration.load(), Reading(boxed)
     silent = []
     for state in members:
-        pole = "moscow" if state != "RUS" else "beijing"
+        pole = "moscow" if state != "RUS" else "west"
         asked = question(boxed, state, pole, date(2022, 2, 24), config=config, registry=load_registry())
         votes, treaties = (channel(key) for key in ("votes", "treaties"))
         found = votes.finding(votes.read(reading, asked))
