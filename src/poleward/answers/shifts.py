@@ -107,7 +107,7 @@ def _rows(path: ChannelPath, pole: str) -> Iterator[dict[str, Any]]:
         "state": path.state, "pole": pole, "channel": path.channel, "observed_from": path.seen[0],
         "observed_to": path.seen[1], "observations": path.observations, "no_change": path.accounts.no_change,
         "gradual": path.accounts.gradual, "broke": path.accounts.broke,
-        "no_change_without_data": path.accounts.prior[0],
+        "no_change_without_data": path.accounts.prior[0] if path.accounts.prior else None,
     }  # fmt: skip
     for b in path.breaks:
         yield shared | {

@@ -34,7 +34,8 @@ def in_span(path: ChannelPath, since: str) -> list[PathBreak]:
 def _break(b: PathBreak, path: ChannelPath, state_name: str, pole_label: str) -> str:
     way = f"towards {pole_label}" if b.direction == "towards" else f"away from {pole_label}"
     when = b.month if b.first == b.last else f"{b.month} (90 % range {b.first} to {b.last})"
-    size = f"by {100 * abs(b.size):.0f} points" if path.kind == "exposure" else f"by {abs(b.size):.2f}"
+    in_points = path.kind == "exposure" or path.channel == "votes"
+    size = f"by {100 * abs(b.size):.0f} points" if in_points else f"by {abs(b.size):.2f}"
     if path.channel == "treaties":
         return f"{when}, {way}: on record"
     told = f"{likelihood(b.probability)} ({percent(b.probability)}) a break {way} {size}, {when}"
@@ -58,7 +59,7 @@ def _without(path: ChannelPath, state_name: str, pole_label: str) -> str:
     if path.channel == "treaties":
         return "no membership began or ended"
     if not path.accounts.tell:
-        before = percent(path.accounts.prior[0])
+        before = percent(path.accounts.prior[0]) if path.accounts.prior else "not asked"
         return f"the record hardly tells (no change {percent(path.no_change)}; without any data {before})"
     best = max(("no change", path.no_change), ("a gradual change", path.gradual), ("a break", path.broke),
                key=lambda one: one[1])  # fmt: skip

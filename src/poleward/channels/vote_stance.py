@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from poleward.archive import Archive
-from poleward.channels.model import Question
+from poleward.channels.model import Evidence, Question
 from poleward.channels.vote_positions import hash_of_votes
 from poleward.errors import NothingFoundError
+from poleward.kept import Kept
 from poleward.measures.stance import stored
-from poleward.measures.stance.compare import Spans
+from poleward.measures.stance.compare import PoleView, Spans, contributions
 from poleward.measures.stance.model import Record, Stance, fit
 from poleward.measures.stance.moves import Move, moves_of
 from poleward.periods import Window
 
-MAX_KEPT = 3
-"""Posteriors kept in memory, each some tens of megabytes."""
 YEARS_TOGETHER = 2
 """A span begins with a year that this divides, so that questions about neighbouring dates share a fit."""
 TO_THE_END = 10
 """A span that comes within so many years of the last roll call goes on to it."""
-_KEPT: OrderedDict[tuple[Any, ...], Stance] = OrderedDict()
-MAX_MOVES = 8
-"""Tables of all states' moves kept in memory."""
-_MOVES: OrderedDict[tuple[Any, ...], tuple[Stance, tuple[Move, ...]]] = OrderedDict()
-_LOCK = threading.Lock()
+_POSTERIORS, _VIEWS, _MOVES = Kept(3), Kept(8), Kept(8)
+"""Posteriors, each some tens of megabytes; poles before and since; all states' moves."""
 
 
 def span_of(archive: Archive, window: Window) -> Window:
@@ -103,13 +97,7 @@ def posterior(archive: Archive, window: Window, *, progress: Callable[[int, int]
     """
     span, votes_hash = span_of(archive, window), hash_of_votes(archive)
     key = (str(archive.path), str(span), votes_hash)
-    with _LOCK:
-        if key not in _KEPT:
-            _KEPT[key] = _kept_or_fitted(archive, span, votes_hash, progress)
-            while len(_KEPT) > MAX_KEPT:
-                _KEPT.popitem(last=False)
-        _KEPT.move_to_end(key)
-        return _KEPT[key]
+    return _POSTERIORS.get(key, lambda: _kept_or_fitted(archive, span, votes_hash, progress))
 
 
 def whole_of(question: Question) -> Window:
@@ -128,27 +116,31 @@ def moves_about(archive: Archive, question: Question) -> tuple[Move, ...]:
 
     A pole of one member is not compared with itself; a member of a larger one is compared with the others.
     """
+    view = view_of(archive, question)
+    return _MOVES.get(view, lambda: tuple(moves_of(view)))
+
+
+def view_of(archive: Archive, question: Question) -> PoleView:
+    """Return a question's pole before and since, made once for all states asked about."""
     stance = posterior(archive, whole_of(question))
     members, spans = question.pole.states, spans_of(question)
-    key = (id(stance), members, spans)
-    with _LOCK:
-        if key in _MOVES:
-            _MOVES.move_to_end(key)
-            return _MOVES[key][1]
-    found = tuple(moves_of(stance, members, spans))
-    with _LOCK:
-        # The posterior is kept beside its moves, so that its id stays its own.
-        _MOVES[key] = (stance, found)
-        while len(_MOVES) > MAX_MOVES:
-            _MOVES.popitem(last=False)
-    return found
+    return _VIEWS.get((stance, members, spans), lambda: PoleView(stance, members, spans))
+
+
+def evidence_of(archive: Archive, question: Question) -> tuple[Evidence, ...]:
+    """Return the roll calls of the fixed agenda with what each adds to the change: they sum to it."""
+    view = view_of(archive, question)
+    parts = contributions(view, question.state)
+    if parts is None:
+        return ()
+    names = view.stance.record.roll_calls
+    return tuple(Evidence("roll_call", names[k], 1.0, float(parts[k])) for k in np.flatnonzero(parts))
 
 
 def forget() -> None:
     """Drop what is kept in memory; what archives keep stays."""
-    with _LOCK:
-        _KEPT.clear()
-        _MOVES.clear()
+    for kept in (_POSTERIORS, _VIEWS, _MOVES):
+        kept.clear()
 
 
 def _kept_or_fitted(

@@ -1,25 +1,26 @@
 """The votes channel: does a state vote more, or less, like a pole than before?
 
-The number is the change in agreement with the pole's members: the mean over members of 1 - |difference| on the roll
-calls that both voted on, with an abstention half-way between yes and no. Its interval comes from a Bayesian bootstrap
-over the roll calls within each window; agreement beyond chance (Scott's pi, Cohen's kappa, S) is given beside it.
+The number is the change in expected agreement on a fixed agenda (`measures.stance`): direction, interval, who moved
+and since when are read off the same draws. Agreement on a roll call is the mean over the pole's members of
+1 - |difference|, with an abstention half-way between yes and no. The agreement observed in one window, with indices
+beyond chance (Scott's pi, Cohen's kappa, S), comes from a Bayesian bootstrap over its roll calls.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from poleward.archive import Archive
-from poleward.channels import votes_path
+from poleward.channels import vote_stance, votes_path
 from poleward.channels.likelihood import decide
 from poleward.channels.model import (
     Described,
-    Direction,
     Estimate,
     Evidence,
     EvidenceKind,
@@ -33,20 +34,20 @@ from poleward.channels.model import (
 )
 from poleward.channels.paths.model import ChannelPath
 from poleward.channels.reading import Reading
-from poleward.channels.vote_positions import Moved, who_moved
 from poleward.channels.vote_record import VoteRecord, vote_record
 from poleward.config import Pole
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.agreement import Agreement, bootstrap_pairs, indices, item_contributions, pair_tables
+from poleward.measures.stance import stored
+from poleward.measures.stance.moves import Move, Part
 from poleward.periods import Window, parse_period
 
 REPLICATES = 2000
 SEED = 20220224
-SAME_WITHIN = 0.05
-"""Changes of agreement of at most this much count as no change."""
 MIN_ROLL_CALLS = 3
 """Fewer shared roll calls than this in a window are not enough evidence."""
 METHOD = "agreement-1"
+OBSERVED_CHANGE = "observed_change_in_agreement"
 MAX_REMOVED = 50
 """For this many roll calls, the largest parts first, the number without them is computed."""
 
@@ -72,25 +73,22 @@ class VoteFacts:
     ----------
     shared
         Roll calls that both the state and a member of the pole voted on.
-    agreement
-        None where there is not enough of one.
     absences
         Roll calls on which the state did not vote though it could, and those on which it could.
     observed
         The first and last day with a roll call; None without one.
-    contrary
-        Indices beyond chance that point the other way, with their change.
-    moved
-        The change in distance of ideal points; None where nobody asked for it.
+    move
+        What changed; None where there is not enough to compare.
+    unsettled
+        Whether the model and the same questions without one point opposite ways, each beyond its interval.
     """
 
     shared: tuple[int, int]
-    agreement: tuple[float, float] | None
     absences: tuple[tuple[int, int], tuple[int, int]]
     observed: tuple[dt.date, dt.date] | None
     contradicted: int
-    contrary: tuple[tuple[str, float], ...] = ()
-    moved: Moved | None = None
+    move: Move | None = None
+    unsettled: bool = False
 
 
 class Votes:
@@ -98,7 +96,7 @@ class Votes:
 
     key = "votes"
     kind: Kind = "stance"
-    label = "nearness of ideal points in votes"
+    label = "expected agreement in votes"
     evidence: EvidenceKind = "roll_call"
     scale = Scale(
         level="agreement", change="change_in_agreement", low=0.0, high=1.0, explained=("change_in_agreement",)
@@ -109,35 +107,34 @@ class Votes:
         return Read(reading, question, vote_record(reading, question))
 
     def finding(self, record: Read, *, brief: bool = False) -> Finding:
-        """Return what the votes say; who moved by the change in distance of ideal points, unless `brief`."""
+        """Return what the votes say. `brief` changes nothing here: all states' moves are found together."""
         question = record.question
         before, after = record.votes.within(question.before), record.votes.within(question.after)
         days = [r.date for r in record.votes.roll_calls]
         facts = VoteFacts(
-            shared=(before.shared, after.shared), agreement=None, absences=(before.absences, after.absences),
+            shared=(before.shared, after.shared), absences=(before.absences, after.absences),
             observed=(days[0], days[-1]) if days else None, contradicted=record.votes.contradicted,
         )  # fmt: skip
-        if min(facts.shared) < MIN_ROLL_CALLS:
+        move = self._move(record) if min(facts.shared) >= MIN_ROLL_CALLS else None
+        if move is None:
             return Finding(channel=self.key, facts=facts)
-        rng = np.random.default_rng(SEED)
-        one, two = _Side.of(before, rng), _Side.of(after, rng)
-        changes = _changes(question, one, two, sum(facts.shared))
-        drawn = two.drawn["plain"] - one.drawn["plain"]
-        drawn = drawn[np.isfinite(drawn)]
-        up, down = float((drawn > SAME_WITHIN).mean()), float((drawn < -SAME_WITHIN).mean())
-        options = Options(up, down, 1 - up - down)
+        facts = replace(facts, move=move, unsettled=is_unsettled(move))
+        options = Options(move.up, move.down, move.same)
         direction, probability = decide(*options)
-        moved = None if brief else who_moved(record.reading, question)
+        if facts.unsettled:
+            direction, probability = "not enough evidence", None
         return Finding(
             channel=self.key, direction=direction, probability=probability, options=options,
-            mover=moved.mover if moved else None,
-            facts=VoteFacts(
-                shared=facts.shared, agreement=(one.point["plain"], two.point["plain"]), absences=facts.absences,
-                observed=facts.observed, contradicted=facts.contradicted, contrary=_contrary(changes, direction),
-                moved=moved,
-            ),
-            estimates=(*changes, *(_distances(question, moved) if moved else ()), *yearly(record)),
+            mover=None if move.mover == "neither" else move.mover, facts=facts,
+            estimates=(*_changes(record, move, facts.shared), *yearly(record)),
         )  # fmt: skip
+
+    def _move(self, record: Read) -> Move | None:
+        try:
+            found = vote_stance.moves_about(record.reading.archive, record.question)
+        except (NothingFoundError, UnusableInputError):
+            return None
+        return next((m for m in found if m.state == record.question.state), None)
 
     def numbers(self, record: Read, window: Window) -> list[Estimate]:
         """Return the agreement in a window; none where the state and the pole share no roll call."""
@@ -154,9 +151,9 @@ class Votes:
         ]  # fmt: skip
 
     def path(self, record: Read) -> ChannelPath | NoPath:
-        """Return the path of the distance between state and pole."""
+        """Return the path of expected agreement on the fixed agenda."""
         try:
-            return votes_path.path(record.reading, record.question, record.votes)
+            return votes_path.path(record.reading.archive, record.question, record.votes)
         except (NothingFoundError, UnusableInputError) as error:
             return NoPath(error.message)
 
@@ -193,8 +190,8 @@ class Votes:
         return found
 
     def without(self, reading: Reading, estimate: Estimate, pole: Pole, refs: Sequence[str]) -> Mapping[str, WhatIf]:
-        """Return the agreement, or its change, without each of some roll calls: one can only be taken away."""
-        if estimate.measure.removeprefix("change_in_") != LABELS["plain"] or estimate.method != METHOD:
+        """Return the agreement of a window, or its observed change, without each of some roll calls."""
+        if estimate.measure not in (LABELS["plain"], OBSERVED_CHANGE) or estimate.method != METHOD:
             return {}
         after = parse_period(estimate.period)
         before = parse_period(estimate.compared_with) if estimate.compared_with else None
@@ -248,16 +245,44 @@ def _evidence(side: _Side, sign: int) -> tuple[Evidence, ...]:
     )
 
 
-def _changes(question: Question, one: _Side, two: _Side, n: int) -> list[Estimate]:
-    """Return the change of every index from one window to the other, plain agreement first."""
-    return [
-        _estimate(
-            question, f"change_in_{LABELS[name]}", question.after, two.point[name] - one.point[name],
-            two.drawn[name] - one.drawn[name], n, compared_with=question.before,
-            evidence=(*_evidence(two, 1), *_evidence(one, -1)) if name == "plain" else (),
-        )
-        for name in MEASURES
+def is_unsettled(move: Move) -> bool:
+    """Return whether the model and the same questions without it point opposite ways, each beyond its interval."""
+    if move.panel is None:
+        return False
+    one, two = move.change, move.panel.change
+    return (one.q05 > 0 and two.q95 < 0) or (one.q95 < 0 and two.q05 > 0)
+
+
+def _changes(record: Read, move: Move, shared: tuple[int, int]) -> list[Estimate]:
+    """Return the change, whose evidence sums to it, its parts, and beside it what was observed."""
+    question = record.question
+    n = sum(shared)
+
+    def number(measure: str, part: Part, method: str = stored.METHOD, **more: Any) -> Estimate:
+        return Estimate(
+            state=question.state, pole=question.pole.key, channel="votes", measure=measure,
+            period=str(question.after), value=part.mean, q05=part.q05, q95=part.q95, method=method,
+            compared_with=str(question.before), **{"n": n, **more},
+        )  # fmt: skip
+
+    one, two = (
+        _Side.of(record.votes.within(w), np.random.default_rng(SEED)) for w in (question.before, question.after)
+    )
+    drawn = two.drawn["plain"] - one.drawn["plain"]
+    observed = move.observed[1] - move.observed[0]
+    low, high = _interval(two.point["plain"] - one.point["plain"], drawn[np.isfinite(drawn)])
+    found = [
+        number("change_in_agreement", move.change, probability=max(move.up, move.down, move.same),
+               evidence=vote_stance.evidence_of(record.reading.archive, question)),
+        number("own_move", move.own),
+        number("pole_move", move.pole),
+        number("agenda_part", move.agenda),
+        number("misfit", Part(move.misfit, move.misfit, move.misfit)),
+        number(OBSERVED_CHANGE, Part(observed, low, high), METHOD, evidence=(*_evidence(two, 1), *_evidence(one, -1))),
     ]  # fmt: skip
+    if move.panel is not None:
+        found.append(number("change_on_same_questions", move.panel.change, "same-questions-1", n=move.panel.titles))
+    return found
 
 
 def _estimate(
@@ -286,32 +311,6 @@ def yearly(record: Read) -> list[Estimate]:
     years = sorted({r.date.year for r in record.votes.roll_calls})
     windows = [Window(dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years]
     return [e for window in windows for e in Votes().numbers(record, window)]
-
-
-def _distances(question: Question, moved: Moved) -> tuple[Estimate, ...]:
-    """Return the change in distance of ideal points and each side's part of it."""
-    if (change := moved.change) is None:
-        return ()
-    parts = (("change_in_distance", change.total), ("own_move", change.own), ("pole_move", change.pole))
-    return tuple(
-        Estimate(
-            state=question.state, pole=question.pole.key, channel="votes", measure=measure,
-            period=f"{change.after[0]}/{change.after[-1]}", value=part.mean.item(), q05=part.q05.item(),
-            q95=part.q95.item(), probability=change.probability_away if measure == "change_in_distance" else None,
-            n=len(change.before) + len(change.after), method="ideal-points-1",
-        )
-        for measure, part in parts
-    )  # fmt: skip
-
-
-def _contrary(changes: Sequence[Estimate], direction: Direction) -> tuple[tuple[str, float], ...]:
-    """Return the indices that point the other way."""
-    sign = {"towards": 1, "away": -1}.get(direction, 0)
-    return tuple(
-        (e.measure.removeprefix("change_in_").replace("_", " "), e.value)
-        for e in changes
-        if e.value is not None and sign * e.value < 0
-    )
 
 
 def _difference(values: Sequence[float | None]) -> float | None:

@@ -17,11 +17,12 @@ from poleward.channels.flow_bounds import Between, Bounds
 from poleward.channels.flows import FlowFacts, MirrorFigure
 from poleward.channels.likelihood import likelihood, percent, undecided
 from poleward.channels.memberships import MembershipFacts, Obligation
-from poleward.channels.model import Direction, Estimate, Finding, Options, Question
+from poleward.channels.model import Direction, Estimate, Finding, Options, Question, Scale
 from poleward.channels.statements import MIN_HAPPENINGS, StatementFacts
 from poleward.channels.vote_positions import Moved
 from poleward.channels.votes import VoteFacts
 from poleward.measures.positions import Change
+from poleward.measures.stance.moves import Move, Part
 
 MAX_QUOTE = 160
 MOST_YEARS = 3
@@ -94,7 +95,7 @@ def _(facts: VoteFacts, finding: Finding, question: Question) -> Words:
         f"{could_since} since; an absence is counted apart, not as a no."
     )
     unknown = _reach(facts)
-    if facts.agreement is None:
+    if facts.move is None:
         return Words(
             f"Votes: not enough evidence; {name} and {label} both voted on {before} roll calls before and "
             f"{since} since. {absent}",
@@ -105,14 +106,79 @@ def _(facts: VoteFacts, finding: Finding, question: Question) -> Words:
         "away": f"{name} votes less like {label} than before",
         "no change": f"{name} votes with {label} about as much as before",
     }.get(finding.direction, "")
-    contrary = ", ".join(f"{index} {value:+.2f}" for index, value in facts.contrary)
+    told = "which way is not settled by these data" if facts.unsettled else _sure(finding, way)
     return Words(
-        f"Votes: {_sure(finding, way)}; agreement went from {facts.agreement[0]:.2f} to {facts.agreement[1]:.2f} "
-        f"({_interval(finding.estimate('change_in_agreement'), 2)}; {before} roll calls before, {since} since).",
-        who_moved(facts.moved, name, label) if facts.moved else "",
-        f"Beyond-chance indices point the other way: {contrary}." if contrary else "",
+        f"Votes: {told}. {_on_fixed_agenda(facts, question)} {_rank(facts.move)}".strip(),
+        _whose_move(facts.move, question),
+        _without_a_model(facts.move, facts.unsettled),
         f"{unknown} {absent}",
     )
+
+
+def points(value: float) -> int:
+    """Return agreement from 0 to 1, or a change of it, in whole points of a hundred."""
+    return round(100 * value)
+
+
+def signed(value: int | float, digits: int = 0) -> str:
+    """Return a number with its sign, 0 without one."""
+    text = f"{value:+.{digits}f}"
+    return text if float(text) else text[1:]
+
+
+def _between(part: Part, digits: int = 0) -> str:
+    return f"{signed(100 * part.q05, digits)} to {signed(100 * part.q95, digits)}"
+
+
+def _on_fixed_agenda(facts: VoteFacts, question: Question) -> str:
+    """Return the levels and the change; what is shown before is what is shown since less the change shown."""
+    if (move := facts.move) is None:
+        return ""
+    since, change = points(move.level[1]), points(move.change.mean)
+    asked = f"the {move.titles} questions asked both before and since" if move.titles else "all questions asked"
+    return (
+        f"On {asked}, {since} points of 100 are expected since {question.since}, {since - change} before "
+        f"({signed(change)}, 90 % interval {_between(move.change)}; {facts.shared[0]} roll calls before, {facts.shared[1]} since)."
+    )
+
+
+def _rank(move: Move) -> str:
+    if move.of < 2:
+        return ""
+    return f"{move.rank - 1} of {move.of - 1} other states moved further away."
+
+
+def _whose_move(move: Move, question: Question) -> str:
+    """Return whose move it is, and the sum of the observed change, which closes in the digits shown."""
+    name, label = question.state_name, question.pole.label
+    whose = {
+        "state": f"mostly {name}",
+        "pole": f"mostly {label}",
+        "both": "both",
+        "neither": "no move stands out",
+    }[move.mover]
+    parts = [round(100 * part.mean, 1) for part in (move.own, move.pole, move.agenda)]
+    observed = round(100 * move.observed[1], 1) - round(100 * move.observed[0], 1)
+    rest = observed - sum(parts)
+    since, before = 100 * move.observed[1], 100 * move.observed[0]
+    return (
+        f"{whose}: {name}'s own move {signed(parts[0], 1)} ({_between(move.own, 1)}), {label}'s {signed(parts[1], 1)} "
+        f"({_between(move.pole, 1)}). Observed: {since:.1f} of 100 since, {before:.1f} before ({signed(observed, 1)}) = "
+        f"own {signed(parts[0], 1)}, {label} {signed(parts[1], 1)}, which questions were asked {signed(parts[2], 1)}, "
+        f"not explained {signed(rest, 1)}."
+    )
+
+
+def _without_a_model(move: Move, unsettled: bool) -> str:
+    """Return the same questions without a model; what is shown before closes with the change shown."""
+    if move.panel is None:
+        return ""
+    since, change = points(move.panel.since), points(move.panel.change.mean)
+    told = (
+        f"Without a model, on the {move.panel.titles} of these questions that both voted on before and since: {since} "
+        f"after {since - change} ({signed(change)}, {_between(move.panel.change)})"
+    )
+    return f"{told}; the model points the other way." if unsettled else f"{told}."
 
 
 def _reach(facts: VoteFacts) -> str:
@@ -144,15 +210,46 @@ def who_moved(moved: Moved, state_name: str, pole_label: str) -> str:
 
 def mover_in_brief(finding: Finding, question: Question) -> str:
     """Return who moved by the votes in a few words; '' where the finding does not ask."""
-    moved = finding.facts.moved if isinstance(finding.facts, VoteFacts) else None
-    if moved is None:
+    move = finding.facts.move if isinstance(finding.facts, VoteFacts) else None
+    if move is None:
         return ""
-    if moved.change is None:
-        return moved.reason.rstrip(".")
-    if moved.passed:
-        return "the two passed one another"
     names = {"state": f"mostly {question.state_name}", "pole": f"mostly {question.pole.label}", "both": "both"}
-    return names.get(moved.mover or "", "cannot be told")
+    return names.get(move.mover, "no move stands out")
+
+
+def in_brief(finding: Finding, question: Question, scale: Scale) -> str:
+    """Return a finding in one short line: spark of the path, direction, how likely, the change, who moved."""
+    spark = f"{sparkline(finding.path.level.median, scale.width)} " if finding.path else ""
+    told: str = finding.direction
+    if finding.probability is not None:
+        told += f", {likelihood(finding.probability)} ({percent(finding.probability)})"
+    if isinstance(finding.facts, VoteFacts) and finding.facts.unsettled:
+        told = "which way is not settled by these data"
+    pieces = [f"{finding.channel:<9}{spark}{told}"]
+    change = finding.estimate(scale.change)
+    if change is not None and change.value is not None and isinstance(finding.facts, VoteFacts):
+        between = f"{signed(100 * (change.q05 or 0.0))} to {signed(100 * (change.q95 or 0.0))}"
+        pieces.append(f"{signed(points(change.value))} points of 100 ({between})")
+    elif change is not None and change.value is not None:
+        pieces.append(f"change {_interval(change, 2)}")
+    if (mover := mover_in_brief(finding, question)) and finding.direction in ("towards", "away"):
+        pieces.append(mover)
+    return "; ".join(pieces)
+
+
+SPARKS = "▁▂▃▄▅▆▇█"
+SPARK_POINTS = 12
+SPARK_SHARE = 0.25
+"""A spark spans at least this share of a scale, so that a move of two points does not look like a landslide."""
+
+
+def sparkline(values: Sequence[float], width: float) -> str:
+    """Return numbers as a row of at most twelve little bars on a stretch of a scale of this width."""
+    n = min(SPARK_POINTS, len(values))
+    shown = [values[round(k * (len(values) - 1) / max(n - 1, 1))] for k in range(n)]
+    middle, span = (max(shown) + min(shown)) / 2, max(max(shown) - min(shown), SPARK_SHARE * width)
+    low = middle - span / 2
+    return "".join(SPARKS[min(7, int(8 * (v - low) / span))] for v in shown)
 
 
 def _crossing(change: Change, state_name: str, pole_label: str) -> str:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 )
 @click.option("--baseline", type=DAY, help="First day of the span compared with [8 years before --since].")
 @click.option("--until", type=LAST_DAY, help="Last day [the last day observed].")
+@click.option("--full", is_flag=True, help="Print every finding in full, with its evidence.")
 @archive_option
 @json_option
 def ask(
@@ -44,6 +45,7 @@ def ask(
     dates: tuple[dt.date, ...],
     baseline: dt.date | None,
     until: dt.date | None,
+    full: bool,
     archive_path: Path | None,
     as_json: bool,
 ) -> int:
@@ -78,8 +80,22 @@ def ask(
         print_json([a.to_json() for a in answers] if len(answers) > 1 else answers[0].to_json())
     else:
         for one_answer in answers:
-            print_answer(one_answer)
+            (print_answer if full else print_brief)(one_answer)
     return int(all(f.direction == "not enough evidence" for a in answers for f in a.findings))
+
+
+def print_brief(answer: Answer) -> None:
+    """Print an answer in a dozen lines: its headline, the votes in a sentence, a line a channel, and the whole."""
+    from poleward.channels import channel
+    from poleward.channels.wording import in_brief
+
+    click.echo(click.style(answer.headline, bold=True))
+    for finding in answer.findings:
+        click.echo(f"  {in_brief(finding, answer.question, channel(finding.channel).scale)}")
+    if answer.overall is not None:
+        click.echo(f"  {answer.overall.sentence}")
+    for note in answer.notes[:1]:
+        click.echo(f"  {note}")
 
 
 def print_answer(answer: Answer) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poleward.measures.stance import stored
+from poleward.measures.stance.compare import PoleView
 from poleward.measures.stance.model import Stance
 from poleward.measures.stance.moves import Move, false_discovery, moves_of
 from tests.measures.stance.test_compare import SPANS
@@ -24,7 +25,7 @@ def test_q_values_are_the_mean_error_of_all_surer_ones(moved: list[float]) -> No
 
 
 def test_every_state_is_ranked_and_its_sum_closes(stance: Stance) -> None:
-    moves = moves_of(stance, ["RUS"], SPANS)
+    moves = moves_of(PoleView(stance, ["RUS"], SPANS))
     assert {m.state for m in moves} == set(stance.record.states) - {"RUS"}
     assert sorted(m.rank for m in moves) == list(range(1, len(moves) + 1))
     by_rank = sorted(moves, key=lambda m: m.rank)
@@ -40,13 +41,13 @@ def test_every_state_is_ranked_and_its_sum_closes(stance: Stance) -> None:
 
 
 def test_threads_change_nothing(stance: Stance) -> None:
-    one, two = (moves_of(stance, ["RUS", "S10"], SPANS, threads=n) for n in (1, 3))
+    one, two = (moves_of(PoleView(stance, ["RUS", "S10"], SPANS), threads=n) for n in (1, 3))
     assert one == two
 
 
 def test_kept_draws_give_the_same_moves(stance: Stance) -> None:
     kept = stored.from_bytes(stored.to_bytes(stance.draws), stance.record)
-    moves: list[list[Move]] = [moves_of(s, ["RUS"], SPANS) for s in (stance, kept)]
+    moves: list[list[Move]] = [moves_of(PoleView(s, ["RUS"], SPANS)) for s in (stance, kept)]
     assert moves[0] == moves[1]
 
 

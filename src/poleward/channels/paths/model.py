@@ -21,16 +21,21 @@ LEARNT = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Accounts of a span of months; each three sum to 1. `prior` is what would be said of them without any data."""
+    """Accounts of a span of months; each three sum to 1.
+
+    `prior` is what would be said of them without any data; None where that is not asked.
+    """
 
     no_change: float
     gradual: float
     broke: float
-    prior: tuple[float, float, float]
+    prior: tuple[float, float, float] | None
 
     @property
     def learnt(self) -> float:
         """How far the data moved them: the total variation between prior and posterior, 0 to 1."""
+        if self.prior is None:
+            return 1.0
         found = (self.no_change, self.gradual, self.broke)
         return 0.5 * sum(abs(a - b) for a, b in zip(found, self.prior, strict=True))
 
@@ -41,7 +46,9 @@ class Accounts:
         def log_odds(p: float) -> float:
             return math.log(max(p, 1e-6) / max(1 - p, 1e-6))
 
-        return self.learnt >= LEARNT or abs(log_odds(self.no_change) - log_odds(self.prior[0])) >= 1
+        return (
+            self.prior is None or self.learnt >= LEARNT or abs(log_odds(self.no_change) - log_odds(self.prior[0])) >= 1
+        )
 
     def either(self, other: Accounts) -> Accounts:
         """Return the accounts of two sides that move independently: one broke, or else one changed gradually."""
@@ -51,7 +58,8 @@ class Accounts:
             return round(still, 5), round(1 - still - broke, 5), round(broke, 5)
 
         own, theirs = ((x.no_change, x.gradual, x.broke) for x in (self, other))
-        return Accounts(*both(own, theirs), both(self.prior, other.prior))
+        prior = None if self.prior is None or other.prior is None else both(self.prior, other.prior)
+        return Accounts(*both(own, theirs), prior)
 
     def to_json(self) -> dict[str, float]:
         """Return the three."""
@@ -97,8 +105,8 @@ class Tick:
     whose
         Whose vote or act it is.
     contribution
-        By how much the log Bayes factor of the break falls when it alone is left out, in nats; negative: it speaks
-        against the break.
+        Votes: what its title adds to the change of expected agreement, in points of a hundred. Others: by how much the
+        log Bayes factor of the break falls when it alone is left out, in nats; negative: it speaks against the break.
     """
 
     kind: str
@@ -149,9 +157,9 @@ class ChannelPath:
     months
         'YYYY-MM', every month from the baseline on.
     level
-        Distance of ideal points (votes), balance (words, deeds) or share (trade, arms).
+        Expected agreement (votes), balance (words, deeds) or share (trade, arms).
     own, pole
-        Where state and pole stand, on one scale; votes only.
+        Where state and pole stand, on one scale; events only.
     towards, away
         Probability that a break towards the pole (away from it) falls between the month before and this one.
     accounts

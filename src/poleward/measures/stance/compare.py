@@ -252,3 +252,34 @@ def _expected(own: Halves, pole: Halves, weight: Floats, drawn: npt.NDArray[Any]
     out[0] += 1.0 - weight.sum()
     out[1] += 1.0 - drawn.sum(axis=1)
     return np.asarray(np.clip(out[1] - out[1].mean() + out[0].mean(), 0.0, 1.0))
+
+
+def contributions(view: PoleView, state: str) -> Floats | None:
+    """Return (roll calls) what each adds to the mean change on the fixed agenda: they sum to it; None as in `compare`.
+
+    A question asked in both spans gives what is expected of it since, shared among its roll calls since, less what was
+    expected before, shared among those before; any other gives the difference of the two, shared among its roll calls.
+    """
+    stance = view.stance
+    column = stance.record.column.get(state)
+    if column is None:
+        return None
+    expected = []
+    for span, mask in enumerate(view.masks):
+        own, pole = stance.chances(column, mask), view.of(span, column)
+        if own is None or pole is None:
+            return None
+        no, yes, m, z = own[..., 0], own[..., 1], pole[..., 0], pole[..., 1]
+        agree = 0.5 + 0.5 * (1 - no - yes) * (1 - m - z) + 0.5 * (no - yes) * (m - z)
+        expected.append(agree.mean(axis=0, dtype=np.float64) * view.fixed)
+    out = np.zeros(len(stance.record.day))
+    fitted = np.where(view.agenda.weight > 0, stance.fitted, -1)
+    n = [np.bincount(fitted[mask & (fitted >= 0)], minlength=stance.layout.items) for mask in view.masks]
+    both = (n[0] > 0) & (n[1] > 0)
+    for k, (mask, sign) in enumerate(zip(view.masks, (-1.0, 1.0), strict=True)):
+        here = np.flatnonzero(mask & (fitted >= 0))
+        question = fitted[here]
+        apart = sign * expected[k][question] / n[k][question]
+        whole = (expected[1] - expected[0])[question] / (n[0] + n[1])[question]
+        out[here] = np.where(both[question], apart, whole)
+    return out

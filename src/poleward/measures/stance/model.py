@@ -78,7 +78,7 @@ def _months(day: Ints) -> Ints:
     return np.asarray((day - 719163).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stance:
     """A record with its posterior.
 

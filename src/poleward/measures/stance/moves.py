@@ -14,8 +14,7 @@ from typing import Literal
 import numpy as np
 
 from poleward.measures.positions.layout import Floats
-from poleward.measures.stance.compare import SAME_WITHIN, Comparison, PoleView, Spans, compare, weigh
-from poleward.measures.stance.model import Stance
+from poleward.measures.stance.compare import SAME_WITHIN, Comparison, PoleView, compare, weigh
 from poleward.measures.stance.panel import same_questions
 
 LEAST_ROLL_CALLS = 3
@@ -113,7 +112,11 @@ def mover_of(found: Comparison, within: float = SAME_WITHIN) -> Mover:
     up, down, same = weigh(found.change, within)
     if same >= max(up, down):
         return "neither"
-    own, pole = float(found.own.mean()), float(found.pole.mean())
+    return mostly(float(found.own.mean()), float(found.pole.mean()))
+
+
+def mostly(own: float, pole: float) -> Literal["state", "pole", "both"]:
+    """Return whose of two moves a change mostly is."""
     if abs(own) >= MOSTLY * abs(pole):
         return "state"
     return "pole" if abs(pole) >= MOSTLY * abs(own) else "both"
@@ -150,24 +153,11 @@ def move_of(view: PoleView, state: str) -> Move | None:
     )
 
 
-def moves_of(
-    stance: Stance, members: Sequence[str], spans: Spans, states: Sequence[str] | None = None, *, threads: int = 2
-) -> list[Move]:
-    """Return every state's change against a pole, ranked, in the order of `states`.
-
-    Parameters
-    ----------
-    members
-        the pole's member states; one of them is compared with the others, and is not ranked beside the rest where the
-        pole has one member alone.
-    states
-        whom to compare; all states of the record by default.
-    """
-    view = PoleView(stance, members, spans)
-    asked = stance.record.states if states is None else states
+def moves_of(view: PoleView, *, threads: int = 2) -> list[Move]:
+    """Return every state's change against a pole, ranked, in the order of the record."""
     with ThreadPoolExecutor(threads) as pool:
-        found = [move for move in pool.map(lambda s: move_of(view, s), asked) if move is not None]
-    return ranked(found)
+        found = list(pool.map(lambda s: move_of(view, s), view.stance.record.states))
+    return ranked([move for move in found if move is not None])
 
 
 def ranked(moves: Sequence[Move]) -> list[Move]:
