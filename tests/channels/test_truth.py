@@ -272,9 +272,12 @@ def test_what_must_not_count_changes_nothing(tmp_path: Path, key: str) -> None:
     clean, path, numbers = made(tmp_path, key, disturbed=False)
     found, path_too, numbers_too = made(tmp_path, key, disturbed=True)
     if key == "votes":
-        # A roll call on which nothing is compared moves the draws of the interval, and the scale of all positions.
+        # A roll call on which nothing is compared moves the draws of the interval, and the posterior of all states.
         for one, two in zip((*clean.estimates, *numbers), (*found.estimates, *numbers_too), strict=True):
-            assert (two.measure, two.value, two.n, two.evidence) == (one.measure, one.value, one.n, one.evidence)
+            assert (two.measure, two.n) == (one.measure, one.n)
+            assert two.value == pytest.approx(one.value, abs=0.05)
+            if one.method == "agreement-1":
+                assert (two.value, two.evidence) == (one.value, one.evidence)
         return
     assert found.estimates == clean.estimates
     assert numbers_too == numbers

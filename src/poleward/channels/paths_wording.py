@@ -34,7 +34,7 @@ def in_span(path: ChannelPath, since: str) -> list[PathBreak]:
 def _break(b: PathBreak, path: ChannelPath, state_name: str, pole_label: str) -> str:
     way = f"towards {pole_label}" if b.direction == "towards" else f"away from {pole_label}"
     when = b.month if b.first == b.last else f"{b.month} (90 % range {b.first} to {b.last})"
-    in_points = path.kind == "exposure" or path.channel == "votes"
+    in_points = path.kind == "exposure" or (path.channel == "votes" and path.nearer == "up")
     size = f"by {100 * abs(b.size):.0f} points" if in_points else f"by {abs(b.size):.2f}"
     if path.channel == "treaties":
         return f"{when}, {way}: on record"

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from poleward.archive import Archive
-from poleward.channels import vote_stance, votes_path
+from poleward.channels import vote_breaks, vote_stance, votes_path
 from poleward.channels.likelihood import decide
 from poleward.channels.model import (
     Described,
@@ -151,8 +151,10 @@ class Votes:
         ]  # fmt: skip
 
     def path(self, record: Read) -> ChannelPath | NoPath:
-        """Return the path of expected agreement on the fixed agenda."""
+        """Return the path of expected agreement on the fixed agenda; without a span before, breaks on a line."""
         try:
+            if record.votes.within(record.question.before).shared < MIN_ROLL_CALLS:
+                return vote_breaks.path(record.reading, record.question, record.votes)
             return votes_path.path(record.reading.archive, record.question, record.votes)
         except (NothingFoundError, UnusableInputError) as error:
             return NoPath(error.message)

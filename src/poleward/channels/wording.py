@@ -126,7 +126,7 @@ def signed(value: int | float, digits: int = 0) -> str:
     return text if float(text) else text[1:]
 
 
-def _between(part: Part, digits: int = 0) -> str:
+def _in_points(part: Part, digits: int = 0) -> str:
     return f"{signed(100 * part.q05, digits)} to {signed(100 * part.q95, digits)}"
 
 
@@ -136,9 +136,10 @@ def _on_fixed_agenda(facts: VoteFacts, question: Question) -> str:
         return ""
     since, change = points(move.level[1]), points(move.change.mean)
     asked = f"the {move.titles} questions asked both before and since" if move.titles else "all questions asked"
+    calls = f"{facts.shared[0]} roll calls before, {facts.shared[1]} since"
     return (
         f"On {asked}, {since} points of 100 are expected since {question.since}, {since - change} before "
-        f"({signed(change)}, 90 % interval {_between(move.change)}; {facts.shared[0]} roll calls before, {facts.shared[1]} since)."
+        f"({signed(change)}, 90 % interval {_in_points(move.change)}; {calls})."
     )
 
 
@@ -160,12 +161,12 @@ def _whose_move(move: Move, question: Question) -> str:
     parts = [round(100 * part.mean, 1) for part in (move.own, move.pole, move.agenda)]
     observed = round(100 * move.observed[1], 1) - round(100 * move.observed[0], 1)
     rest = observed - sum(parts)
-    since, before = 100 * move.observed[1], 100 * move.observed[0]
+    since, before = (f"{100 * level:.1f}" for level in (move.observed[1], move.observed[0]))
+    closing = f"{signed(observed, 1)} = own {signed(parts[0], 1)}, {label} {signed(parts[1], 1)}, which questions were "
     return (
-        f"{whose}: {name}'s own move {signed(parts[0], 1)} ({_between(move.own, 1)}), {label}'s {signed(parts[1], 1)} "
-        f"({_between(move.pole, 1)}). Observed: {since:.1f} of 100 since, {before:.1f} before ({signed(observed, 1)}) = "
-        f"own {signed(parts[0], 1)}, {label} {signed(parts[1], 1)}, which questions were asked {signed(parts[2], 1)}, "
-        f"not explained {signed(rest, 1)}."
+        f"{whose}: {name}'s own move {signed(parts[0], 1)} ({_in_points(move.own, 1)}), {label}'s "
+        f"{signed(parts[1], 1)} ({_in_points(move.pole, 1)}). Observed: {since} of 100 since, {before} before: "
+        f"{closing}asked {signed(parts[2], 1)}, not explained {signed(rest, 1)}."
     )
 
 
@@ -176,7 +177,7 @@ def _without_a_model(move: Move, unsettled: bool) -> str:
     since, change = points(move.panel.since), points(move.panel.change.mean)
     told = (
         f"Without a model, on the {move.panel.titles} of these questions that both voted on before and since: {since} "
-        f"after {since - change} ({signed(change)}, {_between(move.panel.change)})"
+        f"after {since - change} ({signed(change)}, {_in_points(move.panel.change)})"
     )
     return f"{told}; the model points the other way." if unsettled else f"{told}."
 

@@ -269,7 +269,7 @@ def contributions(view: PoleView, state: str) -> Floats | None:
         own, pole = stance.chances(column, mask), view.of(span, column)
         if own is None or pole is None:
             return None
-        no, yes, m, z = own[..., 0], own[..., 1], pole[..., 0], pole[..., 1]
+        no, yes, m, z = (side[..., k].astype(np.float64) for side in (own, pole) for k in (0, 1))
         agree = 0.5 + 0.5 * (1 - no - yes) * (1 - m - z) + 0.5 * (no - yes) * (m - z)
         expected.append(agree.mean(axis=0, dtype=np.float64) * view.fixed)
     out = np.zeros(len(stance.record.day))
