@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.web.conftest import Served, Watched
 
 SCREENS = {
+    "drift": "/drift",
+    "drift among some": "/drift?pole=Beijing&among=ASEAN",
     "moving": "/moving?states=KAZ,UZB",
     "moving in words": "/moving?states=KAZ,TKM&channel=words&baseline=2016-01-01",
     "moving, without a path": "/moving?states=KAZ&channel=arms",
@@ -51,6 +53,22 @@ def test_a_screen_has_a_twin_and_rows(served: Served, watched: Watched, address:
     assert twin["answer"]
     rows = list(csv.reader(io.StringIO(context.request.get(served.url + "/csv" + address).text())))
     assert len(rows) == len(twin["rows"]) + 1
+
+
+def test_a_state_is_found_in_the_ranking_and_rows_are_sorted(served: Served, watched: Watched) -> None:
+    page = watched.page
+    page.goto(served.url + "/")
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Since February 2022, ")
+    rows = page.locator("#ranking tbody tr:visible")
+    assert rows.count() > 150
+    page.get_by_label("Find a state").fill("kaz")
+    assert rows.count() == 1
+    assert "Kazakhstan" in rows.inner_text()
+    page.get_by_label("Find a state").fill("")
+    page.get_by_role("button", name="State").click()
+    assert "Afghanistan" in page.locator("#ranking tbody tr").first.inner_text()
+    page.get_by_role("link", name="Kazakhstan").first.click()
+    assert "/moving?states=KAZ" in page.url
 
 
 def test_the_picture_is_not_blank(served: Served, watched: Watched) -> None:

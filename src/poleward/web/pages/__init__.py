@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from poleward.web.pages import check, cite, method, moving, towards, where, why
+from poleward.web.pages import check, cite, drift, method, moving, towards, where, why
 from poleward.web.screen import Screen
 
 SCREENS: tuple[Screen[Any], ...] = (
+    drift.SCREEN,
     moving.SCREEN,
     towards.SCREEN,
     where.SCREEN,

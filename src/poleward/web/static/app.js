@@ -134,3 +134,26 @@ if (weights) {
   };
   weights.addEventListener("input", redraw);
 }
+
+// A ranked list: rows that hold what is typed, and rows in another order. Without this it is a table by rank.
+for (const field of document.querySelectorAll("input[data-find]")) {
+  const rows = Array.from(document.querySelectorAll(`#${field.dataset.find} tbody tr`));
+  field.addEventListener("input", () => {
+    const wanted = field.value.trim().toLowerCase();
+    for (const row of rows) row.hidden = !row.dataset.name.toLowerCase().includes(wanted);
+  });
+}
+for (const button of document.querySelectorAll("button[data-sort]")) {
+  button.addEventListener("click", () => {
+    const head = button.closest("th"), body = head.closest("table").tBodies[0], key = button.dataset.sort;
+    const down = head.getAttribute("aria-sort") === "ascending";
+    for (const other of head.parentNode.children) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const value = (row) => key === "name" ? row.dataset.name : Number(row.dataset[key]);
+    const ordered = Array.from(body.rows).sort((a, b) => {
+      const [x, y] = [value(a), value(b)];
+      return (typeof x === "string" ? x.localeCompare(y) : x - y) * (down ? -1 : 1);
+    });
+    body.append(...ordered);
+  });
+}

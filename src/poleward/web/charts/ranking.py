@@ -1,0 +1,80 @@
+"""A ranked list's bars: each state's change with its interval, the state's own move and the pole's in two tones.
+
+Every row is a small drawing on one common axis, so that rows can be sorted, searched and printed as a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from poleward.web.charts import svg
+
+WIDTH, HEIGHT = 340.0, 22.0
+EDGE = 10.0
+"""Room at both ends of the axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One state's change, in points of 100: its 90 % interval, and the moves of the state and of the pole.
+
+    Negative is away from the pole.
+    """
+
+    change: float
+    low: float
+    high: float
+    own: float
+    pole: float
+
+
+def axis_of(bars: Sequence[Bar]) -> svg.Scale:
+    """Return the axis on which all bars fit, 0 among them."""
+    ends = [0.0, *(v for b in bars for v in (b.low, b.high, *_reach(b)))]
+    return svg.Scale(min(ends), max(ends), EDGE, WIDTH - EDGE)
+
+
+def _reach(bar: Bar) -> tuple[float, float]:
+    """Return how far the two moves reach from 0: those of one sign stand one after the other."""
+    return min(bar.own, 0.0) + min(bar.pole, 0.0), max(bar.own, 0.0) + max(bar.pole, 0.0)
+
+
+def head(axis: svg.Scale, pole_label: str) -> Markup:
+    """Draw the axis with its numbers, and which side is which."""
+    numbers = [
+        svg.text(axis(t), HEIGHT - 6, f"{t:+.0f}" if t else "0", class_="quiet", anchor="middle")
+        for t in svg.ticks(axis.low, axis.high, 6)
+    ]
+    return svg.chart(WIDTH, HEIGHT, f"Points of 100; left is away from {pole_label}", *numbers, class_="rank")
+
+
+def row(bar: Bar, axis: svg.Scale, said: str, *, pole: str) -> Markup:
+    """Draw one state's change.
+
+    Parameters
+    ----------
+    said
+        What the row says, in words, for those who hear it.
+    pole
+        Class of the pole's colour.
+    """
+    grid = [svg.line(axis(t), 0, axis(t), HEIGHT, "grid") for t in svg.ticks(axis.low, axis.high, 6) if t]
+    parts = [*grid, svg.line(axis(0), 0, axis(0), HEIGHT, "axis")]
+    for class_, value, start in _moves(bar):
+        a, b = sorted((axis(start), axis(start + value)))
+        parts.append(svg.el("rect", class_=class_, x=a, y=4.0, width=b - a, height=HEIGHT - 8))
+    middle = HEIGHT / 2
+    parts += [
+        svg.line(axis(bar.low), middle, axis(bar.high), middle, "span sure"),
+        svg.el("circle", class_="here", cx=axis(bar.change), cy=middle, r=3.5),
+    ]
+    return svg.chart(WIDTH, HEIGHT, said, *parts, class_=f"rank pole-{pole}")
+
+
+def _moves(bar: Bar) -> list[tuple[str, float, float]]:
+    """Return the two moves as (class, value, where it starts); the second goes on where one of its sign ended."""
+    after = bar.own if bar.own * bar.pole > 0 else 0.0
+    return [("own", bar.own, 0.0), ("poles", bar.pole, after)]
