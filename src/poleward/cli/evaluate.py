@@ -22,12 +22,12 @@ TASKS = {
     "events": ("poleward.evaluation.events", "evaluate_events"),
 }
 """Task to the module and function that scores it; each takes a path and returns plain values."""
-SHIFTS = "shifts"
-"""The task that needs roll calls beside its file."""
+SHIFTS, PLACEBO = "shifts", "placebo"
+"""The tasks that need roll calls beside their file."""
 
 
 @click.command()
-@click.argument("task", type=click.Choice(sorted([*TASKS, *MARKED, SHIFTS])))
+@click.argument("task", type=click.Choice(sorted([*TASKS, *MARKED, SHIFTS, PLACEBO])))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("more", nargs=-1, type=click.Path(path_type=Path), metavar="")
 @click.option("--blind", is_flag=True, help="Events: find actor and recipient too, from the sentence alone.")
@@ -71,6 +71,9 @@ def evaluate(
     if task == SHIFTS:
         shifts(file, (*votes, *more), archive_path, as_json=as_json)
         return
+    if task == PLACEBO:
+        placebo(file, archive_path, as_json=as_json)
+        return
     module, function = TASKS[task]
     options = {"blind": True} if blind else {}
     scores: dict[str, Any] = getattr(import_module(module), function)(file, **options)
@@ -82,6 +85,23 @@ def evaluate(
             click.echo(f"{key:<32} {value:.4f}" if isinstance(value, float) else f"{key:<32} {value}")
     if "confusion" in scores:
         print_confusion(scores["confusion"], scores.get("classes") or scores.get("labels"))
+
+
+def placebo(file: Path, archive_path: Path | None, *, as_json: bool) -> None:
+    """Print how often answers about quiet spans say that a state moved."""
+    from poleward import config as configuration
+    from poleward.cli.common import config_path, open_archive
+    from poleward.evaluation.placebo import evaluate_placebo
+
+    with open_archive(archive_path, write=True, answering=True) as archive:
+        found = evaluate_placebo(file, archive, config=configuration.load(config_path()))
+    if as_json:
+        print_json(found)
+        return
+    for which, scores in found.items():
+        for pole, row in (("all", scores), *scores.get("by_pole", {}).items()):
+            numbers = "  ".join(f"{key} {value}" for key, value in row.items() if key != "by_pole")
+            click.echo(f"{which:<24} {pole:<8} {numbers}")
 
 
 def print_confusion(matrix: Any, classes: list[str] | None) -> None:

@@ -30,9 +30,15 @@ QUIET = 0.15
 """Published points that change by less have not moved: about half of a state's usual change in twelve years."""
 BEFORE, SINCE = 8, 4
 """Years before and since the date."""
-FIRST, LAST_PUBLISHED = 1954, 1999
+YEARS = (1996, 1994, 1992, 1990, 1988, 1986, 1982, 1974, 1966, 1958)
+"""Dates asked about to 1999. Others (1995, 1987, 1979, 1971, 1963) were looked at while the answer was built."""
+LATER = (2022, 2014, 2008)
+"""Dates asked about with roll calls shuffled."""
+FIRST_WITH_TITLES = 1986
+"""From this date on titles come back before and since; earlier spans have no questions in common."""
 POLES = ("moscow", "west", "beijing")
 LEVELS = (0.8, 0.95)
+SEED = 1
 
 Points = Mapping[str, Mapping[int, float]]
 
@@ -95,9 +101,14 @@ def is_quiet(points: Points, state: str, members: Sequence[str], year: int) -> b
 
     spans = range(year - BEFORE, year), range(year, year + SINCE)
     own = [mean(state, span) for span in spans]
-    pole = [np.nanmean([mean(m, span) for m in members if m != state] or [np.nan]) for span in spans]
+    pole = [_mean_of_known([mean(m, span) for m in members if m != state]) for span in spans]
     apart = [abs(own[k] - pole[k]) for k in (0, 1)]
     return bool(abs(own[1] - own[0]) < QUIET and abs(apart[1] - apart[0]) < QUIET)
+
+
+def _mean_of_known(values: Sequence[float]) -> float:
+    known = [value for value in values if value == value]
+    return float(np.mean(known)) if known else float("nan")
 
 
 def asks_about(stance: Stance, config: Config, year: int, keep: Callable[[str, Sequence[str]], bool]) -> Iterator[Ask]:
@@ -147,10 +158,39 @@ def permuted(archive: Archive, config: Config, years: Sequence[int], seed: int) 
         yield from asks_about(fit(only), config, year, lambda s, m: True)
 
 
+def evaluate_placebo(
+    path: Path, archive: Archive, *, config: Config, years: Sequence[int] = YEARS, later: Sequence[int] = LATER
+) -> dict[str, Any]:
+    """Return how often answers say that a state moved where nothing did.
+
+    Parameters
+    ----------
+    path
+        The published points.
+    archive
+        Roll calls of the whole time.
+    years, later
+        1 January of these years are asked about, as published and shuffled.
+
+    Raises
+    ------
+    UnusableInputError
+        The points cannot be read.
+    NothingFoundError
+        The archive holds no roll call of a span.
+    """
+    quiet = list(published(archive, read_points(path), config, years))
+    titled = [ask for ask in quiet if ask.since.year >= FIRST_WITH_TITLES]
+    shuffle = list(permuted(archive, config, later, SEED))
+    return {"published": scores(quiet), "published_with_titles": scores(titled), "shuffled": scores(shuffle)}
+
+
 def scores(asks: Sequence[Ask]) -> dict[str, Any]:
     """Return the shares of answers that say a state moved, and of intervals that exclude 0, in all and by pole."""
 
     def share(of: Sequence[Ask]) -> dict[str, Any]:
+        if not of:
+            return {"asks": 0}
         return {
             "asks": len(of),
             **{f"moved_at_{level:.2f}": round(float(np.mean([a.moved >= level for a in of])), 4) for level in LEVELS},
