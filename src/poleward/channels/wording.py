@@ -232,7 +232,8 @@ def in_brief(finding: Finding, question: Question, scale: Scale) -> str:
         between = f"{signed(100 * (change.q05 or 0.0))} to {signed(100 * (change.q95 or 0.0))}"
         pieces.append(f"{signed(points(change.value))} points of 100 ({between})")
     elif change is not None and change.value is not None:
-        pieces.append(f"change {_interval(change, 2)}")
+        known = change.q05 is not None and change.q95 is not None
+        pieces.append(f"change {_interval(change, 2)}" if known else f"change {signed(change.value, 2)}")
     if (mover := mover_in_brief(finding, question)) and finding.direction in ("towards", "away"):
         pieces.append(mover)
     return "; ".join(pieces)
