@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -10,8 +11,11 @@ from poleward.answers.ask import ask
 from poleward.answers.judge import judge, withdraw
 from poleward.answers.why import why, why_estimate
 from poleward.archive import Archive
+from poleward.channels import channel
+from poleward.channels.model import Estimate
 from poleward.channels.reading import Reading
 from poleward.channels.signed import counted, signed_statements
+from poleward.channels.wording import in_brief
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.periods import Window, parse_period
@@ -36,6 +40,20 @@ def test_each_channel_says_what_the_evidence_says(archive: Archive, poles: Confi
     assert votes.probability > 0.95
     assert "almost certain" in votes.sentence
     assert "10 roll calls before, 10 since" in votes.sentence
+
+
+def test_a_finding_fits_one_line_with_and_without_an_interval(archive: Archive, poles: Config) -> None:
+    """A count of treaties has no interval: it is known as it is."""
+    answer = ask(archive, "KAZ", "moscow", SINCE, config=poles)
+    for finding in answer.findings:
+        assert "\n" not in in_brief(finding, answer.question, channel(finding.channel).scale)
+    known = Estimate(
+        state="KAZ", pole="moscow", channel="treaties", measure="treaties_change", period="p", value=1.0, q05=None,
+        q95=None, probability=None, n=2, method="count",
+    )  # fmt: skip
+    finding = replace(answer.finding("treaties"), direction="towards", estimates=(known,))
+    scale = replace(channel("treaties").scale, change="treaties_change")
+    assert in_brief(finding, answer.question, scale).endswith("change +1")
 
 
 def test_the_same_question_gives_the_same_bytes(archive: Archive, poles: Config) -> None:

@@ -291,7 +291,9 @@ def test_come_back_later_is_honoured(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "later", ["3600", format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1), usegmt=True), "9" * 400]
+    "later",
+    ["3600", format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1), usegmt=True), "9" * 400],
+    ids=["seconds", "a day and time", "a number without end"],
 )
 def test_come_back_much_later_ends_the_command(tmp_path: Path, later: str) -> None:
     message, server = refused(lambda h: h.answer(b"", 503, Retry_After=later), tmp_path)

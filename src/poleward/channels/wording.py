@@ -77,6 +77,8 @@ def _interval(estimate: Estimate | None, digits: int) -> str:
     """Return a change with its interval."""
     if estimate is None or estimate.value is None:
         return "not known"
+    if estimate.q05 is None or estimate.q95 is None:  # a count of treaties is known as it is
+        return f"{estimate.value:+g}"
     return (
         f"{estimate.value:+.{digits}f}, 90 % interval {estimate.q05:+.{digits}f} to {estimate.q95:+.{digits}f}"
     )  # fmt: skip
