@@ -141,7 +141,9 @@ def explain(reading: Reading, estimate: Estimate, pole: Pole) -> Arithmetic:
     described: dict[str, Described] = {}
     for kind in dict.fromkeys(e.kind for e in ordered):
         refs = [e.ref for e in ordered if e.kind == kind]
-        described |= of_evidence(kind).describe(reading.archive, refs, state=estimate.state, pole=pole)
+        own = estimate.channel in KEYS and channel(estimate.channel).evidence == kind
+        teller = channel(estimate.channel) if own else of_evidence(kind)
+        described |= teller.describe(reading.archive, refs, state=estimate.state, pole=pole)
     changed = _changed(reading, estimate, pole, [e.ref for e in ordered])
     unknown = WhatIf()
     lines = [

@@ -61,7 +61,7 @@ def channel(key: str) -> Channel:
 
 
 def of_evidence(kind: EvidenceKind) -> Channel:
-    """Return the first channel that rests on a kind of evidence: all of them describe it the same way."""
+    """Return the first channel that rests on a kind of evidence, to describe that of a number of no single channel."""
     return next(c for c in CHANNELS if c.evidence == kind)
 
 

@@ -78,7 +78,7 @@ def _interval(estimate: Estimate | None, digits: int) -> str:
     if estimate is None or estimate.value is None:
         return "not known"
     if estimate.q05 is None or estimate.q95 is None:  # a count of treaties is known as it is
-        return f"{estimate.value:+g}"
+        return signed(estimate.value)
     return (
         f"{estimate.value:+.{digits}f}, 90 % interval {estimate.q05:+.{digits}f} to {estimate.q95:+.{digits}f}"
     )  # fmt: skip
@@ -234,8 +234,7 @@ def in_brief(finding: Finding, question: Question, scale: Scale) -> str:
         between = f"{signed(100 * (change.q05 or 0.0))} to {signed(100 * (change.q95 or 0.0))}"
         pieces.append(f"{signed(points(change.value))} points of 100 ({between})")
     elif change is not None and change.value is not None:
-        known = change.q05 is not None and change.q95 is not None
-        pieces.append(f"change {_interval(change, 2)}" if known else f"change {signed(change.value, 2)}")
+        pieces.append(f"change {_interval(change, 2)}")
     if (mover := mover_in_brief(finding, question)) and finding.direction in ("towards", "away"):
         pieces.append(mover)
     return "; ".join(pieces)
