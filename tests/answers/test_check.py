@@ -211,9 +211,9 @@ def test_other_headlines_claim_no_movement(title: str) -> None:
 @pytest.mark.parametrize(
     ("title", "verdict"),
     [
-        ("Since 2022 Kazakhstan moves away from Moscow", "supported"),
+        ("Since 2022 Kazakhstan moves away from Moscow", "mixed"),
         ("Since 2022 Kazakhstan moves closer to Moscow", "contradicted"),
-        ("Since 2022 Kazakhstan is not moving away from Moscow", "contradicted"),
+        ("Since 2022 Kazakhstan is not moving away from Moscow", "mixed"),
         ("Since 2022 Kazakhstan and Turkmenistan move away from Moscow", "mixed"),
         ("Since 2022 Turkmenistan moves away from Moscow", "not decidable"),
     ],
@@ -283,7 +283,7 @@ def test_the_seed_article(shared: Path, facts: Archive) -> None:
     assert votes[1].leans["moscow"] == "toward"
     assert votes[0].leans["moscow"] == "neutral"
     assert found[0].kind == "headline"
-    assert found[0].verdict == "mixed"
+    assert found[0].verdict == "contradicted"  # by the roll calls alone, on the questions asked before and since
 
 
 def test_a_statement_that_was_judged_wrong_decides_nothing(archive: Archive) -> None:

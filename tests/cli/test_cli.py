@@ -253,7 +253,7 @@ def test_positions_and_agreement_of_chosen_roll_calls(run: Run, tmp_path: Path, 
     [
         (["positions"], 2, "name a file"),
         (["positions", "--state", "KAZ"], 2, "go together"),
-        (["positions", "--state", "KAZ", "--since", "2022-01-01", "--pole", "mars"], 2, "neither a pole nor a state"),
+        (["positions", "--state", "KAZ", "--since", "2022-01-01", "--pole", "mars"], 2, "there is no pole 'mars'"),
         (["positions", "-o", "p.csv", "--issue", "xx"], 2, "no issue 'xx'"),
         (["positions", "-o", "p.csv", "--where", "colour = 1"], 2, "cannot be evaluated"),
         (["agreement", "-o", "a.csv", "--list", "absent.txt"], 2, "cannot be read"),

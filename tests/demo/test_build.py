@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from poleward.channels.votes import VoteFacts
 from poleward.cli import cli
 from poleward.cli.demo import demo
 from poleward.config import load
@@ -38,8 +39,9 @@ def test_the_record_is_answered_for_as_it_is(built: Built) -> None:
     votes = {a.question.state: a.finding("votes") for a in built.towards("moscow")}
     assert "did not vote on 39 of 138 roll calls before and 27 of 61 since" in votes["TKM"].unknown
     assert votes["UZB"].direction == "away"
-    assert all("Moscow moved" in f.when or "both moved" in f.when for f in votes.values()), (
-        "the usual story leaves it out"
+    moves = [f.facts.move for f in votes.values() if isinstance(f.facts, VoteFacts)]
+    assert [m is not None and m.pole.mean < 0 for m in moves] == [True] * 5, (
+        "Moscow's own move, which the usual story leaves out"
     )
     treaties = {a.question.state: a.finding("treaties") for a in built.towards("moscow")}
     assert {state for state, f in treaties.items() if "member of: CSTO, EAEU" in f.sentence} == {"KAZ", "KGZ"}
