@@ -54,9 +54,13 @@ def _directions(desk: Desk, asked: Query) -> Page:
     pole = desk.config.pole(asked.pole, on=asked.since)
     with desk.door.read() as archive:
         last = last_observed(archive) or asked.since
-        found = directions(
-            archive, _states(desk, asked, last), asked.pole, asked.channel, asked.since, config=desk.config,
-            baseline=asked.baseline, until=asked.until,
+        # The same directions are drawn as outlines and as tiles.
+        found = desk.door.kept(
+            ("directions", asked.model_copy(update={"drawn": None})),
+            lambda: directions(
+                archive, _states(desk, asked, last), asked.pole, asked.channel, asked.since, config=desk.config,
+                baseline=asked.baseline, until=asked.until,
+            ),
         )  # fmt: skip
         calls = listed(archive)
     tiles, rows = {}, []
