@@ -1,4 +1,4 @@
-"""Make src/poleward/web/data/outlines.json from Natural Earth's outlines, which are in the public domain.
+"""Make src/poleward/publishing/data/outlines.json from Natural Earth's outlines, which are in the public domain.
 
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
     python scripts/make_outlines.py package/countries-50m.json package/countries-10m.json
@@ -29,7 +29,7 @@ Area = dict[str, Any]
 Polygon = list[list[int]]
 """Rings of arc numbers; a negative number ~i is arc i backwards."""
 
-OUT = Path("src/poleward/web/data/outlines.json")
+OUT = Path("src/poleward/publishing/data/outlines.json")
 TOLERANCE = 0.03
 """Square degrees: a bend whose triangle is smaller is left out (Visvalingam & Whyatt 1993)."""
 SMALLEST = 0.02

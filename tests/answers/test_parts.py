@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poleward.answers.check import check_claim, combine
-from poleward.answers.report import report
 from poleward.archive import Archive
 from poleward.channels.likelihood import likelihood, percent
 from poleward.coding import VoteClaim
 from poleward.config import Config
 from poleward.errors import UnusableInputError
 from poleward.periods import parse_period
+from poleward.publishing.report import report
 
 from .conftest import SINCE, document, sign, statement
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poleward.actors import load_registry
-from poleward.web.charts.outlines import SOUTH, area, disputed, equal_earth, lambert, outline_map, shapes
-from poleward.web.charts.tiles import Tile
+from poleward.publishing.charts.outlines import SOUTH, area, disputed, equal_earth, lambert, outline_map, shapes
+from poleward.publishing.charts.tiles import Tile
 
 MEMBERS = sorted(load_registry().members(dt.date(2024, 1, 1)))
 FIVE = ("KAZ", "KGZ", "TJK", "TKM", "UZB")

@@ -7,8 +7,8 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from poleward.answers.curves import BANDS, accounts_said, break_said, curve_of
-from poleward.web.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
-from poleward.web.charts.series import LEFT, RIGHT, WIDTH
+from poleward.publishing.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
+from poleward.publishing.charts.series import LEFT, RIGHT, WIDTH
 from tests.web.made import AGAINST, BREAK, path
 
 

@@ -19,11 +19,11 @@ from markupsafe import Markup
 from playwright.sync_api import Browser, Page
 
 from poleward.answers.curves import curve_of
-from poleward.web.charts.arrows import Move, arrows
-from poleward.web.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
-from poleward.web.charts.polygon import Trail, polygon
-from poleward.web.charts.tiles import Tile, tile_map
-from poleward.web.charts.waterfall import Step, waterfall
+from poleward.publishing.charts.arrows import Move, arrows
+from poleward.publishing.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
+from poleward.publishing.charts.polygon import Trail, polygon
+from poleward.publishing.charts.tiles import Tile, tile_map
+from poleward.publishing.charts.waterfall import Step, waterfall
 from tests.web.made import AGAINST, BREAK, path
 
 KEPT = Path(__file__).with_name("pictures.json")
@@ -100,7 +100,7 @@ def ink(page: Page) -> list[list[float]]:
 
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_a_drawing_looks_as_it_did(browser: Browser, name: str) -> None:
-    style = resources.files("poleward.web").joinpath("static/app.css").read_text(encoding="utf-8")
+    style = resources.files("poleward.publishing").joinpath("static/app.css").read_text(encoding="utf-8")
     page = browser.new_page(viewport={"width": 700, "height": 600}, color_scheme="light")
     page.set_content(f"<style>{style}</style>{HATCH}<main>{DRAWINGS[name]()}</main>")
     found = ink(page)
@@ -116,7 +116,7 @@ def test_a_drawing_looks_as_it_did(browser: Browser, name: str) -> None:
 
 def test_a_lost_band_is_gross(browser: Browser) -> None:
     kept = np.array(json.loads(KEPT.read_text(encoding="utf-8"))["path"])
-    style = resources.files("poleward.web").joinpath("static/app.css").read_text(encoding="utf-8")
+    style = resources.files("poleward.publishing").joinpath("static/app.css").read_text(encoding="utf-8")
     page = browser.new_page(viewport={"width": 700, "height": 600}, color_scheme="light")
     page.set_content(f"<style>{style}</style>{HATCH}<main>{_path()}</main>")
     page.evaluate("document.querySelectorAll('polygon.band').forEach((band) => band.remove())")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poleward.web.charts.ranking import EDGE, WIDTH, Bar, axis_of, row
+from poleward.publishing.charts.ranking import EDGE, WIDTH, Bar, axis_of, row
 
 POINTS = st.floats(-100, 100)
 BARS = st.builds(Bar, change=POINTS, low=POINTS, high=POINTS, own=POINTS, pole=POINTS)

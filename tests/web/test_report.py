@@ -7,10 +7,10 @@ from pathlib import Path
 
 from poleward import config
 from poleward.answers.ask import ask
-from poleward.answers.path_pictures import paths_picture
-from poleward.answers.pictures import to_svg
-from poleward.answers.report import paths_of, render, write_figures
 from poleward.archive import Archive
+from poleward.publishing.path_pictures import paths_picture
+from poleward.publishing.pictures import to_svg
+from poleward.publishing.report import paths_of, render, write_figures
 from tests.web.made import answer, path
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from poleward.actors import load_registry
-from poleward.web.charts.tiles import places
+from poleward.publishing.charts.tiles import places
 
 
 def test_every_member_has_one_tile_of_its_own() -> None:

@@ -34,9 +34,9 @@ def report(
     """Write the answers for several states and poles, with pictures and evidence, as one HTML file."""
     from poleward import config as configuration
     from poleward.answers.ask import ask
-    from poleward.answers.report import paths_of, render, write_figures
     from poleward.errors import UnusableInputError
     from poleward.project.names import poles_of, states_of
+    from poleward.publishing.report import paths_of, render, write_figures
 
     config = configuration.load(config_path())
     asked = states_of(states.split(",") if states else group or "central-asia", config)

@@ -12,13 +12,13 @@ from poleward import config as configuration
 from poleward.actors import load_registry
 from poleward.answers.ask import ask
 from poleward.answers.model import Answer
-from poleward.answers.report import render
 from poleward.archive import Archive
 from poleward.demo import dispatches, roll_calls
 from poleward.errors import UnusableInputError
 from poleward.intake.memberships import load_memberships
 from poleward.intake.pages import read_pages
 from poleward.intake.votes import load_votes
+from poleward.publishing.report import render
 
 BASELINE = dt.date(2014, 1, 1)
 SINCE = dt.date(2022, 2, 24)

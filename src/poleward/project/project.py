@@ -228,8 +228,8 @@ class Project(Holdings):
         UnusableInputError
             As in `ask`; or the file cannot be written.
         """
-        from poleward.answers.report import render
         from poleward.project.told import Report
+        from poleward.publishing.report import render
 
         answers = self.ask(state, pole, since, baseline=baseline, until=until)
         with self.archive() as archive:

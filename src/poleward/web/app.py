@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from poleward import __version__
 from poleward.config import Config
 from poleward.errors import ArchiveBusyError, NothingFoundError, PolewardError
-from poleward.web import show
+from poleward.publishing import show
 from poleward.web.door import Door
 from poleward.web.highlight import TITLES
 from poleward.web.pages import SCREENS, writes
@@ -81,7 +81,7 @@ def create_app(
         app.include_router(_routes(screen, desk, templates, patience))
     app.include_router(writes.router(desk, rules))
     app.add_api_route("/", lambda: RedirectResponse(SCREENS[0].path, 307), include_in_schema=False)
-    app.mount("/static", StaticFiles(packages=[("poleward.web", "static")]), name="static")
+    app.mount("/static", StaticFiles(packages=[("poleward.publishing", "static")]), name="static")
     _explain_errors(app, templates, desk)
     app.add_middleware(Guard, rules=rules)
     if ahead:

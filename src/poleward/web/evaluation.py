@@ -11,7 +11,7 @@ from typing import Any
 
 from poleward.coding import sign_error
 from poleward.coding.accuracy import measured
-from poleward.web.charts.calibration import Bin
+from poleward.publishing.charts.calibration import Bin
 
 SHADES = 9
 

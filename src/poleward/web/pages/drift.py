@@ -11,12 +11,12 @@ from poleward.answers.drift import Drift, drift
 from poleward.channels.drift_wording import chance, drift_title, points
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
-from poleward.web.charts import ranking
-from poleward.web.charts.outlines import outline_map
-from poleward.web.charts.tiles import Tile
+from poleward.publishing.charts import ranking
+from poleward.publishing.charts.outlines import outline_map
+from poleward.publishing.charts.tiles import Tile
+from poleward.publishing.show import percent, pole_class
 from poleward.web.choices import choices
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.show import percent, pole_class
 from poleward.web.state import Asked, PoleName
 
 SURE = 0.8

@@ -8,8 +8,8 @@ from typing import Any
 from poleward.answers.coverage import archive_digest, coverage
 from poleward.channels import KEYS
 from poleward.coding import sign_error
+from poleward.publishing.charts.calibration import calibration
 from poleward.web import evaluation
-from poleward.web.charts.calibration import calibration
 from poleward.web.pages.moving import states_of
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.state import Asked

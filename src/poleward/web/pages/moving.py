@@ -23,12 +23,12 @@ from poleward.channels.paths_wording import in_span
 from poleward.channels.reading import Reading
 from poleward.errors import UnusableInputError
 from poleward.periods import Window
-from poleward.web.axis import at
-from poleward.web.charts.barcode import barcode
-from poleward.web.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
-from poleward.web.charts.series import Frame, Point, frame_of, panel
+from poleward.publishing.charts.axis import at
+from poleward.publishing.charts.barcode import barcode
+from poleward.publishing.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
+from poleward.publishing.charts.series import Frame, Point, frame_of, panel
+from poleward.publishing.show import percent, pole_class
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.show import percent, pole_class
 from poleward.web.state import MAX_STATES, Asked, Channel
 
 Days = Mapping[str, list[Window]]

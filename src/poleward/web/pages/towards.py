@@ -19,11 +19,11 @@ from poleward.channels.reading import Reading
 from poleward.config import Pole, shipped_weights
 from poleward.errors import UnusableInputError
 from poleward.measures.closeness import divided
-from poleward.web.charts.arrows import Move, arrows
-from poleward.web.charts.polygon import Trail, corners, polygon
+from poleward.publishing.charts.arrows import Move, arrows
+from poleward.publishing.charts.polygon import Trail, corners, polygon
+from poleward.publishing.show import percent, pole_class
 from poleward.web.pages.moving import answers_of
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.show import percent, pole_class
 from poleward.web.state import MAX_KEY, Asked
 
 WHOLE = "overall"

@@ -11,11 +11,11 @@ from poleward.answers.direction import directions
 from poleward.answers.questions import last_observed
 from poleward.answers.roll_calls import cast, last_roll_call, listed
 from poleward.channels import KEYS
-from poleward.web.charts.outlines import outline_map
-from poleward.web.charts.tiles import Tile, places, tile_map
+from poleward.publishing.charts.outlines import outline_map
+from poleward.publishing.charts.tiles import Tile, places, tile_map
+from poleward.publishing.show import percent, pole_class
 from poleward.web.pages.moving import SIGNS, states_of
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.show import percent, pole_class
 from poleward.web.state import Asked, Channel
 
 MAPS = {"outlines": outline_map, "tiles": tile_map}

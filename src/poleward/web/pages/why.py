@@ -17,13 +17,13 @@ from poleward.channels.reading import Reading
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
 from poleward.periods import Window, parse_period
+from poleward.publishing.charts.axis import at, years_of
+from poleward.publishing.charts.series import Point, frame_of, panel
+from poleward.publishing.charts.waterfall import Step, waterfall
+from poleward.publishing.show import number, pole_class
 from poleward.tables import JUDGEMENTS
-from poleward.web.axis import at, years_of
-from poleward.web.charts.series import Point, frame_of, panel
-from poleward.web.charts.waterfall import Step, waterfall
 from poleward.web.highlight import highlight
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.show import number, pole_class
 from poleward.web.state import SINCE, Channel, Day, PoleName, StateCode
 
 MAX_STEPS = 14

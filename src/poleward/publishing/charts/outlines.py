@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup
 
-from poleward.web.charts import svg
-from poleward.web.charts.tiles import Tile
+from poleward.publishing.charts import svg
+from poleward.publishing.charts.tiles import Tile
 
 Floats = npt.NDArray[np.float64]
 Projection = Callable[[Floats], Floats]
@@ -45,7 +45,9 @@ class Shape:
 
 @cache
 def _outlines() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(resources.files("poleward.web").joinpath("data/outlines.json").read_bytes())
+    data: dict[str, Any] = json.loads(
+        resources.files("poleward.publishing").joinpath("data/outlines.json").read_bytes()
+    )
     return data
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from poleward.web.charts import svg
-from poleward.web.show import number
+from poleward.publishing.charts import svg
+from poleward.publishing.show import number
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 460.0, 190.0, 40.0, 10.0, 14.0, 24.0
 

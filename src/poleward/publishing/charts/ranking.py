@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from poleward.web.charts import svg
+from poleward.publishing.charts import svg
 
 WIDTH, HEIGHT = 340.0, 22.0
 EDGE = 10.0

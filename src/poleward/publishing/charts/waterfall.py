@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from poleward.web.charts import svg
-from poleward.web.show import number
+from poleward.publishing.charts import svg
+from poleward.publishing.show import number
 
 WIDTH, ROW, LEFT, RIGHT = 660.0, 20.0, 275.0, 60.0
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from poleward.web.charts import svg
+from poleward.publishing.charts import svg
 
 WIDTH, PAD, TOP, BELOW = 560.0, 46.0, 34.0, 70.0
 SIDE = WIDTH - 2 * PAD

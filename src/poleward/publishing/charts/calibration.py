@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from poleward.web.charts import svg
+from poleward.publishing.charts import svg
 
 SIZE, LEFT, BOTTOM, PAD = 300.0, 40.0, 34.0, 10.0
 

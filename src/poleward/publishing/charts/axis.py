@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from poleward.periods import parse_period
-from poleward.web.charts.series import Point
+from poleward.publishing.charts.series import Point
 
 
 def at(period: str) -> float:

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from poleward.answers.curves import BANDS, Curve, year_of
 from poleward.channels.paths import Tick
-from poleward.web.charts import svg
-from poleward.web.charts.series import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Frame, axes
-from poleward.web.show import number, percent
+from poleward.publishing.charts import svg
+from poleward.publishing.charts.series import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Frame, axes
+from poleward.publishing.show import number, percent
 
 TICK_ROW, VIOLIN = 16.0, 22.0
 """Height of the row of events, and of each half of the violin."""

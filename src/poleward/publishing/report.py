@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from poleward import __version__
-from poleward.answers import pictures
 from poleward.answers.ask import ask
 from poleward.answers.curves import accounts_said, break_said
 from poleward.answers.model import Answer
-from poleward.answers.path_pictures import paths_picture
 from poleward.answers.paths import PathAnswer, paths
 from poleward.answers.why import Arithmetic, explain
 from poleward.archive import Archive
@@ -22,6 +20,8 @@ from poleward.channels.paths import ChannelPath
 from poleward.channels.reading import Reading
 from poleward.config import Config
 from poleward.errors import UnusableInputError, needs_extra
+from poleward.publishing import pictures
+from poleward.publishing.path_pictures import paths_picture
 
 with needs_extra("web"):
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -116,7 +116,7 @@ def render(
     ]
     drawn = [Picture(title, pictures.to_svg(spec)) for title, spec in specifications(answers, told).values()]
     environment = Environment(
-        loader=PackageLoader("poleward.answers"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=PackageLoader("poleward.publishing"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     return environment.get_template("report.html.j2").render(
         title=_title(answers), version=__version__, answers=answers, entries=entries, pictures=drawn,

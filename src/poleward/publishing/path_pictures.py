@@ -10,9 +10,9 @@ from typing import Any
 
 from poleward.answers.curves import BANDS, Curve, curve_of, year_of
 from poleward.answers.paths import PathAnswer
-from poleward.answers.pictures import CONFIG, SCHEMA
 from poleward.channels.likelihood import percent
 from poleward.colours import PALETTE, colour_of
+from poleward.publishing.pictures import CONFIG, SCHEMA
 
 WIDTH, HEIGHT, VIOLIN = 320, 130, 44
 SHORTEST = 0.02

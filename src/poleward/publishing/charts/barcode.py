@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from poleward.periods import Window
-from poleward.web.charts import svg
-from poleward.web.charts.series import LEFT, RIGHT, WIDTH, Frame
+from poleward.publishing.charts import svg
+from poleward.publishing.charts.series import LEFT, RIGHT, WIDTH, Frame
 
 STRIP = 9.0
 Spans = Sequence[Window]

@@ -9,7 +9,7 @@ from importlib import resources
 
 from markupsafe import Markup
 
-from poleward.web.charts import svg
+from poleward.publishing.charts import svg
 
 SIZE, GAP = 40.0, 4.0
 
@@ -29,7 +29,7 @@ class Tile:
 def places() -> dict[str, tuple[int, int]]:
     """Return each state's column and row."""
     found: dict[str, tuple[int, int]] = {}
-    text = resources.files("poleward.web").joinpath("data/tiles.txt").read_text(encoding="utf-8")
+    text = resources.files("poleward.publishing").joinpath("data/tiles.txt").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     for row, line in enumerate(lines):
         for run in line.split(";"):
