@@ -15,7 +15,7 @@ from pathlib import Path
 from poleward.coding.event_model import LearnedClassifier
 from poleward.coding.event_model.pairs import load_ranker, read_event
 from poleward.coding.languages.english import load_language
-from poleward.training.sentences import read_sentences
+from poleward.training.marked_sentences import read_sentences
 
 DATA = Path(__file__).parents[1] / "training" / "events"
 MOST, ROUNDS = 500, 3

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from poleward.coding import Coder, load_coder
 from poleward.coding.sentences import Unit
-from poleward.pages.model import Document
+from poleward.pages.document import Document
 
 DATA = Path(__file__).parents[1] / "tests" / "coding" / "data"
 PER_DOCUMENT = 40

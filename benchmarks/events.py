@@ -153,7 +153,7 @@ def ours(path: Path, engine_name: str) -> dict[str, float]:
     """Load, collapse and aggregate in this process."""
     from poleward.archive import Archive
     from poleward.engines import engine
-    from poleward.engines.event_balance import event_balances
+    from poleward.engines.event_counts import event_balances
     from poleward.intake.events import load_events
 
     marks: dict[str, float] = {}

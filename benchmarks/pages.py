@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 
 from poleward.pages import cluster_stories, find_dates, read_bytes
-from poleward.pages.model import Interval
+from poleward.pages.document import Interval
 
 NAMES = [
     "Aktau",

@@ -20,7 +20,7 @@ from positions_prediction import CODES, FLOOR, FOLDS, WINDOW, dense, shares
 from poleward.measures.positions.chain import starting_items
 from poleward.measures.positions.items import update_items
 from poleward.measures.positions.layout import lay_out
-from poleward.measures.stance.model import Record, Stance, fit
+from poleward.measures.stance.posterior import Record, Stance, fit
 from poleward.measures.testing.reference import log_chances
 
 WARMUP, DRAWS, USED = 25, 30, 15

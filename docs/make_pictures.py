@@ -10,11 +10,11 @@ from pathlib import Path
 
 from poleward import config
 from poleward.actors import load_registry
+from poleward.answers.answer import Answer
 from poleward.answers.ask import ask
-from poleward.answers.model import Answer
 from poleward.archive import Archive
 from poleward.demo.build import BASELINE, GROUP, SINCE
-from poleward.demo.roll_calls import as_undl_csv, bundled
+from poleward.demo.bundled_votes import as_undl_csv, bundled
 from poleward.intake.votes import load_votes
 from poleward.publishing.pictures import agreement_by_year, to_svg
 

@@ -24,7 +24,7 @@ from poleward.coding import load_coder
 from poleward.coding.claims.trade import number_of
 from poleward.coding.page_claims import headline, read_claims
 from poleward.config import Config
-from poleward.demo import roll_calls
+from poleward.demo import bundled_votes
 from poleward.intake.memberships import load_memberships
 from poleward.intake.pages import read_pages
 from poleward.intake.votes import load_votes
@@ -73,7 +73,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """The bundled roll calls and memberships."""
     folder = tmp_path_factory.mktemp("facts")
     path = folder / "votes.csv"
-    path.write_text(roll_calls.as_undl_csv(roll_calls.bundled(), load_registry()), encoding="utf-8")
+    path.write_text(bundled_votes.as_undl_csv(bundled_votes.bundled(), load_registry()), encoding="utf-8")
     with Archive.open(folder / "a.duckdb", write=True) as archive:
         load_votes(archive, [path])
         load_memberships(archive)

@@ -10,7 +10,7 @@ import pytest
 from poleward.answers.ask import ask
 from poleward.answers.why import why
 from poleward.archive import Archive
-from poleward.channels.model import Finding
+from poleward.channels.channel import Finding
 from poleward.config import Config
 from poleward.errors import NothingFoundError
 from poleward.periods import Window

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from poleward.answers.overall import Q90, overall
-from poleward.channels.model import Estimate, Evidence, Finding, Question
+from poleward.channels.channel import Estimate, Evidence, Finding, Question
 from poleward.config import load
 from poleward.errors import UnusableInputError
 from poleward.periods import Window

@@ -10,8 +10,8 @@ import numpy as np
 from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.channels import vote_positions as kept
-from poleward.channels.reading import Reading, forget
-from poleward.demo.roll_calls import as_undl_csv, bundled
+from poleward.channels.archive_reading import Reading, forget
+from poleward.demo.bundled_votes import as_undl_csv, bundled
 from poleward.intake.votes import load_votes
 from poleward.periods import Window
 

@@ -15,7 +15,7 @@ from poleward.answers.shifts import shifts
 from poleward.answers.why import why_estimate
 from poleward.archive import Archive
 from poleward.cli import cli
-from poleward.demo.roll_calls import as_undl_csv, bundled
+from poleward.demo.bundled_votes import as_undl_csv, bundled
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.intake.votes import load_votes
 

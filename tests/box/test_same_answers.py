@@ -16,7 +16,7 @@ from poleward.actors import load_registry
 from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.channels import channel
-from poleward.channels.reading import Reading
+from poleward.channels.archive_reading import Reading
 from poleward.channels.votes import VoteFacts
 from poleward.intake import box as put
 from poleward.intake.memberships import load_memberships

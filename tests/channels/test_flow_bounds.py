@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from poleward.archive import Archive
 from poleward.channels import channel, flow_bounds
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Finding, Question
 from poleward.channels.flow_bounds import Between, bounds_of, share_of_pole
-from poleward.channels.model import Finding, Question
-from poleward.channels.reading import Reading
 from poleward.channels.ties_record import Tie
 from poleward.channels.wording import told
 from poleward.config import Pole

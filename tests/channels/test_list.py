@@ -14,9 +14,9 @@ from poleward.answers.ask import finding_of
 from poleward.answers.why import explain
 from poleward.archive import Archive
 from poleward.channels import CHANNELS, EXPOSURE, KEYS, STANCE, channel, of_evidence
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Question
 from poleward.channels.flows import Flows
-from poleward.channels.model import Question
-from poleward.channels.reading import Reading
 from poleward.config import load, shipped_weights
 from poleward.measures.paths import PathSettings
 from poleward.periods import Window

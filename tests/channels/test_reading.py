@@ -14,7 +14,7 @@ import pytest
 from poleward.answers.ask import ask
 from poleward.answers.why import why
 from poleward.archive import Archive
-from poleward.channels.reading import forget
+from poleward.channels.archive_reading import forget
 from poleward.config import Config
 from poleward.periods import Window
 from tests.answers.conftest import SINCE

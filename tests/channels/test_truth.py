@@ -13,10 +13,10 @@ import pytest
 from poleward.archive import Archive
 from poleward.channels import CHANNELS
 from poleward.channels import channel as channel_of
-from poleward.channels.model import Finding, NoPath, Question
-from poleward.channels.reading import Reading
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Finding, NoPath, Question
 from poleward.config import load
-from poleward.engines.event_balance import TYPES
+from poleward.engines.event_counts import TYPES
 from poleward.periods import Window
 from tests.answers.conftest import document, roll_call, sign, statement, vote
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from poleward.coding import Coder, Statement
-from poleward.pages.model import Document
+from poleward.pages.document import Document
 
 DATA = Path(__file__).parent / "data"
 WRITTEN = dt.date(2023, 6, 15)

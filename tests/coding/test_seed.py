@@ -11,7 +11,7 @@ import yaml
 
 from poleward import config, pages
 from poleward.coding import Statement, load_coder
-from poleward.pages.model import Document
+from poleward.pages.document import Document
 
 pytestmark = pytest.mark.shared
 

@@ -10,7 +10,7 @@ import pytest
 from poleward import tables
 from poleward.coding import Coder, MaskedSentence, Statement, load_coder
 from poleward.coding.statements import content_id
-from poleward.pages.model import Annotation
+from poleward.pages.document import Annotation
 from tests.coding.cases import cases, document, faults
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from poleward.archive import Archive
 from poleward.engines import Engine, LocalEngine, engine
-from poleward.engines.event_balance import PERIODS, event_balances
+from poleward.engines.event_counts import PERIODS, event_balances
 from poleward.engines.spark import java_version, parse_java_version
 from poleward.errors import UnusableInputError
 from poleward.intake.collapsed import reports_of

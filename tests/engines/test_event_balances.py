@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from poleward.archive import Archive
-from poleward.engines.event_balance import event_balances
+from poleward.engines.event_counts import event_balances
 from poleward.errors import UnusableInputError
 from poleward.intake.events import load_events
 from tests.event_samples import gdelt, write

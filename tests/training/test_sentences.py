@@ -15,7 +15,7 @@ from poleward.coding.event_model.runtime import SHIPPED
 from poleward.coding.event_model.views import ACTOR, LONGEST, RECIPIENT, load_tokenizer, token_ids
 from poleward.coding.statements import MaskedSentence
 from poleward.errors import UnusableInputError
-from poleward.training.sentences import TYPES, digest, read_sentences
+from poleward.training.marked_sentences import TYPES, digest, read_sentences
 
 OURS = Path(__file__).resolve().parents[2] / "training" / "events"
 HEADER = "type\tmode\ttags\tsentence\n"

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from poleward.cli import cli
 from poleward.coding.event_model.marking import parse_marked
 from poleward.coding.languages.english import load_language
-from poleward.training.sentences import HEADER, TYPES, TrainingSentence
+from poleward.training.marked_sentences import HEADER, TYPES, TrainingSentence
 from poleward.training.wrong_pairs import wrong_pairs
 
 TEXT = "<s>Police</s> arrested <t>two editors</t> in the capital after the ministry lost a lawsuit."

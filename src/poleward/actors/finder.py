@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from poleward.actors import context
 from poleward.actors.fold import Word, words_of
 from poleward.actors.lexicon import ROLE_LIKE, STATE_LIKE, Atom, Lexicon, gap_joins
-from poleward.actors.model import Mention
+from poleward.actors.mention import Mention
 from poleward.actors.states import StateIndex
 
 MAX_BETWEEN = 6

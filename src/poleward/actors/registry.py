@@ -12,7 +12,7 @@ from poleward.actors.context import load_given_names
 from poleward.actors.finder import Scene, find_actors, to_mention
 from poleward.actors.fold import MAX_WORD
 from poleward.actors.lexicon import LANGUAGES, RUSSIAN_READERS, Lexicon, load_lexicon
-from poleward.actors.model import Mention
+from poleward.actors.mention import Mention
 from poleward.actors.naming import add_people
 from poleward.actors.organisations import Membership, Organisation, OrganisationIndex
 from poleward.actors.people import People, Person, load_people

@@ -16,7 +16,7 @@ from poleward.project.names import first_day
 
 if TYPE_CHECKING:
     from poleward.answers.why import Arithmetic
-    from poleward.channels.model import Estimate, Finding
+    from poleward.channels.channel import Estimate, Finding
     from poleward.config import Pole
     from poleward.project import Project
 

@@ -9,15 +9,15 @@ from dataclasses import fields, replace
 import pyarrow as pa
 
 from poleward.actors import load_registry
-from poleward.answers.model import Answer
+from poleward.answers.answer import Answer
 from poleward.answers.overall import overall
 from poleward.answers.paths import path_of
 from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.archive.rows import arrow_schema
 from poleward.channels import CHANNELS, wording
-from poleward.channels.model import Channel, Estimate, Finding, NoPath, Question
-from poleward.channels.reading import Reading
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Channel, Estimate, Finding, NoPath, Question
 from poleward.config import Config
 from poleward.tables import EVIDENCE
 

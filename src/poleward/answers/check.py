@@ -7,10 +7,10 @@ other documents and other coders for dated events, and the measured verdict for 
 from __future__ import annotations
 
 from poleward import config as configuration
+from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict, combine
 from poleward.answers.checking.events import check_events
 from poleward.answers.checking.headline import check_headline
 from poleward.answers.checking.memberships import check_membership
-from poleward.answers.checking.model import CheckedClaim, Record, Verdict, combine
 from poleward.answers.checking.tallies import check_tally
 from poleward.answers.checking.trade import check_trade
 from poleward.answers.checking.votes import check_claim

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from poleward.answers.model import Answer
+from poleward.answers.answer import Answer
 from poleward.answers.overall import SAME_WITHIN, changes_of, mean_of, spread_of
 from poleward.channels import CHANNELS
-from poleward.channels.model import Channel, Estimate, Question
-from poleward.channels.reading import Reading
-from poleward.measures.closeness import Parts, drawn
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Channel, Estimate, Question
+from poleward.measures.closeness_parts import Parts, drawn
 from poleward.measures.weightings import weightings
 
 DRAWS, SEED = 40, 20220224

@@ -10,8 +10,8 @@ from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.channels import channel as channel_of
 from poleward.channels import wording
-from poleward.channels.model import Finding, Question
-from poleward.channels.reading import Reading
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Finding, Question
 from poleward.config import Config
 
 

@@ -11,15 +11,15 @@ import pyarrow as pa
 from poleward.actors import load_registry
 from poleward.answers.questions import question
 from poleward.archive import Archive
+from poleward.channels.channel import Question
 from poleward.channels.likelihood import LIKELY, decide, percent
-from poleward.channels.model import Question
 from poleward.channels.vote_stance import moves_about, posterior, whole_of
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
-from poleward.measures.stance.moves import Move, Part
-from poleward.measures.stance.stored import METHOD
+from poleward.measures.stance.ranking import Move, Part
+from poleward.measures.stance.stored_draws import METHOD
 from poleward.results.frames import described
-from poleward.results.model import Result
+from poleward.results.result import Result
 
 _COLUMNS = {
     "pole": "key of the pole",

@@ -17,7 +17,7 @@ from poleward import box
 from poleward.fetching.sources import Source, load_sources
 
 if TYPE_CHECKING:
-    from poleward.answers.model import Answer
+    from poleward.answers.answer import Answer
     from poleward.archive import Archive
 
 PAGES = "pages"

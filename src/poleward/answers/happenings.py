@@ -11,8 +11,8 @@ from poleward.answers.yearly import year_window
 from poleward.archive import Archive
 from poleward.channels import CHANNELS
 from poleward.channels import channel as channel_of
-from poleward.channels.model import Estimate, Question
-from poleward.channels.reading import Reading
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Estimate, Question
 from poleward.channels.signed import Happening, happenings, signed_statements
 from poleward.channels.statements import Statements
 from poleward.config import Pole

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 
 from scipy.special import ndtr
 
-from poleward.answers.model import Overall
+from poleward.answers.answer import Overall
 from poleward.channels import CHANNELS, channel
+from poleward.channels.channel import Estimate, Evidence, Finding, Options, Question
 from poleward.channels.likelihood import decide
-from poleward.channels.model import Estimate, Evidence, Finding, Options, Question
 from poleward.channels.wording import overall_in_words
 from poleward.measures.weightings import weightings
 

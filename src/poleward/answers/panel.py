@@ -24,8 +24,8 @@ from poleward.answers.cite import cite_archive
 from poleward.answers.panel_columns import DYAD_COLUMNS, MEASURES, POLE_COLUMNS, STATUSES, typed
 from poleward.archive import Archive
 from poleward.channels import channel as channel_of
+from poleward.channels.archive_reading import Reading
 from poleward.channels.flows import Flows
-from poleward.channels.reading import Reading
 from poleward.channels.ties_record import pivot, ties_of
 from poleward.channels.vote_positions import estimate
 from poleward.config import Config, Pole

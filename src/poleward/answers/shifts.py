@@ -15,9 +15,9 @@ from poleward.answers.questions import first_observed, question
 from poleward.archive import Archive
 from poleward.channels import KEYS
 from poleward.channels import channel as channel_of
-from poleward.channels.model import NoPath
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import NoPath
 from poleward.channels.paths import ChannelPath
-from poleward.channels.reading import Reading
 from poleward.config import Config
 from poleward.errors import NothingFoundError
 from poleward.periods import month_days, month_number

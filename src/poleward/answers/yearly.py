@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poleward.channels import channel as channel_of
-from poleward.channels.model import Channel, Estimate, Question
-from poleward.channels.reading import Reading
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Channel, Estimate, Question
 from poleward.periods import Window
 
 

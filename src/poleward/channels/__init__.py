@@ -6,10 +6,10 @@ reports or exports takes its channels from this list. Stance and exposure are ne
 
 from __future__ import annotations
 
+from poleward.channels.channel import Channel, EvidenceKind
 from poleward.channels.events import Events
 from poleward.channels.flows import Flows
 from poleward.channels.memberships import Memberships
-from poleward.channels.model import Channel, EvidenceKind
 from poleward.channels.statements import Statements
 from poleward.channels.votes import Votes
 from poleward.errors import UnusableInputError

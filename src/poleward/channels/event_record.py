@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from poleward.channels.model import Question
-from poleward.channels.reading import Reading
-from poleward.engines.event_balance import TYPES
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Question
+from poleward.engines.event_counts import TYPES
 from poleward.periods import Window
 
 

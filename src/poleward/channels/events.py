@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 
 from poleward.archive import Archive
 from poleward.channels import events_path
-from poleward.channels.event_record import Cell, EventRecord, event_record
-from poleward.channels.likelihood import decide
-from poleward.channels.model import (
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import (
     Described,
     Estimate,
     Evidence,
@@ -28,10 +27,11 @@ from poleward.channels.model import (
     Scale,
     WhatIf,
 )
-from poleward.channels.paths.model import ChannelPath
-from poleward.channels.reading import Reading
+from poleward.channels.event_record import Cell, EventRecord, event_record
+from poleward.channels.likelihood import decide
+from poleward.channels.paths.channel_path import ChannelPath
 from poleward.config import Pole
-from poleward.engines.event_balance import TYPES
+from poleward.engines.event_counts import TYPES
 from poleward.errors import NothingFoundError
 from poleward.intake.collapsed import reports_of
 from poleward.measures.event_balance import PRIOR_EVENTS, Change, balance, change

@@ -9,12 +9,12 @@ import numpy as np
 
 from poleward.channels.event_record import EventRecord
 from poleward.channels.paths.assemble import Drawn, assembled, breaks_of, months, placed
-from poleward.channels.paths.model import ChannelPath
+from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.paths.pieces import Asked, Piece, joined, overlap
 from poleward.channels.paths.series import Series
 from poleward.channels.statements_path import GRID, to_balance
 from poleward.coding import sign_error
-from poleward.engines.event_balance import TYPES
+from poleward.engines.event_counts import TYPES
 from poleward.errors import NothingFoundError
 from poleward.measures.paths import PathSettings, sign_terms
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from poleward.channels.model import Direction, Estimate, Evidence, Question
+from poleward.channels.channel import Direction, Estimate, Evidence, Question
 from poleward.channels.ties_record import Tie
 from poleward.tables import ANY_OTHER
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from poleward.archive import Archive
 from poleward.channels import flow_bounds, flows_path
-from poleward.channels.model import (
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import (
     Described,
     Direction,
     Estimate,
@@ -27,8 +28,7 @@ from poleward.channels.model import (
     Scale,
     WhatIf,
 )
-from poleward.channels.paths.model import ChannelPath
-from poleward.channels.reading import Reading
+from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.ties_record import Tie, describe_ties, pivot, ties_of
 from poleward.config import Pole
 from poleward.errors import NothingFoundError

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poleward.channels.model import Question
+from poleward.channels.channel import Question
 from poleward.channels.paths.assemble import Drawn, assembled, months, placed
-from poleward.channels.paths.model import ChannelPath
+from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.paths.pieces import Piece
 from poleward.channels.paths.series import Series
 from poleward.channels.ties_record import WORLD, Tie, pivot

@@ -7,7 +7,7 @@ and never say "certain".
 
 from __future__ import annotations
 
-from poleward.channels.model import Direction
+from poleward.channels.channel import Direction
 
 _TERMS = (
     (0.05, "almost no chance"),

@@ -16,8 +16,8 @@ import numpy as np
 
 from poleward.actors import load_registry
 from poleward.archive import Archive
-from poleward.channels.flows import spans
-from poleward.channels.model import (
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import (
     Described,
     Estimate,
     Evidence,
@@ -29,10 +29,10 @@ from poleward.channels.model import (
     Scale,
     WhatIf,
 )
+from poleward.channels.flows import spans
 from poleward.channels.paths.assemble import first_month, months
-from poleward.channels.paths.model import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
+from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
 from poleward.channels.paths.pieces import METHOD as PATH_METHOD
-from poleward.channels.reading import Reading
 from poleward.channels.ties_record import Tie, describe_ties, described, ties_of
 from poleward.config import Pole
 from poleward.errors import Skips

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from poleward.channels.likelihood import LIKELY, likelihood, percent
-from poleward.channels.paths.model import Accounts, ChannelPath, PathBreak, Tick
+from poleward.channels.paths.channel_path import Accounts, ChannelPath, PathBreak, Tick
 
 NAMED = 3
 """So many pieces of evidence are named in a sentence; an answer's data have up to five."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from poleward.archive import Archive
-from poleward.channels.reading import Reading
+from poleward.channels.archive_reading import Reading
 from poleward.config import Pole
 from poleward.periods import Window
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 from poleward.archive import Archive
 from poleward.channels import statements_path
-from poleward.channels.likelihood import decide
-from poleward.channels.model import (
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import (
     Described,
     Estimate,
     Evidence,
@@ -29,8 +29,8 @@ from poleward.channels.model import (
     Scale,
     WhatIf,
 )
-from poleward.channels.paths.model import ChannelPath
-from poleward.channels.reading import Reading
+from poleward.channels.likelihood import decide
+from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.signed import (
     Counted,
     Happening,

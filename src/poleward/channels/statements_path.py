@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtr
 
-from poleward.channels.model import Question
+from poleward.channels.channel import Question
 from poleward.channels.paths.assemble import Drawn, assembled, months, placed
-from poleward.channels.paths.model import ChannelPath, Whose
+from poleward.channels.paths.channel_path import ChannelPath, Whose
 from poleward.channels.paths.pieces import Piece
 from poleward.channels.paths.series import Series
 from poleward.channels.signed import Happening, SignedStatement, counted

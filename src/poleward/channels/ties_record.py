@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from poleward.archive import Archive
-from poleward.channels.model import Described
-from poleward.channels.reading import Reading
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Described
 from poleward.config import Pole
 from poleward.measures.exposure import Bools, Floats, Shares, shares
 from poleward.tables import ANY_OTHER

@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
-from poleward.channels.model import Estimate, Question
-from poleward.channels.paths.model import Accounts, Band, ChannelPath, PathBreak, rounded
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Estimate, Question
+from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, rounded
 from poleward.channels.paths.pieces import Asked, Piece, by_date, joined, number, overlap, still_number, told
 from poleward.channels.paths.series import Series
-from poleward.channels.reading import Reading
 from poleward.channels.vote_paths import SETTINGS, VotePaths, vote_paths
 from poleward.channels.vote_record import RollCall, VoteRecord
 from poleward.errors import NothingFoundError

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from poleward.channels.reading import Reading
+from poleward.channels.archive_reading import Reading
 from poleward.channels.vote_positions import estimate, votes_of
 from poleward.errors import NothingFoundError
 from poleward.measures.paths import Grid, Observed, PathSettings, Smoothed, add_votes, outcome_table, smooth

@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from poleward.archive import Archive
-from poleward.channels.model import Mover, Question
-from poleward.channels.reading import Reading
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Mover, Question
 from poleward.channels.vote_record import all_votes
 from poleward.errors import NothingFoundError, UnusableInputError
-from poleward.measures.positions import Change, Positions, stored
+from poleward.measures.positions import Change, Positions, stored_positions
 from poleward.periods import Window
 from poleward.records.votes.symbols import session_of_special
 
@@ -108,7 +108,7 @@ def hash_of_votes(archive: Archive) -> str:
 def _kept(archive: Archive, window: Window, votes_hash: str) -> Positions | None:
     """Return the positions that the archive keeps of these votes, if it does."""
     rows = archive.rows("SELECT data FROM fits WHERE fit_id = ?", [_fit_id(window, votes_hash)])
-    return stored.from_bytes(rows[0]["data"]) if rows else None
+    return stored_positions.from_bytes(rows[0]["data"]) if rows else None
 
 
 def _estimated(reading: Reading, window: Window, votes_hash: str) -> Positions:
@@ -119,8 +119,8 @@ def _estimated(reading: Reading, window: Window, votes_hash: str) -> Positions:
     archive = reading.archive
     if archive.writable:
         row = {
-            "fit_id": _fit_id(window, votes_hash), "votes_hash": votes_hash, "method": stored.METHOD,
-            "data": stored.to_bytes(found),
+            "fit_id": _fit_id(window, votes_hash), "votes_hash": votes_hash, "method": stored_positions.METHOD,
+            "data": stored_positions.to_bytes(found),
         }  # fmt: skip
         with archive.transaction():
             archive.connection.execute("DELETE FROM fits WHERE votes_hash <> ?", [votes_hash])
@@ -129,7 +129,7 @@ def _estimated(reading: Reading, window: Window, votes_hash: str) -> Positions:
 
 
 def _fit_id(window: Window, votes_hash: str) -> str:
-    return f"{window} {votes_hash} {stored.METHOD}"
+    return f"{window} {votes_hash} {stored_positions.METHOD}"
 
 
 PASSED = 0.5

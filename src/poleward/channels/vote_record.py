@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from poleward.channels.model import Question
-from poleward.channels.reading import Reading
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Question
 from poleward.measures.agreement import Outcomes
 from poleward.outcomes import CAST, NOT_OBSERVED
 from poleward.periods import Window

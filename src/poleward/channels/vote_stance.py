@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from poleward.archive import Archive
-from poleward.channels.model import Evidence, Question
+from poleward.channels.channel import Evidence, Question
 from poleward.channels.vote_positions import hash_of_votes
 from poleward.errors import NothingFoundError
 from poleward.kept import Kept
-from poleward.measures.stance import stored
+from poleward.measures.stance import stored_draws
 from poleward.measures.stance.compare import PoleView, Spans, contributions
-from poleward.measures.stance.model import Record, Stance, fit
-from poleward.measures.stance.moves import Move, moves_of
+from poleward.measures.stance.posterior import Record, Stance, fit
+from poleward.measures.stance.ranking import Move, moves_of
 from poleward.periods import Window
 
 YEARS_TOGETHER = 2
@@ -147,13 +147,18 @@ def _kept_or_fitted(
     archive: Archive, span: Window, votes_hash: str, progress: Callable[[int, int], None] | None
 ) -> Stance:
     record = record_of(archive, span)
-    fit_id = f"{span} {votes_hash} {stored.METHOD}"
+    fit_id = f"{span} {votes_hash} {stored_draws.METHOD}"
     rows = archive.rows("SELECT data FROM fits WHERE fit_id = ?", [fit_id])
     if rows:
-        return stored.from_bytes(rows[0]["data"], record)
+        return stored_draws.from_bytes(rows[0]["data"], record)
     made = fit(record, progress=progress)
     if archive.writable:
-        row = {"fit_id": fit_id, "votes_hash": votes_hash, "method": stored.METHOD, "data": stored.to_bytes(made.draws)}
+        row = {
+            "fit_id": fit_id,
+            "votes_hash": votes_hash,
+            "method": stored_draws.METHOD,
+            "data": stored_draws.to_bytes(made.draws),
+        }
         with archive.transaction():
             archive.connection.execute("DELETE FROM fits WHERE votes_hash <> ?", [votes_hash])
             archive.append("fits", [row])

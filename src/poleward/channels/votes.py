@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from poleward.archive import Archive
 from poleward.channels import vote_breaks, vote_stance, votes_path
-from poleward.channels.likelihood import decide
-from poleward.channels.model import (
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import (
     Described,
     Estimate,
     Evidence,
@@ -32,14 +32,14 @@ from poleward.channels.model import (
     Scale,
     WhatIf,
 )
-from poleward.channels.paths.model import ChannelPath
-from poleward.channels.reading import Reading
+from poleward.channels.likelihood import decide
+from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.vote_record import VoteRecord, vote_record
 from poleward.config import Pole
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.agreement import Agreement, bootstrap_pairs, indices, item_contributions, pair_tables
-from poleward.measures.stance import stored
-from poleward.measures.stance.moves import Move, Part
+from poleward.measures.stance import stored_draws
+from poleward.measures.stance.ranking import Move, Part
 from poleward.periods import Window, parse_period
 
 REPLICATES = 2000
@@ -260,7 +260,7 @@ def _changes(record: Read, move: Move, shared: tuple[int, int]) -> list[Estimate
     question = record.question
     n = sum(shared)
 
-    def number(measure: str, part: Part, method: str = stored.METHOD, **more: Any) -> Estimate:
+    def number(measure: str, part: Part, method: str = stored_draws.METHOD, **more: Any) -> Estimate:
         return Estimate(
             state=question.state, pole=question.pole.key, channel="votes", measure=measure,
             period=str(question.after), value=part.mean, q05=part.q05, q95=part.q95, method=method,

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from poleward.archive import Archive
+from poleward.channels.channel import Estimate, Question
 from poleward.channels.likelihood import LIKELY
-from poleward.channels.model import Estimate, Question
-from poleward.channels.paths.model import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
+from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
 from poleward.channels.vote_record import VoteRecord
 from poleward.channels.vote_stance import view_of
 from poleward.errors import NothingFoundError
 from poleward.measures.positions.layout import Floats, Ints
-from poleward.measures.stance import stored
+from poleward.measures.stance import stored_draws
 from poleward.measures.stance.compare import PoleView, compare, contributions
-from poleward.measures.stance.moves import mostly
-from poleward.measures.stance.path import Breaks, StancePath, breaks_of, by_month, path_of
+from poleward.measures.stance.ranking import mostly
+from poleward.measures.stance.stance_path import Breaks, StancePath, breaks_of, by_month, path_of
 from poleward.outcomes import OUTCOMES
 from poleward.periods import month_days, month_labels, month_number
 
@@ -95,7 +95,7 @@ def _breaks(
             state=question.state, pole=question.pole.key, channel="votes", measure="break_in_agreement",
             period=f"{when[0]}/{when[2]}", value=float(size.mean()), q05=float(np.quantile(size, 0.05)),
             q95=float(np.quantile(size, 0.95)), probability=probability, n=int(found.calls.sum()),
-            method=stored.METHOD,
+            method=stored_draws.METHOD,
         )  # fmt: skip
         mover = mostly(float(told.own_jump[own].mean()), float(told.pole_jump[own].mean()))
         one = PathBreak(

@@ -12,17 +12,17 @@ from functools import singledispatch
 from typing import NamedTuple
 
 from poleward.channels import paths_wording
+from poleward.channels.channel import Direction, Estimate, Finding, Options, Question, Scale
 from poleward.channels.events import MIN_EVENTS, EventFacts
 from poleward.channels.flow_bounds import Between, Bounds
 from poleward.channels.flows import FlowFacts, MirrorFigure
 from poleward.channels.likelihood import likelihood, percent, undecided
 from poleward.channels.memberships import MembershipFacts, Obligation
-from poleward.channels.model import Direction, Estimate, Finding, Options, Question, Scale
 from poleward.channels.statements import MIN_HAPPENINGS, StatementFacts
 from poleward.channels.vote_positions import Moved
 from poleward.channels.votes import VoteFacts
 from poleward.measures.positions import Change
-from poleward.measures.stance.moves import Move, Part
+from poleward.measures.stance.ranking import Move, Part
 
 MAX_QUOTE = 160
 MOST_YEARS = 3

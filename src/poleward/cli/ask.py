@@ -11,7 +11,7 @@ import click
 from poleward.cli.common import DAY, LAST_DAY, archive_option, config_path, json_option, open_archive, print_json
 
 if TYPE_CHECKING:
-    from poleward.answers.model import Answer
+    from poleward.answers.answer import Answer
 
 
 @click.command()

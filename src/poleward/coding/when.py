@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from poleward.coding.grammar.lexicon import words
 from poleward.pages.dates import DateMention, find_dates
-from poleward.pages.model import Document, Interval
+from poleward.pages.document import Document, Interval
 
 PAPERS = words("papers")
 PAPER_WINDOW = 60

@@ -10,10 +10,10 @@ from typing import Any
 
 from poleward import config as configuration
 from poleward.actors import load_registry
+from poleward.answers.answer import Answer
 from poleward.answers.ask import ask
-from poleward.answers.model import Answer
 from poleward.archive import Archive
-from poleward.demo import dispatches, roll_calls
+from poleward.demo import bundled_votes, dispatches
 from poleward.errors import UnusableInputError
 from poleward.intake.memberships import load_memberships
 from poleward.intake.pages import read_pages
@@ -134,7 +134,7 @@ def write_files(into: Path) -> None:
     _write(into / README, _README.encode())
     for name, data in dispatches.files().items():
         _write(into / PAGES / name, data)
-    _write(into / VOTES, roll_calls.as_undl_csv(roll_calls.bundled(), load_registry()).encode())
+    _write(into / VOTES, bundled_votes.as_undl_csv(bundled_votes.bundled(), load_registry()).encode())
 
 
 def _write(path: Path, data: bytes) -> None:

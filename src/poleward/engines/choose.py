@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from poleward.engines.engine import Engine
 from poleward.engines.local import LocalEngine
-from poleward.engines.model import Engine
 from poleward.errors import UnusableInputError
 
 ENGINES = ("local", "spark")

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 import pyarrow as pa
 
 from poleward.archive import Archive
-from poleward.engines.model import BatchFunction, Inputs
+from poleward.engines.engine import BatchFunction, Inputs
 
 
 def _run(function: BatchFunction, batch: pa.RecordBatch) -> list[pa.RecordBatch]:

@@ -22,7 +22,7 @@ import pyarrow.dataset
 import pyarrow.parquet
 
 from poleward.archive import Archive
-from poleward.engines.model import BatchFunction, Inputs
+from poleward.engines.engine import BatchFunction, Inputs
 from poleward.errors import UnusableInputError, needs_extra
 
 ROWS = 1_000_000

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from poleward.errors import UnusableInputError
-from poleward.pages.model import Interval
+from poleward.pages.document import Interval
 
 MAX_MARKS = 500_000
 """Bytes of a file of marks that are read."""

@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from poleward.actors.fold import fold, words_of
-from poleward.actors.names import names_match
+from poleward.actors.name_match import names_match
 from poleward.actors.phones import distance, phones, skeletons, spelled_phones
 from poleward.errors import UnusableInputError
 

@@ -14,7 +14,7 @@ from poleward.errors import PolewardError, UnusableInputError, needs_extra
 from poleward.evaluation.tar_members import KEPT_FAILURES, members
 from poleward.pages.decode import MAX_BYTES
 from poleward.pages.discards import HEADING
-from poleward.pages.model import Span, lines_of, without
+from poleward.pages.document import Span, lines_of, without
 from poleward.pages.reading import read_bytes
 
 with needs_extra("text"):

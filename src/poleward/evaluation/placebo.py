@@ -23,7 +23,7 @@ from poleward.channels.vote_stance import posterior, record_of
 from poleward.config import Config
 from poleward.errors import UnusableInputError
 from poleward.measures.stance.compare import PoleView, Spans, compare, weigh
-from poleward.measures.stance.model import Record, Stance, fit
+from poleward.measures.stance.posterior import Record, Stance, fit
 from poleward.periods import Window
 
 QUIET = 0.15

@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from poleward.actors import Registry, load_registry
 from poleward.archive import Archive
+from poleward.channels.archive_reading import Reading
 from poleward.channels.likelihood import LIKELY
-from poleward.channels.reading import Reading
 from poleward.channels.vote_paths import VotePaths, vote_paths
 from poleward.errors import UnusableInputError
 from poleward.intake.votes import load_votes

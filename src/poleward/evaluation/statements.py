@@ -19,7 +19,7 @@ from poleward import config
 from poleward.coding import Coder, Statement, load_coder
 from poleward.evaluation.marked_pages import Item, MarkedPage, read_folder
 from poleward.pages import read_path
-from poleward.pages.model import Document
+from poleward.pages.document import Document
 
 LEANS = {1: "toward", 0: "neutral", -1: "away"}
 VAGUE_DAYS = 62

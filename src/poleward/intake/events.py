@@ -21,7 +21,7 @@ from poleward import __version__
 from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.engines import Engine, LocalEngine
-from poleward.engines.event_balance import TYPES
+from poleward.engines.event_counts import TYPES
 from poleward.errors import PolewardError, Skips, UnusableInputError
 from poleward.intake.collapsed import merges
 from poleward.records.events.actors import Registry

@@ -17,7 +17,7 @@ from poleward.archive.rows import to_arrow
 from poleward.errors import Skips
 from poleward.intake.skipped import skip_rows
 from poleward.records.ties import TieRecords, read
-from poleward.records.ties.model import UNKNOWN_PARTNER
+from poleward.records.ties.tie import UNKNOWN_PARTNER
 from poleward.tables import TIES
 
 _SAME = """t.state = n.state AND t.partner = n.partner AND t.indicator = n.indicator

@@ -23,7 +23,7 @@ from poleward.records.votes import RollCall, VoteRecords, file_sets, read_set
 from poleward.records.votes.bridges import Titled, bridges
 from poleward.records.votes.dates import day_is_exact
 from poleward.records.votes.identity import Match, Matrix, complete, match
-from poleward.records.votes.states import Registry
+from poleward.records.votes.state_codes import Registry
 
 MAX_CONFLICTS = 200
 """Conflicts named one by one in a report; beyond it they are counted only."""

@@ -6,7 +6,7 @@ from poleward.lazy import attributes
 
 if TYPE_CHECKING:
     from poleward.pages.dates import DateMention, find_dates
-    from poleward.pages.model import Annotation, Document, Interval, MendedText, Span
+    from poleward.pages.document import Annotation, Document, Interval, MendedText, Span
     from poleward.pages.reading import READER, count_documents, read_bytes, read_path
     from poleward.pages.stories import cluster_stories
 
@@ -28,8 +28,9 @@ __all__ = [
 __getattr__, __dir__ = attributes(
     __name__,
     {
-        "READER": "reading", "Annotation": "model", "DateMention": "dates", "Document": "model", "Interval": "model",
-        "MendedText": "model", "Span": "model", "cluster_stories": "stories", "count_documents": "reading",
+        "READER": "reading", "Annotation": "document", "DateMention": "dates", "Document": "document",
+        "Interval": "document",
+        "MendedText": "document", "Span": "document", "cluster_stories": "stories", "count_documents": "reading",
         "find_dates": "dates", "read_bytes": "reading", "read_path": "reading",
     },
 )  # fmt: skip

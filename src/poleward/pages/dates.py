@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from poleward.pages.date_grammar import Found, Grammar, find, grammar
 from poleward.pages.date_resolution import Context, resolve
 from poleward.pages.date_units import Resolved
-from poleward.pages.model import Interval
+from poleward.pages.document import Interval
 
 __all__ = ["DateMention", "Interval", "find_dates"]
 

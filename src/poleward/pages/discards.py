@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-from poleward.pages.model import Annotation, Span, lines_of
+from poleward.pages.document import Annotation, Span, lines_of
 
 HEADING = "section heading"
 TITLE = "title"

@@ -12,7 +12,7 @@ from importlib import resources
 from itertools import pairwise
 
 from poleward.errors import needs_extra
-from poleward.pages.model import Annotation, Span
+from poleward.pages.document import Annotation, Span
 
 with needs_extra("text"):
     import simplemma

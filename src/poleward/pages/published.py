@@ -19,7 +19,7 @@ from importlib import resources
 from poleward.clock import today
 from poleward.pages.date_units import shifted
 from poleward.pages.dates import DateMention, find_dates
-from poleward.pages.model import Annotation, Interval, Span, lines_of
+from poleward.pages.document import Annotation, Interval, Span, lines_of
 from poleward.pages.saying_when import MAX_LINE, is_only_date, published_part, speaks_of_change
 
 FIRST_DAY = dt.date(1900, 1, 1)

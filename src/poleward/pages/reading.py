@@ -15,10 +15,10 @@ from typing import BinaryIO, cast
 from poleward.errors import Skips, UnusableInputError
 from poleward.pages.decode import MAX_BYTES, clean, decode
 from poleward.pages.discards import Hints, discards, key, matching
+from poleward.pages.document import Annotation, Document, Span, lines_of, strip, without
 from poleward.pages.html import clean_markup, read_html
 from poleward.pages.language import UNDETERMINED, identify
 from poleward.pages.mending import garbled, mends
-from poleward.pages.model import Annotation, Document, Span, lines_of, strip, without
 from poleward.pages.published import TO_COME, only_day, published
 from poleward.pages.records import MAX_LINE, Record, feed, json_array, json_lines
 

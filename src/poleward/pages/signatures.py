@@ -18,7 +18,7 @@ from anyascii import anyascii
 
 from poleward.errors import needs_extra
 from poleward.pages.discards import discards
-from poleward.pages.model import Document, Interval, Span, lines_of, without
+from poleward.pages.document import Document, Interval, Span, lines_of, without
 
 with needs_extra("text"):
     import simplemma

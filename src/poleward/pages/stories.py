@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from poleward.errors import needs_extra
-from poleward.pages.model import Document
+from poleward.pages.document import Document
 from poleward.pages.signatures import Sentence, Signature, signature
 
 with needs_extra("text"):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from poleward.answers.drift import Drift
     from poleward.answers.roll_call_lookup import RollCallRecord
     from poleward.answers.why import Arithmetic
-    from poleward.channels.model import Estimate
+    from poleward.channels.channel import Estimate
     from poleward.measures.agreement_dyads import DyadAgreement
     from poleward.measures.positions import Positions
     from poleward.pages import Document
@@ -111,7 +111,7 @@ class Project(Holdings):
     def explain(self, numbers: Sequence[tuple[Estimate, Pole]]) -> list[Arithmetic]:
         """Return the arithmetic of numbers, each with its pole, down to the sentence and the roll call."""
         from poleward.answers.why import explain
-        from poleward.channels.reading import Reading
+        from poleward.channels.archive_reading import Reading
 
         with self.archive() as archive:
             reading = Reading(archive)

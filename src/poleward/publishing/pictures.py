@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from poleward.answers.model import Answer
+from poleward.answers.answer import Answer
 from poleward.colours import PALETTE, colours_of
 from poleward.errors import needs_extra
 

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from poleward import __version__
+from poleward.answers.answer import Answer
 from poleward.answers.ask import ask
 from poleward.answers.curves import accounts_said, break_said
-from poleward.answers.model import Answer
 from poleward.answers.paths import PathAnswer, paths
 from poleward.answers.why import Arithmetic, explain
 from poleward.archive import Archive
 from poleward.channels import CHANNELS, KEYS
+from poleward.channels.archive_reading import Reading
 from poleward.channels.paths import ChannelPath
-from poleward.channels.reading import Reading
 from poleward.config import Config
 from poleward.errors import UnusableInputError, needs_extra
 from poleward.publishing import pictures

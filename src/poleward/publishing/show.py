@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from poleward.channels import likelihood
 from poleward.colours import colour_of
 from poleward.config import Pole
-from poleward.pages.model import INVISIBLE
+from poleward.pages.document import INVISIBLE
 
 _SHOWN = {"\u00ad": "soft hyphen", "\u200b": "zero-width space", "\u200d": "zero-width joiner"}
 

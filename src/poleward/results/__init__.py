@@ -6,6 +6,6 @@ A result says what its rows are (`to_arrow`), what it is called (`headline`) and
 
 from poleward.results.charts import Forest, Lines, Mark, Point
 from poleward.results.frames import about, described, to_native
-from poleward.results.model import Result, Rows
+from poleward.results.result import Result, Rows
 
 __all__ = ["Forest", "Lines", "Mark", "Point", "Result", "Rows", "about", "described", "to_native"]

@@ -17,7 +17,7 @@ import torch
 from torch import nn
 
 from poleward.coding.event_model.pair_reader import HEADS, LEANS, STATUSES
-from poleward.training.sentences import TYPES
+from poleward.training.marked_sentences import TYPES
 
 INNER = 192
 DROPOUT = 0.4

@@ -14,9 +14,9 @@ from poleward.coding.event_model.marking import mark_up, parse_marked
 from poleward.coding.event_model.pair_features import WIDTH, PairEncoder
 from poleward.coding.statements import MaskedSentence
 from poleward.training.augment import Augmenter
+from poleward.training.marked_sentences import TYPES, TrainingSentence
 from poleward.training.pair_reader import Labels, pack, train_pairs
 from poleward.training.pair_text import Pair, compound, fill, read_patterns
-from poleward.training.sentences import TYPES, TrainingSentence
 from poleward.training.wrong_pairs import wrong_pairs
 
 FILLS = 12

@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from poleward.coding.event_model.pairs import features, head_of, pairs
-from poleward.training.sentences import TrainingSentence, digest
+from poleward.training.marked_sentences import TrainingSentence, digest
 
 RAREST_FEATURE = 4
 PENALTY = 1.0

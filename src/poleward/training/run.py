@@ -30,7 +30,7 @@ from poleward.coding.event_model.words import mix
 from poleward.training.augment import Augmenter
 from poleward.training.encoder import HIDDEN, LAYERS, EventNet, load_base
 from poleward.training.export import Exported, write_description, write_model
-from poleward.training.sentences import TYPES, TrainingSentence, digest
+from poleward.training.marked_sentences import TYPES, TrainingSentence, digest
 from poleward.training.word_weights import train_words
 from poleward.training.wrong_pairs import wrong_pairs
 

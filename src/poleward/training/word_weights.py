@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from poleward.coding.event_model.words import WordModel, features
-from poleward.training.sentences import TYPES, TrainingSentence
+from poleward.training.marked_sentences import TYPES, TrainingSentence
 
 RAREST = 4
 """Sentences that a feature is in, at least."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from poleward.coding.event_model.marking import mark_up
 from poleward.coding.event_model.pairs import Phrase, head_of, phrases
-from poleward.training.sentences import TrainingSentence
+from poleward.training.marked_sentences import TrainingSentence
 
 MUTUAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "NONE"})
 """Types whose event may run both ways: a pair turned round is not wrong."""

@@ -14,7 +14,7 @@ from poleward.coding.event_model.marking import parse_marked
 from poleward.coding.event_model.runtime import ABSTAIN_BELOW, FILES, SHIPPED
 from poleward.errors import UnusableInputError
 from poleward.evaluation.events import evaluate_events, file_digest
-from poleward.training.sentences import digest, read_sentences
+from poleward.training.marked_sentences import digest, read_sentences
 
 DEV_DIGEST = "1c54842b3235badf5cbde6b6d798a09efd6513b0d24ca379b021e1f78ddd1052"
 FLOORS = {"macro_f1": 0.84, "accuracy": 0.865, "quad_macro_f1": 0.935}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from poleward.coding.event_model.marking import parse_marked
 from poleward.coding.event_model.words import WordModel, features, mix, stem
-from poleward.training.sentences import TYPES, TrainingSentence
+from poleward.training.marked_sentences import TYPES, TrainingSentence
 from poleward.training.word_weights import train_words
 
 ARRESTS = "<s>{} police</s> arrested <t>the {}</t> on Monday."

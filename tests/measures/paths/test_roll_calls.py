@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poleward.measures.paths import Grid, add_votes, outcome_table, roll_calls
+from poleward.measures.paths import Grid, add_votes, outcome_table, vote_likelihood
 from poleward.outcomes import CAST
 
 SERIES, MONTHS, CALLS = 3, 4, 5
@@ -24,7 +24,7 @@ def test_votes_are_summed_by_series_and_month(seed: int, n: int, block: int, wei
     for v in range(n):
         expected[series[v], month[v]] += table[call[v], outcome[v]] * (1.0 if weight is None else weight[v])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(roll_calls, "BLOCK", block)
+        patch.setattr(vote_likelihood, "BLOCK", block)
         summed = add_votes(series, month, call, outcome, table, (SERIES, MONTHS), weight)
     assert summed.dtype == np.float32
     np.testing.assert_allclose(summed, expected, atol=1e-5)

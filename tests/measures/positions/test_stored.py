@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from poleward.errors import UnusableInputError
 from poleward.measures.positions import Positions, positions
-from poleward.measures.positions.stored import from_bytes, to_bytes
+from poleward.measures.positions.stored_positions import from_bytes, to_bytes
 
 
 def _votes() -> pa.Table:

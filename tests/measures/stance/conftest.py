@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from poleward.measures.stance.model import Record, Stance, fit
+from poleward.measures.stance.posterior import Record, Stance, fit
 
 STATES, YEARS, TITLES, OTHERS = 24, 6, 10, 8
 FIRST_DAY = 736330  # 1 January 2017

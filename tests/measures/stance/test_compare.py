@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtr
 
-from poleward.measures.stance.chances import fill_agreement, fill_chances
 from poleward.measures.stance.compare import PoleView, Spans, compare, fixed_agenda, observed_agreement
-from poleward.measures.stance.model import Record, Stance, fit, pooled_months
-from poleward.measures.stance.panel import same_questions
+from poleward.measures.stance.expected_agreement import fill_agreement, fill_chances
+from poleward.measures.stance.posterior import Record, Stance, fit, pooled_months
+from poleward.measures.stance.same_questions import same_questions
 from poleward.measures.testing.simulated_stance import truth_of, votes_from
 from tests.measures.stance.conftest import FIRST_DAY
 

@@ -6,10 +6,10 @@ import numpy as np
 from scipy.special import ndtr
 
 from poleward.measures.positions.numerics import log_outcome
-from poleward.measures.stance import model
+from poleward.measures.stance import posterior
 from poleward.measures.stance.fit import Habits
 from poleward.measures.stance.habits import shift_states, turn_titles, update_habits, vote_terms
-from poleward.measures.stance.model import Stance
+from poleward.measures.stance.posterior import Stance
 
 ITEM = np.array([[0.8, -0.4, 0.6], [-1.1, -0.2, 0.3]])
 THETA = np.array([[0.5], [0.9], [-0.2]])
@@ -113,8 +113,8 @@ def test_every_vote_on_a_title_has_a_habit_in_time_order(stance: Stance) -> None
 
 def test_a_record_without_recurring_titles_is_fitted_too(stance: Stance) -> None:
     record = stance.record
-    none = model.Record(record.states, record.roll_calls, record.votes, record.day, np.full(len(record.day), -1))
-    found = model.fit(none, dims=1, warmup=3, draws=4, threads=1)
+    none = posterior.Record(record.states, record.roll_calls, record.votes, record.day, np.full(len(record.day), -1))
+    found = posterior.fit(none, dims=1, warmup=3, draws=4, threads=1)
     assert isinstance(found.habits, Habits)
     assert len(found.habits.vote) == 0
     assert np.isfinite(found.draws.theta).all()

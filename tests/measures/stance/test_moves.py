@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poleward.measures.stance import stored
+from poleward.measures.stance import stored_draws
 from poleward.measures.stance.compare import PoleView
-from poleward.measures.stance.model import Stance
-from poleward.measures.stance.moves import Move, false_discovery, moves_of
+from poleward.measures.stance.posterior import Stance
+from poleward.measures.stance.ranking import Move, false_discovery, moves_of
 from tests.measures.stance.test_compare import SPANS
 
 
@@ -46,7 +46,7 @@ def test_threads_change_nothing(stance: Stance) -> None:
 
 
 def test_kept_draws_give_the_same_moves(stance: Stance) -> None:
-    kept = stored.from_bytes(stored.to_bytes(stance.draws), stance.record)
+    kept = stored_draws.from_bytes(stored_draws.to_bytes(stance.draws), stance.record)
     moves: list[list[Move]] = [moves_of(PoleView(s, ["RUS"], SPANS)) for s in (stance, kept)]
     assert moves[0] == moves[1]
 
@@ -54,6 +54,6 @@ def test_kept_draws_give_the_same_moves(stance: Stance) -> None:
 def test_bytes_of_something_else_are_refused(stance: Stance) -> None:
     from poleward.errors import UnusableInputError
 
-    for data in (b"", b"PK", stored.to_bytes(stance.draws)[:-40]):
+    for data in (b"", b"PK", stored_draws.to_bytes(stance.draws)[:-40]):
         with pytest.raises(UnusableInputError):
-            stored.from_bytes(data, stance.record)
+            stored_draws.from_bytes(data, stance.record)

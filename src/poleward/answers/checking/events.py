@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from poleward.actors import load_registry
-from poleward.answers.checking.model import CheckedClaim, Record, Verdict, days
+from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict, days
 from poleward.archive import Archive
 from poleward.channels.signed import SAME_EVENT_DAYS
 from poleward.coding import Statement

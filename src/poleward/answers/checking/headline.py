@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poleward.actors import load_registry
+from poleward.answers.answer import Answer
 from poleward.answers.ask import ask
-from poleward.answers.checking.model import CheckedClaim, Record, Verdict
-from poleward.answers.model import Answer
+from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict
 from poleward.archive import Archive
 from poleward.channels import STANCE, wording
 from poleward.coding.claims.movement import Movement

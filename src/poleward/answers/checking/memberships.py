@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from poleward.actors import load_registry
-from poleward.answers.checking.model import CheckedClaim, Record, Verdict, combine, days
+from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict, combine, days
 from poleward.archive import Archive
 from poleward.coding.claims.memberships import MembershipReading
 from poleward.coding.page_claims import Placed

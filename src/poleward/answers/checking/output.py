@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from poleward import __version__
-from poleward.answers.checking.model import CheckedClaim
+from poleward.answers.checking.checked_claim import CheckedClaim
 from poleward.errors import needs_extra
 from poleward.pages import Document
 

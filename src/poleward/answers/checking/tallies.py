@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from poleward.answers.checking.model import CheckedClaim, Record, Verdict
+from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict
 from poleward.answers.checking.votes import COLUMNS, MAX_ROLL_CALLS, WORDS, WRONG_DAY, outcomes_of, roll_calls_of
 from poleward.archive import Archive
 from poleward.coding.claims.tallies import TallyClaim, Total

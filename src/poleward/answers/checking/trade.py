@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poleward.actors import load_registry
-from poleward.answers.checking.model import CheckedClaim, Record, Verdict, combine
+from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict, combine
 from poleward.archive import Archive
 from poleward.coding.claims.trade import TradeReading
 from poleward.coding.page_claims import Placed

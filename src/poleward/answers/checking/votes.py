@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from poleward.actors import load_registry
-from poleward.answers.checking.model import CheckedClaim, Record, Verdict, combine
+from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict, combine
 from poleward.archive import Archive
 from poleward.coding import VoteClaim
 from poleward.coding.claims.tallies import TallyClaim

@@ -12,9 +12,9 @@ from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.channels import KEYS
 from poleward.channels import channel as channel_of
-from poleward.channels.model import Channel, NoPath, Question
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Channel, NoPath, Question
 from poleward.channels.paths import ChannelPath
-from poleward.channels.reading import Reading
 from poleward.config import Config
 from poleward.errors import UnusableInputError
 

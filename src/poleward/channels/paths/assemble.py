@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poleward.channels.model import Estimate, Kind, Mover, Question
-from poleward.channels.paths.model import Band, ChannelPath, PathBreak, rounded
+from poleward.channels.channel import Estimate, Kind, Mover, Question
+from poleward.channels.paths.channel_path import Band, ChannelPath, PathBreak, rounded
 from poleward.channels.paths.pieces import Asked, Piece, by_date, number, still_number, told
 from poleward.channels.paths.series import Series
 from poleward.errors import NothingFoundError

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poleward.channels.model import Estimate, Evidence, EvidenceKind, Mover, Question
-from poleward.channels.paths.model import Accounts, PathBreak, Tick, Whose
+from poleward.channels.channel import Estimate, Evidence, EvidenceKind, Mover, Question
+from poleward.channels.paths.channel_path import Accounts, PathBreak, Tick, Whose
 from poleward.channels.paths.series import Series
 from poleward.measures.paths import Break
 from poleward.measures.paths.grid import Floats

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from poleward.channels.likelihood import LIKELY
-from poleward.channels.paths.model import Accounts
+from poleward.channels.paths.channel_path import Accounts
 from poleward.measures.paths import (
     Break,
     Grid,

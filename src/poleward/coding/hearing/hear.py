@@ -10,7 +10,7 @@ from poleward.coding.hearing.anchors import Anchor, anchors_of
 from poleward.coding.hearing.listening import Heard, clause_of, listen
 from poleward.coding.hearing.pooling import draft_of, pool
 from poleward.coding.reader import Reader
-from poleward.coding.rows import Place, statement_of
+from poleward.coding.statement_row import Place, statement_of
 from poleward.coding.statements import Statement
 from poleward.coding.tools import expand_group
 from poleward.coding.when import bounded, when

@@ -8,9 +8,9 @@ from poleward.measures.paths.evidence import contributions
 from poleward.measures.paths.filtering import Observed, PathSettings, Smoothed, log_evidence, smooth
 from poleward.measures.paths.grid import Grid
 from poleward.measures.paths.hypotheses import Hypotheses, weigh
-from poleward.measures.paths.roll_calls import add_votes, outcome_table
+from poleward.measures.paths.quantiles import distance_weights, quantiles
 from poleward.measures.paths.signs import share_terms, sign_terms
-from poleward.measures.paths.summary import distance_weights, quantiles
+from poleward.measures.paths.vote_likelihood import add_votes, outcome_table
 
 __all__ = [
     "Break",

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from poleward.measures.positions.change import Change
     from poleward.measures.positions.dynamic import fit_dynamic
     from poleward.measures.positions.estimate import positions
+    from poleward.measures.positions.ideal_points import AbsenceTable, Positions, Track
     from poleward.measures.positions.layout import Layout, lay_out
-    from poleward.measures.positions.result import AbsenceTable, Positions, Track
     from poleward.measures.positions.summary import Summary
 
 __all__ = [
@@ -37,8 +37,9 @@ __all__ = [
 __getattr__, __dir__ = attributes(
     __name__,
     {
-        "AbsenceTable": "result", "Change": "change", "Draws": "chain", "Layout": "layout", "Positions": "result",
-        "Settings": "chain", "Summary": "summary", "Track": "result", "absence_by": "absence_kinds",
+        "AbsenceTable": "ideal_points", "Change": "change", "Draws": "chain", "Layout": "layout",
+        "Positions": "ideal_points",
+        "Settings": "chain", "Summary": "summary", "Track": "ideal_points", "absence_by": "absence_kinds",
         "fit_bsv": "bsv", "fit_dynamic": "dynamic", "lay_out": "layout", "positions": "estimate",
     },
 )  # fmt: skip

@@ -17,7 +17,7 @@ import pyarrow as pa
 from poleward.errors import NothingFoundError
 from poleward.measures.long_votes import Floats, Ints, Period, Votes
 from poleward.measures.positions.absence import SPREAD, update_absence
-from poleward.measures.positions.result import AbsenceTable, Positions, absence_reading
+from poleward.measures.positions.ideal_points import AbsenceTable, Positions, absence_reading
 from poleward.measures.positions.summary import summarise
 from poleward.outcomes import NOT_VOTING
 

@@ -12,8 +12,8 @@ from poleward.measures.long_votes import PERIODS, Ints, Period, Votes, thin_note
 from poleward.measures.positions.bsv import fit_bsv
 from poleward.measures.positions.chain import Draws, Settings
 from poleward.measures.positions.dynamic import fit_dynamic
+from poleward.measures.positions.ideal_points import AbsenceTable, Positions, absence_reading
 from poleward.measures.positions.layout import Layout, lay_out
-from poleward.measures.positions.result import AbsenceTable, Positions, absence_reading
 from poleward.measures.positions.summary import summarise
 from poleward.outcomes import NOT_VOTING
 

@@ -21,8 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from poleward.measures.positions.layout import Floats, Ints
-from poleward.measures.stance.chances import Halves, fill_agreement
-from poleward.measures.stance.model import Record, Stance, columns_of
+from poleward.measures.stance.expected_agreement import Halves, fill_agreement
+from poleward.measures.stance.posterior import Record, Stance, columns_of
 
 SAME_WITHIN = 0.02
 """A change of expected agreement of at most two points of a hundred counts as no change."""

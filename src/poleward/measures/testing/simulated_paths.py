@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from poleward.measures.paths.filtering import STRAY_SD, Ints, Observed, PathSettings
 from poleward.measures.paths.grid import Floats, Grid, jump_density
-from poleward.measures.paths.roll_calls import add_votes, outcome_table
+from poleward.measures.paths.vote_likelihood import add_votes, outcome_table
 
 SITTING = (8, 9, 10, 11)
 """Months of the year, from 0, in which there are roll calls: the Assembly votes in autumn."""

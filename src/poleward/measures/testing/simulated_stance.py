@@ -8,7 +8,7 @@ import numpy as np
 
 from poleward.measures.positions.layout import Floats, Small
 from poleward.measures.stance.fit import StanceDraws
-from poleward.measures.stance.model import Record, Stance
+from poleward.measures.stance.posterior import Record, Stance
 
 
 def truth_of(stance: Stance, *, draw: int | None = None) -> Stance:

@@ -19,7 +19,7 @@ from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import TableFile, read_rows
 from poleward.records.numbers import has_decimal_comma, plain_number, plain_year
-from poleward.records.ties.model import BOUNDS, YEAR_TO_COME, Reading, States, Tie, out_of_bounds, status_of, to_table
+from poleward.records.ties.tie import BOUNDS, YEAR_TO_COME, Reading, States, Tie, out_of_bounds, status_of, to_table
 
 COLUMNS = ("t", "i", "j", "k", "v", "q")
 MAX_CODES = 2_000

@@ -18,7 +18,7 @@ from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import Rows, TableFile, read_rows
 from poleward.records.headers import plain_name
 from poleward.records.numbers import FIRST_YEAR, Bound, has_decimal_comma, plain_number, plain_year
-from poleward.records.ties.model import SCHEMA, UNKNOWN_PARTNER, WITH_ITSELF, YEAR_TO_COME, States, out_of_bounds
+from poleward.records.ties.tie import SCHEMA, UNKNOWN_PARTNER, WITH_ITSELF, YEAR_TO_COME, States, out_of_bounds
 
 COLUMNS = ("year", "iso3o", "iso3d")
 FLOWS = {
@@ -40,7 +40,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def read(file: TableFile, states: States, skips: Skips) -> pa.Table:
-    """Return the flows as a table of `model.SCHEMA`; rows without a year or two states are counted in `skips`.
+    """Return the flows as a table of `tie.SCHEMA`; rows without a year or two states are counted in `skips`.
 
     Raises
     ------

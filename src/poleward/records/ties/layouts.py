@@ -15,7 +15,7 @@ from poleward.records.delimited import Rows, TableFile, look, read_rows
 from poleward.records.headers import plain_name
 from poleward.records.numbers import has_decimal_comma
 from poleward.records.ties import baci, gravity, security, trade
-from poleward.records.ties.model import WITH_ITSELF, Reader, Reading, Row, States, Tie, TieRecords, to_table
+from poleward.records.ties.tie import WITH_ITSELF, Reader, Reading, Row, States, Tie, TieRecords, to_table
 
 MAX_ROWS = 5_000_000
 """More rows than this are refused, so that memory stays bounded; CEPII's tables have readers of their own."""

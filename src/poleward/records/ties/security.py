@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from poleward.clock import today
 from poleward.errors import UnusableInputError
-from poleward.records.ties.model import UNKNOWN_PARTNER, Reading, Row, Tie, status_of
+from poleward.records.ties.tie import UNKNOWN_PARTNER, Reading, Row, Tie, status_of
 
 _SIPRI = "SIPRI Arms Transfers Database"
 _TRAVEL = "CEIAS, Who Where When: international travel of the PRC leaders"

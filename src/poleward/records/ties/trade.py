@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from poleward.records.ties.model import Reading, Row, Tie, status_of
+from poleward.records.ties.tie import Reading, Row, Tie, status_of
 
 _FLOWS = {
     "x": "exports", "export": "exports", "exports": "exports", "2": "exports",

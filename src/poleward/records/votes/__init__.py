@@ -3,8 +3,8 @@
 from poleward.records.votes.consistency import Consistency, consistency
 from poleward.records.votes.layouts import FileSet, file_sets
 from poleward.records.votes.matrix import VoteArrays, matrix
-from poleward.records.votes.model import RollCall, VoteRecords
 from poleward.records.votes.reading import read, read_set
+from poleward.records.votes.roll_call import RollCall, VoteRecords
 
 __all__ = [
     "Consistency",

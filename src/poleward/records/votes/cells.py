@@ -12,8 +12,8 @@ from poleward.periods import month_days, month_number
 from poleward.records.delimited import Rows
 from poleward.records.votes.columns import NOT_GIVEN, Column, skip_rows
 from poleward.records.votes.layouts import Family, Recognised
-from poleward.records.votes.model import Bools, Ints, Work
-from poleward.records.votes.states import StateResolver
+from poleward.records.votes.roll_call import Bools, Ints, Work
+from poleward.records.votes.state_codes import StateResolver
 
 _VOTE_CODES: dict[Family, dict[str, str]] = {
     "undl": {"Y": "yes", "N": "no", "A": "abstain", "X": "not_voting", "NV": "not_voting"},

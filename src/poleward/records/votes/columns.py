@@ -6,7 +6,7 @@ import numpy as np
 
 from poleward.records.delimited import Rows, read_rows
 from poleward.records.votes.layouts import Recognised
-from poleward.records.votes.model import Bools, Work
+from poleward.records.votes.roll_call import Bools, Work
 
 NOT_GIVEN = frozenset({"", "NA", "NULL", "NAN"})
 """How publishers write that there is no value (R writes NA)."""

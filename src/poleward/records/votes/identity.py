@@ -18,7 +18,7 @@ import numpy as np
 
 from poleward.periods import month_number
 from poleward.records.votes.issues import beginning
-from poleward.records.votes.model import RollCall
+from poleward.records.votes.roll_call import RollCall
 
 Matrix = np.ndarray[Any, np.dtype[np.int8]]
 

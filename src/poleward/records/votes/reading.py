@@ -14,7 +14,7 @@ from poleward.records.delimited import Rows
 from poleward.records.votes.cells import no_cells, read_cells
 from poleward.records.votes.columns import Column, rows_of, skip_rows
 from poleward.records.votes.layouts import FileSet, Recognised, file_sets
-from poleward.records.votes.model import Ints, VoteRecords, Work
+from poleward.records.votes.roll_call import Ints, VoteRecords, Work
 from poleward.records.votes.rolls import (
     drop_undated,
     is_dated,
@@ -23,7 +23,7 @@ from poleward.records.votes.rolls import (
     take_issues,
     take_roll_calls,
 )
-from poleward.records.votes.states import Registry, StateResolver
+from poleward.records.votes.state_codes import Registry, StateResolver
 
 Days = Mapping[int, tuple[str, date]]
 

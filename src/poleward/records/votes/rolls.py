@@ -15,7 +15,7 @@ from poleward.records.votes.columns import Column, rows_of
 from poleward.records.votes.dates import day_is_exact, parse_dates
 from poleward.records.votes.issues import ISSUES, clean_title, is_procedural, is_russia_ukraine, kind_of_verbatim
 from poleward.records.votes.layouts import Family, Recognised
-from poleward.records.votes.model import Ints, RollCall, Work
+from poleward.records.votes.roll_call import Ints, RollCall, Work
 from poleward.records.votes.symbols import parse_session, parse_symbol, regular_session
 
 MOST_MEMBERS = 250

@@ -9,7 +9,7 @@ from poleward.answers.coverage import archive_digest, coverage
 from poleward.channels import KEYS
 from poleward.coding import sign_error
 from poleward.publishing.charts.calibration import calibration
-from poleward.web import evaluation
+from poleward.web import coder_figures
 from poleward.web.pages.moving import states_of
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.state import Asked
@@ -34,8 +34,8 @@ def _method(desk: Desk, asked: Asked) -> Page:
         for channel in KEYS
     ]
     each = {(row["source"], row["state"]): row for row in found.by_source}
-    known = evaluation.figures(found.coders)
-    matrices, bins = evaluation.matrices(), evaluation.bins()
+    known = coder_figures.figures(found.coders)
+    matrices, bins = coder_figures.matrices(), coder_figures.bins()
     unseen = sum(row["status"] == "not observed" for row in rows)
     until = f"Observed until {found.last}. " if found.last else "Nothing has been observed. "
     return Page(

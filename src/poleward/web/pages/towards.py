@@ -8,17 +8,17 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, create_model
 
+from poleward.answers.answer import Answer
 from poleward.answers.closeness import MAX_POLES, MIN_POLES, Closeness, closeness, level_over_poles, weighed_anew
-from poleward.answers.model import Answer
 from poleward.answers.overall import SAME_WITHIN, changes_of, mean_of, overall
 from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.channels import STANCE
+from poleward.channels.archive_reading import Reading
 from poleward.channels.likelihood import LIKELY
-from poleward.channels.reading import Reading
 from poleward.config import Pole, shipped_weights
 from poleward.errors import UnusableInputError
-from poleward.measures.closeness import divided
+from poleward.measures.closeness_parts import divided
 from poleward.publishing.charts.arrows import Move, arrows
 from poleward.publishing.charts.polygon import Trail, corners, polygon
 from poleward.publishing.show import percent, pole_class

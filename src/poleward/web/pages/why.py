@@ -12,8 +12,8 @@ from poleward.answers.ask import ask
 from poleward.answers.happenings import TOLD, Told, YearTold, by_year, days_of, judged, told, unjudged
 from poleward.answers.why import Arithmetic, explain, in_words, main_measure, why
 from poleward.archive import Archive
-from poleward.channels.model import Question
-from poleward.channels.reading import Reading
+from poleward.channels.archive_reading import Reading
+from poleward.channels.channel import Question
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
 from poleward.periods import Window, parse_period

@@ -14,8 +14,8 @@ from poleward.periods import Window
 
 if TYPE_CHECKING:
     from poleward.archive import Archive
-    from poleward.channels.paths.model import ChannelPath
-    from poleward.channels.reading import Reading
+    from poleward.channels.archive_reading import Reading
+    from poleward.channels.paths.channel_path import ChannelPath
 
 Direction = Literal["towards", "away", "no change", "not enough evidence"]
 Kind = Literal["stance", "exposure"]

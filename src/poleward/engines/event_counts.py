@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from poleward.archive import Archive
+from poleward.engines.engine import Engine
 from poleward.engines.local import LocalEngine
-from poleward.engines.model import Engine
 from poleward.errors import UnusableInputError
 from poleward.measures.event_balance import Balance, rate, split_balance
 from poleward.periods import month_label

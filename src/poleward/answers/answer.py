@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from poleward.channels.model import Direction, Estimate, Finding, Question
+from poleward.channels.channel import Direction, Estimate, Finding, Question
 from poleward.measures.weightings import Weightings
 
 

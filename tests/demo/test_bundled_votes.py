@@ -11,7 +11,7 @@ import pytest
 
 from poleward.actors import load_registry
 from poleward.archive import Archive
-from poleward.demo.roll_calls import LETTERS, as_undl_csv, bundled
+from poleward.demo.bundled_votes import LETTERS, as_undl_csv, bundled
 from poleward.intake.votes import load_votes
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from poleward.errors import Skips
 from poleward.records.votes.layouts import Family, FileSet
-from poleward.records.votes.states import StateResolver
+from poleward.records.votes.state_codes import StateResolver
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]

@@ -15,7 +15,7 @@ import numpy as np
 
 from poleward.measures.positions.layout import Floats
 from poleward.measures.stance.compare import SAME_WITHIN, Comparison, PoleView, compare, weigh
-from poleward.measures.stance.panel import same_questions
+from poleward.measures.stance.same_questions import same_questions
 
 LEAST_ROLL_CALLS = 3
 """With fewer common roll calls than this in a span nothing is said."""

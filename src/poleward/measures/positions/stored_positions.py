@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from poleward.errors import UnusableInputError
-from poleward.measures.positions.result import AbsenceTable, Positions
+from poleward.measures.positions.ideal_points import AbsenceTable, Positions
 from poleward.measures.positions.summary import Summary
 
 METHOD = "dynamic-1"

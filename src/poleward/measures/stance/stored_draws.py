@@ -9,7 +9,7 @@ import numpy as np
 
 from poleward.errors import UnusableInputError
 from poleward.measures.stance.fit import StanceDraws
-from poleward.measures.stance.model import DIMS, DRAWS, WARMUP, Record, Stance, lay_out_record
+from poleward.measures.stance.posterior import DIMS, DRAWS, WARMUP, Record, Stance, lay_out_record
 
 METHOD = f"stance-2-{DIMS}-{WARMUP}-{DRAWS}"
 """Raised whenever the same votes give other numbers."""

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from poleward.measures.positions.layout import Floats, Ints
-from poleward.measures.stance.chances import Halves, fill_agreement, fill_chances
 from poleward.measures.stance.compare import SAME_WITHIN, PoleView
-from poleward.measures.stance.model import Stance
+from poleward.measures.stance.expected_agreement import Halves, fill_agreement, fill_chances
+from poleward.measures.stance.posterior import Stance
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from poleward.measures.positions.chain import Settings
 from poleward.measures.positions.layout import Floats, Ints, Layout, Small, lay_out
-from poleward.measures.stance.chances import NO_HABIT, UNKNOWN_HABIT, Halves, fill_chances
+from poleward.measures.stance.expected_agreement import NO_HABIT, UNKNOWN_HABIT, Halves, fill_chances
 from poleward.measures.stance.fit import Habits, StanceDraws, fit_stance
 
 DIMS, WARMUP, DRAWS = 3, 40, 100

@@ -9,7 +9,7 @@ from poleward.coding.grammar.drafts import Draft, words_for
 from poleward.coding.grammar.parties import Party
 from poleward.coding.statements import Sign, Speaker, Statement, content_id
 from poleward.coding.when import When
-from poleward.pages.model import Document
+from poleward.pages.document import Document
 
 CONTEXT = 32
 MIN_CONFIDENCE = 0.3
