@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 
 from poleward.pages import cluster_stories, find_dates, read_bytes
-from poleward.pages.document import Interval
+from poleward.pages.document import DateInterval
 
 NAMES = [
     "Aktau",
@@ -100,7 +100,7 @@ def main() -> None:
     html = [page.encode() for page in pages]
     timed("HTML pages read", len(html), lambda: [next(read_bytes(page, "bench", layout="html")) for page in html])
     sentences = [line for text in some[:200] for line in text.split("\n")]
-    day = Interval(dt.date(2022, 5, 1), dt.date(2022, 5, 1))
+    day = DateInterval(dt.date(2022, 5, 1), dt.date(2022, 5, 1))
     timed("sentences searched for dates", len(sentences), lambda: [find_dates(s, day) for s in sentences])
     rows = [
         {"doc_id": f"{i:06d}", "title": None, "text": t, "language": "en", "published_earliest": None}

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from poleward.measures.positions import Draws, Layout, Settings, fit_bsv, fit_dynamic
+from poleward.measures.positions import ChainSettings, Draws, Layout, fit_bsv, fit_dynamic
 from poleward.measures.positions import dynamic as dynamic_module
 from poleward.measures.testing import reference
 from poleward.measures.testing.simulated_votes import simulate
@@ -73,14 +73,14 @@ if (requireNamespace("emIRT", quietly = TRUE)) {
 """
 
 
-def timed(fit: Callable[[Layout, Settings], Draws], layout: Layout, dims: int = 1) -> float:
+def timed(fit: Callable[[Layout, ChainSettings], Draws], layout: Layout, dims: int = 1) -> float:
     """Return seconds per sweep, start-up taken out, the best of three."""
     taken = []
     for draws in (1, 1 + SWEEPS):
         runs = []
         for _ in range(3):
             start = time.perf_counter()
-            fit(layout, Settings(warmup=0, draws=draws, dims=dims, above=0, below=1))
+            fit(layout, ChainSettings(warmup=0, draws=draws, dims=dims, above=0, below=1))
             runs.append(time.perf_counter() - start)
         taken.append(min(runs))
     return (taken[1] - taken[0]) / SWEEPS

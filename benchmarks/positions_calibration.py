@@ -13,7 +13,7 @@ import time
 
 import numpy as np
 
-from poleward.measures.positions import Layout, Settings, fit_bsv, fit_dynamic
+from poleward.measures.positions import ChainSettings, Layout, fit_bsv, fit_dynamic
 from poleward.measures.positions.summary import quantiles
 from poleward.measures.testing.simulated_votes import Simulated, simulate, truth_on_scale
 
@@ -42,7 +42,7 @@ def replicate(estimator: str, seed: int, args: argparse.Namespace) -> dict[str, 
     ours = estimator == "dynamic"
     layout = simulated.layout(absences=ours, empty_cells=ours)
     mean = simulated.position[:, :, 0].mean(axis=1)
-    settings = Settings(
+    settings = ChainSettings(
         warmup=WARMUP[estimator],
         draws=DRAWS[estimator],
         above=int(np.nanargmax(mean)),

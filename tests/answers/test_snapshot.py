@@ -16,14 +16,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from poleward.answers.snapshot import FROZEN, MANIFEST, NUMBERS, Asked, freeze, verify
+from poleward.answers.snapshot import FROZEN, MANIFEST, NUMBERS, FrozenQuestion, freeze, verify
 from poleward.archive import Archive
 from poleward.config import Config
 from poleward.errors import UnusableInputError
 
 from .conftest import SINCE
 
-QUESTIONS = [Asked("KAZ", "moscow", SINCE), Asked("TKM", "moscow", SINCE), Asked("RUS", "moscow", SINCE)]
+QUESTIONS = [
+    FrozenQuestion("KAZ", "moscow", SINCE),
+    FrozenQuestion("TKM", "moscow", SINCE),
+    FrozenQuestion("RUS", "moscow", SINCE),
+]
 Entries = dict[str, bytes]
 
 
@@ -176,4 +180,4 @@ def test_every_frozen_table_is_in_it_and_no_question_is_none(frozen: Path, archi
     assert set(entries(frozen)) == {MANIFEST, NUMBERS, *(f"{name}.parquet" for name in FROZEN)}
     with pytest.raises(UnusableInputError, match="questions"):
         freeze(archive, frozen, [], config=poles)
-    assert Asked("KAZ", "moscow", dt.date(2022, 2, 24)).to_json()["baseline"] is None
+    assert FrozenQuestion("KAZ", "moscow", dt.date(2022, 2, 24)).to_json()["baseline"] is None

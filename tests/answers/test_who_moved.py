@@ -6,10 +6,10 @@ import numpy as np
 
 from poleward.channels.vote_positions import Moved
 from poleward.channels.wording import who_moved
-from poleward.measures.positions.change import Change, change_between
+from poleward.measures.positions.change import DistanceChange, change_between
 
 
-def change(own: tuple[float, float], pole: tuple[float, float], spread: float = 0.02) -> Change:
+def change(own: tuple[float, float], pole: tuple[float, float], spread: float = 0.02) -> DistanceChange:
     rng = np.random.default_rng(1)
     x0, x1, p0, p1 = ((place + spread * rng.standard_normal((300, 1))).astype(np.float32) for place in (*own, *pole))
     return change_between("KAZ", (("2021",), ("2022",)), (x0, x1), (p0, p1))

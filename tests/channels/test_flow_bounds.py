@@ -15,7 +15,7 @@ from poleward.channels import channel, flow_bounds
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Finding, Question
 from poleward.channels.flow_bounds import Between, bounds_of, share_of_pole
-from poleward.channels.ties_record import Tie
+from poleward.channels.ties_record import PublishedTie
 from poleward.channels.wording import told
 from poleward.config import Pole
 from poleward.intake.trade_shares import load_trade_shares
@@ -32,15 +32,17 @@ def question(state: str = "SRB", pole: Pole = MOSCOW, since: dt.date = SINCE) ->
     return Question(state=state, state_name=state, pole=pole, before=before, after=Window(since, dt.date(2025, 12, 31)))
 
 
-def tie(partner: str, year: int, value: float, indicator: str = "export_share", status: str = "observed") -> Tie:
+def tie(
+    partner: str, year: int, value: float, indicator: str = "export_share", status: str = "observed"
+) -> PublishedTie:
     day = dt.date(year, 1, 1)
-    return Tie(
+    return PublishedTie(
         f"trade:SRB:{partner}:{indicator}:{day}:x", "trade", "SRB", partner, indicator, day, dt.date(year, 12, 31),
         value, "share", status, None, "World Factbook, 2026-05-17",
     )  # fmt: skip
 
 
-def year(number: int, named: dict[str, float], most: float) -> list[Tie]:
+def year(number: int, named: dict[str, float], most: float) -> list[PublishedTie]:
     """Both flows of a year, the same shares in each."""
     return [
         t

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poleward.pages import Interval, find_dates, read_bytes
+from poleward.pages import DateInterval, find_dates, read_bytes
 from poleward.pages.published import from_text, parse_stated
 
 DAY = dt.date(2022, 5, 18)  # a Wednesday
-WRITTEN = Interval(DAY, DAY)
+WRITTEN = DateInterval(DAY, DAY)
 
 
-def found(text: str, anchor: Interval | None = WRITTEN, language: str = "en") -> list[tuple[str, str]]:
+def found(text: str, anchor: DateInterval | None = WRITTEN, language: str = "en") -> list[tuple[str, str]]:
     mentions = find_dates(text, anchor, language)
     return [(str(m.earliest), str(m.latest)) for m in mentions]
 
@@ -86,11 +86,11 @@ def test_no_dates(text: str) -> None:
 
 
 def test_interval_of_writing_gives_all_that_it_can_mean() -> None:
-    month = Interval(dt.date(2022, 5, 1), dt.date(2022, 5, 31))
+    month = DateInterval(dt.date(2022, 5, 1), dt.date(2022, 5, 31))
     assert found("They left in January", month) == [("2022-01-01", "2022-01-31")]
     assert found("They canceled a parade on May 9", month) == [("2022-05-09", "2022-05-09")]
     assert found("They left yesterday", month) == [("2022-04-30", "2022-05-30")]
-    year = Interval(dt.date(2022, 1, 1), dt.date(2022, 12, 31))
+    year = DateInterval(dt.date(2022, 1, 1), dt.date(2022, 12, 31))
     assert found("They left in April", year) == [("2021-04-01", "2022-04-30")]
 
 
@@ -103,7 +103,7 @@ def test_without_a_day_of_writing_nothing_is_placed() -> None:
 @given(st.text(alphabet="0123456789/.-, aeMnyJuly March ofint'2019 ago last week", max_size=80), st.dates())
 def test_any_text(text: str, day: dt.date) -> None:
     at = 0
-    for mention in find_dates(text, Interval(day, day)):
+    for mention in find_dates(text, DateInterval(day, day)):
         assert at <= mention.start < mention.end <= len(text)
         at = mention.end
         if mention.earliest and mention.latest:
@@ -113,7 +113,7 @@ def test_any_text(text: str, day: dt.date) -> None:
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2049, 12, 31)), st.dates(dt.date(1950, 1, 1), dt.date(2049, 12, 31)))
 def test_full_dates_do_not_depend_on_the_day_of_writing(day: dt.date, written: dt.date) -> None:
     for text in (f"on {day.day} {day:%B} {day.year}", f"on {day:%B} {day.day}, {day.year}", day.isoformat()):
-        assert found(text, Interval(written, written)) == [(day.isoformat(), day.isoformat())]
+        assert found(text, DateInterval(written, written)) == [(day.isoformat(), day.isoformat())]
 
 
 @pytest.mark.parametrize(

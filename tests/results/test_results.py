@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poleward.errors import MissingExtraError, NothingFoundError, UnusableInputError, needs_extra
-from poleward.results import Forest, Lines, Mark, Point, Rows, charts, described, frames
+from poleward.results import Forest, Lines, Mark, Rows, SeriesPoint, charts, described, frames
 
 HOSTILE = "<script>alert('x')</script>&\u202e"
 
@@ -69,8 +69,8 @@ def test_a_long_table_says_how_much_is_not_shown() -> None:
 FOREST = Forest((("change", (Mark("votes & words", -0.1, -0.2, 0.05), Mark("deeds", 0.3))),))
 LINES = Lines(
     (
-        Point("KAZ", 2020.5, 0.5, 0.4, 0.6), Point("KAZ", 2021.5, None), Point("KAZ", 2022.5, 0.6),
-        Point("<UZB>", 2020.5, 0.7),
+        SeriesPoint("KAZ", 2020.5, 0.5, 0.4, 0.6), SeriesPoint("KAZ", 2021.5, None), SeriesPoint("KAZ", 2022.5, 0.6),
+        SeriesPoint("<UZB>", 2020.5, 0.7),
     ), "agreement",
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from playwright.sync_api import Browser, Page
 
 from poleward.answers.curves import curve_of
-from poleward.publishing.charts.arrows import Move, arrows
+from poleward.publishing.charts.arrows import Arrow, arrows
 from poleward.publishing.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
 from poleward.publishing.charts.polygon import Trail, polygon
 from poleward.publishing.charts.tiles import Tile, tile_map
@@ -64,7 +64,7 @@ def _waterfall() -> Markup:
 
 
 def _arrows() -> Markup:
-    return arrows([Move("Kazakhstan", (0.4, 0.2, 0.6), (-0.2, -0.4, 0.0))], "Moscow", pole="blue")
+    return arrows([Arrow("Kazakhstan", (0.4, 0.2, 0.6), (-0.2, -0.4, 0.0))], "Moscow", pole="blue")
 
 
 DRAWINGS: dict[str, Callable[[], Markup]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from poleward.actors.files import read_rows
-from poleward.actors.fold import Word
+from poleward.actors.fold import FoldedWord
 from poleward.actors.lexicon import Atom
 
 KEEP, DROP, UNRESOLVED = "keep", "drop", "unresolved"
@@ -52,7 +52,7 @@ _AFTER_IN = frozenset(
 
 
 def verdict(
-    atom: Atom, words: Sequence[Word], text: str, bag: Collection[str], given: frozenset[str]
+    atom: Atom, words: Sequence[FoldedWord], text: str, bag: Collection[str], given: frozenset[str]
 ) -> tuple[str, str]:
     """Decide on one phrase: (KEEP, DROP or UNRESOLVED, the code or why).
 
@@ -83,7 +83,7 @@ def verdict(
     return KEEP, code
 
 
-def is_place(atom: Atom, words: Sequence[Word], text: str) -> bool:
+def is_place(atom: Atom, words: Sequence[FoldedWord], text: str) -> bool:
     """Tell whether a capital is named as a place: after "in" or "near", or at the head of a dispatch."""
     if atom.first == 0 or "\n" in text[words[atom.first - 1].end : words[atom.first].start]:
         after = text[words[atom.last - 1].end : words[atom.last - 1].end + 3]
@@ -98,13 +98,13 @@ def load_given_names() -> frozenset[str]:
     return frozenset(row["name"] for row in read_rows("given_names.tsv"))
 
 
-def _is_part_of_a_name(before: Word | None, after: Word | None, given: frozenset[str]) -> bool:
+def _is_part_of_a_name(before: FoldedWord | None, after: FoldedWord | None, given: frozenset[str]) -> bool:
     if before is not None and before.folded in given and before.surface[0].isupper():
         return True
     return after is not None and after.folded in _SURNAMES and after.surface[0].isupper()
 
 
-def _georgia(code: str, before: Word | None, bag: Collection[str]) -> tuple[str, str]:
+def _georgia(code: str, before: FoldedWord | None, bag: Collection[str]) -> tuple[str, str]:
     american = not _US_PLACES.isdisjoint(bag)
     caucasian = not _GEORGIAN.isdisjoint(bag)
     if before is not None and before.folded in _US_PLACES:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poleward.actors import context
-from poleward.actors.fold import Word, words_of
-from poleward.actors.lexicon import ROLE_LIKE, STATE_LIKE, Atom, Lexicon, gap_joins
+from poleward.actors.fold import FoldedWord, words_of
+from poleward.actors.lexicon import ROLE_LIKE, STATE_LIKE, Atom, Phrases, gap_joins
 from poleward.actors.mention import Mention
 from poleward.actors.states import StateIndex
 
@@ -27,7 +27,7 @@ _ACRONYM_HEAD_WORDS = 8
 
 
 @dataclass(slots=True)
-class Span:
+class Candidate:
     """A mention in the making: words first to last, and what is known of it."""
 
     first: int
@@ -41,20 +41,20 @@ class Span:
     glue: bool = False
 
 
-class Scene:
+class CutText:
     """One text, cut into words and atoms, with what both steps of finding share."""
 
     def __init__(
         self,
         text: str,
-        lexicon: Lexicon,
+        lexicon: Phrases,
         states: StateIndex,
         given: frozenset[str],
         on: dt.date | None,
         language: str = "en",
     ) -> None:
         self.text, self.states, self.given, self.on, self.language = text, states, given, on, language
-        self.words: Sequence[Word] = words_of(text)
+        self.words: Sequence[FoldedWord] = words_of(text)
         self.bag = {w.folded for w in self.words}
         self.atoms = lexicon.match(self.words, text)
         self.at = {a.first: a for a in self.atoms}
@@ -69,9 +69,9 @@ class Scene:
         return self.text[self.words[before - 1].end : self.words[before].start]
 
 
-def find_actors(scene: Scene) -> list[Span]:
+def find_actors(scene: CutText) -> list[Candidate]:
     """Return the states, organisations, groups and role phrases of a text, in order, without overlap."""
-    spans: list[Span] = []
+    spans: list[Candidate] = []
     taken = 0
     for atom in scene.atoms:
         if atom.first < taken:
@@ -92,7 +92,7 @@ def find_actors(scene: Scene) -> list[Span]:
     return spans
 
 
-def _share_roles(scene: Scene, spans: Sequence[Span]) -> None:
+def _share_roles(scene: CutText, spans: Sequence[Candidate]) -> None:
     """Give "Turkmen" in "Turkmen and Uzbek presidents" the role that follows."""
     for one, two in zip(reversed(spans[:-1]), reversed(spans[1:]), strict=True):
         between = scene.text[scene.words[one.last - 1].end : scene.words[two.first].start]
@@ -101,7 +101,7 @@ def _share_roles(scene: Scene, spans: Sequence[Span]) -> None:
             one.how = f"{two.how}, shared"
 
 
-def _settled(scene: Scene, atom: Atom) -> tuple[str, str | None, str]:
+def _settled(scene: CutText, atom: Atom) -> tuple[str, str | None, str]:
     """Return (verdict, code, why) for an atom that names an actor."""
     if (
         scene.shouting
@@ -120,13 +120,13 @@ def _settled(scene: Scene, atom: Atom) -> tuple[str, str | None, str]:
     return context.KEEP, code, ""
 
 
-def _from_actor(scene: Scene, atom: Atom) -> Span | None:
+def _from_actor(scene: CutText, atom: Atom) -> Candidate | None:
     decided, code, why = _settled(scene, atom)
     if decided == context.DROP:
         scene.dropped.add(atom.first)
         return None
     if decided == context.UNRESOLVED:
-        return Span(atom.first, atom.last, "unresolved", None, None, None, 0.3, why)
+        return Candidate(atom.first, atom.last, "unresolved", None, None, None, 0.3, why)
     entry = atom.entry
     prefix = (
         scene.words[atom.first - 1].folded if atom.first and scene.gap(atom.first) in {"-", "\u2010", "\u2011"} else ""
@@ -144,7 +144,7 @@ def _from_actor(scene: Scene, atom: Atom) -> Span | None:
         inner = scene.at.get(atom.last)
         if inner is None or inner.entry.kind not in STATE_LIKE:
             name = _name(scene, code, entry.name)
-            return Span(atom.first - 1, atom.last, "state", code, name, None, 0.3, f"stands with '{prefix}-'")
+            return Candidate(atom.first - 1, atom.last, "state", code, name, None, 0.3, f"stands with '{prefix}-'")
         wider = _from_actor(scene, inner)  # "pro-Kremlin Russian presenter" is a Russian presenter
         if wider is not None:
             wider.first = atom.first - 1
@@ -158,28 +158,28 @@ def _from_actor(scene: Scene, atom: Atom) -> Span | None:
     return _plain_span(scene, atom, code)
 
 
-def _plain_span(scene: Scene, atom: Atom, code: str | None) -> Span:
+def _plain_span(scene: CutText, atom: Atom, code: str | None) -> Candidate:
     entry = atom.entry
     first, last = atom.first, atom.last
     name = _name(scene, code, entry.name)
     if entry.kind in {"organisation", "group"}:
-        return Span(first, last, entry.kind, code, name, None, 0.95, f"named as {entry.kind}")
+        return Candidate(first, last, entry.kind, code, name, None, 0.95, f"named as {entry.kind}")
     if entry.kind == "people":
-        return Span(first, last, "group", code, name, "society", 0.7, "named as a people")
+        return Candidate(first, last, "group", code, name, "society", 0.7, "named as a people")
     if entry.kind in {"capital", "metonym"}:
         if entry.kind == "capital" and context.is_place(atom, scene.words, scene.text):
-            return Span(first, last, "state", code, name, None, 0.3, "capital named as a place")
-        return Span(first, last, "state", code, name, "government", 0.8, "capital or seat for the government")
+            return Candidate(first, last, "state", code, name, None, 0.3, "capital named as a place")
+        return Candidate(first, last, "state", code, name, "government", 0.8, "capital or seat for the government")
     if entry.kind == "body":
         kind = "organisation" if code is not None and code not in scene.states.states else _kind_of_role(entry.role)
-        return Span(first, last, kind, code, entry.name, entry.role, 0.9, "a body of the state, by name")
+        return Candidate(first, last, kind, code, entry.name, entry.role, 0.9, "a body of the state, by name")
     if entry.kind == "demonym":
-        return Span(first, last, "state", code, name, None, 0.6, _ADJECTIVE)
+        return Candidate(first, last, "state", code, name, None, 0.6, _ADJECTIVE)
     shout = 0.5 if scene.shouting and entry.acronym else 0.95
-    return Span(first, last, "state", code, name, None, shout, "named as state")
+    return Candidate(first, last, "state", code, name, None, shout, "named as state")
 
 
-def _role_after(scene: Scene, atom: Atom) -> tuple[int, Atom] | None:
+def _role_after(scene: CutText, atom: Atom) -> tuple[int, Atom] | None:
     """Return (end, role) of the longest role phrase right after an actor; None when there is none."""
     words, k, found = scene.words, atom.last, None
     possessive = False
@@ -221,7 +221,7 @@ def _own_body(nxt: Atom, owner: Atom) -> bool:
     return nxt.entry.kind == "body" and nxt.entry.code == owner.entry.code and owner.entry.kind != "body"
 
 
-def _from_role(scene: Scene, atom: Atom) -> Span | None:
+def _from_role(scene: CutText, atom: Atom) -> Candidate | None:
     """Read "the President of Kazakhstan": a role, then "of", then its state."""
     words, k = scene.words, atom.last
     if k >= len(words) or not gap_joins(scene.gap(k)):
@@ -274,8 +274,8 @@ _ADJECTIVE_AFTER = frozenset({"fr", "es"})
 
 
 def _role_span(
-    scene: Scene, first: int, last: int, code: str | None, name: str | None, role: Atom, owner: Atom
-) -> Span:
+    scene: CutText, first: int, last: int, code: str | None, name: str | None, role: Atom, owner: Atom
+) -> Candidate:
     title = role.entry.role
     kind = "group" if role.entry.kind == "crowd" else "state"
     if owner.entry.kind in {"organisation", "group"} or (code is not None and code not in scene.states.states):
@@ -286,10 +286,12 @@ def _role_span(
     if scene.gap(owner.last) == "-" and kind != "group":
         kind = "state"
     what = {"title": "office", "office": "body", "crowd": "people", "body": "body"}[role.entry.kind]
-    return Span(first, last, kind, code, _name(scene, code, name), title, 0.9, f"{what} ({title}) of the actor named")
+    return Candidate(
+        first, last, kind, code, _name(scene, code, name), title, 0.9, f"{what} ({title}) of the actor named"
+    )
 
 
-def _with_spelled_out_acronym(scene: Scene, span: Span, taken: int) -> Span:
+def _with_spelled_out_acronym(scene: CutText, span: Candidate, taken: int) -> Candidate:
     """Take in the words before a bracketed acronym: "Joint Security Agreement (CSTO)" is the CSTO, however garbled."""
     if span.kind != "organisation" or span.last - span.first != 1 or not scene.gap(span.first).endswith("("):
         return span
@@ -322,14 +324,14 @@ def _kind_of_role(role: str | None) -> str:
     )
 
 
-def _name(scene: Scene, code: str | None, name: str | None) -> str | None:
+def _name(scene: CutText, code: str | None, name: str | None) -> str | None:
     if name is not None:
         return name
     state = scene.states.states.get(code or "")
     return state.name if state else None
 
 
-def to_mention(scene: Scene, span: Span) -> Mention:
+def to_mention(scene: CutText, span: Candidate) -> Mention:
     """Return the mention of a span, with offsets into the text."""
     start, end = scene.words[span.first].start, scene.words[span.last - 1].end
     if span.glue and scene.text[end : end + 1] == ")":

@@ -21,7 +21,7 @@ _BACK = str.maketrans({mark: letter for letter, mark in _KEEP.items()})
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class FoldedWord:
     """One word: `text[start:end]` as written, its folded form, and whether it is joined to the word before.
 
     A word written together with the next ("TheUzbekistan") is cut where a capital follows a small letter.
@@ -49,19 +49,19 @@ def fold(word: str) -> str:
     return bare.translate(_BACK).translate(_SPECIAL)
 
 
-def words_of(text: str) -> list[Word]:
+def words_of(text: str) -> list[FoldedWord]:
     """Cut a text into words, in order, with offsets into it."""
-    words: list[Word] = []
+    words: list[FoldedWord] = []
     for match in WORD.finditer(text):
         surface, start = match.group(), match.start()
         plain = len(surface) > MAX_WORD or surface.islower() or surface.isupper() or surface.istitle()
         if plain or "." in surface:
             folded = fold(surface) if len(surface) <= MAX_WORD else ""
-            words.append(Word(start, match.end(), surface, folded, False))
+            words.append(FoldedWord(start, match.end(), surface, folded, False))
             continue
         for n, (at, to) in enumerate(_humps(surface)):
             part = surface[at:to]
-            words.append(Word(start + at, start + to, part, fold(part), n > 0))
+            words.append(FoldedWord(start + at, start + to, part, fold(part), n > 0))
     return words
 
 

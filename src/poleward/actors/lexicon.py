@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from poleward.actors.files import read_rows, split_cell
-from poleward.actors.fold import Word, words_of
+from poleward.actors.fold import FoldedWord, words_of
 from poleward.actors.inflect import english_plural, german_adjective, russian_adjective, russian_phrase
 from poleward.actors.states import NameForms
 
@@ -26,7 +26,7 @@ CAPITALS_NOT_ALONE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PhraseEntry:
     """What a phrase stands for.
 
     `kind` is one of STATE_LIKE, ROLE_LIKE ('title': an office holder, 'office': a body of state, 'crowd': people),
@@ -48,17 +48,17 @@ class Atom:
 
     first: int
     last: int
-    entry: Entry
+    entry: PhraseEntry
 
 
 _SIMPLE = re.compile("[а-яА-Я]+( [а-яА-Я]+)*")
 
 
-class Lexicon:
+class Phrases:
     """Phrases by their folded words, matched longest first in one pass over a text."""
 
     def __init__(self) -> None:
-        self._phrases: dict[str, Entry] = {}
+        self._phrases: dict[str, PhraseEntry] = {}
         self._longest: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -81,7 +81,7 @@ class Lexicon:
             if len(folded) > self._longest.get(folded[0], 0):
                 self._longest[folded[0]] = len(folded)
 
-    def match(self, words: Sequence[Word], text: str) -> list[Atom]:
+    def match(self, words: Sequence[FoldedWord], text: str) -> list[Atom]:
         """Return the phrases found, longest first from the left, in order and without overlap."""
         atoms: list[Atom] = []
         longest, phrases = self._longest, self._phrases
@@ -109,12 +109,12 @@ class EntryMaker:
     def __init__(self, kind: str, code: str | None = None, name: str | None = None, role: str | None = None) -> None:
         self.kind, self.code, self.name, self.role = kind, code, name, role
 
-    def __call__(self, form: str, surfaces: Sequence[str]) -> Entry:
+    def __call__(self, form: str, surfaces: Sequence[str]) -> PhraseEntry:
         """Return the entry of a form and its words."""
         letters = [c for c in form if c.isalpha()]
         acronym = len(letters) > 1 and all(c.isupper() for c in letters) and len(letters) <= 8
         proper = next((k for k, w in enumerate(surfaces) if w[0].isupper()), -1)
-        return Entry(self.kind, self.code, self.name, self.role, acronym, proper)
+        return PhraseEntry(self.kind, self.code, self.name, self.role, acronym, proper)
 
 
 _GAPS = frozenset(
@@ -129,7 +129,7 @@ def gap_joins(gap: str) -> bool:
     return gap in _GAPS
 
 
-def joined(words: Sequence[Word], first: int, last: int, text: str) -> bool:
+def joined(words: Sequence[FoldedWord], first: int, last: int, text: str) -> bool:
     """Tell whether the words stand together, with nothing but blanks, hyphens and apostrophes between them.
 
     A full stop and blank may follow a shortened word ("St. Lucia"); brackets, commas and dashes only where few
@@ -145,13 +145,13 @@ def joined(words: Sequence[Word], first: int, last: int, text: str) -> bool:
     return True
 
 
-def _case_allows(entry: Entry, words: Sequence[Word], first: int, last: int) -> bool:
+def _case_allows(entry: PhraseEntry, words: Sequence[FoldedWord], first: int, last: int) -> bool:
     if entry.acronym:
         return not any(c.islower() for w in words[first:last] for c in w.surface)
     return entry.proper < 0 or not words[first + entry.proper].surface[0].islower()
 
 
-def _add_states(lexicon: Lexicon, names: Sequence[NameForms], language: str) -> None:
+def _add_states(lexicon: Phrases, names: Sequence[NameForms], language: str) -> None:
     for row in names:
         if row.language != language or row.kind == "published":
             continue
@@ -173,7 +173,7 @@ def _add_states(lexicon: Lexicon, names: Sequence[NameForms], language: str) -> 
             lexicon.add([english_plural(f) for f in forms], EntryMaker("people", row.state))
 
 
-def _add_organisations(lexicon: Lexicon, language: str) -> None:
+def _add_organisations(lexicon: Phrases, language: str) -> None:
     kinds = {row["code"]: (row["kind"], row["name"]) for row in read_rows("organisations.tsv")}
     for row in read_rows("organisation_names.tsv"):
         if row["language"] == language:
@@ -189,7 +189,7 @@ def _add_organisations(lexicon: Lexicon, language: str) -> None:
                 lexicon.add(russian_phrase(form) if language == "ru" else (form,), maker)
 
 
-def _add_roles(lexicon: Lexicon, language: str) -> None:
+def _add_roles(lexicon: Phrases, language: str) -> None:
     kinds = {"title": "title", "body": "office", "people": "crowd", "mod": "mod"}
     for row in read_rows("roles.tsv"):
         if row["language"] == language:
@@ -201,12 +201,12 @@ def _add_roles(lexicon: Lexicon, language: str) -> None:
             lexicon.add((f.lower() for f in forms), EntryMaker(kinds[row["class"]], role=row["role"] or None))
 
 
-def load_lexicon(language: str, names: Sequence[NameForms]) -> Lexicon:
+def load_lexicon(language: str, names: Sequence[NameForms]) -> Phrases:
     """Return the phrases for texts in a language: its own first, then English, with Russian beside its neighbours'."""
     order = [language] if language != "en" else []
     if language in RUSSIAN_READERS and language != "ru":
         order.append("ru")
-    lexicon = Lexicon()
+    lexicon = Phrases()
     for row in read_rows("not_actors.tsv"):
         lexicon.add(split_cell(row["forms"]), EntryMaker("none"))
     for chosen in [*order, "en"]:

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from poleward.actors.finder import Scene, Span
-from poleward.actors.fold import Word
+from poleward.actors.finder import Candidate, CutText
+from poleward.actors.fold import FoldedWord
 from poleward.actors.lexicon import ROLE_LIKE, STATE_LIKE
-from poleward.actors.people import Found, Hints, People
+from poleward.actors.people import FoundPerson, NameHints, People
 
 MAX_NAME_WORDS = 5
 NEAR = 10
@@ -80,7 +80,7 @@ class Run:
     last: int
 
 
-def add_people(scene: Scene, spans: list[Span], people: People, on: dt.date | None) -> list[Span]:
+def add_people(scene: CutText, spans: list[Candidate], people: People, on: dt.date | None) -> list[Candidate]:
     """Return the spans with the people that the text names, in order, without overlap.
 
     A role phrase right before a name becomes one mention with it ("Kazakh President Tokayev"). People named in full
@@ -91,8 +91,8 @@ def add_people(scene: Scene, spans: list[Span], people: People, on: dt.date | No
     # the role phrases that may stand right before a name, by where they end
     ending = {s.last: s for s in spans if s.role is not None and s.code is not None}
     known: set[str] = set()
-    forms: dict[str, Found] = {}
-    results: dict[int, tuple[Run, Found | None, Hints, Span | None]] = {}
+    forms: dict[str, FoundPerson] = {}
+    results: dict[int, tuple[Run, FoundPerson | None, NameHints, Candidate | None]] = {}
     for full in (True, False):
         for run in runs:
             if run.first in results and results[run.first][1] is not None:
@@ -100,7 +100,7 @@ def add_people(scene: Scene, spans: list[Span], people: People, on: dt.date | No
             if full and run.last - run.first < 2:
                 continue
             before = ending.get(run.first) if scene.gap(run.first) in {" ", "\u00a0"} else None
-            hints = Hints(_role_near(scene, run, before), before.code if before else None, states, frozenset(known))
+            hints = NameHints(_role_near(scene, run, before), before.code if before else None, states, frozenset(known))
             cut, found = _best(scene, run, people, hints, on)
             if found is not None:
                 known.add(found.person.name)
@@ -118,7 +118,7 @@ def add_people(scene: Scene, spans: list[Span], people: People, on: dt.date | No
     return _merged(spans, named)
 
 
-def _runs(scene: Scene, spans: Sequence[Span]) -> list[Run]:
+def _runs(scene: CutText, spans: Sequence[Candidate]) -> list[Run]:
     busy = {k for s in spans for k in range(s.first, s.last)}
     for atom in scene.atoms:  # role words and actors are no names; a capitalised modifier ("Major") may be one
         if atom.first not in scene.dropped and (atom.entry.kind != "mod" or atom.last - atom.first > 1):
@@ -141,15 +141,15 @@ def _runs(scene: Scene, spans: Sequence[Span]) -> list[Run]:
     return runs
 
 
-def _form(scene: Scene, run: Run) -> str:
+def _form(scene: CutText, run: Run) -> str:
     return " ".join(w.folded for w in scene.words[run.first : run.last])
 
 
-def _is_name_word(word: Word) -> bool:
+def _is_name_word(word: FoldedWord) -> bool:
     return word.surface[0].isupper() and word.folded not in _NO_NAMES
 
 
-def _continues(scene: Scene, k: int) -> bool:
+def _continues(scene: CutText, k: int) -> bool:
     """Tell whether a name may go on with this word."""
     word, gap = scene.words[k], scene.gap(k)
     if gap not in _NAME_GAPS or word.glued:
@@ -161,7 +161,7 @@ def _continues(scene: Scene, k: int) -> bool:
     return _is_name_word(word) or word.folded in _LOWER_PARTS or (word.surface.istitle() and word.folded in _ARTICLES)
 
 
-def _role_near(scene: Scene, run: Run, before: Span | None) -> str | None:
+def _role_near(scene: CutText, run: Run, before: Candidate | None) -> str | None:
     """Return the role that the text gives the person: before the name, or in an apposition after it."""
     if before is not None:
         return before.role
@@ -185,7 +185,9 @@ def _role_near(scene: Scene, run: Run, before: Span | None) -> str | None:
     return None
 
 
-def _best(scene: Scene, run: Run, people: People, hints: Hints, on: dt.date | None) -> tuple[Run, Found | None]:
+def _best(
+    scene: CutText, run: Run, people: People, hints: NameHints, on: dt.date | None
+) -> tuple[Run, FoundPerson | None]:
     """Return the part of the run that names someone best: the whole, then shorter parts."""
     words = scene.words
     if not any(people.may_name(words[k].folded) for k in range(run.first, run.last)):
@@ -202,7 +204,7 @@ def _best(scene: Scene, run: Run, people: People, hints: Hints, on: dt.date | No
     return run, None
 
 
-def _may_drop(scene: Scene, run: Run, part: Run) -> bool:
+def _may_drop(scene: CutText, run: Run, part: Run) -> bool:
     """Tell whether the rest of a run can be other words: a sentence's first word before, glued or odd words after."""
     words = scene.words
     if part.first > run.first + 1:
@@ -216,26 +218,28 @@ def _may_drop(scene: Scene, run: Run, part: Run) -> bool:
 
 
 def _as_span(
-    scene: Scene, run: Run, found: Found | None, hints: Hints, before: Span | None, on: dt.date | None
-) -> Span | None:
+    scene: CutText, run: Run, found: FoundPerson | None, hints: NameHints, before: Candidate | None, on: dt.date | None
+) -> Candidate | None:
     joined = before is not None and before.last == run.first
     first = before.first if joined and before is not None else _with_title(scene, run.first)
     if found is not None:
         office = found.person.office_on(on)
         code = office.actor if office else found.person.state
         role = office.role if office else None
-        return Span(first, run.last, "person", code, found.person.name, role, found.confidence, found.how)
+        return Candidate(first, run.last, "person", code, found.person.name, role, found.confidence, found.how)
     name = scene.text[scene.words[run.first].start : scene.words[run.last - 1].end]
     if joined and before is not None and before.kind in {"state", "organisation", "group"}:
         if before.how.startswith("office"):
-            return Span(first, run.last, "person", before.code, name, before.role, 0.7, "named by office")
+            return Candidate(first, run.last, "person", before.code, name, before.role, 0.7, "named by office")
         return None
     if run.last - run.first >= 2 and scene.words[run.first].folded in scene.given:
-        return Span(first, run.last, "unresolved", None, name, hints.role, 0.3, "a person's name, not in the registry")
+        return Candidate(
+            first, run.last, "unresolved", None, name, hints.role, 0.3, "a person's name, not in the registry"
+        )
     return None
 
 
-def _with_title(scene: Scene, first: int) -> int:
+def _with_title(scene: CutText, first: int) -> int:
     """Return where a title right before the name starts ("Deputy Foreign Minister Roman Vassilenko")."""
     atom = scene.ends.get(first)
     if atom is None or atom.entry.kind != "title" or scene.gap(first) != " ":
@@ -248,7 +252,7 @@ def _with_title(scene: Scene, first: int) -> int:
     return start
 
 
-def _merged(spans: Sequence[Span], named: Sequence[Span]) -> list[Span]:
+def _merged(spans: Sequence[Candidate], named: Sequence[Candidate]) -> list[Candidate]:
     """Put the people among the other spans; a person takes the place of what it overlaps."""
     taken = {k for p in named for k in range(p.first, p.last)}
     rest = [s for s in spans if not any(k in taken for k in range(s.first, s.last))]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from poleward.actors.files import parse_interval, read_rows, split_cell
-from poleward.actors.states import Span, name_key
+from poleward.actors.states import DaysInForce, name_key
 
 MAX_NAME = 200
 """A longer text is no organisation's name."""
@@ -39,8 +39,8 @@ class Membership:
 
     organisation: str
     state: str
-    span: Span
-    possible: Span
+    span: DaysInForce
+    possible: DaysInForce
     status: str
     sources: tuple[str, ...]
     note: str = ""
@@ -95,8 +95,8 @@ def _membership(row: Mapping[str, str]) -> Membership:
     return Membership(
         row["organisation"],
         row["state"],
-        Span(since and since[1], until and until[0]),
-        Span(since and since[0], until and until[1]),
+        DaysInForce(since and since[1], until and until[0]),
+        DaysInForce(since and since[0], until and until[1]),
         row.get("status") or "member",
         split_cell(row["source"]),
         row.get("note", ""),

@@ -12,7 +12,7 @@ from poleward.actors.files import parse_interval, read_rows, split_cell
 from poleward.actors.fold import fold, words_of
 from poleward.actors.inflect import russian_adjective, russian_noun
 from poleward.actors.phones import skeletons, sound_score
-from poleward.actors.states import Span
+from poleward.actors.states import DaysInForce
 
 SURE, LIKELY, POSSIBLE = 0.97, 0.85, 0.72
 """Sound scores from which a surname is the same, is another spelling of it, or needs role and state in support."""
@@ -30,8 +30,8 @@ class Office:
 
     role: str
     actor: str
-    span: Span
-    possible: Span
+    span: DaysInForce
+    possible: DaysInForce
     sources: tuple[str, ...]
 
 
@@ -63,7 +63,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
+class NameHints:
     """What the surroundings say of a name: a role or None, the state it stands with or None, states of the text."""
 
     role: str | None = None
@@ -73,7 +73,7 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPerson:
     """A person found: who, how sure, and what decided."""
 
     person: Person
@@ -114,7 +114,7 @@ class People:
         """Tell quickly whether a folded word may be a surname of someone here."""
         return word in self._index.forms or any(key in self._index.sounds for key in skeletons(word))
 
-    def match(self, names: Sequence[str], hints: Hints, on: dt.date | None) -> Found | None:
+    def match(self, names: Sequence[str], hints: NameHints, on: dt.date | None) -> FoundPerson | None:
         """Return the person that a name stands for, or None: unresolved.
 
         `names` are the words of the name as written, the surname among them. Unlike words rule a person out; a
@@ -144,7 +144,7 @@ class People:
             return None
         return ranked[0][3]
 
-    def _in_office(self, n: int, hints: Hints, on: dt.date | None) -> int:
+    def _in_office(self, n: int, hints: NameHints, on: dt.date | None) -> int:
         person = self.persons[n]
         office = person.office_on(on)
         return (
@@ -154,8 +154,8 @@ class People:
         )
 
     def _weigh(
-        self, n: int, words: Sequence[str], surname: float, at: int, hints: Hints, on: dt.date | None
-    ) -> Found | None:
+        self, n: int, words: Sequence[str], surname: float, at: int, hints: NameHints, on: dt.date | None
+    ) -> FoundPerson | None:
         person = self.persons[n]
         others = [w for i, w in enumerate(words) if i != at]
         in_role = hints.role is not None and _agrees(person, hints.role, on)
@@ -171,28 +171,28 @@ class People:
         ):
             return None
         if person.name in hints.known and surname >= LIKELY and not others:
-            return Found(person, 0.9, "surname of a person named in full nearby")
+            return FoundPerson(person, 0.9, "surname of a person named in full nearby")
         if others:
             return self._with_given_name(n, others, surname, hints.role, in_role, in_state)
         if surname == 1.0 and not person.common and not person.listed:
-            return Found(person, 0.9 if in_state or in_role else 0.75, "surname")
+            return FoundPerson(person, 0.9 if in_state or in_role else 0.75, "surname")
         in_office = in_role and (on is None or person.office_on(on) is not None)
         if surname == 1.0 and in_office and in_state:
-            return Found(person, 0.85, "surname with role and state")
+            return FoundPerson(person, 0.85, "surname with role and state")
         if surname == 1.0 and in_office and not person.common:
-            return Found(person, 0.8, "surname with role")
+            return FoundPerson(person, 0.8, "surname with role")
         if (
             surname >= LIKELY
             and not person.common
             and in_state
             and (in_role or (hints.role is None and hints.state == person.state and not person.listed))
         ):
-            return Found(person, 0.75, "surname by sound, with role and state")
+            return FoundPerson(person, 0.75, "surname by sound, with role and state")
         return None
 
     def _with_given_name(
         self, n: int, others: Sequence[str], surname: float, role: str | None, in_role: bool, in_state: bool
-    ) -> Found | None:
+    ) -> FoundPerson | None:
         person = self.persons[n]
         scores = [max((_alike(w, g) for g in self._index.givens[n]), default=0.0) for w in others]
         given, weakest = max(scores), min(scores)
@@ -208,12 +208,12 @@ class People:
         if person.listed and person.common and not in_role and not in_state:
             return None
         if exact:
-            return Found(person, 0.97 if in_role or in_state else (0.8 if person.common else 0.95), "full name")
+            return FoundPerson(person, 0.97 if in_role or in_state else (0.8 if person.common else 0.95), "full name")
         support = in_role + in_state
         if surname >= LIKELY and given >= LIKELY and (support or surname >= SURE):
-            return Found(person, 0.85, "full name by sound" + ", with role or state" * bool(support))
+            return FoundPerson(person, 0.85, "full name by sound" + ", with role or state" * bool(support))
         if surname >= POSSIBLE and given >= POSSIBLE and support == 2:
-            return Found(person, 0.7, "full name by sound, with role and state")
+            return FoundPerson(person, 0.7, "full name by sound, with role and state")
         return None
 
 
@@ -334,8 +334,8 @@ def _office(role: str, actor: str, row: Mapping[str, str]) -> Office:
     return Office(
         role,
         actor,
-        Span(since and since[1], until and until[0]),
-        Span(since and since[0], until and until[1]),
+        DaysInForce(since and since[1], until and until[0]),
+        DaysInForce(since and since[0], until and until[1]),
         split_cell(row["source"]),
     )
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from poleward.actors.context import load_given_names
-from poleward.actors.finder import Scene, find_actors, to_mention
+from poleward.actors.finder import CutText, find_actors, to_mention
 from poleward.actors.fold import MAX_WORD
-from poleward.actors.lexicon import LANGUAGES, RUSSIAN_READERS, Lexicon, load_lexicon
+from poleward.actors.lexicon import LANGUAGES, RUSSIAN_READERS, Phrases, load_lexicon
 from poleward.actors.mention import Mention
 from poleward.actors.naming import add_people
 from poleward.actors.organisations import Membership, Organisation, OrganisationIndex
@@ -37,7 +37,7 @@ class Registry:
         self._organisations = organisations
         self.memberships: tuple[Membership, ...] = organisations.memberships
         self._by_organisation: dict[str, list[Membership]] = defaultdict(list)
-        self._lexicons: dict[str, Lexicon] = {}
+        self._lexicons: dict[str, Phrases] = {}
         self._given = load_given_names()
         self._cache: dict[tuple[str, dt.date], frozenset[str]] = {}
         for membership in self.memberships:
@@ -104,7 +104,7 @@ class Registry:
         """
         return frozenset({code}) if code in self.states else self.members_of(code, on)
 
-    def _lexicon(self, language: str) -> Lexicon:
+    def _lexicon(self, language: str) -> Phrases:
         """Return the phrases for a language, made once; languages without their own are read as English."""
         language = language if language in LANGUAGES else "en"
         if language not in self._lexicons:
@@ -131,7 +131,7 @@ class Registry:
         text = text[:MAX_TEXT]
         if language not in RUSSIAN_READERS and _CYRILLIC.search(text):
             language = "ru"
-        scene = Scene(text, self._lexicon(language), self._states, self._given, on, language)
+        scene = CutText(text, self._lexicon(language), self._states, self._given, on, language)
         spans = add_people(scene, find_actors(scene), self.people, on)
         return [to_mention(scene, span) for span in spans]
 

@@ -52,7 +52,7 @@ def long_key(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaysInForce:
     """Days from `since` (None: always) up to, not including, `until` (None: still)."""
 
     since: dt.date | None
@@ -95,7 +95,7 @@ class StateIndex:
 
     states: dict[str, State] = field(default_factory=dict)
     names: tuple[NameForms, ...] = ()
-    _dated: dict[tuple[str, str], list[tuple[Span, str]]] = field(default_factory=dict)
+    _dated: dict[tuple[str, str], list[tuple[DaysInForce, str]]] = field(default_factory=dict)
     _plain: dict[tuple[str, str], str] = field(default_factory=dict)
     _long: dict[str, set[str]] = field(default_factory=dict)
 
@@ -129,7 +129,7 @@ class StateIndex:
                     index._long.setdefault(long_key(form), set()).add(forms.state)
         for row in read_rows("successions.tsv"):
             given = name_key(row["given"]) if row["kind"] == "name" else row["given"]
-            span = Span(parse_date(row["since"]), parse_date(row["until"]))
+            span = DaysInForce(parse_date(row["since"]), parse_date(row["until"]))
             index._dated.setdefault((row["kind"], given), []).append((span, row["state"]))
         return index
 

@@ -39,7 +39,7 @@ REMEMBERED = 2000
 """How many numbers of earlier answers are kept, so that their ids can be explained."""
 
 
-class Desk:
+class AgentDesk:
     """The questions of one session; every number that is given out can be explained by its id.
 
     Parameters

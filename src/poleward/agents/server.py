@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from poleward import __version__
-from poleward.agents.desk import Desk
+from poleward.agents.desk import AgentDesk
 from poleward.errors import PolewardError, needs_extra
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def server(project: Project) -> MCPServer[Any]:
         from mcp.server.mcpserver.exceptions import ToolError
         from mcp_types import ToolAnnotations
 
-    desk = Desk(project)
+    desk = AgentDesk(project)
     made: MCPServer[Any] = MCPServer("poleward", version=__version__, instructions=INSTRUCTIONS, log_level="ERROR")
     one_at_a_time = Lock()
 

@@ -7,7 +7,7 @@ other documents and other coders for dated events, and the measured verdict for 
 from __future__ import annotations
 
 from poleward import config as configuration
-from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict, combine
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine
 from poleward.answers.checking.events import check_events
 from poleward.answers.checking.headline import check_headline
 from poleward.answers.checking.memberships import check_membership
@@ -20,7 +20,7 @@ from poleward.coding.page_claims import read_claims
 from poleward.config import Config
 from poleward.pages import Document
 
-__all__ = ["CheckedClaim", "Record", "Verdict", "check", "check_claim", "combine"]
+__all__ = ["CheckedClaim", "DecidingRecord", "Verdict", "check", "check_claim", "combine"]
 
 
 def check(archive: Archive, document: Document, coder: Coder, config: Config | None = None) -> list[CheckedClaim]:

@@ -10,7 +10,7 @@ from poleward.archive import Archive
 from poleward.channels.ties_record import TIE_REF
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.fetching.citing import ITSELF, bibtex, csl, in_words, sources_named, works_of
-from poleward.fetching.sources import Sources, Work, load_sources
+from poleward.fetching.sources import CitedWork, Sources, load_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Citations:
         Publishers as the files themselves name them, for which there is no reference.
     """
 
-    works: tuple[Work, ...]
+    works: tuple[CitedWork, ...]
     licences: tuple[tuple[str, str], ...]
     pages: tuple[dict[str, Any], ...]
     pages_read: int

@@ -55,7 +55,7 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FrozenQuestion:
     """A question to be frozen with its answer; `baseline` and `until` as in `ask`."""
 
     state: str
@@ -93,7 +93,12 @@ class Verified:
 
 
 def freeze(
-    archive: Archive, path: Path, questions: Sequence[Asked], *, config: Config, progress: Progress = lambda text: None
+    archive: Archive,
+    path: Path,
+    questions: Sequence[FrozenQuestion],
+    *,
+    config: Config,
+    progress: Progress = lambda text: None,
 ) -> dict[str, Any]:
     """Write a snapshot of an archive and of the answers to some questions, and return its manifest.
 
@@ -216,7 +221,7 @@ def _table(data: bytes, name: str, where: str) -> pa.Table:
         ) from None
 
 
-def _answers(path: Path, questions: Sequence[Asked], config: Config) -> list[dict[str, Any]]:
+def _answers(path: Path, questions: Sequence[FrozenQuestion], config: Config) -> list[dict[str, Any]]:
     """Return the answers to questions as plain values; a question without an answer gives the reason."""
     out = []
     with Archive.open(path) as archive:
@@ -327,13 +332,13 @@ def _object(data: bytes, where: str) -> dict[str, Any]:
     return manifest
 
 
-def _questions(manifest: dict[str, Any], where: str) -> list[Asked]:
+def _questions(manifest: dict[str, Any], where: str) -> list[FrozenQuestion]:
     try:
         rows = manifest["questions"]
         if not 0 < len(rows) <= MAX_QUESTIONS:
             raise ValueError
         return [
-            Asked(
+            FrozenQuestion(
                 str(q["state"]), str(q["pole"]), dt.date.fromisoformat(q["since"]),
                 *(dt.date.fromisoformat(q[key]) if q[key] is not None else None for key in ("baseline", "until")),
             )

@@ -34,7 +34,7 @@ from poleward.config import Pole
 from poleward.engines.event_counts import TYPES
 from poleward.errors import NothingFoundError
 from poleward.intake.collapsed import reports_of
-from poleward.measures.event_balance import PRIOR_EVENTS, Change, balance, change
+from poleward.measures.event_balance import PRIOR_EVENTS, EventBalanceChange, balance, change
 from poleward.periods import Window
 
 METHOD = "event-balance-1"
@@ -74,7 +74,7 @@ class EventFacts:
     by_year: tuple[Estimate, ...] = ()
     since: tuple[Estimate, ...] = ()
     earlier: Estimate | None = None
-    pole_change: Change | None = None
+    pole_change: EventBalanceChange | None = None
     pole_events: tuple[int, int] = (0, 0)
 
 
@@ -227,7 +227,7 @@ def _days_read(record: EventRecord) -> tuple[int, int]:
     return before, after
 
 
-def _pole_change(record: EventRecord) -> tuple[Change | None, tuple[int, int]]:
+def _pole_change(record: EventRecord) -> tuple[EventBalanceChange | None, tuple[int, int]]:
     """Return how the pole's own acts to the state changed, and how many there are; None where too few."""
     before, after = (record.within(w, by_state=False) for w in (record.question.before, record.question.after))
     n = (len(before), len(after))

@@ -10,7 +10,7 @@ import numpy as np
 from poleward.channels.event_record import EventRecord
 from poleward.channels.paths.assemble import Drawn, assembled, breaks_of, months, placed
 from poleward.channels.paths.channel_path import ChannelPath
-from poleward.channels.paths.pieces import Asked, Piece, joined, overlap
+from poleward.channels.paths.pieces import Observation, SeriesQuestion, joined, overlap
 from poleward.channels.paths.series import Series
 from poleward.channels.statements_path import GRID, to_balance
 from poleward.coding import sign_error
@@ -52,7 +52,7 @@ def path(record: EventRecord) -> ChannelPath:
     )  # fmt: skip
 
 
-def _side(record: EventRecord, *, by_state: bool) -> tuple[Asked, Series, list[Piece], int]:
+def _side(record: EventRecord, *, by_state: bool) -> tuple[SeriesQuestion, Series, list[Observation], int]:
     """Return the series of one direction; all events of a month and type are one observation."""
     cells: dict[tuple[str, str], int] = {}
     question = record.question
@@ -68,7 +68,7 @@ def _side(record: EventRecord, *, by_state: bool) -> tuple[Asked, Series, list[P
     terms = counts[:, None] * sign_terms(friendly, sign_error(), GRID)
     side = "by" if by_state else "to"
     pieces = [
-        Piece("event", f"{month}:{kind}:{side}", month, f"{n} {kind}", "state" if by_state else "pole")
+        Observation("event", f"{month}:{kind}:{side}", month, f"{n} {kind}", "state" if by_state else "pole")
         for (month, kind), n in ordered
     ]
     return asked, Series.of(months(question), when, terms, GRID, SETTINGS), pieces, int(counts.sum())

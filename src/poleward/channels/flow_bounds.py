@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poleward.channels.channel import Direction, Estimate, Evidence, Question
-from poleward.channels.ties_record import Tie
+from poleward.channels.ties_record import PublishedTie
 from poleward.tables import ANY_OTHER
 
 METHOD = "share-bounds-1"
@@ -66,7 +66,7 @@ class Bounds:
         return Between(self.since.low - self.before.high, self.since.high - self.before.low)
 
 
-def bounds_of(ties: Sequence[Tie], question: Question, years_before: int) -> Bounds | None:
+def bounds_of(ties: Sequence[PublishedTie], question: Question, years_before: int) -> Bounds | None:
     """Return what published shares leave for the pole's share; None where a span has no year with both flows.
 
     Parameters
@@ -76,7 +76,7 @@ def bounds_of(ties: Sequence[Tie], question: Question, years_before: int) -> Bou
     years_before
         How many full years before the date count as before.
     """
-    rows: dict[tuple[str, int], list[Tie]] = defaultdict(list)
+    rows: dict[tuple[str, int], list[PublishedTie]] = defaultdict(list)
     for t in ties:
         if t.indicator in INDICATORS and t.unit == "share" and t.value is not None and t.yearly:
             rows[INDICATORS[t.indicator], t.year].append(t)
@@ -103,7 +103,7 @@ def bounds_of(ties: Sequence[Tie], question: Question, years_before: int) -> Bou
     )  # fmt: skip
 
 
-def share_of_pole(ties: Sequence[Tie], question: Question) -> Between:
+def share_of_pole(ties: Sequence[PublishedTie], question: Question) -> Between:
     """Return the interval in which the pole's share of one flow of one year lies.
 
     Parameters
@@ -144,11 +144,11 @@ def estimate(found: Bounds, question: Question, channel: str) -> Estimate:
     )  # fmt: skip
 
 
-def _low(t: Tie) -> float:
+def _low(t: PublishedTie) -> float:
     return 0.0 if t.status == "at_most" else max(0.0, (t.value or 0.0) - _rounding(t.value or 0.0))
 
 
-def _high(t: Tie) -> float:
+def _high(t: PublishedTie) -> float:
     return (t.value or 0.0) + (0.0 if t.status == "at_most" else _rounding(t.value or 0.0))
 
 
@@ -161,7 +161,7 @@ def _mean(found: Sequence[Between]) -> Between:
 
 
 def _evidence(
-    used: Sequence[Tie], question: Question, before: Sequence[int], after: Sequence[int]
+    used: Sequence[PublishedTie], question: Question, before: Sequence[int], after: Sequence[int]
 ) -> tuple[Evidence, ...]:
     """Return the members' shares with their part of the change of the mean, and the bounds for unnamed members."""
     members = set(question.members)

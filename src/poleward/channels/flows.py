@@ -29,7 +29,7 @@ from poleward.channels.channel import (
     WhatIf,
 )
 from poleward.channels.paths.channel_path import ChannelPath
-from poleward.channels.ties_record import Tie, describe_ties, pivot, ties_of
+from poleward.channels.ties_record import PublishedTie, describe_ties, pivot, ties_of
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
 from poleward.measures.exposure import Floats, monthly
@@ -48,12 +48,12 @@ MIRROR = {"imports": "exports", "exports": "imports"}
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class TiesRead:
     """The ties of one channel of a state, and what its partners say of the same flows."""
 
     question: Question
-    own: tuple[Tie, ...]
-    theirs: tuple[Tie, ...]
+    own: tuple[PublishedTie, ...]
+    theirs: tuple[PublishedTie, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +161,12 @@ class Flows:
     evidence: EvidenceKind = "tie"
     scale: Scale = SHARES
 
-    def read(self, reading: Reading, question: Question) -> Read:
+    def read(self, reading: Reading, question: Question) -> TiesRead:
         """Return the state's ties of this channel."""
         theirs = ties_of(reading, question.state, self.key, mirrored=True) if self.mirrored else ()
-        return Read(question, ties_of(reading, question.state, self.key), theirs)
+        return TiesRead(question, ties_of(reading, question.state, self.key), theirs)
 
-    def finding(self, record: Read, *, brief: bool = False) -> Finding:
+    def finding(self, record: TiesRead, *, brief: bool = False) -> Finding:
         """Return what the flows say: a direction only where all publishers share it."""
         del brief
         question = record.question
@@ -203,7 +203,7 @@ class Flows:
             )  # fmt: skip
         return Finding(channel=self.key, direction=_direction(low, high), facts=facts, estimates=(estimate,))
 
-    def numbers(self, record: Read, window: Window) -> list[Estimate]:
+    def numbers(self, record: TiesRead, window: Window) -> list[Estimate]:
         """Return the pole's share in a window.
 
         Whole years give the middle of the publishers, and their range as interval. Months and days have no value of
@@ -236,7 +236,7 @@ class Flows:
         beside = tuple(replace(e, contribution=0.0) for e in evidence)
         return [self._share(question, window, None, low, high, beside)]
 
-    def path(self, record: Read) -> ChannelPath | NoPath:
+    def path(self, record: TiesRead) -> ChannelPath | NoPath:
         """Return the path of yearly shares."""
         try:
             return flows_path.path(
@@ -250,7 +250,7 @@ class Flows:
         except NothingFoundError as error:
             return NoPath(error.message)
 
-    def days(self, record: Read) -> list[Window]:
+    def days(self, record: TiesRead) -> list[Window]:
         """Return the spans of published values with the pole."""
         return spans(record.own, record.question)
 
@@ -264,10 +264,10 @@ class Flows:
         del reading, estimate, pole, refs
         return {}
 
-    def _yearly(self, ties: Sequence[Tie]) -> list[Tie]:
+    def _yearly(self, ties: Sequence[PublishedTie]) -> list[PublishedTie]:
         return [t for t in ties if t.indicator in self.indicators and t.value is not None and t.yearly]
 
-    def complete(self, ties: Sequence[Tie]) -> list[Tie]:
+    def complete(self, ties: Sequence[PublishedTie]) -> list[PublishedTie]:
         """Return the yearly values of the years that a publisher has in full.
 
         A year for which a publisher has exports alone, or imports alone, while it has both of other years, is left
@@ -281,7 +281,7 @@ class Flows:
             usual.setdefault(t.source, set()).add(t.indicator)
         return [t for t in rows if seen[t.source, t.year] == usual[t.source]]
 
-    def observed(self, ties: Sequence[Tie], pole: Pole) -> list[Tie]:
+    def observed(self, ties: Sequence[PublishedTie], pole: Pole) -> list[PublishedTie]:
         """Return the yearly values of the years in which a publisher has the pole's part of the flow.
 
         A pair without a row, or whose value is missing, is not zero: a year counts where the members of the pole that
@@ -305,21 +305,21 @@ class Flows:
                 known[source, year] = known.get((source, year), True) and enough
         return [t for t in rows if known.get((t.source, t.year), False)]
 
-    def _one_sided(self, record: Read, source: str) -> tuple[int, ...]:
+    def _one_sided(self, record: TiesRead, source: str) -> tuple[int, ...]:
         """Return the years that are left out because a publisher has only a part of the flow then."""
         mine = [t for t in self._yearly(record.own) if t.source == source]
         kept = {t.year for t in self.complete(record.own) if t.source == source}
         return tuple(sorted({t.year for t in mine} - kept))
 
-    def _unseen(self, record: Read, source: str) -> tuple[int, ...]:
+    def _unseen(self, record: TiesRead, source: str) -> tuple[int, ...]:
         """Return the years of a publisher, within the question, that it has in full but for the pole's part."""
         span = range(record.question.before.first.year, record.question.after.last.year + 1)
         whole = {t.year for t in self.complete(record.own) if t.source == source and t.year in span}
         kept = {t.year for t in self.observed(record.own, record.question.pole) if t.source == source}
         return tuple(sorted(whole - kept))
 
-    def _publishers(self, record: Read) -> list[_Publisher]:
-        by_source: dict[str, list[Tie]] = {}
+    def _publishers(self, record: TiesRead) -> list[_Publisher]:
+        by_source: dict[str, list[PublishedTie]] = {}
         for t in self.observed(record.own, record.question.pole):
             by_source.setdefault(t.source, []).append(t)
         return [_publisher(name, ties, record.question) for name, ties in by_source.items()]
@@ -335,7 +335,7 @@ class Flows:
         )  # fmt: skip
 
 
-def spans(ties: Sequence[Tie], question: Question) -> list[Window]:
+def spans(ties: Sequence[PublishedTie], question: Question) -> list[Window]:
     """Return the spans, within a question's windows, of what is published with the pole; each once."""
     whole, partners = question.whole, {*question.pole.states, *question.pole.organisations}
     found = [
@@ -362,7 +362,7 @@ class _Publisher:
         return self.share[1] - self.share[0]
 
 
-def _publisher(name: str, ties: Sequence[Tie], question: Question) -> _Publisher:
+def _publisher(name: str, ties: Sequence[PublishedTie], question: Question) -> _Publisher:
     since = question.since
     first = since.year + (since > dt.date(since.year, 7, 1))
     years = sorted({t.year for t in ties})
@@ -396,7 +396,7 @@ def _direction(low: float, high: float) -> Direction:
     return "no change" if low >= -SAME_WITHIN and high <= SAME_WITHIN else "not enough evidence"
 
 
-def _silence(record: Read) -> Silence:
+def _silence(record: TiesRead) -> Silence:
     """Return why there is no share: nothing published, zero published, or no years on one side of the date."""
     partners = {*record.question.pole.states, *record.question.pole.organisations}
     rows = [
@@ -408,7 +408,7 @@ def _silence(record: Read) -> Silence:
     return Silence(len(rows), zero, min(years, default=None), max(years, default=None))
 
 
-def _mirror(record: Read, source: str) -> tuple[MirrorFigure, ...]:
+def _mirror(record: TiesRead, source: str) -> tuple[MirrorFigure, ...]:
     """Return what the pole's members report of the same flows: all years that both or only the partners have."""
     question = record.question
     span = range(question.before.first.year, question.after.last.year + 1)
@@ -433,7 +433,7 @@ def _mirror(record: Read, source: str) -> tuple[MirrorFigure, ...]:
     )
 
 
-def _re_exports(record: Read, source: str) -> float | None:
+def _re_exports(record: TiesRead, source: str) -> float | None:
     """Return which share of the exports to the pole since the date a publisher flags as re-exports."""
     question, total = record.question, {"re_exports": 0.0, "exports": 0.0}
     flagged = False
@@ -447,7 +447,7 @@ def _re_exports(record: Read, source: str) -> float | None:
 
 
 def _year_evidence(
-    rows: Sequence[Tie], sources: Sequence[str], by_source: Floats, pole: Pole, year: int
+    rows: Sequence[PublishedTie], sources: Sequence[str], by_source: Floats, pole: Pole, year: int
 ) -> tuple[Evidence, ...]:
     """Return the flows with the pole of the publisher whose share is the middle one, with their part of it."""
     middle = np.nanmedian(by_source)

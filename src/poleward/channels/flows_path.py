@@ -16,9 +16,9 @@ import numpy as np
 from poleward.channels.channel import Question
 from poleward.channels.paths.assemble import Drawn, assembled, months, placed
 from poleward.channels.paths.channel_path import ChannelPath
-from poleward.channels.paths.pieces import Piece
+from poleward.channels.paths.pieces import Observation
 from poleward.channels.paths.series import Series
-from poleward.channels.ties_record import WORLD, Tie, pivot
+from poleward.channels.ties_record import WORLD, PublishedTie, pivot
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
 from poleward.measures.paths import Grid, PathSettings, share_terms
@@ -40,7 +40,7 @@ class Year:
 
 
 def path(
-    question: Question, channel: str, ties: Sequence[Tie], unit: str, settings: PathSettings,
+    question: Question, channel: str, ties: Sequence[PublishedTie], unit: str, settings: PathSettings,
     one_decision: float | None,
 ) -> ChannelPath:  # fmt: skip
     """Return the path of a flow's yearly shares.
@@ -55,12 +55,13 @@ def path(
     terms = share_terms(np.array([y.share for y in years]), np.array([y.sd for y in years]), GRID)
     series = Series.of(months(question), when, terms, GRID, settings)
     pieces = [
-        Piece("tie", y.rows[0][0], f"{y.year}", f"{y.publisher}: {100 * y.share:.0f} %", "other", y.rows) for y in years
+        Observation("tie", y.rows[0][0], f"{y.year}", f"{y.publisher}: {100 * y.share:.0f} %", "other", y.rows)
+        for y in years
     ]
     return assembled(asked, series, pieces, Drawn("exposure", unit, lambda x: x), who="both")
 
 
-def yearly(question: Question, channel: str, ties: Sequence[Tie], one_decision: float | None) -> list[Year]:
+def yearly(question: Question, channel: str, ties: Sequence[PublishedTie], one_decision: float | None) -> list[Year]:
     """Return the yearly shares of the publisher that covers most years, whole years of the question only.
 
     Raises
@@ -68,7 +69,7 @@ def yearly(question: Question, channel: str, ties: Sequence[Tie], one_decision: 
     NothingFoundError
         There is none.
     """
-    by_source: dict[str, list[Tie]] = {}
+    by_source: dict[str, list[PublishedTie]] = {}
     for t in ties:
         if dt.date(t.year, 7, 1) in question.whole:
             by_source.setdefault(t.source, []).append(t)
@@ -86,7 +87,7 @@ def yearly(question: Question, channel: str, ties: Sequence[Tie], one_decision: 
     return out
 
 
-def _shares(found: Sequence[Tie], pole: Pole) -> dict[int, tuple[float, float, tuple[tuple[str, float], ...]]]:
+def _shares(found: Sequence[PublishedTie], pole: Pole) -> dict[int, tuple[float, float, tuple[tuple[str, float], ...]]]:
     """Return by year the pole's share, the total, and the pole's flows; the year's largest flow where it has none."""
     years = sorted({t.year for t in found})
     column = {year: i for i, year in enumerate(years)}

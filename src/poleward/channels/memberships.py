@@ -33,7 +33,7 @@ from poleward.channels.flows import spans
 from poleward.channels.paths.assemble import first_month, months
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
 from poleward.channels.paths.pieces import METHOD as PATH_METHOD
-from poleward.channels.ties_record import Tie, describe_ties, described, ties_of
+from poleward.channels.ties_record import PublishedTie, describe_ties, described, ties_of
 from poleward.config import Pole
 from poleward.errors import Skips
 from poleward.intake.memberships import tie_rows
@@ -45,7 +45,7 @@ RECORD_RIGHT = 0.99
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
+class MembershipSpan:
     """A state's membership of one of the pole's organisations; `last` None while it is in force."""
 
     state: str
@@ -65,11 +65,11 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class MembershipsRead:
     """The ties by treaty of a state, and whether any source speaks of memberships of the pole's organisations."""
 
     question: Question
-    ties: tuple[Tie, ...]
+    ties: tuple[PublishedTie, ...]
     covered: bool
 
     def unsure(self, day: dt.date) -> set[str]:
@@ -82,7 +82,7 @@ class Read:
         }  # fmt: skip
 
     @property
-    def memberships(self) -> list[Membership]:
+    def memberships(self) -> list[MembershipSpan]:
         """The state's observed memberships of the pole's organisations."""
         found = {
             (t.partner, t.date_earliest, t.date_latest, t.source)
@@ -90,7 +90,7 @@ class Read:
             if t.indicator == "member" and t.status == "observed" and t.partner in self.question.pole.organisations
         }
         ordered = sorted(found, key=lambda m: (m[0], m[1], m[2] or dt.date.max, m[3]))
-        return [Membership(self.question.state, *one) for one in ordered]
+        return [MembershipSpan(self.question.state, *one) for one in ordered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Memberships:
         level="memberships", change="change_in_memberships", low=0.0, high=1.0, explained=("change_in_memberships",)
     )  # fmt: skip
 
-    def read(self, reading: Reading, question: Question) -> Read:
+    def read(self, reading: Reading, question: Question) -> MembershipsRead:
         """Return the state's ties by treaty."""
         organisations = question.pole.organisations
         covered = bool(organisations) and reading.once(
@@ -145,10 +145,10 @@ class Memberships:
         ties = ties_of(reading, question.state, self.key)
         if organisations and not covered:  # the registry's memberships hold in any archive
             own = tuple(t for t in _shipped() if t.state == question.state)
-            return Read(question, (*ties, *own), any(t.partner in organisations for t in _shipped()))
-        return Read(question, ties, covered)
+            return MembershipsRead(question, (*ties, *own), any(t.partner in organisations for t in _shipped()))
+        return MembershipsRead(question, ties, covered)
 
-    def finding(self, record: Read, *, brief: bool = False) -> Finding:
+    def finding(self, record: MembershipsRead, *, brief: bool = False) -> Finding:
         """Return what the membership record says."""
         del brief
         question = record.question
@@ -181,12 +181,12 @@ class Memberships:
             estimates=(estimate,),
         )  # fmt: skip
 
-    def numbers(self, record: Read, window: Window) -> list[Estimate]:
+    def numbers(self, record: MembershipsRead, window: Window) -> list[Estimate]:
         """Return nothing: a membership is a fact, no number of a window."""
         del record, window
         return []
 
-    def path(self, record: Read) -> ChannelPath | NoPath:
+    def path(self, record: MembershipsRead) -> ChannelPath | NoPath:
         """Return the path of memberships in the pole's organisations; no reason where the pole has none."""
         if not record.question.pole.organisations:
             return NoPath()
@@ -194,7 +194,7 @@ class Memberships:
             return NoPath("no membership record is in the archive.")
         return _path(record.question, record.memberships)
 
-    def days(self, record: Read) -> list[Window]:
+    def days(self, record: MembershipsRead) -> list[Window]:
         """Return the spans of ties with the pole."""
         return spans(record.ties, record.question)
 
@@ -213,11 +213,11 @@ class Memberships:
 
 
 @cache
-def _shipped() -> tuple[Tie, ...]:
+def _shipped() -> tuple[PublishedTie, ...]:
     """Return the registry's memberships as ties, for an archive that has none of its own."""
     rows = tie_rows(load_registry(), Skips())
     return tuple(
-        Tie(
+        PublishedTie(
             ref=":".join((
                 row["channel"], row["state"], row["partner"], row["indicator"], row["date_earliest"].isoformat(),
                 row["source"],
@@ -227,10 +227,10 @@ def _shipped() -> tuple[Tie, ...]:
     )  # fmt: skip
 
 
-def _obligations(record: Read) -> tuple[Obligation, ...]:
+def _obligations(record: MembershipsRead) -> tuple[Obligation, ...]:
     """Return what alliances, organisations in common and visits each source last had for the state and the pole."""
     question = record.question
-    groups: dict[tuple[str, str], list[Tie]] = {}
+    groups: dict[tuple[str, str], list[PublishedTie]] = {}
     for t in record.ties:
         if t.indicator != "member" and t.partner in question.pole.states and t.date_earliest <= question.after.last:
             groups.setdefault((t.source, t.indicator), []).append(t)
@@ -244,7 +244,7 @@ def _obligations(record: Read) -> tuple[Obligation, ...]:
     return tuple(out)
 
 
-def _path(question: Question, found: Sequence[Membership]) -> ChannelPath:
+def _path(question: Question, found: Sequence[MembershipSpan]) -> ChannelPath:
     organisations = question.pole.organisations
     first, n = first_month(question), months(question)
     names = month_labels(first, n)
@@ -281,7 +281,7 @@ def _last_day(month: int, question: Question) -> dt.date:
 
 
 def _joined_or_left(
-    month: str, step: float, found: Sequence[Membership], before: dt.date, after: dt.date, estimate: str
+    month: str, step: float, found: Sequence[MembershipSpan], before: dt.date, after: dt.date, estimate: str
 ) -> PathBreak:
     part = round(math.log(RECORD_RIGHT / (1 - RECORD_RIGHT)), 3)
     ticks = tuple(

@@ -55,7 +55,7 @@ MAX_REMOVED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class StatementsRead:
     """The signed statements of one channel on a question."""
 
     question: Question
@@ -107,15 +107,15 @@ class Statements:
     evidence: EvidenceKind = "statement"
     scale: Scale = BALANCES
 
-    def read(self, reading: Reading, question: Question) -> Read:
+    def read(self, reading: Reading, question: Question) -> StatementsRead:
         """Return the statements of this channel, judgements heeded."""
         return self.among(signed_statements(reading, question.state, question.pole), question)
 
-    def among(self, statements: Sequence[SignedStatement], question: Question) -> Read:
+    def among(self, statements: Sequence[SignedStatement], question: Question) -> StatementsRead:
         """Return those of some statements that are this channel's."""
-        return Read(question, self.key, tuple(s for s in statements if s.channel == self.key))
+        return StatementsRead(question, self.key, tuple(s for s in statements if s.channel == self.key))
 
-    def finding(self, record: Read, *, brief: bool = False) -> Finding:
+    def finding(self, record: StatementsRead, *, brief: bool = False) -> Finding:
         """Return what the statements say."""
         del brief
         question = record.question
@@ -150,19 +150,19 @@ class Statements:
             estimates=(change, since, earlier),
         )  # fmt: skip
 
-    def numbers(self, record: Read, window: Window) -> list[Estimate]:
+    def numbers(self, record: StatementsRead, window: Window) -> list[Estimate]:
         """Return the balance of a window; none where nothing signed falls into it."""
         part = counted(record.statements, window)
         return [self._balance(record.question, window, part)] if sum(_counts(part)) else []
 
-    def path(self, record: Read) -> ChannelPath | NoPath:
+    def path(self, record: StatementsRead) -> ChannelPath | NoPath:
         """Return the path of the balance."""
         try:
             return statements_path.path(record.question, self.key, record.statements)
         except NothingFoundError as error:
             return NoPath(error.message)
 
-    def days(self, record: Read) -> list[Window]:
+    def days(self, record: StatementsRead) -> list[Window]:
         """Return the days or spans of the statements that fall into the question's windows."""
         whole = record.question.whole
         return [

@@ -11,7 +11,7 @@ from scipy.special import ndtr
 from poleward.channels.channel import Question
 from poleward.channels.paths.assemble import Drawn, assembled, months, placed
 from poleward.channels.paths.channel_path import ChannelPath, Whose
-from poleward.channels.paths.pieces import Piece
+from poleward.channels.paths.pieces import Observation
 from poleward.channels.paths.series import Series
 from poleward.channels.signed import Happening, SignedStatement, counted
 from poleward.coding import sign_error
@@ -63,7 +63,7 @@ def _middle(s: SignedStatement) -> dt.date:
     return (s.date_earliest or dt.date.min) + dt.timedelta(days=_days(s) // 2)
 
 
-def _piece(h: Happening, state: str, pole: Pole) -> Piece:
+def _piece(h: Happening, state: str, pole: Pole) -> Observation:
     s = h.first
     quote = " ".join(s.exact.split())
     short = quote if len(quote) <= MAX_LABEL else quote[: MAX_LABEL - 1] + "…"
@@ -71,4 +71,6 @@ def _piece(h: Happening, state: str, pole: Pole) -> Piece:
     date = f"{s.date_earliest}" if s.date_earliest == s.date_latest else f"{_middle(s):%Y-%m}"
     share = 1 / len(h.statements)
     rows = tuple((one.statement_id, share) for one in h.statements)
-    return Piece("statement", s.statement_id, date, f"{'towards' if h.lean > 0 else 'away'}: “{short}”", whose, rows)
+    return Observation(
+        "statement", s.statement_id, date, f"{'towards' if h.lean > 0 else 'away'}: “{short}”", whose, rows
+    )

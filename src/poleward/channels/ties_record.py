@@ -26,7 +26,7 @@ TIE_REF = "concat_ws(':', channel, state, partner, indicator, date_earliest, sou
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class PublishedTie:
     """A published tie as read: columns of `tables.TIES`, and its id as evidence names it."""
 
     ref: str
@@ -54,7 +54,7 @@ class Tie:
         return own and self.date_latest is not None and (self.date_latest - self.date_earliest).days > WHOLE_YEAR
 
 
-def ties_of(reading: Reading, state: str, channel: str, *, mirrored: bool = False) -> tuple[Tie, ...]:
+def ties_of(reading: Reading, state: str, channel: str, *, mirrored: bool = False) -> tuple[PublishedTie, ...]:
     """Return a state's ties of one channel; `mirrored`: what its partners say of their exports to and imports from it.
 
     They are in order of publisher, day, partner and indicator.
@@ -62,7 +62,7 @@ def ties_of(reading: Reading, state: str, channel: str, *, mirrored: bool = Fals
     table = reading.once(("ties", state), lambda: _all(reading.archive, state), large=True)
     side = pc.and_(pc.equal(table["channel"], channel), pc.equal(table["own"], not mirrored))
     rows = table.filter(side).drop_columns(["own"]).to_pylist()
-    return tuple(Tie(**row) for row in rows)
+    return tuple(PublishedTie(**row) for row in rows)
 
 
 def _all(archive: Archive, state: str) -> pa.Table:
@@ -84,10 +84,10 @@ def describe_ties(archive: Archive, refs: Sequence[str]) -> dict[str, Described]
         f" reporter, source FROM ties WHERE list_contains(?, {TIE_REF})",
         [list(refs)],
     )
-    return described(Tie(**row) for row in rows)
+    return described(PublishedTie(**row) for row in rows)
 
 
-def described(ties: Iterable[Tie]) -> dict[str, Described]:
+def described(ties: Iterable[PublishedTie]) -> dict[str, Described]:
     """Return ties in words, by id."""
     return {
         t.ref: Described(
@@ -100,7 +100,7 @@ def described(ties: Iterable[Tie]) -> dict[str, Described]:
     }
 
 
-def _value(t: Tie) -> str:
+def _value(t: PublishedTie) -> str:
     """Return a tie's value with its unit; a bound as a bound."""
     if t.value is None or t.unit == "yes/no":
         return ""
@@ -134,7 +134,7 @@ class Pivot:
     shares: Shares
 
 
-def pivot(ties: Sequence[Tie], publishers: Sequence[str], columns: dict[int, int], pole: Pole) -> Pivot:
+def pivot(ties: Sequence[PublishedTie], publishers: Sequence[str], columns: dict[int, int], pole: Pole) -> Pivot:
     """Return yearly flows side by side.
 
     Parameters

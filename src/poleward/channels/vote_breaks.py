@@ -16,10 +16,19 @@ from scipy.special import ndtr
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Estimate, Question
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, rounded
-from poleward.channels.paths.pieces import Asked, Piece, by_date, joined, number, overlap, still_number, told
+from poleward.channels.paths.pieces import (
+    Observation,
+    SeriesQuestion,
+    by_date,
+    joined,
+    number,
+    overlap,
+    still_number,
+    told,
+)
 from poleward.channels.paths.series import Series
 from poleward.channels.vote_paths import SETTINGS, VotePaths, vote_paths
-from poleward.channels.vote_record import RollCall, VoteRecord
+from poleward.channels.vote_record import QuotedRollCall, VoteRecord
 from poleward.errors import NothingFoundError
 from poleward.kept import Kept
 from poleward.measures.agreement import Outcomes
@@ -69,7 +78,7 @@ def path(reading: Reading, question: Question, record: VoteRecord) -> ChannelPat
                 f"{question.since}."
             )
     last = min(own.series.span_seen[1], theirs.series.span_seen[1])
-    asked = Asked(question, "votes", found.first, (max(1, since), last))
+    asked = SeriesQuestion(question, "votes", found.first, (max(1, since), last))
     return _told(asked, record, own, theirs)
 
 
@@ -92,7 +101,7 @@ def _many_kinds(found: VotePaths) -> Bools:
     return np.asarray(np.bincount(known, minlength=len(found.observed.when)) >= MANY)
 
 
-def _told(asked: Asked, record: VoteRecord, own: Side, theirs: Side) -> ChannelPath:
+def _told(asked: SeriesQuestion, record: VoteRecord, own: Side, theirs: Side) -> ChannelPath:
     one, two = own.series, theirs.series
     apart, sizes = distance_weights(one.weights, two.weights, one.grid)
     towards, away = _towards_and_away(one, two)
@@ -145,7 +154,13 @@ def _gap(own: Series, theirs: Series) -> tuple[Floats, Floats]:
 
 
 def _break(
-    asked: Asked, measure: str, series: Series, other: Series, pieces: Sequence[Piece], which: int, who: Whose
+    asked: SeriesQuestion,
+    measure: str,
+    series: Series,
+    other: Series,
+    pieces: Sequence[Observation],
+    which: int,
+    who: Whose,
 ) -> tuple[PathBreak, Estimate]:
     found = series.breaks[which]
     before = max(0, found.first - 1)
@@ -167,16 +182,16 @@ def _shared(own: Sequence[PathBreak], theirs: Sequence[PathBreak]) -> tuple[Path
     return by_date([*out, *left])
 
 
-def _pieces(record: VoteRecord, side: Side, who: Whose) -> list[Piece]:
+def _pieces(record: VoteRecord, side: Side, who: Whose) -> list[Observation]:
     """Return the roll calls of a side as pieces of evidence, in the order of its observations."""
     outcomes = record.state[:, None] if who == "state" else record.pole
     line = {r.roll_call_id: i for i, r in enumerate(record.roll_calls)}
     return [_piece(record.roll_calls[line[name]], outcomes[line[name]], who) for name in side.roll_calls]
 
 
-def _piece(roll_call: RollCall, outcomes: Outcomes, who: Whose) -> Piece:
+def _piece(roll_call: QuotedRollCall, outcomes: Outcomes, who: Whose) -> Observation:
     votes = {word: n for word in sorted(CAST) if (n := int((outcomes == CODES[word]).sum()))}
     said = next(iter(votes)) if len(votes) == 1 else ", ".join(f"{n} {vote}" for vote, n in votes.items())
     title = f"{roll_call.symbol or roll_call.roll_call_id} {roll_call.title or ''}".strip()
     short = title if len(title) <= MAX_LABEL else title[: MAX_LABEL - 1] + "…"
-    return Piece("roll_call", roll_call.roll_call_id, str(roll_call.date), f"{short}: {said}", who)
+    return Observation("roll_call", roll_call.roll_call_id, str(roll_call.date), f"{short}: {said}", who)

@@ -13,7 +13,7 @@ from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Mover, Question
 from poleward.channels.vote_record import all_votes
 from poleward.errors import NothingFoundError, UnusableInputError
-from poleward.measures.positions import Change, Positions, stored_positions
+from poleward.measures.positions import DistanceChange, Positions, stored_positions
 from poleward.periods import Window
 from poleward.records.votes.symbols import session_of_special
 
@@ -142,7 +142,7 @@ MOSTLY = 2.0
 class Moved:
     """The change in distance to a pole with each side's part; where there is none, `reason` says why."""
 
-    change: Change | None = None
+    change: DistanceChange | None = None
     reason: str = ""
 
     @property

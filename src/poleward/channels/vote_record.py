@@ -17,7 +17,7 @@ from poleward.periods import Window
 
 
 @dataclass(frozen=True, slots=True)
-class RollCall:
+class QuotedRollCall:
     """A roll call as an answer quotes it."""
 
     roll_call_id: str
@@ -27,7 +27,7 @@ class RollCall:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Votes:
+class VotesOfSpan:
     """All votes of a span: its roll calls in order of date, and one row for each state's vote.
 
     `cells` has the columns state, roll_call, date, outcome, bridge ('' for none), session ('' for none) and
@@ -38,12 +38,12 @@ class Votes:
     cells: pa.Table
 
 
-def all_votes(reading: Reading, window: Window) -> Votes:
+def all_votes(reading: Reading, window: Window) -> VotesOfSpan:
     """Return all votes of a window."""
     return reading.once(("all votes", window), lambda: _all_votes(reading, window), large=True)
 
 
-def _all_votes(reading: Reading, window: Window) -> Votes:
+def _all_votes(reading: Reading, window: Window) -> VotesOfSpan:
     roll_calls = reading.archive.query(
         "SELECT roll_call_id, symbol, date, title FROM roll_calls WHERE date BETWEEN ? AND ? "
         "ORDER BY date, roll_call_id",
@@ -59,7 +59,7 @@ def _all_votes(reading: Reading, window: Window) -> Votes:
         """,
         [window.first, window.last],
     )
-    return Votes(roll_calls, cells)
+    return VotesOfSpan(roll_calls, cells)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +82,7 @@ class VoteRecord:
         Cells left out because sources contradict one another.
     """
 
-    roll_calls: tuple[RollCall, ...]
+    roll_calls: tuple[QuotedRollCall, ...]
     state_votes: tuple[str, ...]
     state: Outcomes
     members: tuple[str, ...]
@@ -119,7 +119,7 @@ def vote_record(reading: Reading, question: Question) -> VoteRecord:
     whole = all_votes(reading, question.whole)
     rows = whole.cells.filter(pc.is_in(whole.cells["state"], pa.array(voters)))
     known = whole.roll_calls.filter(pc.is_in(whole.roll_calls["roll_call_id"], rows["roll_call"].combine_chunks()))
-    roll_calls = tuple(RollCall(**row) for row in known.to_pylist())
+    roll_calls = tuple(QuotedRollCall(**row) for row in known.to_pylist())
     # One cell for each roll call (in order of date) and voter.
     line = np.asarray(pc.index_in(rows["roll_call"], known["roll_call_id"].combine_chunks()), dtype=np.int64)
     column = np.asarray(pc.index_in(rows["state"], pa.array(voters)), dtype=np.int64)

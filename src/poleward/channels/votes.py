@@ -57,7 +57,7 @@ LABELS = {"plain": "agreement", "s": "signorino_ritter_s", "pi": "scott_pi", "ka
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Read:
+class VotesRead:
     """The votes of a question, and the reading that has those of all states."""
 
     reading: Reading
@@ -102,11 +102,11 @@ class Votes:
         level="agreement", change="change_in_agreement", low=0.0, high=1.0, explained=("change_in_agreement",)
     )
 
-    def read(self, reading: Reading, question: Question) -> Read:
+    def read(self, reading: Reading, question: Question) -> VotesRead:
         """Return the votes of the state and of the pole's members in both windows."""
-        return Read(reading, question, vote_record(reading, question))
+        return VotesRead(reading, question, vote_record(reading, question))
 
-    def finding(self, record: Read, *, brief: bool = False) -> Finding:
+    def finding(self, record: VotesRead, *, brief: bool = False) -> Finding:
         """Return what the votes say. `brief` changes nothing here: all states' moves are found together."""
         question = record.question
         before, after = record.votes.within(question.before), record.votes.within(question.after)
@@ -129,14 +129,14 @@ class Votes:
             estimates=(*_changes(record, move, facts.shared), *yearly(record)),
         )  # fmt: skip
 
-    def _move(self, record: Read) -> Move | None:
+    def _move(self, record: VotesRead) -> Move | None:
         try:
             found = vote_stance.moves_about(record.reading.archive, record.question)
         except (NothingFoundError, UnusableInputError):
             return None
         return next((m for m in found if m.state == record.question.state), None)
 
-    def numbers(self, record: Read, window: Window) -> list[Estimate]:
+    def numbers(self, record: VotesRead, window: Window) -> list[Estimate]:
         """Return the agreement in a window; none where the state and the pole share no roll call."""
         part = record.votes.within(window)
         if part.shared == 0:
@@ -150,7 +150,7 @@ class Votes:
             for name in MEASURES
         ]  # fmt: skip
 
-    def path(self, record: Read) -> ChannelPath | NoPath:
+    def path(self, record: VotesRead) -> ChannelPath | NoPath:
         """Return the path of expected agreement on the fixed agenda; without a span before, breaks on a line."""
         try:
             if record.votes.within(record.question.before).shared < MIN_ROLL_CALLS:
@@ -159,7 +159,7 @@ class Votes:
         except (NothingFoundError, UnusableInputError) as error:
             return NoPath(error.message)
 
-    def days(self, record: Read) -> list[Window]:
+    def days(self, record: VotesRead) -> list[Window]:
         """Return the days on which the state voted."""
         voted = [r.date for r, code in zip(record.votes.roll_calls, record.votes.state, strict=True) if code >= 0]
         return [Window(day, day) for day in dict.fromkeys(voted)]
@@ -255,7 +255,7 @@ def is_unsettled(move: Move) -> bool:
     return (one.q05 > 0 and two.q95 < 0) or (one.q95 < 0 and two.q05 > 0)
 
 
-def _changes(record: Read, move: Move, shared: tuple[int, int]) -> list[Estimate]:
+def _changes(record: VotesRead, move: Move, shared: tuple[int, int]) -> list[Estimate]:
     """Return the change, whose evidence sums to it, its parts, and beside it what was observed."""
     question = record.question
     n = sum(shared)
@@ -308,7 +308,7 @@ def _interval(point: float, drawn: Floats) -> tuple[float, float]:
     return min(low, point), max(high, point)
 
 
-def yearly(record: Read) -> list[Estimate]:
+def yearly(record: VotesRead) -> list[Estimate]:
     """Return the agreement of each year that has roll calls, with its bootstrap interval."""
     years = sorted({r.date.year for r in record.votes.roll_calls})
     windows = [Window(dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years]

@@ -21,7 +21,7 @@ from poleward.channels.memberships import MembershipFacts, Obligation
 from poleward.channels.statements import MIN_HAPPENINGS, StatementFacts
 from poleward.channels.vote_positions import Moved
 from poleward.channels.votes import VoteFacts
-from poleward.measures.positions import Change
+from poleward.measures.positions import DistanceChange
 from poleward.measures.stance.ranking import Move, Part
 
 MAX_QUOTE = 160
@@ -255,7 +255,7 @@ def sparkline(values: Sequence[float], width: float) -> str:
     return "".join(SPARKS[min(7, int(8 * (v - low) / span))] for v in shown)
 
 
-def _crossing(change: Change, state_name: str, pole_label: str) -> str:
+def _crossing(change: DistanceChange, state_name: str, pole_label: str) -> str:
     """Return what a change says where state and pole passed one another: their own moves, not their parts of it."""
     moves = [
         f"{name} itself moved by {shift.mean[0]:+.2f} ({shift.q05[0]:+.2f} to {shift.q95[0]:+.2f})"

@@ -22,7 +22,7 @@ from poleward.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from poleward.measures.positions import Change, Positions
+    from poleward.measures.positions import DistanceChange, Positions
 
 NO_BRIDGES = ("bridge",)
 
@@ -155,7 +155,7 @@ def _span(periods: tuple[str, ...]) -> str:
     return periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
 
 
-def _as_json(change: Change, pole: str) -> dict[str, Any]:
+def _as_json(change: DistanceChange, pole: str) -> dict[str, Any]:
     """Return a change as plain values; shifts have one value per dimension."""
     out: dict[str, Any] = {"state": change.state, "pole": pole, "before": change.before, "after": change.after}
     for key in ("total", "own", "pole", "own_shift", "pole_shift"):

@@ -34,14 +34,14 @@ def snapshot(
     'poleward verify' recomputes every number from the file alone. Texts of documents are left out.
     """
     from poleward import config as configuration
-    from poleward.answers.snapshot import Asked, freeze
+    from poleward.answers.snapshot import FrozenQuestion, freeze
     from poleward.project.names import poles_of, states_of
 
     config = configuration.load(config_path())
     asked = states_of(states.split(",") if states else group or "central-asia", config)
     keys = poles_of(poles or None, config)
     questions = [
-        Asked(state, pole, day, baseline, until)
+        FrozenQuestion(state, pole, day, baseline, until)
         for day in since for pole in keys for state in asked
     ]  # fmt: skip
     with open_archive(archive_path, answering=True) as archive:

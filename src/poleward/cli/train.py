@@ -41,7 +41,7 @@ def train(data: Path, output: Path, seed: int, epochs: int, patterns: Path | Non
             import_module(name)
     from poleward.coding.languages.english import load_language
     from poleward.training.pair_weights import train_pairs
-    from poleward.training.run import Settings
+    from poleward.training.run import TrainingSettings
     from poleward.training.run import train as run
 
     note(f"{len(sentences)} sentences")
@@ -53,7 +53,7 @@ def train(data: Path, output: Path, seed: int, epochs: int, patterns: Path | Non
         seen = run_pairs(sentences, patterns, output, nlp, seed, epochs, note)
         click.echo(f"wrote a pair reader, trained on {seen} pairs, to {output / 'pair_reader.npz'}")
         return
-    description = run(sentences, output, Settings(seed, epochs), nlp, note)
+    description = run(sentences, output, TrainingSettings(seed, epochs), nlp, note)
     pairs = train_pairs(sentences, nlp, output / "pairs.json")
     if as_json:
         print_json(description | pairs)

@@ -22,7 +22,7 @@ from poleward.coding.tools import PARSED_LANGUAGES, Tools, expand_group
 from poleward.coding.voices import Voices
 from poleward.coding.when import When, bounded, dates_in, is_historical, when
 from poleward.pages.dates import DateMention
-from poleward.pages.document import Document, Interval
+from poleward.pages.document import DateInterval, Document
 
 
 @dataclass
@@ -32,7 +32,7 @@ class _Sentence:
     start: int
     end: int
     dates: list[DateMention]
-    anchor: Interval | None
+    anchor: DateInterval | None
 
 
 class Reader:
@@ -41,7 +41,7 @@ class Reader:
     def __init__(self, tools: Tools, document: Document) -> None:
         self.tools, self.document = tools, document
         known = document.published_earliest is not None and document.published_latest is not None
-        self.anchor: Interval | None = document.published if known else None
+        self.anchor: DateInterval | None = document.published if known else None
         """When the page was written; None where only a bound is known: a bound is never a day."""
         self.body = Body([document.mended(span) for span in document.paragraphs()])
         self.memory = Memory()
@@ -75,7 +75,7 @@ class Reader:
     def _speaker(self, n: int, i: int) -> Party | None:
         return self.voices.party_at(self.units[n].to_body(self.trees[n][i].start, self.trees[n][i].end)[0])
 
-    def _read_unit(self, n: int) -> tuple[list[Draft], list[vote_claims.Reading]]:
+    def _read_unit(self, n: int) -> tuple[list[Draft], list[vote_claims.UndatedVoteClaim]]:
         scene, lexicon = self.scenes[n], self.tools.lexicon
         sentence = self.units[n].sentence
         before = self.sentences[sentence - 1] if sentence else None
@@ -172,7 +172,7 @@ class Reader:
             min(days), max(days), f"the roll call on {', '.join(symbols)}", is_historical(max(days), self.anchor)
         )
 
-    def _claim(self, n: int, reading: vote_claims.Reading) -> vote_claims.VoteClaim:
+    def _claim(self, n: int, reading: vote_claims.UndatedVoteClaim) -> vote_claims.VoteClaim:
         start, end = self._source_span(n, reading.start, reading.end)
         states = [p.code for p in reading.states]
         draft = vote_claims.draft_of(reading, reading.states[0])

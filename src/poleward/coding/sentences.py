@@ -25,7 +25,7 @@ _DATELINE = re.compile(r"[A-ZА-ЯЁ]{3}[A-ZА-ЯЁ -]*[,(.][^—–\n]{1,60}?\s
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Paragraph:
     """One paragraph inside a body: its first character there, and the mended text."""
 
     start: int
@@ -36,10 +36,10 @@ class Body:
     """A document's paragraphs, mended, one a line, with the way back to the document's own offsets."""
 
     def __init__(self, paragraphs: Sequence[MendedText]) -> None:
-        self.pieces: list[Piece] = []
+        self.pieces: list[Paragraph] = []
         at = 0
         for mended in paragraphs:
-            self.pieces.append(Piece(at, mended))
+            self.pieces.append(Paragraph(at, mended))
             at += len(mended.text) + 1
         self.text = "\n".join(p.mended.text for p in self.pieces)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from poleward.coding.grammar.lexicon import words
 from poleward.pages.dates import DateMention, find_dates
-from poleward.pages.document import Document, Interval
+from poleward.pages.document import DateInterval, Document
 
 PAPERS = words("papers")
 PAPER_WINDOW = 60
@@ -30,13 +30,13 @@ class When:
     historical: bool = False
 
 
-def dates_in(text: str, anchor: Interval | None, language: str) -> list[DateMention]:
+def dates_in(text: str, anchor: DateInterval | None, language: str) -> list[DateMention]:
     """Return the date expressions of a body's sentence that can be placed."""
     return [d for d in find_dates(text, anchor, language) if d.earliest is not None or d.latest is not None]
 
 
 def when(
-    text: str, dates: Sequence[DateMention], evidence: tuple[int, int], trigger: int, anchor: Interval | None
+    text: str, dates: Sequence[DateMention], evidence: tuple[int, int], trigger: int, anchor: DateInterval | None
 ) -> When:
     """Return the interval for a trigger in a sentence.
 
@@ -92,7 +92,7 @@ def _of_a_paper(text: str, date: DateMention) -> bool:
     return before is not None and before.group(1) in PAPERS
 
 
-def is_historical(latest: dt.date | None, anchor: Interval | None) -> bool:
+def is_historical(latest: dt.date | None, anchor: DateInterval | None) -> bool:
     """Whether a day is background for a page published in `anchor`."""
     return latest is not None and anchor is not None and latest < anchor.earliest - dt.timedelta(days=HISTORICAL_DAYS)
 
@@ -111,7 +111,7 @@ def bounded(date: When, document: Document) -> When:
     return When(first, last, f"no date in the sentence, and the page's is only known to be {bound}")
 
 
-def published(anchor: Interval | None) -> When:
+def published(anchor: DateInterval | None) -> When:
     """Return the page's own interval."""
     if anchor is None:
         return When(None, None, "no date in the sentence, and the page's is unknown")

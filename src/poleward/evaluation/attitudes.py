@@ -24,7 +24,7 @@ _MARKED = re.compile(r"\[([^\[\]]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedSentence:
     """A sentence without its brackets, with the spans of its two entities."""
 
     text: str
@@ -79,7 +79,7 @@ def _is_entities(path: Path) -> bool:
         return False  # the rows' own reader says what is wrong
 
 
-def predict(coder: Coder, marked: Marked) -> int:
+def predict(coder: Coder, marked: MarkedSentence) -> int:
     """Return the label that the grammar gives to a marked sentence."""
     found: dict[int, float] = {}
     for actor_is_first, sign, confidence in read_marked(coder, marked.text, marked.first, marked.second):
@@ -95,7 +95,7 @@ def _f1(confusion: list[list[int]], k: int) -> float:
     return round(2 * hits / (gold + predicted), 4) if gold + predicted else 0.0
 
 
-def unmark(sentence: str) -> Marked | None:
+def unmark(sentence: str) -> MarkedSentence | None:
     """Return a sentence without its brackets; None where it has not two marked entities."""
     spans: list[tuple[int, int]] = []
     parts: list[str] = []
@@ -108,10 +108,10 @@ def unmark(sentence: str) -> Marked | None:
         parts += [before, match.group(1)]
         at = match.end()
     parts.append(sentence[at:])
-    return Marked("".join(parts), spans[0], spans[1]) if len(spans) >= 2 else None
+    return MarkedSentence("".join(parts), spans[0], spans[1]) if len(spans) >= 2 else None
 
 
-def _rows(path: Path) -> Iterator[tuple[Marked | None, int]]:
+def _rows(path: Path) -> Iterator[tuple[MarkedSentence | None, int]]:
     opener = gzip.open if path.suffix == ".gz" else open
     try:
         with opener(path, "rt", encoding="utf-8") as file:

@@ -10,7 +10,7 @@ from typing import Any
 
 from poleward.errors import UnusableInputError, needs_extra
 from poleward.evaluation.tar_members import KEPT_FAILURES, members
-from poleward.pages.dates import DateMention, Interval, find_dates
+from poleward.pages.dates import DateInterval, DateMention, find_dates
 
 with needs_extra("text"):
     from lxml import etree
@@ -57,7 +57,7 @@ def evaluate_dates(path: Path) -> dict[str, Any]:
 Gold = tuple[int, int, str, str]
 
 
-def _timeml(data: bytes) -> tuple[str, list[Gold], Interval | None]:
+def _timeml(data: bytes) -> tuple[str, list[Gold], DateInterval | None]:
     """Return a TimeML document's text, its TIMEX3 (start, end, type, value) and its day of writing."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False)
     root = etree.fromstring(data, parser)
@@ -91,7 +91,7 @@ def _timeml(data: bytes) -> tuple[str, list[Gold], Interval | None]:
         day = dt.date.fromisoformat(value)
     except ValueError:
         return "".join(parts), gold, None
-    return "".join(parts), gold, Interval(day, day)
+    return "".join(parts), gold, DateInterval(day, day)
 
 
 def _score_dates(

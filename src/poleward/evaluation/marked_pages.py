@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from poleward.errors import UnusableInputError
-from poleward.pages.document import Interval
+from poleward.pages.document import DateInterval
 
 MAX_MARKS = 500_000
 """Bytes of a file of marks that are read."""
@@ -27,7 +27,7 @@ _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class MarkedStatement:
     """One thing that a page says: `lean` is 'toward', 'away' or 'neutral' by pole; `date` None where none is said."""
 
     id: str
@@ -36,7 +36,7 @@ class Item:
     recipients: tuple[str, ...]
     types: tuple[str, ...]
     negated: bool
-    date: Interval | None
+    date: DateInterval | None
     lean: Mapping[str, str]
     must: bool
     evidence: str
@@ -50,8 +50,8 @@ class MarkedPage:
     text: Path
     language: str
     genre: str
-    published: Interval | None
-    items: tuple[Item, ...]
+    published: DateInterval | None
+    items: tuple[MarkedStatement, ...]
     boilerplate: tuple[str, ...]
     traps: tuple[str, ...]
 
@@ -104,14 +104,14 @@ def _loaded(file: Path) -> dict[str, Any]:
     return found
 
 
-def _published(given: Any, file: Path) -> Interval | None:
+def _published(given: Any, file: Path) -> DateInterval | None:
     if not isinstance(given, dict):
         return None
     earliest, latest = (_interval(given.get(key), file) for key in ("earliest", "latest"))
-    return Interval(earliest.earliest, latest.latest) if earliest and latest else None
+    return DateInterval(earliest.earliest, latest.latest) if earliest and latest else None
 
 
-def _item(given: Any, n: int, file: Path) -> Item:
+def _item(given: Any, n: int, file: Path) -> MarkedStatement:
     if not isinstance(given, dict) or not given.get("evidence"):
         raise UnusableInputError("an item has no 'evidence'.", where=f"{file}, item {n}")
     lean = given.get("lean") or {}
@@ -120,7 +120,7 @@ def _item(given: Any, n: int, file: Path) -> Item:
     actors = given.get("actor") or given.get("about")
     recipients = given.get("recipient")
     date = given.get("date") or given.get("year")
-    return Item(
+    return MarkedStatement(
         str(given.get("id", n)), str(given.get("kind", "event")), _codes(actors), _codes(recipients),
         _codes(given.get("type")), bool(given.get("negated")), _interval(date, file),
         {str(k): str(v) for k, v in lean.items()}, given.get("must") is not False, str(given["evidence"]),
@@ -132,7 +132,7 @@ def _codes(given: Any) -> tuple[str, ...]:
     return tuple(str(c) for c in listed if c)
 
 
-def _interval(given: Any, file: Path) -> Interval | None:
+def _interval(given: Any, file: Path) -> DateInterval | None:
     """Return the days of '2022', '2022-06', '2022-06-01', 'A..B' or {from: A, to: B}."""
     if not given:
         return None
@@ -147,6 +147,6 @@ def _interval(given: Any, file: Path) -> Interval | None:
         (y, m, d), (y2, m2, d2) = (tuple(int(p) if p else 0 for p in day.groups()) for day in days if day)
         month = m2 or 12
         last_day = d2 or calendar.monthrange(y2, month)[1]
-        return Interval(dt.date(y, m or 1, d or 1), dt.date(y2, month, last_day))
+        return DateInterval(dt.date(y, m or 1, d or 1), dt.date(y2, month, last_day))
     except ValueError:
         raise UnusableInputError(f"{given!r} is no date.", where=str(file)) from None

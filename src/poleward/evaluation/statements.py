@@ -17,7 +17,7 @@ from typing import Any
 
 from poleward import config
 from poleward.coding import Coder, Statement, load_coder
-from poleward.evaluation.marked_pages import Item, MarkedPage, read_folder
+from poleward.evaluation.marked_pages import MarkedPage, MarkedStatement, read_folder
 from poleward.pages import read_path
 from poleward.pages.document import Document
 
@@ -103,18 +103,18 @@ def _side(pole: config.Pole, code: str, on: dt.date | None) -> int:
     return -1 if code in RIVALS.get(pole.key, ()) else pole.sign_of(code, on)
 
 
-def actor_right(item: Item, s: Statement) -> bool:
+def actor_right(item: MarkedStatement, s: Statement) -> bool:
     """Whether a statement's actor is one of the item's."""
     return not item.actors or s.actor in item.actors
 
 
-def recipient_right(item: Item, s: Statement) -> bool:
+def recipient_right(item: MarkedStatement, s: Statement) -> bool:
     """Whether a statement is about one of the item's recipients."""
     about = {s.recipient, *(g.target for g in s.signs if g.state == s.actor)}
     return not item.recipients or bool(about & set(item.recipients))
 
 
-def lean_right(item: Item, s: Statement) -> bool:
+def lean_right(item: MarkedStatement, s: Statement) -> bool:
     """Whether a statement's signs between the item's sides say what the item says, and nothing else."""
     found = leans_of(_signs_between(item, s), s.date_latest)
     if not item.lean or set(item.lean.values()) == {"neutral"}:
@@ -123,14 +123,14 @@ def lean_right(item: Item, s: Statement) -> bool:
     return bool(spoken) and all(found[pole] == {item.lean[pole]} for pole in spoken)
 
 
-def turned(item: Item, s: Statement) -> bool:
+def turned(item: MarkedStatement, s: Statement) -> bool:
     """Whether a statement's signs between the item's sides say the opposite of the item, or invent a lean."""
     found = leans_of(_signs_between(item, s), s.date_latest)
     return any(given & {"toward", "away"} and item.lean.get(pole) not in given for pole, given in found.items()
                if pole in item.lean or not item.lean)  # fmt: skip
 
 
-def _signs_between(item: Item, s: Statement) -> list[tuple[str, str, int]]:
+def _signs_between(item: MarkedStatement, s: Statement) -> list[tuple[str, str, int]]:
     actors, recipients = set(item.actors), set(item.recipients)
     pairs = [(g.state, g.target, g.sign) for g in s.signs]
     if not recipients:
@@ -138,7 +138,7 @@ def _signs_between(item: Item, s: Statement) -> list[tuple[str, str, int]]:
     return [p for p in pairs if (p[0] in actors and p[1] in recipients) or (p[1] in actors and p[0] in recipients)]
 
 
-def date_of(item: Item, s: Statement) -> str:
+def date_of(item: MarkedStatement, s: Statement) -> str:
     """Return 'right', 'wrong' or 'none' for a statement of a dated item."""
     if item.date is None or s.date_earliest is None or s.date_latest is None:
         return "none"

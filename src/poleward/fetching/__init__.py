@@ -3,6 +3,6 @@
 from poleward.fetching.cache import Fetched, default_cache
 from poleward.fetching.fetch import fetch
 from poleward.fetching.limits import Limits
-from poleward.fetching.sources import Source, Sources, Work, load_sources
+from poleward.fetching.sources import CitedWork, Source, Sources, load_sources
 
-__all__ = ["Fetched", "Limits", "Source", "Sources", "Work", "default_cache", "fetch", "load_sources"]
+__all__ = ["CitedWork", "Fetched", "Limits", "Source", "Sources", "default_cache", "fetch", "load_sources"]

@@ -9,9 +9,9 @@ from typing import Any
 from anyascii import anyascii
 
 from poleward import __version__
-from poleward.fetching.sources import Source, Sources, Work
+from poleward.fetching.sources import CitedWork, Source, Sources
 
-ITSELF = Work(
+ITSELF = CitedWork(
     "poleward",
     {
         "type": "software",
@@ -63,12 +63,12 @@ def _by_family(source: Source, family: str) -> bool:
     return family in source.families
 
 
-def works_of(sources: Sources, cited: Sequence[Source]) -> list[Work]:
+def works_of(sources: Sources, cited: Sequence[Source]) -> list[CitedWork]:
     """Return the works of some sources, each once, in order."""
     return [sources.works[key] for key in dict.fromkeys(key for source in cited for key in source.works)]
 
 
-def in_words(work: Work) -> str:
+def in_words(work: CitedWork) -> str:
     """Return a reference as a line of text."""
     f = work.fields
     year = f" ({f['year']})" if "year" in f else ""
@@ -85,14 +85,14 @@ def in_words(work: Work) -> str:
     return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts)
 
 
-def csl(work: Work) -> dict[str, Any]:
+def csl(work: CitedWork) -> dict[str, Any]:
     """Return a reference in the fields of CSL-JSON."""
     fields = {key: value for key, value in work.fields.items() if key != "year"}
     issued = {"issued": {"date-parts": [[work.fields["year"]]]}} if "year" in work.fields else {}
     return {"id": work.key, **fields, **issued}
 
 
-def bibtex(work: Work) -> str:
+def bibtex(work: CitedWork) -> str:
     """Return a reference as a BibTeX entry, letters beyond ASCII kept (biber and today's BibTeX read UTF-8)."""
     f: Mapping[str, Any] = work.fields
     kind = _BIBTEX.get(f["type"], "misc")
@@ -128,7 +128,7 @@ def _bibtex_name(author: Mapping[str, str]) -> str:
     return "{" + _escaped(author["literal"]) + "}" if "literal" in author else f"{author['family']}, {author['given']}"
 
 
-def _bibtex_key(work: Work) -> str:
+def _bibtex_key(work: CitedWork) -> str:
     """Return the first author's name, ASCII only, with the year and the work's key, so that no two are equal."""
     return re.sub(r"[^A-Za-z0-9-]", "", anyascii(work.key)) or "work"
 

@@ -36,7 +36,7 @@ class _BrokenOffError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFile:
     """What is known of the file beforehand: for asking only if it changed, and for trusting a resumed partial."""
 
     etag: str | None = None
@@ -45,7 +45,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ServerAnswer:
     """What the server said of a whole file; `unchanged` if it is the one that is known."""
 
     unchanged: bool
@@ -83,8 +83,15 @@ class _Partial:
 
 
 def download(
-    client: Client, address: str, partial: Path, *, max_bytes: int, page: str, known: Known, say: Callable[[str], None]
-) -> Answer:
+    client: Client,
+    address: str,
+    partial: Path,
+    *,
+    max_bytes: int,
+    page: str,
+    known: KnownFile,
+    say: Callable[[str], None],
+) -> ServerAnswer:
     """Fetch a file into `partial`; a part of it that is there already is gone on with where the server allows it.
 
     Raises
@@ -102,7 +109,7 @@ def download(
         except urllib.error.HTTPError as error:
             wait = _after_status(error, address, page, part, known, client.limits)
             if wait is None:
-                return Answer(True, known.etag, known.last_modified)
+                return ServerAnswer(True, known.etag, known.last_modified)
             what = f"the server answered {error.code}"
         except (OSError, http.client.HTTPException, _BrokenOffError) as error:
             what, wait = what_broke(error, address, page), 0.0
@@ -129,10 +136,10 @@ def _attempt(
     part: _Partial,
     max_bytes: int,
     page: str,
-    known: Known,
+    known: KnownFile,
     deadline: float,
     say: Callable[[str], None],
-) -> Answer:
+) -> ServerAnswer:
     """Make one request and write what it brings; return when the file is whole."""
     with client.get(address, _headers(address, part, known), deadline) as response:
         _refuse_wrong_kind(response, address, page)
@@ -153,10 +160,10 @@ def _attempt(
     if part.size() == 0:
         part.drop()
         raise FetchError("the file is empty.", where=address, todo=f"See {page}.")
-    return Answer(False, etag, modified)
+    return ServerAnswer(False, etag, modified)
 
 
-def _headers(address: str, part: _Partial, known: Known) -> dict[str, str]:
+def _headers(address: str, part: _Partial, known: KnownFile) -> dict[str, str]:
     """Return the headers that ask for the rest of a file, or for a file only if it changed."""
     have, validator = part.size(), part.validator(address)
     if have and (validator or known.checked_after):
@@ -238,7 +245,7 @@ def _refuse_full_disk(path: Path, length: int) -> None:
 
 
 def _after_status(
-    error: urllib.error.HTTPError, address: str, page: str, part: _Partial, known: Known, limits: Limits
+    error: urllib.error.HTTPError, address: str, page: str, part: _Partial, known: KnownFile, limits: Limits
 ) -> float | None:
     """Return how long to wait after a status that is not success; None: the file has not changed.
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from poleward.errors import UnusableInputError
 from poleward.fetching.cache import Fetched, Shelf, checksum, default_cache, safe_name
 from poleward.fetching.dataverse import choose, list_files
-from poleward.fetching.download import Known, download
+from poleward.fetching.download import KnownFile, download
 from poleward.fetching.limits import Limits
 from poleward.fetching.network import Client, FetchError
 from poleward.fetching.sources import Source
@@ -101,7 +101,7 @@ def _from_shelf_or_server(
         shelf.partial,
         max_bytes=min(client.limits.max_bytes, source.max_mb * 1_000_000),
         page=source.page,
-        known=Known(note.etag, note.last_modified, pinned) if note else Known(checked_after=pinned),
+        known=KnownFile(note.etag, note.last_modified, pinned) if note else KnownFile(checked_after=pinned),
         say=say,
     )
     if answer.unchanged and note is not None:

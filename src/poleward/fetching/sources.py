@@ -19,7 +19,7 @@ _SHAPE = "docs/fetching.md has the shape."
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CitedWork:
     """One thing to cite; `fields` are those of CSL-JSON, with `year` in place of `issued`."""
 
     key: str
@@ -100,7 +100,7 @@ class Sources:
     """All sources and works, by key."""
 
     sources: Mapping[str, Source]
-    works: Mapping[str, Work] = field(default_factory=dict)
+    works: Mapping[str, CitedWork] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> list[Source]:
         """Return the sources of a kind in the order of the table."""
@@ -143,7 +143,7 @@ def _parse(text: str, where: str) -> Sources:
     tables = [data.get("sources", {}), data.get("works", {})]
     if not all(isinstance(t, dict) and all(isinstance(row, dict) for row in t.values()) for t in tables):
         raise UnusableInputError("a source or work is no table.", where=where, todo=_SHAPE)
-    works = {key: Work(key, row) for key, row in tables[1].items()}
+    works = {key: CitedWork(key, row) for key, row in tables[1].items()}
     return Sources({key: _source(key, row, where) for key, row in tables[0].items()}, works)
 
 

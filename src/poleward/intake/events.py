@@ -34,7 +34,7 @@ from poleward.records.events.collapse import (
     reports_input,
 )
 from poleward.records.events.files import expand, look
-from poleward.records.events.reading import REPORT_COLUMNS, Reading, read, reader, staged_by
+from poleward.records.events.reading import REPORT_COLUMNS, EventsRead, read, reader, staged_by
 
 REPEATED = "a row that the file or the archive has already"
 _STAGED = ("reports", "volume", "mentions")
@@ -239,7 +239,7 @@ def _work_row(path: str, told: str, table: str, rows: bytes) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist([{"path": path, "told": told, "table": table, "rows": rows}], schema=_WORK)
 
 
-def _told(reading: Reading) -> dict[str, Any]:
+def _told(reading: EventsRead) -> dict[str, Any]:
     """Return what the archive keeps of a reading, as plain values."""
     first, last = reading.observed or (None, None)
     return {

@@ -16,7 +16,7 @@ TIES = ("trade", "arms", "treaties")
 KINDS = ("votes", *TIES, "events")
 
 
-class Report(Protocol):
+class Loaded(Protocol):
     """What every loading returns."""
 
     def lines(self) -> list[str]:
@@ -33,7 +33,7 @@ def load(
     *,
     engine: Engine | None = None,
     progress: Callable[[str], None] = lambda text: None,
-) -> Report:
+) -> Loaded:
     """Load published files of a kind in their native formats, recognised by their columns.
 
     Parameters

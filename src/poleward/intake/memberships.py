@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from poleward import __version__
-from poleward.actors import Membership, Registry, Span, load_registry
+from poleward.actors import DaysInForce, Membership, Registry, load_registry
 from poleward.archive import Archive
 from poleward.errors import Skips
 from poleward.intake.skipped import skip_rows
@@ -98,10 +98,10 @@ def tie_rows(registry: Registry, skips: Skips) -> list[dict[str, Any]]:
     return ties
 
 
-def _spells(m: Membership) -> Iterator[tuple[str, Span]]:
+def _spells(m: Membership) -> Iterator[tuple[str, DaysInForce]]:
     """Yield the days of a membership that are certain, and those before and after on which it may have held."""
     if m.possible.since != m.span.since:
-        yield "not_observed", Span(m.possible.since, m.span.since)
+        yield "not_observed", DaysInForce(m.possible.since, m.span.since)
     yield "observed", m.span
     if m.possible.until != m.span.until:
-        yield "not_observed", Span(m.span.until, m.possible.until)
+        yield "not_observed", DaysInForce(m.span.until, m.possible.until)

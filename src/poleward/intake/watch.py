@@ -24,7 +24,7 @@ from poleward.errors import ArchiveBusyError, PolewardError, Skips, UnusableInpu
 from poleward.fetching.visits import Visit, Visitor
 from poleward.intake.pages import read_pages
 from poleward.pages.decode import decode
-from poleward.pages.records import Record, feed
+from poleward.pages.records import StatedDocument, feed
 
 MAX_FEEDS = 1000
 MAX_FILE = 1_000_000
@@ -52,7 +52,7 @@ class Feed:
 
 
 @dataclass(slots=True)
-class Known:
+class KnownFeed:
     """What is remembered of one feed between runs; times are ISO 8601, UTC."""
 
     etag: str | None = None
@@ -62,10 +62,10 @@ class Known:
 
 
 @dataclass
-class Memory:
+class FeedMemory:
     """What is remembered between runs: of each feed, when each page was read, and how often one could not be had."""
 
-    feeds: dict[str, Known] = field(default_factory=dict)
+    feeds: dict[str, KnownFeed] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     tried: dict[str, int] = field(default_factory=dict)
 
@@ -179,7 +179,7 @@ def watch(
     with _held(folder) as memory:
         _read_waiting(archive, folder, coder, report)  # of a run that was interrupted
         for one in feeds:
-            known = memory.feeds.setdefault(one.address, Known())
+            known = memory.feeds.setdefault(one.address, KnownFeed())
             if known.not_before > now.isoformat():
                 report.waiting += 1
                 continue
@@ -205,7 +205,13 @@ def _read_waiting(archive: Archive, folder: Path, coder: Coder | None, report: W
 
 
 def _keep_new_pages(
-    one: Feed, known: Known, memory: Memory, folder: Path, visitor: Visitor, now: dt.datetime, report: WatchReport
+    one: Feed,
+    known: KnownFeed,
+    memory: FeedMemory,
+    folder: Path,
+    visitor: Visitor,
+    now: dt.datetime,
+    report: WatchReport,
 ) -> None:
     """Write those of a feed's pages that are not known to the folder 'new'."""
     visit = visitor.get(one.address, etag=known.etag, last_modified=known.last_modified)
@@ -241,7 +247,7 @@ def _keep_new_pages(
     known.failures, known.not_before = 0, ""
 
 
-def _entries(one: Feed, visit: Visit, report: WatchReport) -> list[Record] | None:
+def _entries(one: Feed, visit: Visit, report: WatchReport) -> list[StatedDocument] | None:
     """Return a feed's entries, or None where it could not be had or read; why is noted."""
     if visit.outcome != "new":
         report.notes.append(f"{one.name}: {visit.why}")
@@ -254,7 +260,13 @@ def _entries(one: Feed, visit: Visit, report: WatchReport) -> list[Record] | Non
 
 
 def _keep(
-    one: Feed, record: Record, address: str, memory: Memory, folder: Path, visitor: Visitor, report: WatchReport
+    one: Feed,
+    record: StatedDocument,
+    address: str,
+    memory: FeedMemory,
+    folder: Path,
+    visitor: Visitor,
+    report: WatchReport,
 ) -> bool:
     """Write a page as a document to the folder 'new', and return whether it could be had."""
     text, title = record.text, record.title
@@ -278,7 +290,7 @@ def _keep(
     return True
 
 
-def _back_off(known: Known, visit: Visit, now: dt.datetime) -> None:
+def _back_off(known: KnownFeed, visit: Visit, now: dt.datetime) -> None:
     """Leave a feed alone for an hour, and twice as long after each further failure, a week at most."""
     known.failures = min(known.failures + 1, 30)
     wait = min(FIRST_WAIT * 2 ** (known.failures - 1), LONGEST_WAIT)
@@ -287,7 +299,7 @@ def _back_off(known: Known, visit: Visit, now: dt.datetime) -> None:
 
 
 @contextmanager
-def _held(folder: Path) -> Iterator[Memory]:
+def _held(folder: Path) -> Iterator[FeedMemory]:
     """Yield the folder's memory while no other run has it."""
     lock = folder / "running"
     try:
@@ -320,17 +332,17 @@ def _free_if_dead(lock: Path) -> None:
         return
 
 
-def _load(folder: Path) -> Memory:
+def _load(folder: Path) -> FeedMemory:
     """Return the memory; one that cannot be read is begun anew, which reads pages again and loses nothing."""
     try:
         data = json.loads((folder / "memory.json").read_text(encoding="utf-8"))
-        feeds = {address: Known(**values) for address, values in data["feeds"].items()}
-        return replace(Memory(), feeds=feeds, seen=dict(data["seen"]), tried=dict(data["tried"]))
+        feeds = {address: KnownFeed(**values) for address, values in data["feeds"].items()}
+        return replace(FeedMemory(), feeds=feeds, seen=dict(data["seen"]), tried=dict(data["tried"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Memory()
+        return FeedMemory()
 
 
-def _save(folder: Path, memory: Memory) -> None:
+def _save(folder: Path, memory: FeedMemory) -> None:
     for address in list(memory.seen)[: max(0, len(memory.seen) - MAX_SEEN)]:
         del memory.seen[address]
     _write(folder / "memory.json", json.dumps(asdict(memory), ensure_ascii=False, sort_keys=False, indent=1))

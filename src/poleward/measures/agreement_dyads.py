@@ -22,7 +22,7 @@ from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.agreement import CATEGORIES, Outcomes, Weighting, all_dyads, disagreement_weights
 from poleward.measures.long_votes import Floats, Ints, Period, Votes, thin_note, year_of
 from poleward.outcomes import NOT_VOTING
-from poleward.results import Lines, Point, Result
+from poleward.results import Lines, Result, SeriesPoint
 
 INDICES = ("plain", "s", "pi", "kappa")
 SUMS = 1 + 2 * CATEGORIES
@@ -138,7 +138,9 @@ class DyadAgreement(Result):
             for c in np.flatnonzero(dyad == one):
                 name = f"{self.states[self.first[c]]}, {self.states[self.second[c]]}"
                 ends = [float(side["plain"][c]) for side in (self.low, self.high)] if self.low else [None, None]
-                points.append(Point(name, year_of(self.periods[self.period[c]]), float(self.value["plain"][c]), *ends))
+                points.append(
+                    SeriesPoint(name, year_of(self.periods[self.period[c]]), float(self.value["plain"][c]), *ends)
+                )
         return Lines(tuple(points), "agreement (0 to 1)")
 
 

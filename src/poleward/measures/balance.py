@@ -35,7 +35,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BalanceChange:
     """A change of balance: its interval, and the probabilities of less, about the same, and more."""
 
     interval: Interval
@@ -80,7 +80,7 @@ def probability_toward(toward: float, away: float, error: float = 0.0) -> float:
 
 def change(
     before: tuple[float, float], after: tuple[float, float], error: float = 0.0, *, same_within: float = 0.1
-) -> Change:
+) -> BalanceChange:
     """Return the change of balance between two windows of (toward, away) counts.
 
     Changes of at most `same_within` (on the scale from -1 to +1) count as "about the same".
@@ -94,7 +94,7 @@ def change(
     interval = Interval(float(mass @ values), _quantile(values, mass, 0.05), _quantile(values, mass, 0.95))
     down = float(mass[values < -same_within].sum())
     up = float(mass[values > same_within].sum())
-    return Change(interval, down, max(0.0, 1 - down - up), up)
+    return BalanceChange(interval, down, max(0.0, 1 - down - up), up)
 
 
 def same_share(before: tuple[float, float], after: tuple[float, float], error: float = 0.0) -> float:

@@ -120,7 +120,7 @@ def split_balance(counts: npt.ArrayLike, scores: npt.ArrayLike, verbal: npt.Arra
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class EventBalanceChange:
     """A change of balance: its mean and quantiles, and the probabilities of less, about the same, and more."""
 
     mean: float
@@ -133,7 +133,7 @@ class Change:
 
 def change(
     before: npt.ArrayLike, after: npt.ArrayLike, scores: npt.ArrayLike, *, same_within: float = SAME_WITHIN
-) -> Change:
+) -> EventBalanceChange:
     """Return the change of balance between two cells, whose posteriors are taken to be independent.
 
     Parameters
@@ -154,7 +154,7 @@ def change(
     reached = np.cumsum(mass)
     low, high = (float(values[min(int(np.searchsorted(reached, q)), len(values) - 1)]) for q in QUANTILES)
     down, up = float(mass[values < -same_within].sum()), float(mass[values > same_within].sum())
-    return Change(float(mass @ values), low, high, down, max(0.0, 1 - down - up), up)
+    return EventBalanceChange(float(mass @ values), low, high, down, max(0.0, 1 - down - up), up)
 
 
 def rate(events: npt.ArrayLike, volume: npt.ArrayLike) -> Rate:

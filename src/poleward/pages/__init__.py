@@ -6,16 +6,16 @@ from poleward.lazy import attributes
 
 if TYPE_CHECKING:
     from poleward.pages.dates import DateMention, find_dates
-    from poleward.pages.document import Annotation, Document, Interval, MendedText, Span
+    from poleward.pages.document import Annotation, DateInterval, Document, MendedText, Span
     from poleward.pages.reading import READER, count_documents, read_bytes, read_path
     from poleward.pages.stories import cluster_stories
 
 __all__ = [
     "READER",
     "Annotation",
+    "DateInterval",
     "DateMention",
     "Document",
-    "Interval",
     "MendedText",
     "Span",
     "cluster_stories",
@@ -29,7 +29,7 @@ __getattr__, __dir__ = attributes(
     __name__,
     {
         "READER": "reading", "Annotation": "document", "DateMention": "dates", "Document": "document",
-        "Interval": "document",
+        "DateInterval": "document",
         "MendedText": "document", "Span": "document", "cluster_stories": "stories", "count_documents": "reading",
         "find_dates": "dates", "read_bytes": "reading", "read_path": "reading",
     },

@@ -42,7 +42,7 @@ class Grammar:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDate:
     """A match of a pattern in a text, without its lead ('in', 'since')."""
 
     start: int
@@ -125,11 +125,11 @@ def _compiled(regex: str, groups: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{regex})", re.IGNORECASE)
 
 
-def find(text: str, language: str) -> list[Found]:
+def find(text: str, language: str) -> list[FoundDate]:
     """Return the date expressions of a text in order, the longer of two that overlap."""
     rules = grammar(language)
     windows = {cue: _windows(regex, text) for cue, regex in rules.cues.items()}
-    found: list[tuple[int, int, Found]] = []
+    found: list[tuple[int, int, FoundDate]] = []
     for rank, pattern in enumerate(rules.patterns):
         for match in (m for start, end in windows[pattern.cue] for m in pattern.regex.finditer(text, start, end)):
             start = match.start()
@@ -141,8 +141,8 @@ def find(text: str, language: str) -> list[Found]:
                 continue  # the middle of a word
             if pattern.cue == "month" and "d" not in pattern.regex.groupindex and _touches(text, start, match.end()):
                 continue  # part of a date in a form that is not known here
-            found.append((start - match.end(), rank, Found(start, match.end(), pattern, match)))
-    kept: list[Found] = []
+            found.append((start - match.end(), rank, FoundDate(start, match.end(), pattern, match)))
+    kept: list[FoundDate] = []
     taken: set[int] = set()
     for _, _, item in sorted(found, key=lambda entry: (entry[0], entry[1], entry[2].start)):
         if not any(at in taken for at in (item.start, item.end - 1)):

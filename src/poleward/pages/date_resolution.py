@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from poleward.pages.date_grammar import Found, Grammar
+from poleward.pages.date_grammar import FoundDate, Grammar
 from poleward.pages.date_units import Resolved, months, narrowed, shifted, stretch
 from poleward.periods import plus_months
 
@@ -44,7 +44,7 @@ class Context:
 Words = Mapping[str, Mapping[str, Any]]
 
 
-def resolve(found: Found, grammar: Grammar, context: Context) -> Resolved | None:
+def resolve(found: FoundDate, grammar: Grammar, context: Context) -> Resolved | None:
     """Return what an expression means on a day of writing; None when it is no date after all."""
     groups = {name: value for name, value in found.match.groupdict().items() if value is not None}
     resolver = _RESOLVERS[found.pattern.kind]

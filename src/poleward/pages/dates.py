@@ -9,12 +9,12 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from poleward.pages.date_grammar import Found, Grammar, find, grammar
+from poleward.pages.date_grammar import FoundDate, Grammar, find, grammar
 from poleward.pages.date_resolution import Context, resolve
 from poleward.pages.date_units import Resolved
-from poleward.pages.document import Interval
+from poleward.pages.document import DateInterval
 
-__all__ = ["DateMention", "Interval", "find_dates"]
+__all__ = ["DateInterval", "DateMention", "find_dates"]
 
 _WINDOW = 90
 _STOP = re.compile(r"[.!?…;](?=\s+[\"'“«(]?[A-ZА-ЯÀ-Ý])|\n")
@@ -61,7 +61,7 @@ class DateMention:
         return self.value.startswith("XXXX-") and self.value[5:7].isdecimal()
 
 
-def find_dates(text: str, anchor: Interval | None, language: str = "en") -> list[DateMention]:
+def find_dates(text: str, anchor: DateInterval | None, language: str = "en") -> list[DateMention]:
     """Return the date expressions of a text in order, without overlap.
 
     Parameters
@@ -100,7 +100,7 @@ def find_dates(text: str, anchor: Interval | None, language: str = "en") -> list
 
 
 def _between(
-    found: Found, rules: Grammar, anchor: Interval | None, tense: str, reference: Resolved | None
+    found: FoundDate, rules: Grammar, anchor: DateInterval | None, tense: str, reference: Resolved | None
 ) -> Resolved | None:
     """Return what an expression means over all days of writing from the first to the last."""
     if anchor is None:
@@ -121,14 +121,14 @@ def _between(
     )
 
 
-def _away(item: Resolved, anchor: Interval) -> int:
+def _away(item: Resolved, anchor: DateInterval) -> int:
     """Return how many days a date lies outside the interval of writing."""
     if item.earliest is None or item.latest is None:
         return 0
     return max((item.earliest - anchor.latest).days, (anchor.earliest - item.latest).days, 0)
 
 
-def _tense(text: str, found: Found, rules: Grammar) -> str:
+def _tense(text: str, found: FoundDate, rules: Grammar) -> str:
     """Return the tense of the nearest verb in the sentence; a verb before the date counts as nearer."""
     if rules.future is None or rules.past is None:
         return ""
@@ -150,7 +150,7 @@ def _tense(text: str, found: Found, rules: Grammar) -> str:
     return best[1]
 
 
-def _how(found: Found, resolved: Resolved, anchor: Interval | None, tense: str) -> str:
+def _how(found: FoundDate, resolved: Resolved, anchor: DateInterval | None, tense: str) -> str:
     written = " ".join(found.match[0].split())[:60]
     if resolved.earliest is None and resolved.latest is None:
         return f"'{written}', not placed: the day of writing is unknown"

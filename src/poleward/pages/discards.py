@@ -40,7 +40,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
+class MarkupHints:
     """What a page's markup says about its lines: their texts, as `key` writes them, by role."""
 
     links: frozenset[str] = field(default=frozenset())
@@ -82,7 +82,7 @@ def rules() -> tuple[Rule, ...]:
     return tuple(compiled)
 
 
-def discards(text: str, *, title: str | None = None, hints: Hints | None = None) -> list[Annotation]:
+def discards(text: str, *, title: str | None = None, hints: MarkupHints | None = None) -> list[Annotation]:
     """Return the discarded stretches of a page's text, in order and without overlap.
 
     Parameters
@@ -94,13 +94,13 @@ def discards(text: str, *, title: str | None = None, hints: Hints | None = None)
     hints
         What the markup says about the lines, where there was markup.
     """
-    return _Pass(text, title, hints or Hints()).run()
+    return _Pass(text, title, hints or MarkupHints()).run()
 
 
 class _Pass:
     """One pass over a page's lines; `reasons` holds the verdict on each line, `tails` the stretches within lines."""
 
-    def __init__(self, text: str, title: str | None, hints: Hints) -> None:
+    def __init__(self, text: str, title: str | None, hints: MarkupHints) -> None:
         self.text = text
         self.lines = lines_of(text)
         self.hints = hints

@@ -39,7 +39,7 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class DateInterval:
     """A day that is known to lie between two days, both included."""
 
     earliest: dt.date
@@ -101,18 +101,18 @@ class Document:
     notes: tuple[str, ...] = field(default=())
 
     @property
-    def published(self) -> Interval | None:
+    def published(self) -> DateInterval | None:
         """The publication interval, with an open end closed by the other; None when nothing is known."""
         earliest = self.published_earliest or self.published_latest
         latest = self.published_latest or self.published_earliest
-        return Interval(earliest, latest) if earliest and latest else None
+        return DateInterval(earliest, latest) if earliest and latest else None
 
-    def written(self, span: Span) -> Interval | None:
+    def written(self, span: Span) -> DateInterval | None:
         """Return when a paragraph of a live page was written; None: when the page was."""
         for a in self.annotations:
             if a.kind == "written" and a.start_at <= span.start_at < a.end_at:
                 day = dt.date.fromisoformat(a.value)
-                return Interval(day, day)
+                return DateInterval(day, day)
         return None
 
     def paragraphs(self) -> list[Span]:

@@ -16,7 +16,7 @@ from html import unescape
 from typing import Any
 
 from poleward.errors import needs_extra
-from poleward.pages.discards import Hints, key
+from poleward.pages.discards import MarkupHints, key
 from poleward.pages.layout_tables import BLOCKS, unfold_layout
 from poleward.pages.markup_dates import marked_as_change, microdata, near_headline, written
 
@@ -50,7 +50,7 @@ _JSON_LIMIT = 1_000_000
 
 
 @dataclass(slots=True)
-class Page:
+class HtmlPage:
     """What one HTML page holds: its text with one paragraph a line, and what its markup states."""
 
     text: str
@@ -59,26 +59,28 @@ class Page:
     language: str | None
     dates: list[tuple[str, str]] = field(default_factory=list)
     """(how, raw value) of each stated publication date, the most reliable first."""
-    hints: Hints = field(default_factory=Hints)
+    hints: MarkupHints = field(default_factory=MarkupHints)
     notes: list[str] = field(default_factory=list)
 
 
-def read_html(markup: str) -> Page:
+def read_html(markup: str) -> HtmlPage:
     """Return the text and the stated facts of an HTML page; nothing in it is run or fetched.
 
     A page that trafilatura cannot read, or that is too large for it, gives the text of its blocks.
     """
     tree = _parse(markup)
     if tree is None:
-        return Page("", None, None, None, notes=["no markup could be read"])
+        return HtmlPage("", None, None, None, notes=["no markup could be read"])
     notes: list[str] = []
     data = list(_linked_data(tree))
     hints = _hints(tree)
     titles = _titles(tree, data)
-    page = Page("", titles[0] if titles else None, _address(tree), tree.get("lang"), _dates(tree, data), notes=notes)
+    page = HtmlPage(
+        "", titles[0] if titles else None, _address(tree), tree.get("lang"), _dates(tree, data), notes=notes
+    )
     elements = sum(1 for _ in tree.iter())
     dated = {key(text): day for text, day in written(tree).items()} if elements <= MAX_ELEMENTS else {}
-    page.hints = Hints(hints.links, hints.captions, hints.headings, frozenset(key(t) for t in titles), dated)
+    page.hints = MarkupHints(hints.links, hints.captions, hints.headings, frozenset(key(t) for t in titles), dated)
     _drop_popups(tree)
     if elements <= MAX_ELEMENTS and len(markup) <= MAX_MARKUP:
         unfold_layout(tree)
@@ -211,7 +213,7 @@ def _short_text(element: Any) -> str | None:
     return text if len(text) <= _LINE_LIMIT else None
 
 
-def _hints(tree: Any) -> Hints:
+def _hints(tree: Any) -> MarkupHints:
     """Return the keys of lines that are nothing but links, captions or headings."""
     links: set[str] = set()
     captions: set[str] = set()
@@ -236,7 +238,7 @@ def _hints(tree: Any) -> Hints:
         inside = key(" ".join(texts))
         if whole and inside and len(inside) >= 0.9 * len(key(whole)):
             links.add(key(whole))
-    return Hints(frozenset(links - headings - {""}), frozenset(captions - {""}), frozenset(headings - {""}))
+    return MarkupHints(frozenset(links - headings - {""}), frozenset(captions - {""}), frozenset(headings - {""}))
 
 
 def _block_of(element: Any) -> Any:

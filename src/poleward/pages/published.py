@@ -19,7 +19,7 @@ from importlib import resources
 from poleward.clock import today
 from poleward.pages.date_units import shifted
 from poleward.pages.dates import DateMention, find_dates
-from poleward.pages.document import Annotation, Interval, Span, lines_of
+from poleward.pages.document import Annotation, DateInterval, Span, lines_of
 from poleward.pages.saying_when import MAX_LINE, is_only_date, published_part, speaks_of_change
 
 FIRST_DAY = dt.date(1900, 1, 1)
@@ -64,7 +64,7 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class DatedEvent:
     """An event whose mention tells that a page was written on or after a day."""
 
     name: str
@@ -76,11 +76,11 @@ UNKNOWN = Published(None, None, "unknown: the page states no date and its text g
 
 
 @cache
-def events() -> tuple[Event, ...]:
+def events() -> tuple[DatedEvent, ...]:
     """Return the dated events of `data/events.toml`."""
     data = tomllib.loads(resources.files("poleward.pages.data").joinpath("events.toml").read_text(encoding="utf-8"))
     return tuple(
-        Event(row["name"], row["date"], tuple(re.compile(p, re.IGNORECASE) for p in row["patterns"]))
+        DatedEvent(row["name"], row["date"], tuple(re.compile(p, re.IGNORECASE) for p in row["patterns"]))
         for row in data["event"]
     )
 
@@ -140,13 +140,13 @@ def _undated(
     return from_text("\n".join(text[span.start_at : span.end_at] for span in body), language)
 
 
-def parse_stated(raw: str, language: str = "en") -> Interval | None:
+def parse_stated(raw: str, language: str = "en") -> DateInterval | None:
     """Return the day, month or year that a stated date means; None when it is none, or not plausible.
 
     The day is the one in the time zone of the page. A year or month alone gives the whole of it.
     """
     raw = raw.strip()[:80]
-    candidates: list[Interval] = []
+    candidates: list[DateInterval] = []
     part = published_part(raw)
     raw = part[0].strip() if part else raw
     for pattern in (_ISO, _COMPACT, _SLASHED_YEAR):
@@ -159,39 +159,39 @@ def parse_stated(raw: str, language: str = "en") -> Interval | None:
     elif match := re.fullmatch(r"\d{9,10}(?:\.\d+)?|\d{13}", raw):
         seconds = float(raw) / (1000 if len(raw) == 13 else 1)
         day = (dt.datetime(1970, 1, 1) + dt.timedelta(seconds=seconds)).date()
-        candidates.append(Interval(day, day))
+        candidates.append(DateInterval(day, day))
     if not candidates and re.match(r"^\w{3},\s+\d", raw):
         try:
             day = email.utils.parsedate_to_datetime(raw).date()
-            candidates.append(Interval(day, day))
+            candidates.append(DateInterval(day, day))
         except (ValueError, TypeError, IndexError):
             return None
     found = candidates[0] if candidates else _written_out(raw, language)
     return found if found and found.earliest >= FIRST_DAY and found.latest.year <= LAST_YEAR else None
 
 
-def _interval(year: int, month: int | None, day: int | None) -> list[Interval]:
+def _interval(year: int, month: int | None, day: int | None) -> list[DateInterval]:
     try:
         if month is None:
-            return [Interval(dt.date(year, 1, 1), dt.date(year, 12, 31))]
+            return [DateInterval(dt.date(year, 1, 1), dt.date(year, 12, 31))]
         if day is None:
             first = dt.date(year, month, 1)
-            return [Interval(first, shifted(first, 1, "month") - dt.timedelta(days=1))]
-        return [Interval(dt.date(year, month, day), dt.date(year, month, day))]
+            return [DateInterval(first, shifted(first, 1, "month") - dt.timedelta(days=1))]
+        return [DateInterval(dt.date(year, month, day), dt.date(year, month, day))]
     except ValueError:
         return []
 
 
-def _written_out(line: str, language: str) -> Interval | None:
+def _written_out(line: str, language: str) -> DateInterval | None:
     """Return the one day with its year that a short line names, in its own language or in English."""
     for tongue in dict.fromkeys((language, "en", "ru", "fr")):
         days = [m for m in find_dates(line, None, tongue) if m.earliest and m.latest and m.unit == "day"]
         if days and days[0].earliest and days[0].latest:
-            return Interval(days[0].earliest, days[0].latest)
+            return DateInterval(days[0].earliest, days[0].latest)
     return None
 
 
-def parse_day(text: str, language: str = "en") -> Interval | None:
+def parse_day(text: str, language: str = "en") -> DateInterval | None:
     """Return the day that a short text names; None where it names none, or one still to come."""
     for pattern in (_ISO, _SLASHED_YEAR):
         if match := pattern.search(text):
@@ -202,7 +202,7 @@ def parse_day(text: str, language: str = "en") -> Interval | None:
     return day if day and FIRST_DAY <= day.earliest <= today() else None
 
 
-def _only_date(line: str, language: str) -> Interval | None:
+def _only_date(line: str, language: str) -> DateInterval | None:
     """Return the day that a line names where it says nothing else, or stands in a byline."""
     day = parse_day(line, language)
     if day is None:
@@ -221,7 +221,7 @@ def only_day(line: str, language: str) -> dt.date | None:
     return found.earliest if found and found.earliest == found.latest else None
 
 
-def _in_url(url: str) -> Interval | None:
+def _in_url(url: str) -> DateInterval | None:
     path = re.sub(r"^[a-z]+://[^/]*", "", url[:500], flags=re.IGNORECASE)
     if match := _URL_DAY.search(path):
         named = match[2].lower()
@@ -238,7 +238,7 @@ def _in_url(url: str) -> Interval | None:
     return None
 
 
-def _dateline(line: str, language: str) -> Interval | None:
+def _dateline(line: str, language: str) -> DateInterval | None:
     match = _DATELINE.match(line) or _FILED.match(line)
     return _written_out(match["date"], language) if match else None
 
@@ -277,7 +277,7 @@ def from_text(body: str, language: str) -> Published:
     return Published(max(earliest, over), min(limit, over + NEWS_WINDOW - dt.timedelta(days=1)), how)
 
 
-def _limit(body: str, named: list[tuple[Event, re.Match[str]]], yearless: list[DateMention]) -> dt.date | None:
+def _limit(body: str, named: list[tuple[DatedEvent, re.Match[str]]], yearless: list[DateMention]) -> dt.date | None:
     """Return the last day of the year that follows an event which the text dates by day and month alone."""
     ends = [
         shifted(event.date, 12, "month")

@@ -14,13 +14,13 @@ from typing import BinaryIO, cast
 
 from poleward.errors import Skips, UnusableInputError
 from poleward.pages.decode import MAX_BYTES, clean, decode
-from poleward.pages.discards import Hints, discards, key, matching
+from poleward.pages.discards import MarkupHints, discards, key, matching
 from poleward.pages.document import Annotation, Document, Span, lines_of, strip, without
 from poleward.pages.html import clean_markup, read_html
 from poleward.pages.language import UNDETERMINED, identify
 from poleward.pages.mending import garbled, mends
 from poleward.pages.published import TO_COME, only_day, published
-from poleward.pages.records import MAX_LINE, Record, feed, json_array, json_lines
+from poleward.pages.records import MAX_LINE, StatedDocument, feed, json_array, json_lines
 
 READER = "pages 2"
 """Version of the page reader; it changes when the same bytes can give another document."""
@@ -182,7 +182,7 @@ def _page(data: bytes, text: str, source: str, layout: str, notes: tuple[str, ..
     return _document(identity, source, address, layout, _first_line(text), text, (), None, None, notes)
 
 
-def _documents(records: Iterable[Record], source: str, layout: str, skips: Skips) -> Iterator[Document]:
+def _documents(records: Iterable[StatedDocument], source: str, layout: str, skips: Skips) -> Iterator[Document]:
     """Yield the documents of records; one that holds no text after all is counted in `skips`.
 
     Raises
@@ -232,7 +232,7 @@ def _document(
     text: str,
     stated: Iterable[tuple[str, str]],
     language: str | None,
-    hints: Hints | None,
+    hints: MarkupHints | None,
     notes: tuple[str, ...],
 ) -> Document:
     """Return a document after all passes: what is discarded, its language, mends, garbled stretches, its date."""
@@ -266,7 +266,7 @@ def _document(
     )
 
 
-def _written(text: str, body: list[Span], hints: Hints | None, language: str) -> list[Annotation]:
+def _written(text: str, body: list[Span], hints: MarkupHints | None, language: str) -> list[Annotation]:
     """Return the days on which the paragraphs of a live page were written.
 
     Markup says so, or a line that is nothing but a date stands above them; one such line alone dates the page.

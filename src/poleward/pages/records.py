@@ -34,7 +34,7 @@ _KEYS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class StatedDocument:
     """One document as a file states it; `where` is its place in the file."""
 
     record_id: str
@@ -46,7 +46,7 @@ class Record:
     language: str | None = None
 
 
-def json_lines(stream: BinaryIO, source: str, skips: Skips) -> Iterator[Record]:
+def json_lines(stream: BinaryIO, source: str, skips: Skips) -> Iterator[StatedDocument]:
     """Yield the documents of a JSON Lines stream, one line at a time; other lines are counted in `skips`."""
     number = 0
     while raw := stream.readline(MAX_LINE + 1):
@@ -73,7 +73,7 @@ def json_lines(stream: BinaryIO, source: str, skips: Skips) -> Iterator[Record]:
             yield record
 
 
-def json_array(text: str, source: str, skips: Skips) -> Iterator[Record]:
+def json_array(text: str, source: str, skips: Skips) -> Iterator[StatedDocument]:
     """Yield the documents of a JSON array, or of an object that holds one.
 
     Raises
@@ -97,7 +97,7 @@ def json_array(text: str, source: str, skips: Skips) -> Iterator[Record]:
             yield record
 
 
-def _record(row: Any, record_id: str, where: str, skips: Skips) -> Record | None:
+def _record(row: Any, record_id: str, where: str, skips: Skips) -> StatedDocument | None:
     if not isinstance(row, dict):
         skips.add("not a JSON object", where)
         return None
@@ -114,7 +114,7 @@ def _record(row: Any, record_id: str, where: str, skips: Skips) -> Record | None
         and not isinstance(value, bool)
         and str(value).strip()
     )
-    return Record(record_id, where, text, title, _field(row, "url"), dates, _field(row, "language"))
+    return StatedDocument(record_id, where, text, title, _field(row, "url"), dates, _field(row, "language"))
 
 
 def _lowered(row: dict[str, Any]) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def _field(row: dict[str, Any], role: str) -> str | None:
     return None
 
 
-def feed(data: bytes, source: str, skips: Skips) -> Iterator[Record]:
+def feed(data: bytes, source: str, skips: Skips) -> Iterator[StatedDocument]:
     """Yield the entries of an RSS, Atom or RDF feed; entities are not expanded and nothing is fetched.
 
     Raises
@@ -176,7 +176,7 @@ def feed(data: bytes, source: str, skips: Skips) -> Iterator[Record]:
         )
         entry.tail = None
         identity = hashlib.sha256(etree.tostring(entry)).hexdigest()
-        yield Record(identity, where, text or title or "", title, fields.get("link"), dates)
+        yield StatedDocument(identity, where, text or title or "", title, fields.get("link"), dates)
 
 
 def _name(element: Any) -> str:

@@ -18,7 +18,7 @@ from anyascii import anyascii
 
 from poleward.errors import needs_extra
 from poleward.pages.discards import discards
-from poleward.pages.document import Document, Interval, Span, lines_of, without
+from poleward.pages.document import DateInterval, Document, Span, lines_of, without
 
 with needs_extra("text"):
     import simplemma
@@ -63,7 +63,7 @@ class Signature:
     doc_id: str
     shingles: npt.NDArray[np.uint32]
     sentences: tuple[Sentence, ...]
-    published: Interval | None
+    published: DateInterval | None
     words: int
     names: frozenset[str]
     """The words with capitals, by sound, without those of agencies: what tells apart stories in one wording."""
@@ -113,9 +113,9 @@ def _row(document: Document) -> Mapping[str, Any]:
     }
 
 
-def _interval(earliest: Any, latest: Any) -> Interval | None:
+def _interval(earliest: Any, latest: Any) -> DateInterval | None:
     first, last = earliest or latest, latest or earliest
-    return Interval(first, last) if isinstance(first, dt.date) and isinstance(last, dt.date) else None
+    return DateInterval(first, last) if isinstance(first, dt.date) and isinstance(last, dt.date) else None
 
 
 def _shingles(words: list[str]) -> npt.NDArray[np.uint32]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from poleward.results import Lines, Point, Rows
+from poleward.results import Lines, Rows, SeriesPoint
 
 if TYPE_CHECKING:
     from poleward.coding import Coder
@@ -47,6 +47,6 @@ def panel_chart(rows: pa.Table, *, dyads: bool) -> Lines:
     for row in rows.select([*names, "year", "agreement", "agreement_sd"]).to_pylist():
         value, sd = row["agreement"], row["agreement_sd"]
         low, high = (None, None) if value is None else (max(0.0, value - 2 * sd), min(1.0, value + 2 * sd))
-        points.append(Point(f"{row[names[0]]}, {row[names[1]]}", row["year"] + 0.5, value, low, high))
+        points.append(SeriesPoint(f"{row[names[0]]}, {row[names[1]]}", row["year"] + 0.5, value, low, high))
     first = list(dict.fromkeys(p.series for p in points))[:MOST_SERIES]
     return Lines(tuple(p for p in points if p.series in first), "agreement (0 to 1)")

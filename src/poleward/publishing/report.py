@@ -39,7 +39,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReportEntry:
     """One answer with the arithmetic of its main numbers, and its paths by channel."""
 
     answer: Answer
@@ -96,7 +96,7 @@ def render(
     told = paths_of(archive, answers, config) if told is None else told
     reading = Reading(archive)
     entries = [
-        Entry(
+        ReportEntry(
             answer,
             tuple(
                 explain(reading, estimate, answer.question.pole)

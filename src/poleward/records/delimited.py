@@ -98,7 +98,7 @@ class TableFile:
 
 
 @dataclass(frozen=True)
-class Rows:
+class FileRows:
     """Rows of a file as dictionary-encoded text columns; `line` is the line of each row, from 1."""
 
     file: TableFile
@@ -115,9 +115,9 @@ class Rows:
         """Return where a row is, for a person."""
         return f"{self.file.name} line {int(self.line[row])}"
 
-    def where(self, keep: npt.NDArray[np.bool_]) -> Rows:
+    def where(self, keep: npt.NDArray[np.bool_]) -> FileRows:
         """Return some of the rows."""
-        return self if keep.all() else Rows(self.file, self.table.filter(pa.array(keep)), self.line[keep])
+        return self if keep.all() else FileRows(self.file, self.table.filter(pa.array(keep)), self.line[keep])
 
 
 def look(path: Path, is_known: Callable[[frozenset[str]], bool] = lambda names: False) -> TableFile:
@@ -165,7 +165,7 @@ class _Faulty:
         return "skip"
 
 
-def read_rows(file: TableFile, columns: Sequence[str], skips: Skips) -> Rows:
+def read_rows(file: TableFile, columns: Sequence[str], skips: Skips) -> FileRows:
     """Read the named columns of a file as text; rows with another number of fields are counted in `skips`.
 
     Empty fields too many at a row's end are none. Rows in which all the columns are empty, and the header once more,
@@ -208,7 +208,7 @@ def read_rows(file: TableFile, columns: Sequence[str], skips: Skips) -> Rows:
     if not table.num_rows:
         what = "no row has as many fields as the header" if faulty.rows else "there are no rows below the header"
         raise UnusableInputError(f"{what}.", where=where, todo="Download it again.")
-    return _usable(Rows(file, table.unify_dictionaries(), line), columns, skips)
+    return _usable(FileRows(file, table.unify_dictionaries(), line), columns, skips)
 
 
 def _mended(file: TableFile, folder: Path, width: int) -> TableFile:
@@ -287,7 +287,7 @@ def _sorted_out(
     return np.array(kept, dtype=np.int64), more
 
 
-def _usable(rows: Rows, columns: Sequence[str], skips: Skips) -> Rows:
+def _usable(rows: FileRows, columns: Sequence[str], skips: Skips) -> FileRows:
     """Leave out rows that are empty, and the header once more, as in files that were joined."""
     n = rows.table.num_rows
     empty, header = np.ones(n, dtype=bool), np.ones(n, dtype=bool)

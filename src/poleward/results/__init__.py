@@ -4,8 +4,8 @@ A result says what its rows are (`to_arrow`), what it is called (`headline`) and
 (`chart`); the rest is here. Nothing in this room knows an archive, a question or a channel.
 """
 
-from poleward.results.charts import Forest, Lines, Mark, Point
+from poleward.results.charts import Forest, Lines, Mark, SeriesPoint
 from poleward.results.frames import about, described, to_native
 from poleward.results.result import Result, Rows
 
-__all__ = ["Forest", "Lines", "Mark", "Point", "Result", "Rows", "about", "described", "to_native"]
+__all__ = ["Forest", "Lines", "Mark", "Result", "Rows", "SeriesPoint", "about", "described", "to_native"]

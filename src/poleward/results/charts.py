@@ -39,7 +39,7 @@ class Forest:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class SeriesPoint:
     """One number of a series, at a time in years; `value` None breaks the line."""
 
     series: str
@@ -53,7 +53,7 @@ class Point:
 class Lines:
     """Series over time with bands; `unit` says what is drawn."""
 
-    points: tuple[Point, ...]
+    points: tuple[SeriesPoint, ...]
     unit: str
 
 
@@ -162,9 +162,9 @@ def _svg_lines(chart: Lines) -> tuple[str, int]:
     return "".join(parts), TOP + HEIGHT + 46
 
 
-def _runs(points: Sequence[Point]) -> list[list[Point]]:
+def _runs(points: Sequence[SeriesPoint]) -> list[list[SeriesPoint]]:
     """Return the stretches of a series without a gap."""
-    runs: list[list[Point]] = [[]]
+    runs: list[list[SeriesPoint]] = [[]]
     for point in sorted(points, key=lambda p: p.at):
         if point.value is None:
             runs.append([])

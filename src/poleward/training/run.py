@@ -63,7 +63,7 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Settings:
+class TrainingSettings:
     """What a run depends on beside the sentences; the defaults are those of the shipped model."""
 
     seed: int = 2
@@ -71,7 +71,7 @@ class Settings:
 
 
 def train(
-    sentences: Sequence[TrainingSentence], folder: Path, settings: Settings, nlp: Any, say: Say
+    sentences: Sequence[TrainingSentence], folder: Path, settings: TrainingSettings, nlp: Any, say: Say
 ) -> dict[str, Any]:
     """Train on the sentences and write the model's files into a folder; return the description.
 
@@ -92,7 +92,7 @@ def train(
 
 
 def finish(
-    sentences: Sequence[TrainingSentence], net: EventNet, base: Path, folder: Path, settings: Settings
+    sentences: Sequence[TrainingSentence], net: EventNet, base: Path, folder: Path, settings: TrainingSettings
 ) -> dict[str, Any]:
     """Fit the mode head, export, and describe what is not yet calibrated."""
     kept = [s for s in sentences if not s.held_out]
@@ -146,7 +146,7 @@ def fit_mix(
 
 
 def fit(
-    sentences: Sequence[TrainingSentence], wrong: Sequence[str], base: Path, settings: Settings, say: Say
+    sentences: Sequence[TrainingSentence], wrong: Sequence[str], base: Path, settings: TrainingSettings, say: Say
 ) -> EventNet:
     """Return a net fine-tuned on the sentences, and on a new sample of the wrong pairs in each epoch."""
     torch.manual_seed(settings.seed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from poleward.measures.positions import Settings, fit_bsv, fit_dynamic
+from poleward.measures.positions import ChainSettings, fit_bsv, fit_dynamic
 from poleward.measures.positions import dynamic as dynamic_module
 from poleward.measures.positions.start import standardised
 from poleward.measures.positions.summary import quantiles
@@ -42,7 +42,7 @@ def test_agrees_with_a_plain_gibbs_posterior(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(dynamic_module, "FIRST_STEP_VARIANCE", STEP)
     monkeypatch.setattr(dynamic_module, "_draw_walk", lambda *_: None)
     monkeypatch.setattr(dynamic_module, "_draw_item_variances", lambda *_: (BETA, CUT))
-    fast = fit_dynamic(layout, Settings(warmup=100, draws=1500, seed=3, **pair_of(simulated)))
+    fast = fit_dynamic(layout, ChainSettings(warmup=100, draws=1500, seed=3, **pair_of(simulated)))
 
     plain = np.empty((len(drawn), layout.cells))
     for k, theta in enumerate(drawn):
@@ -71,7 +71,7 @@ def test_intervals_of_positions_and_changes_cover_the_truth() -> None:
         simulated = simulate(40, 12, 25, breaks=4, seed=seed)
         layout = simulated.layout()
         truth = truth_on_scale(layout, simulated)[:, 0]
-        draws = fit_dynamic(layout, Settings(warmup=60, draws=150, **pair_of(simulated)))
+        draws = fit_dynamic(layout, ChainSettings(warmup=60, draws=150, **pair_of(simulated)))
         later = np.flatnonzero(layout.before >= 0)
         samples = draws.theta[:, :, 0]
         for level in (0.5, 0.8, 0.9):
@@ -88,8 +88,8 @@ def test_a_break_is_found_and_not_smoothed_away() -> None:
     layout = simulated.layout()
     truth = truth_on_scale(layout, simulated)[:, 0]
     pair = pair_of(simulated)
-    draws = fit_dynamic(layout, Settings(warmup=40, draws=80, **pair))
-    stiff = fit_dynamic(layout, Settings(warmup=40, draws=80, degrees=float("inf"), **pair))
+    draws = fit_dynamic(layout, ChainSettings(warmup=40, draws=80, **pair))
+    stiff = fit_dynamic(layout, ChainSettings(warmup=40, draws=80, degrees=float("inf"), **pair))
     error = {}
     for name, result in (("heavy", draws), ("normal", stiff)):
         missed = []
@@ -107,9 +107,9 @@ def test_same_seed_same_bytes_whatever_the_threads() -> None:
     layout = simulate(30, 5, 15, seed=2).layout()
     bare = simulate(30, 5, 15, seed=2).layout(absences=False, empty_cells=False)
     for fit, votes in ((fit_dynamic, layout), (fit_bsv, bare)):
-        one = fit(votes, Settings(warmup=5, draws=10, seed=9, threads=1, above=0, below=1))
-        three = fit(votes, Settings(warmup=5, draws=10, seed=9, threads=3, above=0, below=1))
-        other = fit(votes, Settings(warmup=5, draws=10, seed=10, threads=1, above=0, below=1))
+        one = fit(votes, ChainSettings(warmup=5, draws=10, seed=9, threads=1, above=0, below=1))
+        three = fit(votes, ChainSettings(warmup=5, draws=10, seed=9, threads=3, above=0, below=1))
+        other = fit(votes, ChainSettings(warmup=5, draws=10, seed=10, threads=1, above=0, below=1))
         assert one.theta.tobytes() == three.theta.tobytes()
         assert one.mean.tobytes() == three.mean.tobytes()
         assert one.theta.tobytes() != other.theta.tobytes()
@@ -120,7 +120,7 @@ def test_soft_absence_is_told_from_ignorable_absence() -> None:
     for name, tilt in (("soft", 2.0), ("ignorable", 0.0)):
         simulated = simulate(40, 8, 40, absence=0.1, soft_no=tilt, founders=1.0, seed=6)
         layout = simulated.layout()
-        draws = fit_dynamic(layout, Settings(warmup=40, draws=100, **pair_of(simulated)))
+        draws = fit_dynamic(layout, ChainSettings(warmup=40, draws=100, **pair_of(simulated)))
         assert draws.tilt is not None
         found[name] = draws.tilt[:, :, 0].mean()
         assert abs(draws.tilt[:, :, 1].mean()) < 0.3
@@ -131,7 +131,7 @@ def test_soft_absence_is_told_from_ignorable_absence() -> None:
 def test_two_dimensions_are_recovered_up_to_a_rotation() -> None:
     simulated = simulate(50, 6, 60, dims=2, founders=1.0, step=0.1, seed=8)
     layout = simulated.layout()
-    draws = fit_dynamic(layout, Settings(dims=2, warmup=60, draws=80, **pair_of(simulated)))
+    draws = fit_dynamic(layout, ChainSettings(dims=2, warmup=60, draws=80, **pair_of(simulated)))
     true = simulated.position[layout.cell_state, layout.cell_period]
     true = true - true.mean(axis=0)
     design = np.column_stack([draws.mean, np.ones(layout.cells)])
@@ -149,7 +149,7 @@ def test_bsv_recovers_positions() -> None:
     simulated = simulate(40, 12, 40, absence=0.05, founders=1.0, seed=3)
     layout = simulated.layout(absences=False, empty_cells=False)
     truth = truth_on_scale(layout, simulated)[:, 0]
-    draws = fit_bsv(layout, Settings(warmup=25, draws=75, **pair_of(simulated)))
+    draws = fit_bsv(layout, ChainSettings(warmup=25, draws=75, **pair_of(simulated)))
     assert np.corrcoef(draws.mean[:, 0], truth)[0, 1] > 0.97
     assert abs(draws.mean.mean()) < 1e-6
     assert draws.mean.std() == pytest.approx(1.0, abs=0.05)

@@ -12,7 +12,7 @@ KINDS = ("vote", "membership", "trade", "dependence", "event", "headline")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class DecidingRecord:
     """A record that decides a claim.
 
     Attributes
@@ -77,7 +77,7 @@ class CheckedClaim:
     states: tuple[str, ...]
     verdict: Verdict
     why: str
-    records: tuple[Record, ...] = ()
+    records: tuple[DecidingRecord, ...] = ()
     correction: str = ""
     leans: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from poleward.actors import load_registry
-from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict, days
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, days
 from poleward.archive import Archive
 from poleward.channels.signed import SAME_EVENT_DAYS
 from poleward.coding import Statement
@@ -93,15 +93,15 @@ def _same_words(text: str, s: Statement) -> bool:
     return len((set(keywords(text)) & set(keywords(s.exact))) - named) >= SHARED_WORDS
 
 
-def _of_statement(row: dict[str, Any]) -> Record:
-    return Record(
+def _of_statement(row: dict[str, Any]) -> DecidingRecord:
+    return DecidingRecord(
         "statement", row["statement_id"], days(row["date_earliest"], row["date_latest"]),
         " ".join(row["exact"].split()), f"{row['source']}, characters {row['start_at']}-{row['end_at']}",
     )  # fmt: skip
 
 
-def _of_event(row: dict[str, Any]) -> Record:
-    return Record(
+def _of_event(row: dict[str, Any]) -> DecidingRecord:
+    return DecidingRecord(
         "event", row["event_id"], days(row["date"], row["date_latest"]),
         f"{row['event_type']} in {row['reports']} report{'s' if row['reports'] != 1 else ''}"
         + (f", {row['place']}" if row["place"] else ""),

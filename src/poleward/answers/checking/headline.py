@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from poleward.actors import load_registry
 from poleward.answers.answer import Answer
 from poleward.answers.ask import ask
-from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict
 from poleward.archive import Archive
 from poleward.channels import STANCE, wording
 from poleward.coding.claims.movement import Movement
@@ -156,14 +156,14 @@ def _listed(found: Sequence[tuple[str, str]]) -> str:
     return ", ".join(f"{channel} ({', '.join(states)})" for channel, states in by_channel.items())
 
 
-def _record(answer: Answer) -> Record:
+def _record(answer: Answer) -> DecidingRecord:
     numbers = {
         f.channel: {"direction": f.direction, "probability": f.probability, "sentence": f.sentence}
         for f in answer.findings
         if f.channel in STANCE
     }
     q = answer.question
-    return Record(
+    return DecidingRecord(
         "answer",
         f"{q.state}:{q.pole.key}:{q.since}",
         str(q.after),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from poleward.actors import load_registry
-from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict, combine, days
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine, days
 from poleward.archive import Archive
 from poleward.coding.claims.memberships import MembershipReading
 from poleward.coding.page_claims import Placed
@@ -74,7 +74,7 @@ def check_membership(
 
 
 def _checked(
-    claim: MembershipReading, place: Placed, verdict: Verdict, why: str, records: tuple[Record, ...] = (),
+    claim: MembershipReading, place: Placed, verdict: Verdict, why: str, records: tuple[DecidingRecord, ...] = (),
     correction: str = "",
 ) -> CheckedClaim:  # fmt: skip
     values = {"organisation": claim.organisation, "claimed": claim.kind, "quantifier": claim.quantifier}
@@ -210,8 +210,8 @@ def _day(days: Days) -> str:
     return f"{days[0]}" if days[0] == days[1] else f"some day between {days[0]} and {days[1]}"
 
 
-def _record(seat: Seat) -> Record:
-    return Record(
+def _record(seat: Seat) -> DecidingRecord:
+    return DecidingRecord(
         "membership", f"treaties:{seat.state}:{seat.organisation}:{seat.status}:{seat.first}",
         days(seat.first, seat.last), f"{seat.state}, {seat.status} of {seat.organisation}", seat.source,
         {"state": seat.state, "organisation": seat.organisation, "status": seat.status},

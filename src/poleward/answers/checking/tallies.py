@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict
 from poleward.answers.checking.votes import COLUMNS, MAX_ROLL_CALLS, WORDS, WRONG_DAY, outcomes_of, roll_calls_of
 from poleward.archive import Archive
 from poleward.coding.claims.tallies import TallyClaim, Total
@@ -74,17 +74,17 @@ def _fits(total: Total, tally: Mapping[str, int]) -> bool:
     }[total.how]
 
 
-def _record(row: Mapping[str, Any], tally: Mapping[str, int], said: str) -> tuple[Record, ...]:
+def _record(row: Mapping[str, Any], tally: Mapping[str, int], said: str) -> tuple[DecidingRecord, ...]:
     day: dt.date = row["date"]
     return (
-        Record(
+        DecidingRecord(
             "roll_call", row["symbol"], day.isoformat(), f"{row['title'] or row['symbol']}; all: {said}",
             row["url"] or row["symbol"], {"symbol": row["symbol"], "title": row["title"], "tally": dict(tally)},
         ),
     )  # fmt: skip
 
 
-def _checked(claim: TallyClaim, verdict: Verdict, why: str, records: tuple[Record, ...] = ()) -> CheckedClaim:
+def _checked(claim: TallyClaim, verdict: Verdict, why: str, records: tuple[DecidingRecord, ...] = ()) -> CheckedClaim:
     said = [{"outcome": t.outcome, "n": t.n, "how": t.how} for t in claim.totals]
     return CheckedClaim(
         "vote", claim.exact, claim.start_at, claim.end_at, (), verdict, why, records,

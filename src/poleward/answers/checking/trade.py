@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poleward.actors import load_registry
-from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict, combine
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine
 from poleward.archive import Archive
 from poleward.coding.claims.trade import TradeReading
 from poleward.coding.page_claims import Placed
@@ -59,9 +59,9 @@ class Share:
             + f" ({self.source})"
         )
 
-    def record(self) -> Record:
+    def record(self) -> DecidingRecord:
         """Return it as a record that decides a claim."""
-        return Record(
+        return DecidingRecord(
             "trade", f"{self.flow}:{self.state}:{self.partner}:{self.year}:{self.source}", str(self.year),
             self.said(), self.source,
             {"share": round(self.percent, 2), "rank": self.rank, "value": self.value, "total": self.total,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from poleward.actors import load_registry
-from poleward.answers.checking.checked_claim import CheckedClaim, Record, Verdict, combine
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine
 from poleward.archive import Archive
 from poleward.coding import VoteClaim
 from poleward.coding.claims.tallies import TallyClaim
@@ -65,7 +65,7 @@ def check_claim(
 
 
 def _checked(
-    claim: VoteClaim, verdict: Verdict, why: str, records: tuple[Record, ...] = (), correction: str = "",
+    claim: VoteClaim, verdict: Verdict, why: str, records: tuple[DecidingRecord, ...] = (), correction: str = "",
     leans: Mapping[str, str] | None = None,
 ) -> CheckedClaim:  # fmt: skip
     values = {"quantifier": claim.quantifier, "allowed": sorted(claim.allowed), "about": claim.label}
@@ -132,12 +132,12 @@ def outcomes_of(archive: Archive, ids: Sequence[str]) -> Outcomes:
     return found
 
 
-def _record(claim: VoteClaim, row: Mapping[str, Any], everyone: Mapping[str, str]) -> Record:
+def _record(claim: VoteClaim, row: Mapping[str, Any], everyone: Mapping[str, str]) -> DecidingRecord:
     votes = {state: everyone.get(state, "not observed") for state in claim.states}
     cast = list(everyone.values())
     tally = {vote: cast.count(vote) for vote in WORDS}
     said = ", ".join(f"{n} {WORDS[vote]}" for vote, n in tally.items())
-    return Record(
+    return DecidingRecord(
         "roll_call", row["symbol"], row["date"].isoformat(), f"{row['title'] or row['symbol']}; all: {said}",
         row["url"] or row["symbol"], {"symbol": row["symbol"], "title": row["title"], "votes": votes, "tally": tally},
     )  # fmt: skip

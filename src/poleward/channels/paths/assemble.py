@@ -10,7 +10,7 @@ import numpy as np
 
 from poleward.channels.channel import Estimate, Kind, Mover, Question
 from poleward.channels.paths.channel_path import Band, ChannelPath, PathBreak, rounded
-from poleward.channels.paths.pieces import Asked, Piece, by_date, number, still_number, told
+from poleward.channels.paths.pieces import Observation, SeriesQuestion, by_date, number, still_number, told
 from poleward.channels.paths.series import Series
 from poleward.errors import NothingFoundError
 from poleward.measures.paths.filtering import Ints
@@ -40,7 +40,7 @@ def months(question: Question) -> int:
     return month_number(question.after.last) - first_month(question) + 1
 
 
-def placed(question: Question, channel: str, days: Sequence[dt.date]) -> tuple[Asked, Ints]:
+def placed(question: Question, channel: str, days: Sequence[dt.date]) -> tuple[SeriesQuestion, Ints]:
     """Return the months asked about, up to the last observation, and the month index of every observation.
 
     Raises
@@ -54,11 +54,11 @@ def placed(question: Question, channel: str, days: Sequence[dt.date]) -> tuple[A
     later = int((when >= since).sum())
     if len(days) < MIN_OBSERVATIONS or not later:
         raise NothingFoundError(f"{len(days)} that can be placed in time, {later} of them since {question.since}.")
-    return Asked(question, channel, first, (max(1, since), max(1, int(when.max())))), when
+    return SeriesQuestion(question, channel, first, (max(1, since), max(1, int(when.max())))), when
 
 
 def breaks_of(
-    asked: Asked, series: Series, pieces: Sequence[Piece], drawn: Drawn, measure: str, who: Mover | None
+    asked: SeriesQuestion, series: Series, pieces: Sequence[Observation], drawn: Drawn, measure: str, who: Mover | None
 ) -> list[tuple[PathBreak, Estimate]]:
     """Return the breaks of a series, each with its number; `who` None is read from whose acts carry a break."""
     out = []
@@ -70,7 +70,7 @@ def breaks_of(
 
 
 def assembled(
-    asked: Asked, series: Series, pieces: Sequence[Piece], drawn: Drawn, *, measure: str = "break",
+    asked: SeriesQuestion, series: Series, pieces: Sequence[Observation], drawn: Drawn, *, measure: str = "break",
     who: Mover | None = None, n: int | None = None,
 ) -> ChannelPath:  # fmt: skip
     """Return the path of one series.

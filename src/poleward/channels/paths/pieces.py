@@ -26,7 +26,7 @@ WIDELY = 2.0
 
 
 @dataclass(frozen=True)
-class Piece:
+class Observation:
     """One observation: what it is, when, whose, and the rows of the archive that it was made of, with weights."""
 
     kind: EvidenceKind
@@ -46,7 +46,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SeriesQuestion:
     """What a series is asked: the question, the channel, the first month of the series, and the months asked about."""
 
     question: Question
@@ -63,7 +63,7 @@ class Asked:
         return f"{self.month(span[0])}/{self.month(span[1])}"
 
 
-def number(asked: Asked, measure: str, series: Series, pieces: Sequence[Piece], span: tuple[int, int],
+def number(asked: SeriesQuestion, measure: str, series: Series, pieces: Sequence[Observation], span: tuple[int, int],
            probability: float) -> tuple[Estimate, Floats]:  # fmt: skip
     """Return the log Bayes factor of a break in some months, with all evidence, and each observation's support.
 
@@ -79,7 +79,7 @@ def number(asked: Asked, measure: str, series: Series, pieces: Sequence[Piece], 
     return found, support
 
 
-def still_number(asked: Asked, accounts: Accounts, n: int) -> Estimate:
+def still_number(asked: SeriesQuestion, accounts: Accounts, n: int) -> Estimate:
     """Return the probability of no change in the months asked about, as a number of its own."""
     return Estimate(
         state=asked.question.state, pole=asked.question.pole.key, channel=asked.channel,
@@ -88,7 +88,7 @@ def still_number(asked: Asked, accounts: Accounts, n: int) -> Estimate:
     )  # fmt: skip
 
 
-def main_pieces(pieces: Sequence[Piece], support: Floats) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
+def main_pieces(pieces: Sequence[Observation], support: Floats) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
     """Return the pieces that carry most, and those that speak against, weightiest first."""
     order = np.argsort(-support, kind="stable")
     best = [pieces[i].tick(float(support[i])) for i in order[:MAIN] if support[i] >= WORTH_NAMING]
@@ -96,7 +96,7 @@ def main_pieces(pieces: Sequence[Piece], support: Floats) -> tuple[tuple[Tick, .
     return tuple(best), tuple(worst)
 
 
-def who_of(pieces: Sequence[Piece], support: Floats) -> Mover:
+def who_of(pieces: Sequence[Observation], support: Floats) -> Mover:
     """Return whose acts carry a break that is told by statements."""
     shares: dict[Whose, float] = {"state": 0.0, "pole": 0.0, "other": 0.0}
     for piece, part in zip(pieces, support, strict=True):
@@ -108,7 +108,7 @@ def who_of(pieces: Sequence[Piece], support: Floats) -> Mover:
 
 
 def told(
-    asked: Asked, measure: str, series: Series, pieces: Sequence[Piece], found: Break, *, size: float,
+    asked: SeriesQuestion, measure: str, series: Series, pieces: Sequence[Observation], found: Break, *, size: float,
     who: Mover | None, passed: bool = False,
 ) -> tuple[PathBreak, Estimate]:  # fmt: skip
     """Return a break with its evidence and the number behind it.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, Tie, clause_span, reason
+from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, clause_span, reason
 from poleward.coding.grammar.effects import Effect, of_clause, of_phrase
 from poleward.coding.grammar.governors import Governed, govern, subject_of
 from poleward.coding.grammar.lexicon import Lexicon, words
@@ -102,7 +102,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class UndatedVoteClaim:
     """A claim inside one unit, before dates and offsets are known."""
 
     states: tuple[Party, ...]
@@ -113,7 +113,7 @@ class Reading:
     end: int
     text: str
     governed: Governed
-    ties: tuple[Tie, ...]
+    ties: tuple[DraftSign, ...]
     confidence: float
 
 
@@ -131,7 +131,7 @@ def subjects() -> tuple[Subject, ...]:
     )  # fmt: skip
 
 
-def read_votes(scene: Scene, lexicon: Lexicon, context: str) -> list[Reading]:
+def read_votes(scene: Scene, lexicon: Lexicon, context: str) -> list[UndatedVoteClaim]:
     """Return the vote claims of one unit; `context` is the sentence before it, where the assembly may be named."""
     out = []
     for word in scene.tree.words:
@@ -144,7 +144,7 @@ def read_votes(scene: Scene, lexicon: Lexicon, context: str) -> list[Reading]:
     return out
 
 
-def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> Reading | None:
+def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> UndatedVoteClaim | None:
     tree, lemma = scene.tree, scene.tree[v].lemma
     span = clause_span(scene, v)
     matter = _matter_text(scene, v)
@@ -203,7 +203,9 @@ def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> Reading | Non
         span[0], *(scene.tree[j].start for j in ([governed.subject_word] if governed.subject_word >= 0 else [v]))
     )
     end = max(span[1], scene.tree[governed.outer].end)
-    return Reading(tuple(states), quantifier, allowed, v, start, end, matter, governed, tuple(ties), confidence)
+    return UndatedVoteClaim(
+        tuple(states), quantifier, allowed, v, start, end, matter, governed, tuple(ties), confidence
+    )
 
 
 def _light(tree: Tree, preps: dict[str, list[int]], noun: str) -> bool:
@@ -263,7 +265,7 @@ def _who(scene: Scene, v: int, governed: Governed) -> tuple[list[Party], str]:
 def _ties(
     scene: Scene, lexicon: Lexicon, v: int, governed: Governed, states: Sequence[Party], heads: Sequence[int],
     effect_sign: int, negated: bool, refusal: bool,
-) -> list[Tie]:  # fmt: skip
+) -> list[DraftSign]:  # fmt: skip
     effects: list[Effect] = []
     for j in heads:
         effects += of_clause(scene, lexicon, j) if scene.tree[j].is_verb else of_phrase(scene, lexicon, j)
@@ -293,7 +295,7 @@ def _ties(
             else:
                 sign = effect_sign * e.sign * (-1 if negated else 1)
                 words = [*governed.words, scene.tree[v].lemma, e.words]
-            out.append(Tie(state.code, e.party.code, sign, reason(words, sign, e.party.code)))
+            out.append(DraftSign(state.code, e.party.code, sign, reason(words, sign, e.party.code)))
     return out
 
 
@@ -324,7 +326,7 @@ def keywords(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for w in words if w not in STOP_WORDS))
 
 
-def draft_of(reading: Reading, state: Party) -> Draft:
+def draft_of(reading: UndatedVoteClaim, state: Party) -> Draft:
     """Return the statement that a claim makes about one of its states."""
     ties = [t for t in reading.ties if t.state == state.code]
     recipient = next((Party(t.target, t.target, None, "state", 0.9, reading.trigger) for t in ties), None)

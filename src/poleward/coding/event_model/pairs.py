@@ -44,7 +44,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ReadEvent:
     """What was read: the heads' places in the parse, the type, the confidence and both phrases' characters."""
 
     actor: int
@@ -161,7 +161,7 @@ def load_ranker(path: Path = WEIGHTS) -> PairRanker:
     return PairRanker(json.loads(path.read_text(encoding="utf-8"))["weights"])
 
 
-def read_event(parsed: Any, model: LearnedClassifier, ranker: PairRanker, labels: Sequence[str]) -> Event | None:
+def read_event(parsed: Any, model: LearnedClassifier, ranker: PairRanker, labels: Sequence[str]) -> ReadEvent | None:
     """Return the one event that a sentence most likely tells, from the sentence alone; None where no pair is found.
 
     The type is the likeliest of `labels` (with YIELD in them for CONCEDE and RETREAT).
@@ -177,4 +177,4 @@ def read_event(parsed: Any, model: LearnedClassifier, ranker: PairRanker, labels
     k = int(totals.argmax())
     merged = merge(types[k : k + 1], model.types, labels)[0]
     a, b = best[k][1]
-    return Event(a.head, b.head, labels[int(merged.argmax())], float(merged.max()), (a.span, b.span))
+    return ReadEvent(a.head, b.head, labels[int(merged.argmax())], float(merged.max()), (a.span, b.span))

@@ -9,7 +9,7 @@ from poleward.coding.grammar.drafts import (
     HOSTILE,
     WORDS_TYPES,
     Draft,
-    Tie,
+    DraftSign,
     clause_span,
     confidence_of,
     domain_of,
@@ -193,7 +193,7 @@ def _draft(
         sign = 0 if neither else governed.sign * reading.sign * e.sign
         words = [*governed.words, tree[v].lemma, e.words if e.role != "self" else ""]
         if sign or neither:
-            draft.ties.append(Tie(actor.code, e.party.code, sign, reason(words, sign, e.party.code)))
+            draft.ties.append(DraftSign(actor.code, e.party.code, sign, reason(words, sign, e.party.code)))
     if neither:
         draft.kind, draft.type, draft.mode, draft.channel = "assessment", None, None, None
     if not draft.ties:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from poleward.coding.grammar.drafts import BASE_CONFIDENCE, HOSTILE, Draft, Tie, domain_of, reason
+from poleward.coding.grammar.drafts import BASE_CONFIDENCE, HOSTILE, Draft, DraftSign, domain_of, reason
 from poleward.coding.grammar.lexicon import Lexicon, words
 from poleward.coding.grammar.parties import Party, Scene
 
@@ -39,7 +39,7 @@ def read_consignments(scene: Scene, lexicon: Lexicon, drafts: Sequence[Draft]) -
             kind="event", trigger=carrier, actor=sender, recipient=receiver, type="AID", mode=None, channel="deeds",
             domain=domain_of(scene.text, "economic"), start=span[0], end=span[1],
             confidence=BASE_CONFIDENCE * GARBLED_FACTOR * sender.confidence * receiver.confidence,
-            ties=[Tie(sender.code, receiver.code, 1, reason([f"{named} for {receiver.code}"], 1, receiver.code))],
+            ties=[DraftSign(sender.code, receiver.code, 1, reason([f"{named} for {receiver.code}"], 1, receiver.code))],
         )
     ]  # fmt: skip
 

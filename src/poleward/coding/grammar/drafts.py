@@ -19,7 +19,7 @@ HYPOTHETICAL_FACTOR = 0.75
 
 
 @dataclass(slots=True)
-class Tie:
+class DraftSign:
     """One sign to be: the tie of `state` with `target`."""
 
     state: str
@@ -43,7 +43,7 @@ class Draft:
     start: int
     end: int
     confidence: float
-    ties: list[Tie] = field(default_factory=list)
+    ties: list[DraftSign] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     abstained: str | None = None
     place: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, Tie, clause_span, domain_of, reason
+from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, clause_span, domain_of, reason
 from poleward.coding.grammar.effects import Effect, of_noun
 from poleward.coding.grammar.governors import govern, subject_of
 from poleward.coding.grammar.lexicon import Lexicon, Quality, words
@@ -46,7 +46,7 @@ def judgement(
         kind=kind, trigger=trigger, actor=state, recipient=target, type=None, mode=None, channel=None,
         domain=domain_of(scene.text[span[0] : span[1]], domain), start=span[0], end=span[1],
         confidence=BASE_CONFIDENCE * confidence * state.confidence * target.confidence, flags=flags,
-        ties=[Tie(state.code, target.code, sign, reason(parts, sign, target.code))],
+        ties=[DraftSign(state.code, target.code, sign, reason(parts, sign, target.code))],
     )  # fmt: skip
 
 

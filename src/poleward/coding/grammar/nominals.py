@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, Tie, domain_of, reason
+from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, domain_of, reason
 from poleward.coding.grammar.effects import of_noun
 from poleward.coding.grammar.lexicon import Lexicon, Noun, words
 from poleward.coding.grammar.parties import Party, Scene
@@ -78,7 +78,9 @@ def _protest(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
             if party.code != host.code:
                 label = "pro" if sign > 0 else "anti"
                 draft.ties.append(
-                    Tie(host.code, party.code, sign, reason([f"{label}-{party.code} {noun.lemma}"], sign, party.code))
+                    DraftSign(
+                        host.code, party.code, sign, reason([f"{label}-{party.code} {noun.lemma}"], sign, party.code)
+                    )
                 )
         out.append(draft)
     return out
@@ -165,7 +167,7 @@ def _dyad(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
                 confidence=BASE_CONFIDENCE * 0.8 * (0.85 if background else 1) * recipient.confidence,
                 flags=flags,
                 ties=[
-                    Tie(
+                    DraftSign(
                         actor.party.code,
                         recipient.party.code,
                         sign,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from poleward.coding.grammar.acts import doers_of
-from poleward.coding.grammar.drafts import WORDS_TYPES, Draft, Tie, clause_span, confidence_of, domain_of, reason
+from poleward.coding.grammar.drafts import WORDS_TYPES, Draft, DraftSign, clause_span, confidence_of, domain_of, reason
 from poleward.coding.grammar.effects import Effect, of_clause
 from poleward.coding.grammar.governors import govern
 from poleward.coding.grammar.lexicon import Lexicon, Operator, words
@@ -44,12 +44,12 @@ def read_control(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
             words = [*above.words, scene.tree[head].lemma, scene.tree[v].lemma]
             if sign and above.sign:
                 total = sign * above.sign
-                draft.ties.append(Tie(actor.code, receiver.code, total, reason(words, total, receiver.code)))
+                draft.ties.append(DraftSign(actor.code, receiver.code, total, reason(words, total, receiver.code)))
             for e in matter if operator.control in {"asks"} else ():
                 if e.party.code not in {actor.code, receiver.code} and above.sign:
                     total = e.sign * above.sign
                     draft.ties.append(
-                        Tie(actor.code, e.party.code, total, reason([*words[:-1], e.words], total, e.party.code))
+                        DraftSign(actor.code, e.party.code, total, reason([*words[:-1], e.words], total, e.party.code))
                     )
             if not draft.ties:
                 draft.abstained = "a request that says nothing of the tie"
@@ -110,7 +110,7 @@ def read_help(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
             )  # fmt: skip
             if sign:
                 words = [*governed.words, tree[v].lemma, tree[things[0]].lemma]
-                draft.ties.append(Tie(actor.code, helper.code, sign, reason(words, sign, helper.code)))
+                draft.ties.append(DraftSign(actor.code, helper.code, sign, reason(words, sign, helper.code)))
             out.append(draft)
     return out
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, Tie, clause_span, reason
+from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, clause_span, reason
 from poleward.coding.grammar.governors import govern
 from poleward.coding.grammar.judgements import judgement
 from poleward.coding.grammar.lexicon import Lexicon, words
@@ -118,7 +118,7 @@ def _camp(scene: Scene, lexicon: Lexicon) -> list[Draft]:
                 for code in codes:
                     sign = side * governed.sign
                     if sign:
-                        draft.ties.append(Tie(state.code, code, sign, reason(parts, sign, code)))
+                        draft.ties.append(DraftSign(state.code, code, sign, reason(parts, sign, code)))
             out.append(draft)
     return out
 
@@ -142,7 +142,9 @@ def contrasts(lexicon: Lexicon, drafts: list[Draft]) -> None:
                 for far in camp.far:
                     if far in held and held[far].sign == ends[far]:
                         other.ties += [
-                            Tie(held[far].state, near, ends[near], f"{held[far].reason}; said beside the refused camp")
+                            DraftSign(
+                                held[far].state, near, ends[near], f"{held[far].reason}; said beside the refused camp"
+                            )
                             for near in camp.near
                             if near not in held
                         ]

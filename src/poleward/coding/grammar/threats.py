@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, Tie, clause_span, reason
+from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, clause_span, reason
 from poleward.coding.grammar.lexicon import words
 from poleward.coding.grammar.parties import Party, Scene
 
@@ -95,5 +95,5 @@ def _threat(scene: Scene, v: int, speaker: Party, target: Party, parts: list[str
         kind="statement", trigger=v, actor=actor, recipient=target, type="THREATEN", mode=None, channel="words",
         domain="society" if actor.role in {"media", "society"} else "diplomatic", start=start, end=end,
         confidence=BASE_CONFIDENCE * confidence * target.confidence,
-        ties=[Tie(actor.code, target.code, -1, reason(parts, -1, target.code))],
+        ties=[DraftSign(actor.code, target.code, -1, reason(parts, -1, target.code))],
     )  # fmt: skip

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 
 from poleward.coding.hearing.anchors import Anchor
-from poleward.coding.languages.russian.tokens import Item, items_of
+from poleward.coding.languages.russian.tokens import RussianToken, items_of
 
 Span = tuple[int, int]
 
@@ -105,13 +105,13 @@ def _russian(text: str, start: int, end: int, anchors: Sequence[Anchor]) -> Rend
     return Rendered(out, places)
 
 
-def _preposition(item: Item) -> str:
+def _preposition(item: RussianToken) -> str:
     if item.cases == OF:
         return "of"
     return "by" if item.cases == BY else ""
 
 
-def _russian_word(item: Item) -> str:
+def _russian_word(item: RussianToken) -> str:
     if item.kind == "prep":
         return next(iter(item.options.values()), item.gloss)
     word = item.gloss.replace("_", " ")

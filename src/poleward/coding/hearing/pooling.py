@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from poleward.coding.grammar.drafts import WORDS_TYPES, Draft, Tie, domain_of, words_for
+from poleward.coding.grammar.drafts import WORDS_TYPES, Draft, DraftSign, domain_of, words_for
 from poleward.coding.grammar.parties import Party
 from poleward.coding.hearing.anchors import Anchor
 from poleward.coding.hearing.listening import Heard
@@ -147,7 +147,7 @@ def draft_of(h: Heard, start: int, end: int, text: str) -> Draft:
         kind, -1, _party(h.actor), _party(h.recipient), type_, None,
         ("deeds" if deed else "words") if kind == "event" else None, domain_of(text[start:end], "diplomatic"),
         start, end, round(h.probability * min(h.actor.confidence, h.recipient.confidence), 3),
-        [Tie(h.actor.code, h.recipient.code, h.sign, reason)], flags,
+        [DraftSign(h.actor.code, h.recipient.code, h.sign, reason)], flags,
     )  # fmt: skip
 
 

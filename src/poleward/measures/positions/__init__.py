@@ -10,8 +10,8 @@ from poleward.lazy import attributes
 if TYPE_CHECKING:
     from poleward.measures.positions.absence_kinds import absence_by
     from poleward.measures.positions.bsv import fit_bsv
-    from poleward.measures.positions.chain import Draws, Settings
-    from poleward.measures.positions.change import Change
+    from poleward.measures.positions.chain import ChainSettings, Draws
+    from poleward.measures.positions.change import DistanceChange
     from poleward.measures.positions.dynamic import fit_dynamic
     from poleward.measures.positions.estimate import positions
     from poleward.measures.positions.ideal_points import AbsenceTable, Positions, Track
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AbsenceTable",
-    "Change",
+    "ChainSettings",
+    "DistanceChange",
     "Draws",
     "Layout",
     "Positions",
-    "Settings",
     "Summary",
     "Track",
     "absence_by",
@@ -37,9 +37,9 @@ __all__ = [
 __getattr__, __dir__ = attributes(
     __name__,
     {
-        "AbsenceTable": "ideal_points", "Change": "change", "Draws": "chain", "Layout": "layout",
+        "AbsenceTable": "ideal_points", "DistanceChange": "change", "Draws": "chain", "Layout": "layout",
         "Positions": "ideal_points",
-        "Settings": "chain", "Summary": "summary", "Track": "ideal_points", "absence_by": "absence_kinds",
+        "ChainSettings": "chain", "Summary": "summary", "Track": "ideal_points", "absence_by": "absence_kinds",
         "fit_bsv": "bsv", "fit_dynamic": "dynamic", "lay_out": "layout", "positions": "estimate",
     },
 )  # fmt: skip

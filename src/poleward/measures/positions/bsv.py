@@ -6,7 +6,7 @@ import numpy as np
 
 from poleward.errors import UnusableInputError
 from poleward.measures.positions.bsv_kernels import move_bsv_periods, update_bsv_paths
-from poleward.measures.positions.chain import Chain, Draws, Recorder, Settings, open_chain
+from poleward.measures.positions.chain import Chain, ChainSettings, Draws, Recorder, open_chain
 from poleward.measures.positions.layout import Floats, Ints, Layout
 from poleward.measures.positions.start import standardised
 
@@ -22,7 +22,7 @@ GAIN = 0.15
 """Step of the multiplier that holds mean and spread: large enough to settle within the warm-up."""
 
 
-def fit_bsv(layout: Layout, settings: Settings) -> Draws:
+def fit_bsv(layout: Layout, settings: ChainSettings) -> Draws:
     """Return draws from BSV's model. Needs one dimension and a layout without absences and empty cells."""
     if settings.dims != 1:
         raise UnusableInputError("The estimator 'bsv' has one dimension.", todo="Use estimator='dynamic' for several.")

@@ -28,7 +28,7 @@ STAGES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ChainSettings:
     """How to run a chain.
 
     Attributes
@@ -94,7 +94,7 @@ class Chain:
     """
 
     layout: Layout
-    settings: Settings
+    settings: ChainSettings
     run: Callable[[Callable[[int, int], None], list[tuple[int, int]]], None]
     theta: Floats
     item: Floats
@@ -154,7 +154,7 @@ def thread_count(threads: int | None) -> int:
 
 
 @contextmanager
-def open_chain(layout: Layout, settings: Settings) -> Iterator[Chain]:
+def open_chain(layout: Layout, settings: ChainSettings) -> Iterator[Chain]:
     """Give a chain at its starting values, with worker threads that end with the block."""
     workers = thread_count(settings.threads)
     with ThreadPoolExecutor(workers) as pool:
@@ -228,7 +228,7 @@ def _residuals(chain: Chain) -> Floats:
     return np.asarray(outcome - (ndtr(u - row[:, dims]) + ndtr(u - row[:, dims + 1])))
 
 
-def orientation(layout: Layout, settings: Settings, theta: Floats) -> Floats:
+def orientation(layout: Layout, settings: ChainSettings, theta: Floats) -> Floats:
     """Return the rotation (dims, dims) that puts the named pair's axis first and the rest by spread.
 
     The first axis points from `below` to `above`, averaged over the periods that both have; without a pair, or where
@@ -274,7 +274,7 @@ class Recorder:
     """Collects draws on a common scale: mean 0 over all states and periods with votes, first dimension's spread 1."""
 
     layout: Layout
-    settings: Settings
+    settings: ChainSettings
     theta: npt.NDArray[np.float32]
     item: Floats
     smooth: Floats
@@ -282,7 +282,7 @@ class Recorder:
     reference: Floats | None = None
 
     @classmethod
-    def empty(cls, layout: Layout, settings: Settings) -> Recorder:
+    def empty(cls, layout: Layout, settings: ChainSettings) -> Recorder:
         """Return a recorder with room for the settings' draws."""
         dims = settings.dims
         return cls(

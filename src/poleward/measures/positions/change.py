@@ -15,7 +15,7 @@ Draws = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DistanceChange:
     """How a state's distance to a pole changed between two spans, and who moved.
 
     In every draw total = own + pole: `own` is the state's part, `pole` the pole's, each averaged over the two orders in
@@ -55,12 +55,12 @@ class Change:
 
 def change_between(
     state: str, spans: tuple[tuple[str, ...], tuple[str, ...]], own: tuple[Draws, Draws], pole: tuple[Draws, Draws]
-) -> Change:
+) -> DistanceChange:
     """Return the change between two spans, from (draws, dims) of the state's and the pole's mean place in each."""
     (x0, x1), (p0, p1) = own, pole
     parts = decompose(x0, x1, p0, p1)
     total, by_state, by_pole = (summarise(parts[:, k]) for k in range(3))
-    return Change(
+    return DistanceChange(
         state=state,
         before=spans[0],
         after=spans[1],

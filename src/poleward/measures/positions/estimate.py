@@ -10,7 +10,7 @@ import numpy as np
 from poleward.errors import UnusableInputError
 from poleward.measures.long_votes import PERIODS, Ints, Period, Votes, thin_note
 from poleward.measures.positions.bsv import fit_bsv
-from poleward.measures.positions.chain import Draws, Settings
+from poleward.measures.positions.chain import ChainSettings, Draws
 from poleward.measures.positions.dynamic import fit_dynamic
 from poleward.measures.positions.ideal_points import AbsenceTable, Positions, absence_reading
 from poleward.measures.positions.layout import Layout, lay_out
@@ -99,7 +99,7 @@ def positions(
     notes = [*table.notes, *thin_note(table.periods, _divided(layout))]
     above, below = _pair(table.states, layout, positive, notes)
     usual_warmup, usual_draws = SWEEPS[estimator]
-    settings = Settings(
+    settings = ChainSettings(
         dims=dims,
         warmup=usual_warmup if warmup is None else warmup,
         draws=usual_draws if draws is None else draws,

@@ -13,9 +13,9 @@ import pyarrow as pa
 
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.long_votes import year_of
-from poleward.measures.positions.change import Change, change_between, position_of
+from poleward.measures.positions.change import DistanceChange, change_between, position_of
 from poleward.measures.positions.summary import Summary, summarise
-from poleward.results import Lines, Point, Result
+from poleward.results import Lines, Result, SeriesPoint
 
 DRAWN = 6
 """How many states a picture shows: as many as there are colours."""
@@ -160,7 +160,7 @@ class Positions(Result):
         chosen = sorted(np.argsort(-votes, kind="stable")[:DRAWN])
         summary = summarise(self.samples[:, :, 0], self.mean[:, 0])
         points = [
-            Point(self.states[k], year_of(self.periods[self.cell_period[c]]), *(float(v[c]) for v in (
+            SeriesPoint(self.states[k], year_of(self.periods[self.cell_period[c]]), *(float(v[c]) for v in (
                 summary.mean, summary.q05, summary.q95)))
             for k in chosen for c in np.flatnonzero(self.cell_state == k)
         ]  # fmt: skip
@@ -235,7 +235,7 @@ class Positions(Result):
         *,
         before: int = 1,
         until: str | None = None,
-    ) -> Change:
+    ) -> DistanceChange:
         """Return how the distance to a pole changed at `since`, and who moved.
 
         Parameters

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from poleward.measures.positions.chain import Chain, Settings, open_chain
+from poleward.measures.positions.chain import Chain, ChainSettings, open_chain
 from poleward.measures.positions.dynamic import (
     CLIMB,
     CUT_LIMIT,
@@ -131,7 +131,7 @@ class StanceDraws:
 
 
 def fit_stance(
-    layout: Layout, habits: Habits, settings: Settings, *, progress: Callable[[int, int], None] | None = None
+    layout: Layout, habits: Habits, settings: ChainSettings, *, progress: Callable[[int, int], None] | None = None
 ) -> StanceDraws:
     """Return joint draws of positions, roll calls and habits.
 

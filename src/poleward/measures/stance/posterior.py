@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from poleward.measures.positions.chain import Settings
+from poleward.measures.positions.chain import ChainSettings
 from poleward.measures.positions.layout import Floats, Ints, Layout, Small, lay_out
 from poleward.measures.stance.expected_agreement import NO_HABIT, UNKNOWN_HABIT, Halves, fill_chances
 from poleward.measures.stance.fit import Habits, StanceDraws, fit_stance
@@ -211,7 +211,9 @@ def fit(
     named = tuple(record.column.get(side) for side in sides)
     voted = np.diff(layout.state_ptr) > 0
     above, below = (k if k is not None and voted[k] else None for k in named)
-    settings = Settings(dims=dims, warmup=warmup, draws=draws, seed=seed, threads=threads, above=above, below=below)
+    settings = ChainSettings(
+        dims=dims, warmup=warmup, draws=draws, seed=seed, threads=threads, above=above, below=below
+    )
     drawn = fit_stance(layout, habits, settings, progress=progress)
     return Stance(record=record, period=period, layout=layout, habits=habits, draws=rounded(drawn))
 

@@ -15,7 +15,7 @@ Interval = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Arrow:
     """One state's own part and the pole's in the change of their distance: value, 5 % and 95 % quantile each."""
 
     state: str
@@ -23,7 +23,7 @@ class Move:
     pole: Interval
 
 
-def arrows(moves: Sequence[Move], pole_label: str, *, pole: str) -> Markup:
+def arrows(moves: Sequence[Arrow], pole_label: str, *, pole: str) -> Markup:
     """Draw the moves; to the right the distance grew."""
     values = [0.0, *(v for m in moves for part in (m.own, m.pole) for v in part)]
     scale = svg.Scale(min(values), max(values), LEFT, WIDTH - 70)

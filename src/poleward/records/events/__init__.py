@@ -2,6 +2,6 @@
 
 from poleward.records.events.cameo import plover_of, scale
 from poleward.records.events.files import EventFile, expand, look
-from poleward.records.events.reading import Reading, read
+from poleward.records.events.reading import EventsRead, read
 
-__all__ = ["EventFile", "Reading", "expand", "look", "plover_of", "read", "scale"]
+__all__ = ["EventFile", "EventsRead", "expand", "look", "plover_of", "read", "scale"]

@@ -26,7 +26,7 @@ from typing import IO
 
 from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
-from poleward.records.events.layouts import KNOWN, Layout, recognise
+from poleward.records.events.layouts import KNOWN, EventLayout, recognise
 
 MAX_BYTES = 64 * 2**30
 """The largest file read, unpacked: a whole year of GDELT 2.0 in one file has about 30 GiB."""
@@ -64,7 +64,7 @@ class EventFile:
     path: Path
     name: str
     source_id: str
-    layout: Layout
+    layout: EventLayout
     year: int
 
 
@@ -136,7 +136,7 @@ def _safely_named(plain: Path, folder: Path) -> Path:
     return alias
 
 
-def _year(first: list[str], layout: Layout) -> int:
+def _year(first: list[str], layout: EventLayout) -> int:
     """Return the year that most of the first rows name."""
     name = layout.fields["day"].partition("[")[0]
     at = layout.columns.index(name) if name in layout.columns else 1

@@ -27,7 +27,7 @@ MENTION_FIELDS = ("row_id", "day", "article", "outlet", "confidence")
 
 
 @dataclass(frozen=True)
-class Layout:
+class EventLayout:
     """How to read one kind of file.
 
     Attributes
@@ -65,27 +65,29 @@ def _positions(n: int) -> tuple[str, ...]:
     return tuple(f"c{i}" for i in range(n))
 
 
-def _gdelt(name: str, coder: str, n: int, place: int, article: int, added: int, complete: str | None = None) -> Layout:
+def _gdelt(
+    name: str, coder: str, n: int, place: int, article: int, added: int, complete: str | None = None
+) -> EventLayout:
     fields = {
         "row_id": "c0", "day": "c1", "actor_code": "c7", "actor_group": "c8", "recipient_code": "c17",
         "recipient_group": "c18", "cameo": "c26", "goldstein": "c30", "mentions": "c31",
         "place_rank": _GDELT_PLACE.format(f"c{place}"), "place": f"c{place + 1}", "article": f"c{article}",
         "root": "c28", "added": f"c{added}",
     }  # fmt: skip
-    return Layout(name, coder, _positions(n), fields, complete=complete)
+    return EventLayout(name, coder, _positions(n), fields, complete=complete)
 
 
 GDELT2 = _gdelt("gdelt2-export", "gdelt2", 61, 51, 60, 59)
 # The address of the article came in 2013: the files of earlier years end one column before it.
 GDELT1 = _gdelt("gdelt1", "gdelt1", 58, 49, 57, 56, complete="c56")
-GDELT2_MENTIONS = Layout(
+GDELT2_MENTIONS = EventLayout(
     "gdelt2-mentions",
     "gdelt2",
     _positions(16),
     {"row_id": "c0", "day": "c2[:8]", "article": "c5", "outlet": "c4", "confidence": "c11"},
     mentions=True,
 )
-PHOENIX = Layout(
+PHOENIX = EventLayout(
     "phoenix",
     "phoenix",
     _positions(26),
@@ -134,7 +136,7 @@ KNOWN = (
 )
 
 
-def recognise(lines: Sequence[str]) -> Layout | str:
+def recognise(lines: Sequence[str]) -> EventLayout | str:
     """Return the layout of a file from its first lines, or why it has none.
 
     Parameters
@@ -160,7 +162,7 @@ def recognise(lines: Sequence[str]) -> Layout | str:
     return f"no known layout of event data ({width} column{'s' if width > 1 else ''} between tabs)."
 
 
-def _by_width(width: int, cells: Sequence[str]) -> Layout | None:
+def _by_width(width: int, cells: Sequence[str]) -> EventLayout | None:
     """Return the layout without header of so many columns, when the first cells have its form."""
     if not re.fullmatch(r"[\w-]+", cells[0]):
         return None
@@ -176,7 +178,7 @@ def _key(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def _by_header(line: str) -> Layout | None:
+def _by_header(line: str) -> EventLayout | None:
     """Return the layout that the names of a header line tell."""
     separator = max("\t,;|", key=line.count)
     if line.count(separator) > MAX_COLUMNS:
@@ -192,19 +194,21 @@ def _by_header(line: str) -> Layout | None:
     # The file of 2017 has the words for a code, and no code.
     coded = "cameocode" in have or "eventtext" in have
     if coded and {"eventid", "eventdate", "sourcecountry", "targetcountry"} <= have:
-        return Layout("icews", "icews", columns, _present(_ICEWS, have) | place, separator, quote, True, names="names")
+        return EventLayout(
+            "icews", "icews", columns, _present(_ICEWS, have) | place, separator, quote, True, names="names"
+        )
     if {"eventid", "eventdate", "eventtype", "actorcountry", "recipientcountry"} <= have:
-        return Layout(
+        return EventLayout(
             "polecat", "polecat", columns, _present(_POLECAT, have) | place, separator, quote, True, names="names"
         )
     if {"globaleventid", "mentiontimedate", "mentionidentifier"} <= have:
         fields = _present(_MENTION_NAMES, have) | {"day": "mentiontimedate[:8]"}
-        return Layout("gdelt2-mentions-table", "gdelt2", columns, fields, separator, quote, True, mentions=True)
+        return EventLayout("gdelt2-mentions-table", "gdelt2", columns, fields, separator, quote, True, mentions=True)
     fields = {f: next(n for n in names if n in have) for f, names in _GDELT_NAMES.items() if have & set(names)}
     if {"row_id", "day", "actor_code", "recipient_code", "cameo"} <= fields.keys():
         if "actiongeotype" in have:
             fields["place_rank"] = _GDELT_PLACE.format("actiongeotype")
-        return Layout("gdelt2-table", "gdelt2", columns, fields, separator, quote, True)
+        return EventLayout("gdelt2-table", "gdelt2", columns, fields, separator, quote, True)
     return None
 
 

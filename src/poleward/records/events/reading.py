@@ -27,7 +27,7 @@ from poleward.errors import Skips, UnusableInputError
 from poleward.records.events.actors import Registry, cameo_codes, lookup
 from poleward.records.events.cameo import LAST_ROOT, bare_forms, code_rows, labels, scale, written_forms
 from poleward.records.events.files import MAX_LINE, EventFile, count_lines
-from poleward.records.events.layouts import FIELDS, MENTION_FIELDS, Layout
+from poleward.records.events.layouts import FIELDS, MENTION_FIELDS, EventLayout
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Days outside these years are faults of the file: GDELT itself begins in 1979. Days to come are faults too."""
@@ -53,7 +53,7 @@ _LOOKUPS: WeakKeyDictionary[Any, dict[int, pa.Table]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class EventsRead:
     """What a file held, beside the rows that were staged.
 
     Attributes
@@ -101,7 +101,7 @@ def staged_by(file: EventFile) -> tuple[str, ...]:
     return ("mentions",) if file.layout.mentions else ("reports", "volume")
 
 
-def read(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: Registry, skips: Skips) -> Reading:
+def read(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: Registry, skips: Skips) -> EventsRead:
     """Stage the rows of a file in temporary tables of a connection.
 
     Leaves `staged_reports` (columns `REPORT_COLUMNS`: rows between two different actors) and `staged_volume` (coder,
@@ -136,7 +136,7 @@ def read(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: Regis
         ) from None
     connection.execute("DROP TABLE staged_rows")
     _drop_rejects(connection)
-    return Reading(file, rows, observed, skips, restored)
+    return EventsRead(file, rows, observed, skips, restored)
 
 
 def _raw(file: EventFile, fields: Iterable[str]) -> str:
@@ -253,7 +253,7 @@ def _lost_zeros(connection: duckdb.DuckDBPyConnection, file: EventFile) -> bool:
     return bool(some and friendly > 0.5 * scaled)
 
 
-def _whole_width(layout: Layout) -> int:
+def _whole_width(layout: EventLayout) -> int:
     """Return how many columns a whole row has at least."""
     return layout.columns.index(layout.complete) + 1 if layout.complete else len(layout.columns)
 
@@ -420,7 +420,7 @@ def _count_rejects(connection: duckdb.DuckDBPyConnection, file: EventFile, skips
     return int(rows)
 
 
-def _reason(kind: str, message: str, layout: Layout) -> str:
+def _reason(kind: str, message: str, layout: EventLayout) -> str:
     """Return a reader's error in words."""
     width = len(layout.columns)
     return {
@@ -477,7 +477,7 @@ def _places(file: EventFile, wanted: list[tuple[str, tuple[str, ...]]]) -> list[
     return found
 
 
-def _find(text: Any, cells: list[bytes], layout: Layout, taken: set[int]) -> int | None:
+def _find(text: Any, cells: list[bytes], layout: EventLayout, taken: set[int]) -> int | None:
     """Return where the line begins that has all the cells, and was not found before."""
     if not cells:
         return None

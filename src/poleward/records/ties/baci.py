@@ -19,7 +19,7 @@ from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import TableFile, read_rows
 from poleward.records.numbers import has_decimal_comma, plain_number, plain_year
-from poleward.records.ties.tie import BOUNDS, YEAR_TO_COME, Reading, States, Tie, out_of_bounds, status_of, to_table
+from poleward.records.ties.tie import BOUNDS, YEAR_TO_COME, States, Tie, TieFile, out_of_bounds, status_of, to_table
 
 COLUMNS = ("t", "i", "j", "k", "v", "q")
 MAX_CODES = 2_000
@@ -81,7 +81,7 @@ def _totals(file: TableFile, states: States, skips: Skips) -> Iterator[Tie]:
     cells, cell = np.unique(np.ravel_multi_index((t, i, j), shape), return_inverse=True)
     total = np.bincount(cell, weights=np.where(wrong, 0.0, flows))
     broken = np.bincount(cell, weights=wrong) > 0
-    reading = Reading(file, [], states, skips)
+    reading = TieFile(file, [], states, skips)
     for index, amount, is_broken in zip(cells.tolist(), total.tolist(), broken.tolist(), strict=True):
         a, b, c = (int(part) for part in np.unravel_index(index, shape))
         year = plain_year(years[a])

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
-from poleward.records.delimited import Rows, TableFile, read_rows
+from poleward.records.delimited import FileRows, TableFile, read_rows
 from poleward.records.headers import plain_name
 from poleward.records.numbers import FIRST_YEAR, Bound, has_decimal_comma, plain_number, plain_year
 from poleward.records.ties.tie import SCHEMA, UNKNOWN_PARTNER, WITH_ITSELF, YEAR_TO_COME, States, out_of_bounds
@@ -69,7 +69,7 @@ def read(file: TableFile, states: States, skips: Skips) -> pa.Table:
     return pa.concat_tables(parts) if parts else SCHEMA.empty_table()
 
 
-def _years(rows: Rows, skips: Skips) -> Ints:
+def _years(rows: FileRows, skips: Skips) -> Ints:
     """Return the year of each row, 0 where it is none."""
     code, texts = rows.codes("year")
     _refuse_many(texts, "year", rows)
@@ -80,7 +80,7 @@ def _years(rows: Rows, skips: Skips) -> Ints:
     return np.where(to_come, 0, years).astype(np.int32)
 
 
-def _parties(rows: Rows, years: Ints, states: States, skips: Skips) -> tuple[Ints, list[str]]:
+def _parties(rows: FileRows, years: Ints, states: States, skips: Skips) -> tuple[Ints, list[str]]:
     """Return (2, rows) places in the list of states of origin and destination, -1 where unknown, and the list."""
     places: dict[str, int] = {}
     out = np.full((2, len(years)), -1, dtype=np.int32)
@@ -102,7 +102,7 @@ def _parties(rows: Rows, years: Ints, states: States, skips: Skips) -> tuple[Int
     return out, list(places)
 
 
-def _values(rows: Rows, column: str, usable: npt.NDArray[np.bool_], skips: Skips) -> Floats:
+def _values(rows: FileRows, column: str, usable: npt.NDArray[np.bool_], skips: Skips) -> Floats:
     """Return US dollars per row; NaN where there is no value, or no usable row."""
     code, texts = rows.codes(plain_name(column))
     comma = has_decimal_comma(texts, rows.file.separator)
@@ -151,7 +151,7 @@ def _words(code: Ints, words: list[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(code), pa.array(words, pa.string())).cast(pa.string())
 
 
-def _refuse_many(texts: list[str], column: str, rows: Rows) -> None:
+def _refuse_many(texts: list[str], column: str, rows: FileRows) -> None:
     if len(texts) > MAX_NAMES:
         raise UnusableInputError(
             f"more than {MAX_NAMES} different values of {column}.",
@@ -160,7 +160,7 @@ def _refuse_many(texts: list[str], column: str, rows: Rows) -> None:
         )
 
 
-def _count(skips: Skips, reason: str, which: npt.NDArray[np.bool_], rows: Rows) -> None:
+def _count(skips: Skips, reason: str, which: npt.NDArray[np.bool_], rows: FileRows) -> None:
     """Count rows for a reason, with the places of the first few."""
     n = int(which.sum())
     if n:

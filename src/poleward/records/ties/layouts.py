@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from poleward.errors import Skips, UnusableInputError
-from poleward.records.delimited import Rows, TableFile, look, read_rows
+from poleward.records.delimited import FileRows, TableFile, look, read_rows
 from poleward.records.headers import plain_name
 from poleward.records.numbers import has_decimal_comma
 from poleward.records.ties import baci, gravity, security, trade
-from poleward.records.ties.tie import WITH_ITSELF, Reader, Reading, Row, States, Tie, TieRecords, to_table
+from poleward.records.ties.tie import WITH_ITSELF, Reader, Row, States, Tie, TieFile, TieRecords, to_table
 
 MAX_ROWS = 5_000_000
 """More rows than this are refused, so that memory stays bounded; CEPII's tables have readers of their own."""
@@ -29,7 +29,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TieLayout:
     """A published layout: the kind of load it belongs to, the columns that tell it, more columns it reads if there.
 
     `wide` says that there is a column for each year too.
@@ -65,39 +65,39 @@ def _is_year(name: str) -> bool:
 
 
 LAYOUTS = (
-    Layout("trade-long", "trade", ("iso3_reporter", "iso3_partner", "year", "exports_usd", "imports_usd", "source"),
+    TieLayout("trade-long", "trade", ("iso3_reporter", "iso3_partner", "year", "exports_usd", "imports_usd", "source"),
            trade.long_table),
-    Layout("comtrade-legacy", "trade",
+    TieLayout("comtrade-legacy", "trade",
            ("year", "period", "trade flow", "trade flow code", "reporter iso", "partner iso", "commodity code",
             "trade value (us$)"), trade.comtrade_legacy),
-    Layout("comtrade-api", "trade",
+    TieLayout("comtrade-api", "trade",
            ("refyear", "period", "reporteriso", "flowcode", "partneriso", "cmdcode", "primaryvalue"),
            trade.comtrade_api, tuple(trade.COMTRADE_PARTS)),
-    Layout("imf-dots", "trade",
+    TieLayout("imf-dots", "trade",
            ("country name", "indicator code", "counterpart country name", "time period", "value"), trade.imf_dots),
-    Layout("imf-dots-panel", "trade", ("country name", "counterpart country name", "time period"),
+    TieLayout("imf-dots-panel", "trade", ("country name", "counterpart country name", "time period"),
            trade.imf_dots_panel, tuple(trade.DOTS_PANEL)),
-    Layout("imf-dots-wide", "trade", ("country name", "indicator code", "counterpart country name", "attribute"),
+    TieLayout("imf-dots-wide", "trade", ("country name", "indicator code", "counterpart country name", "attribute"),
            trade.imf_dots_wide, wide=True),
-    Layout("imf-imts", "trade",
+    TieLayout("imf-imts", "trade",
            ("country", "counterpart_country", "indicator", "frequency", "time_period", "obs_value"), trade.imf_imts),
-    Layout("sipri-tiv", "arms", ("iso3_supplier", "iso3_recipient", "year", "tiv_mln"), security.sipri_tiv,
+    TieLayout("sipri-tiv", "arms", ("iso3_supplier", "iso3_recipient", "year", "tiv_mln"), security.sipri_tiv,
            ("supplier", "recipient")),
-    Layout("sipri-register", "arms", ("supplier", "recipient", "delivery year", "tiv delivery values"),
+    TieLayout("sipri-register", "arms", ("supplier", "recipient", "delivery year", "tiv delivery values"),
            security.sipri_register),
-    Layout("sipri-values", "arms", ("supplier", "total"), security.sipri_values, wide=True),
-    Layout("sipri-values", "arms", ("recipient", "total"), security.sipri_values, wide=True),
-    Layout("atop", "treaties",
+    TieLayout("sipri-values", "arms", ("supplier", "total"), security.sipri_values, wide=True),
+    TieLayout("sipri-values", "arms", ("recipient", "total"), security.sipri_values, wide=True),
+    TieLayout("atop", "treaties",
            ("ccode1", "ccode2", "year", "atop_defense", "atop_offense", "atop_neutral", "atop_nonagg", "atop_consul"),
            security.atop),
-    Layout("atop", "treaties", ("mem1", "mem2", "year", "defense", "offense", "neutral", "nonagg", "consul"),
+    TieLayout("atop", "treaties", ("mem1", "mem2", "year", "defense", "offense", "neutral", "nonagg", "consul"),
            security.atop_dyads),
-    Layout("atop", "treaties", ("statea", "stateb", "year", "defense", "offense", "neutral", "nonagg", "consul"),
+    TieLayout("atop", "treaties", ("statea", "stateb", "year", "defense", "offense", "neutral", "nonagg", "consul"),
            security.atop_directed),
-    Layout("cow-igo", "treaties", ("ccode1", "ccode2", "year", "dyadigos"), security.cow_igo),
-    Layout("cow-alliances", "treaties",
+    TieLayout("cow-igo", "treaties", ("ccode1", "ccode2", "year", "dyadigos"), security.cow_igo),
+    TieLayout("cow-alliances", "treaties",
            ("ccode1", "ccode2", "year", "defense", "neutrality", "nonaggression", "entente"), security.cow_alliances),
-    Layout("chinese-visits", "treaties", ("year", "name", "level", "country"), security.chinese_visits),
+    TieLayout("chinese-visits", "treaties", ("year", "name", "level", "country"), security.chinese_visits),
 )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ WHOLE_TABLES = {
 }
 
 
-def recognise(file: TableFile, kind: str) -> Layout | str:
+def recognise(file: TableFile, kind: str) -> TieLayout | str:
     """Return the layout of a file, the one with the most columns if several fit; a key of `WHOLE_TABLES` for those.
 
     Raises
@@ -172,11 +172,11 @@ def read(path: Path, kind: str, states: States) -> TieRecords:
     rows = read_rows(file, list(dict.fromkeys(found.values())), skips)
     coded = {column: rows.codes(name) for column, name in found.items()}
     commas = {column: has_decimal_comma(values, file.separator) for column, (_, values) in coded.items()}
-    ties = layout.read(Reading(file, _rows(rows, coded), states, skips, commas))
+    ties = layout.read(TieFile(file, _rows(rows, coded), states, skips, commas))
     return TieRecords(file, layout.name, to_table(_first_of_each(ties, skips)), skips)
 
 
-def _rows(rows: Rows, coded: Mapping[str, tuple[npt.NDArray[np.int32], list[str]]]) -> Iterator[Row]:
+def _rows(rows: FileRows, coded: Mapping[str, tuple[npt.NDArray[np.int32], list[str]]]) -> Iterator[Row]:
     for i in range(rows.table.num_rows):
         yield Row({column: values[codes[i]] for column, (codes, values) in coded.items()}, rows, i)
 

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from poleward.clock import today
 from poleward.errors import UnusableInputError
-from poleward.records.ties.tie import UNKNOWN_PARTNER, Reading, Row, Tie, status_of
+from poleward.records.ties.tie import UNKNOWN_PARTNER, Row, Tie, TieFile, status_of
 
 _SIPRI = "SIPRI Arms Transfers Database"
 _TRAVEL = "CEIAS, Who Where When: international travel of the PRC leaders"
 
 
-def sipri_tiv(reading: Reading) -> Iterator[Tie]:
+def sipri_tiv(reading: TieFile) -> Iterator[Tie]:
     """Read trend-indicator values by supplier, recipient and delivery year (millions)."""
     for row in reading.rows:
         year = reading.year(row, "year")
@@ -31,7 +31,7 @@ def sipri_tiv(reading: Reading) -> Iterator[Tie]:
             )  # fmt: skip
 
 
-def _is_no_state(reading: Reading, row: Row) -> bool:
+def _is_no_state(reading: TieFile, row: Row) -> bool:
     """Return whether SIPRI marks a side with an asterisk: rebels in a state (*), an organisation (**); counted.
 
     Arms for the rebels of a state are not that state's imports, though some tables give them its code.
@@ -44,7 +44,7 @@ def _is_no_state(reading: Reading, row: Row) -> bool:
     return False
 
 
-def sipri_register(reading: Reading) -> Iterator[Tie]:
+def sipri_register(reading: TieFile) -> Iterator[Tie]:
     """Read the lines of the trade register and add the delivered values by supplier, recipient and delivery year."""
     totals: dict[tuple[str, str, int], float] = defaultdict(float)
     for row in reading.rows:
@@ -70,7 +70,7 @@ _TITLE = re.compile(
 UNDER_HALF = "written as 0: a value under half a million, which is no figure"
 
 
-def sipri_values(reading: Reading) -> Iterator[Tie]:
+def sipri_values(reading: TieFile) -> Iterator[Tie]:
     """Read SIPRI's table of trend-indicator values with a column a year; the other side is named in the note above it.
 
     Raises
@@ -123,17 +123,17 @@ _ATOP = {
 _ATOP_NAME = "Alliance Treaty Obligations and Provisions (ATOP)"
 
 
-def atop(reading: Reading) -> Iterator[Tie]:
+def atop(reading: TieFile) -> Iterator[Tie]:
     """Read ATOP's obligations by dyad and year as the R package peacesciencer gives them; 0: there was none."""
     yield from _obligations(reading, ("ccode1", "ccode2"), {i: c[0] for i, c in _ATOP.items()}, _ATOP_NAME, "ATOP")
 
 
-def atop_dyads(reading: Reading) -> Iterator[Tie]:
+def atop_dyads(reading: TieFile) -> Iterator[Tie]:
     """Read ATOP's own table of dyads and years ('mem1', 'mem2')."""
     yield from _obligations(reading, ("mem1", "mem2"), {i: c[1] for i, c in _ATOP.items()}, _ATOP_NAME, "ATOP")
 
 
-def atop_directed(reading: Reading) -> Iterator[Tie]:
+def atop_directed(reading: TieFile) -> Iterator[Tie]:
     """Read ATOP's own table of directed dyads and years ('stateA', 'stateB'); either side's obligation is a tie."""
     yield from _obligations(reading, ("statea", "stateb"), {i: c[1] for i, c in _ATOP.items()}, _ATOP_NAME, "ATOP")
 
@@ -144,14 +144,14 @@ _COW_ALLIANCE = {
 }  # fmt: skip
 
 
-def cow_alliances(reading: Reading) -> Iterator[Tie]:
+def cow_alliances(reading: TieFile) -> Iterator[Tie]:
     """Read the Correlates of War alliances: a row for each alliance of a dyad in a year, several of which may hold."""
     name = "Correlates of War, Formal Alliances"
     yield from _obligations(reading, ("ccode1", "ccode2"), _COW_ALLIANCE, name, "COW alliances")
 
 
 def _obligations(
-    reading: Reading, states: tuple[str, str], columns: dict[str, str], source: str, data_set: str
+    reading: TieFile, states: tuple[str, str], columns: dict[str, str], source: str, data_set: str
 ) -> Iterator[Tie]:
     """Read numbered states and a column of 0 and 1 per indicator; the tie is stored for both.
 
@@ -181,7 +181,7 @@ def _obligations(
             )  # fmt: skip
 
 
-def _unseen(reading: Reading, places: dict[int, list[str]], told: set[int]) -> set[int]:
+def _unseen(reading: TieFile, places: dict[int, list[str]], told: set[int]) -> set[int]:
     """Return the years after a data set's last one of which the whole file has zeros alone; their rows are counted.
 
     A newer version of the data set reaches further, and has something to tell of its last years.
@@ -193,7 +193,7 @@ def _unseen(reading: Reading, places: dict[int, list[str]], told: set[int]) -> s
     return unseen
 
 
-def cow_igo(reading: Reading) -> Iterator[Tie]:
+def cow_igo(reading: TieFile) -> Iterator[Tie]:
     """Read how many intergovernmental organisations the two states of a dyad share in a year."""
     found: list[tuple[str, str, int, float]] = []
     places: dict[int, list[str]] = defaultdict(list)
@@ -215,7 +215,7 @@ def cow_igo(reading: Reading) -> Iterator[Tie]:
             )  # fmt: skip
 
 
-def _dyad_years(reading: Reading, columns: tuple[str, str]) -> Iterator[tuple[str, str, int, Row]]:
+def _dyad_years(reading: TieFile, columns: tuple[str, str]) -> Iterator[tuple[str, str, int, Row]]:
     """Yield the two states, the year and the row, for rows that name two different states by number."""
     for row in reading.rows:
         year = reading.year(row, "year")
@@ -231,7 +231,7 @@ def _dyad_years(reading: Reading, columns: tuple[str, str]) -> Iterator[tuple[st
         yield one, two, year, row
 
 
-def chinese_visits(reading: Reading) -> Iterator[Tie]:
+def chinese_visits(reading: TieFile) -> Iterator[Tie]:
     """Read the travel of Chinese leaders and count visits by host and year; a year without one is unseen."""
     counts: dict[tuple[str, int], int] = defaultdict(int)
     for row in reading.rows:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from poleward.clock import today
 from poleward.errors import Skips
-from poleward.records.delimited import Rows, TableFile
+from poleward.records.delimited import FileRows, TableFile
 from poleward.records.numbers import MISSING, Bound, plain_number, plain_year
 from poleward.tables import TIES
 
@@ -94,7 +94,7 @@ class Row:
     """One row as text, with its place for messages."""
 
     cells: dict[str, str]
-    rows: Rows
+    rows: FileRows
     index: int
 
     def __getitem__(self, column: str) -> str:
@@ -106,11 +106,11 @@ class Row:
         return self.rows.place(self.index)
 
 
-Reader = Callable[["Reading"], Iterator[Tie]]
+Reader = Callable[["TieFile"], Iterator[Tie]]
 
 
 @dataclass(slots=True)
-class Reading:
+class TieFile:
     """A file being read: its rows, who tells states, and where skipped rows are counted."""
 
     file: TableFile

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from poleward.records.ties.tie import Reading, Row, Tie, status_of
+from poleward.records.ties.tie import Row, Tie, TieFile, status_of
 
 _FLOWS = {
     "x": "exports", "export": "exports", "exports": "exports", "2": "exports",
@@ -23,7 +23,7 @@ _BLOCS = {"EU27": "EU", "EU28": "EU", "EU27_2020": "EU", "EU": "EU", "W00": "WLD
 
 
 def _trade(
-    reading: Reading, row: Row, year: int, state: str, partner: str, flow: str, value: float | None, source: str
+    reading: TieFile, row: Row, year: int, state: str, partner: str, flow: str, value: float | None, source: str
 ) -> Tie:
     return reading.yearly(
         year, state=state, partner=partner, channel="trade", indicator=flow, value=value, unit="USD",
@@ -31,13 +31,13 @@ def _trade(
     )  # fmt: skip
 
 
-def _party(reading: Reading, row: Row, column: str, year: int) -> str | None:
+def _party(reading: TieFile, row: Row, column: str, year: int) -> str | None:
     """Return a state, the code of a bloc that the publisher reports as one, or None."""
     bloc = _BLOCS.get(row[column].strip().upper())
     return bloc or reading.state(row, column, dt.date(year, 12, 31))
 
 
-def long_table(reading: Reading) -> Iterator[Tie]:
+def long_table(reading: TieFile) -> Iterator[Tie]:
     """Read a long table with a column for exports, one for imports and one that names the publisher."""
     for row in reading.rows:
         year = reading.year(row, "year")
@@ -52,7 +52,7 @@ def long_table(reading: Reading) -> Iterator[Tie]:
                 yield _trade(reading, row, year, state, partner, flow, value, row["source"].strip() or "not named")
 
 
-def _flow(reading: Reading, row: Row, *columns: str) -> str | None:
+def _flow(reading: TieFile, row: Row, *columns: str) -> str | None:
     for column in columns:
         found = _FLOWS.get(row[column].strip().lower())
         if found:
@@ -62,7 +62,7 @@ def _flow(reading: Reading, row: Row, *columns: str) -> str | None:
 
 
 def _comtrade(
-    reading: Reading, row: Row, year_column: str, flow: str | None, iso: tuple[str, str], value_column: str
+    reading: TieFile, row: Row, year_column: str, flow: str | None, iso: tuple[str, str], value_column: str
 ) -> Tie | None:
     """Return the tie of one Comtrade row; None where a cell of it cannot be used, which is counted."""
     if flow is None:
@@ -77,7 +77,7 @@ def _comtrade(
     return _trade(reading, row, year, state, partner, flow, value, "UN Comtrade")
 
 
-def _is_whole(reading: Reading, row: Row, commodity: str, period: str) -> bool:
+def _is_whole(reading: TieFile, row: Row, commodity: str, period: str) -> bool:
     """Return whether a row covers a year and all commodities; others are counted as skipped."""
     if row[commodity].strip().lower() not in _TOTAL:
         reading.skips.add("a single commodity: totals are loaded", row.place)
@@ -88,7 +88,7 @@ def _is_whole(reading: Reading, row: Row, commodity: str, period: str) -> bool:
     return True
 
 
-def comtrade_legacy(reading: Reading) -> Iterator[Tie]:
+def comtrade_legacy(reading: TieFile) -> Iterator[Tie]:
     """Read UN Comtrade's legacy CSV ('Reporter ISO', 'Trade Flow', 'Trade Value (US$)')."""
     for row in reading.rows:
         if _is_whole(reading, row, "commodity code", "period"):
@@ -102,7 +102,7 @@ COMTRADE_PARTS = {"partner2code": ("0",), "customscode": ("c00", "0"), "moscode"
 """Columns that divide a flow (second partner, customs, supply, transport), and their code for the whole."""
 
 
-def _is_part(reading: Reading, row: Row) -> bool:
+def _is_part(reading: TieFile, row: Row) -> bool:
     """Return whether a row is a part of a flow that another row gives as a whole; it is counted as skipped."""
     for column, whole in COMTRADE_PARTS.items():
         if row.cells.get(column, "").strip().lower() not in ("", *whole):
@@ -111,7 +111,7 @@ def _is_part(reading: Reading, row: Row) -> bool:
     return False
 
 
-def comtrade_api(reading: Reading) -> Iterator[Tie]:
+def comtrade_api(reading: TieFile) -> Iterator[Tie]:
     """Read the CSV of UN Comtrade's present interface ('reporterISO', 'flowCode', 'primaryValue')."""
     for row in reading.rows:
         if _is_whole(reading, row, "cmdcode", "period") and not _is_part(reading, row):
@@ -131,7 +131,7 @@ DOTS_PANEL = {
 """Column of the panel form to what it measures."""
 
 
-def imf_dots(reading: Reading) -> Iterator[Tie]:
+def imf_dots(reading: TieFile) -> Iterator[Tie]:
     """Read the IMF's Direction of Trade Statistics in the long form: a row per indicator and period."""
     for row in reading.rows:
         flow, year = _dots_flow(reading, row), _dots_year(reading, row)
@@ -139,7 +139,7 @@ def imf_dots(reading: Reading) -> Iterator[Tie]:
             yield from _dots(reading, row, {(year, "value"): flow})
 
 
-def imf_dots_panel(reading: Reading) -> Iterator[Tie]:
+def imf_dots_panel(reading: TieFile) -> Iterator[Tie]:
     """Read the IMF's Direction of Trade Statistics in the panel form: a column per indicator."""
     for row in reading.rows:
         year = _dots_year(reading, row)
@@ -147,7 +147,7 @@ def imf_dots_panel(reading: Reading) -> Iterator[Tie]:
             yield from _dots(reading, row, {(year, c): flow for c, flow in DOTS_PANEL.items() if c in row.cells})
 
 
-def imf_dots_wide(reading: Reading) -> Iterator[Tie]:
+def imf_dots_wide(reading: TieFile) -> Iterator[Tie]:
     """Read the IMF's Direction of Trade Statistics in the wide form: a column per period."""
     for row in reading.rows:
         if row["attribute"].strip().lower() != "value":
@@ -158,21 +158,21 @@ def imf_dots_wide(reading: Reading) -> Iterator[Tie]:
             yield from _dots(reading, row, {(int(c), c): flow for c in row.cells if c.isdecimal()})
 
 
-def _dots_flow(reading: Reading, row: Row) -> str | None:
+def _dots_flow(reading: TieFile, row: Row) -> str | None:
     flow = _DOTS.get(row["indicator code"].strip().upper())
     if flow is None:
         reading.skips.add("an indicator that is no flow in US dollars", row.place)
     return flow
 
 
-def _dots_year(reading: Reading, row: Row) -> int | None:
+def _dots_year(reading: TieFile, row: Row) -> int | None:
     if len(row["time period"].strip()) > 4:
         reading.skips.add("a month or quarter: years are loaded", row.place)
         return None
     return reading.year(row, "time period")
 
 
-def _dots(reading: Reading, row: Row, flows: dict[tuple[int, str], str]) -> Iterator[Tie]:
+def _dots(reading: TieFile, row: Row, flows: dict[tuple[int, str], str]) -> Iterator[Tie]:
     """Yield the ties of one row; `flows` maps a year and a column to what the column measures."""
     values = {key: reading.number(row, key[1]) for key in flows}
     seen = {year for (year, _), value in values.items() if value is not None}
@@ -188,7 +188,7 @@ def _dots(reading: Reading, row: Row, flows: dict[tuple[int, str], str]) -> Iter
             yield _trade(reading, row, year, state, partner, flow, value, _DOTS_NAME)
 
 
-def _named_party(reading: Reading, row: Row, column: str, day: dt.date) -> str | None:
+def _named_party(reading: TieFile, row: Row, column: str, day: dt.date) -> str | None:
     """Return a state by the IMF's name for it ('Kazakhstan, Rep. of', 'China, P.R.: Mainland'), or the world."""
     name = row[column].strip()
     if name.lower() in _IMF_WHOLE:
@@ -215,7 +215,7 @@ def _imf_forms(name: str) -> list[str]:
     return forms if base in _NOT_BY_HALF else [*forms, base]
 
 
-def imf_imts(reading: Reading) -> Iterator[Tie]:
+def imf_imts(reading: TieFile) -> Iterator[Tie]:
     """Read an SDMX-CSV of the IMF's International Trade in Goods by Partner Country (yearly, US dollars)."""
     flows = {"XG_FOB_USD": "exports", "MG_CIF_USD": "imports", "MG_FOB_USD": "imports_fob"}
     for row in reading.rows:

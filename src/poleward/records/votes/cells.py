@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from poleward.outcomes import CODES, NOT_A_MEMBER, NOT_VOTING, OUTCOMES
 from poleward.periods import month_days, month_number
-from poleward.records.delimited import Rows
-from poleward.records.votes.columns import NOT_GIVEN, Column, skip_rows
+from poleward.records.delimited import FileRows
+from poleward.records.votes.columns import NOT_GIVEN, CodedColumn, skip_rows
 from poleward.records.votes.layouts import Family, Recognised
 from poleward.records.votes.roll_call import Bools, Ints, Work
 from poleward.records.votes.state_codes import StateResolver
@@ -22,7 +22,7 @@ _VOTE_CODES: dict[Family, dict[str, str]] = {
 }
 
 
-def read_cells(work: Work, found: Recognised, rows: Rows, key: Column, undated: set[str]) -> pa.Table:
+def read_cells(work: Work, found: Recognised, rows: FileRows, key: CodedColumn, undated: set[str]) -> pa.Table:
     """Return the votes in the rows of a table whose roll calls are in `work.rolls`.
 
     Parameters
@@ -50,12 +50,14 @@ def read_cells(work: Work, found: Recognised, rows: Rows, key: Column, undated: 
     return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
 
 
-def _usable_rolls(work: Work, found: Recognised, rows: Rows, key: Column, roll: Ints, undated: set[str]) -> Bools:
+def _usable_rolls(
+    work: Work, found: Recognised, rows: FileRows, key: CodedColumn, roll: Ints, undated: set[str]
+) -> Bools:
     """Return which rows belong to a roll call that can be used."""
     keep = roll >= 0
     without = np.zeros(len(roll), dtype=bool)
     if "modality" in found.columns:
-        modality = Column(rows, found, "modality")
+        modality = CodedColumn(rows, found, "modality")
         without = np.array(["without" in value.lower() for value in modality.values])[modality.codes]
         skip_rows(work, rows, without, "adopted without a vote: no roll call")
     known = np.array([value in undated for value in key.values])[key.codes]
@@ -67,14 +69,14 @@ def _usable_rolls(work: Work, found: Recognised, rows: Rows, key: Column, roll: 
 def _outcomes(
     work: Work,
     found: Recognised,
-    rows: Rows,
+    rows: FileRows,
     name: str,
     keep: Bools,
     *,
     blank_is_fine: bool = False,
 ) -> Ints:
     """Return the outcome of each row as a code of `outcomes`; -1 where there is none, which is counted."""
-    column = Column(rows, found, name)
+    column = CodedColumn(rows, found, name)
     codes = _VOTE_CODES[work.family]
     meaning = np.full(len(column.values), -1, dtype=np.int64)
     for i, value in enumerate(column.values):
@@ -88,10 +90,10 @@ def _outcomes(
     return found_outcomes
 
 
-def _states(work: Work, found: Recognised, rows: Rows, roll: Ints, keep: Bools) -> tuple[Ints, list[str]]:
+def _states(work: Work, found: Recognised, rows: FileRows, roll: Ints, keep: Bools) -> tuple[Ints, list[str]]:
     """Return the state of each row as an index into the list of states; -1 where there is none, which is counted."""
-    code = Column(rows, found, "state") if "state" in found.columns else None
-    name = Column(rows, found, "state_name") if "state_name" in found.columns else None
+    code = CodedColumn(rows, found, "state") if "state" in found.columns else None
+    name = CodedColumn(rows, found, "state_name") if "state_name" in found.columns else None
     n_names = len(name.values) if name else 1
     pair = np.zeros(len(roll), dtype=np.int64)
     if code:

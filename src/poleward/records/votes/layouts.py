@@ -22,7 +22,7 @@ Role = Literal["votes", "roll_calls", "issues"]
 
 
 @dataclass(frozen=True)
-class Layout:
+class VoteLayout:
     """One published layout.
 
     Attributes
@@ -63,7 +63,7 @@ _TOTALS = {
     "not_voting": ("total_non_voting", "non-voting", "non_voting", "nonvoting"),
 }
 
-UNDL = Layout(
+UNDL = VoteLayout(
     "undl",
     "undl",
     "votes",
@@ -82,14 +82,14 @@ UNDL = Layout(
     },
     frozenset({"key", "symbol", "state", "vote", "date"}),
 )
-TWO_FILE_VOTES = Layout(
+TWO_FILE_VOTES = VoteLayout(
     "undl-two-file",
     "undl",
     "votes",
     {"key": ("undl_id",), "symbol": ("resolution",), "state": ("iso3",), "vote": ("vote",), "date": ("date",)},
     frozenset({"key", "symbol", "state", "vote", "date"}),
 )
-TWO_FILE_RESOLUTIONS = Layout(
+TWO_FILE_RESOLUTIONS = VoteLayout(
     "undl-two-file",
     "undl",
     "roll_calls",
@@ -105,7 +105,7 @@ TWO_FILE_RESOLUTIONS = Layout(
     frozenset({"key", "date", "title"}),
     frozenset({"iso3", "vote", "ms_vote", "ms_code", "ms_name"}),
 )
-KEY_RESOLUTIONS = Layout(
+KEY_RESOLUTIONS = VoteLayout(
     "undl-key-resolutions",
     "undl",
     "votes",
@@ -120,7 +120,7 @@ KEY_RESOLUTIONS = Layout(
     frozenset({"symbol", "date", "state", "vote"}),
     frozenset({"undl_id"}),
 )
-VOETEN = Layout(
+VOETEN = VoteLayout(
     "voeten",
     "voeten",
     "votes",
@@ -141,7 +141,7 @@ VOETEN = Layout(
     },
     frozenset({"key", "state", "vote", "session"}),
 )
-UNVOTES_VOTES = Layout(
+UNVOTES_VOTES = VoteLayout(
     "unvotes",
     "unvotes",
     "votes",
@@ -149,7 +149,7 @@ UNVOTES_VOTES = Layout(
     frozenset({"key", "state_name", "vote"}),
     frozenset({"ccode", "session"}),
 )
-UNVOTES_ROLL_CALLS = Layout(
+UNVOTES_ROLL_CALLS = VoteLayout(
     "unvotes",
     "unvotes",
     "roll_calls",
@@ -167,7 +167,7 @@ UNVOTES_ROLL_CALLS = Layout(
     frozenset({"key", "session", "date", "symbol"}),
     frozenset({"vote", "ccode"}),
 )
-UNVOTES_ISSUES = Layout(
+UNVOTES_ISSUES = VoteLayout(
     "unvotes",
     "unvotes",
     "issues",
@@ -191,7 +191,7 @@ class Recognised:
     """A file and its layout; `columns` maps our names to the header's."""
 
     file: TableFile
-    layout: Layout
+    layout: VoteLayout
     columns: dict[str, str]
 
     @property

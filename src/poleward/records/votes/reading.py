@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 
 from poleward.errors import UnusableInputError
-from poleward.records.delimited import Rows
+from poleward.records.delimited import FileRows
 from poleward.records.votes.cells import no_cells, read_cells
-from poleward.records.votes.columns import Column, rows_of, skip_rows
+from poleward.records.votes.columns import CodedColumn, rows_of, skip_rows
 from poleward.records.votes.layouts import FileSet, Recognised, file_sets
 from poleward.records.votes.roll_call import Ints, VoteRecords, Work
 from poleward.records.votes.rolls import (
@@ -107,7 +107,7 @@ def _take_votes(work: Work, found: Recognised, known_days: Days) -> pa.Table:
     """Read a table of votes, and the roll calls that its rows describe."""
     rows = rows_of(work, found)
     name = "key" if "key" in found.columns else "symbol"
-    key = Column(rows, found, name)
+    key = CodedColumn(rows, found, name)
     _, first = np.unique(key.codes, return_index=True)
     take_roll_calls(work, found, rows, np.sort(first))
     if name == "key":
@@ -120,12 +120,12 @@ def _take_votes(work: Work, found: Recognised, known_days: Days) -> pa.Table:
     return read_cells(work, found, rows, key, undated)
 
 
-def _note_disagreements(work: Work, found: Recognised, rows: Rows, key: Column, first: Ints) -> None:
+def _note_disagreements(work: Work, found: Recognised, rows: FileRows, key: CodedColumn, first: Ints) -> None:
     """Note when rows of one roll call disagree about its symbol or date."""
     for name in ("symbol", "date"):
         if name not in found.columns:
             continue
-        column = Column(rows, found, name)
+        column = CodedColumn(rows, found, name)
         expected = np.zeros(len(key.values), dtype=column.codes.dtype)
         expected[key.codes[first]] = column.codes[first]
         differing = np.flatnonzero(column.codes != expected[key.codes])

@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from poleward.outcomes import NO, YES
-from poleward.records.delimited import Rows
-from poleward.records.votes.columns import Column, rows_of
+from poleward.records.delimited import FileRows
+from poleward.records.votes.columns import CodedColumn, rows_of
 from poleward.records.votes.dates import day_is_exact, parse_dates
 from poleward.records.votes.issues import ISSUES, clean_title, is_procedural, is_russia_ukraine, kind_of_verbatim
 from poleward.records.votes.layouts import Family, Recognised
@@ -22,9 +22,11 @@ MOST_MEMBERS = 250
 """A total above it is none: the United Nations have 193 members."""
 
 
-def take_roll_calls(work: Work, found: Recognised, rows: Rows, first: Sequence[int] | Ints) -> None:
+def take_roll_calls(work: Work, found: Recognised, rows: FileRows, first: Sequence[int] | Ints) -> None:
     """Take a roll call from each of the rows `first` and complete what is already known of it."""
-    columns = {name: Column(rows, found, name) for name in found.columns if name not in ("state", "state_name", "vote")}
+    columns = {
+        name: CodedColumn(rows, found, name) for name in found.columns if name not in ("state", "state_name", "vote")
+    }
     dates: dict[str, date | None] = {}
     if "date" in columns:
         texts = columns["date"].values
@@ -150,7 +152,7 @@ def _complete(known: RollCall, more: RollCall) -> None:
 def take_issues(work: Work, found: Recognised) -> None:
     """Take the issue flags of unvotes' third table."""
     rows = rows_of(work, found)
-    key, issue = Column(rows, found, "key"), Column(rows, found, "issue")
+    key, issue = CodedColumn(rows, found, "key"), CodedColumn(rows, found, "issue")
     for row in range(rows.table.num_rows):
         name, flag = key.at(row), issue.at(row).lower()
         if flag not in ISSUES:

@@ -19,7 +19,7 @@ from poleward.channels.likelihood import LIKELY
 from poleward.config import Pole, shipped_weights
 from poleward.errors import UnusableInputError
 from poleward.measures.closeness_parts import divided
-from poleward.publishing.charts.arrows import Move, arrows
+from poleward.publishing.charts.arrows import Arrow, arrows
 from poleward.publishing.charts.polygon import Trail, corners, polygon
 from poleward.publishing.show import percent, pole_class
 from poleward.web.pages.moving import answers_of
@@ -186,7 +186,7 @@ def _verdict(answer: Answer, asked: _Query) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _move(answer: Answer) -> Move | None:
+def _move(answer: Answer) -> Arrow | None:
     """Return who moved, where the votes can tell."""
     parts: dict[str, Any] = {
         e.measure: (e.value, e.q05, e.q95)
@@ -195,7 +195,7 @@ def _move(answer: Answer) -> Move | None:
     }
     if len(parts) < 2:
         return None
-    return Move(answer.state_name, parts["own_move"], parts["pole_move"])
+    return Arrow(answer.state_name, parts["own_move"], parts["pole_move"])
 
 
 SCREEN = Screen("/towards", "Towards whom?", "towards.html.j2", Query, build, shares=True)

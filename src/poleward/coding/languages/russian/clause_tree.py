@@ -6,7 +6,7 @@ import itertools
 
 from poleward.coding.languages.russian.clauses import Clause
 from poleward.coding.languages.russian.nodes import Node, Trunk
-from poleward.coding.languages.russian.tokens import DETERMINERS, Item
+from poleward.coding.languages.russian.tokens import DETERMINERS, RussianToken
 from poleward.coding.languages.russian.words import ALL_CASES
 
 MISMATCH = -3.0
@@ -28,7 +28,7 @@ class ClauseBuilder:
         self.nominals: list[Node] = []
         self.arguments: list[tuple[Node, Node | None]] = []
         self.waiting: list[Node] = []
-        self.modifiers: list[tuple[Node, Item]] = []
+        self.modifiers: list[tuple[Node, RussianToken]] = []
         self.aux: list[Node] = []
         self.prep: Node | None = None
         self.last: Node | None = None
@@ -53,11 +53,11 @@ class ClauseBuilder:
             self._verbless()
         self._finish()
 
-    def _x(self, item: Item) -> None:
+    def _x(self, item: RussianToken) -> None:
         self.b.node(item, item.gloss, "RB")
         self.adjacent = False
 
-    def _punct(self, item: Item) -> None:
+    def _punct(self, item: RussianToken) -> None:
         node = self.b.node(item, item.text, ",")
         node.dep = "punct"
         if item.text in {"—", "–", "-"} and self.root is None and self.last is not None and self.prep is None:
@@ -68,7 +68,7 @@ class ClauseBuilder:
         if self.verb is not None:
             node.under(self.verb, "punct")
 
-    def _listed(self, comma: Item) -> bool:
+    def _listed(self, comma: RussianToken) -> bool:
         """Whether what follows a comma goes on with a list: its next nominal stands before a comma or an 'and'."""
         items = self.clause.items
         ahead = items[items.index(comma) + 1 :]
@@ -79,12 +79,12 @@ class ClauseBuilder:
                 return False
         return False
 
-    def _sub(self, item: Item) -> None:
+    def _sub(self, item: RussianToken) -> None:
         node = self.b.node(item, item.gloss, "IN")
         self.waiting.append(node)
         self.adjacent = False
 
-    def _cc(self, item: Item) -> None:
+    def _cc(self, item: RussianToken) -> None:
         node = self.b.node(item, item.gloss, "CC")
         self.joined = self.last
         self.adjacent = False
@@ -93,19 +93,19 @@ class ClauseBuilder:
         elif self.root is not None:
             node.under(self.root, "cc")
 
-    def _neg(self, item: Item) -> None:
+    def _neg(self, item: RussianToken) -> None:
         self.aux.append(self.b.node(item, "not", "RB"))
 
-    def _modal(self, item: Item) -> None:
+    def _modal(self, item: RussianToken) -> None:
         self.aux.append(self.b.node(item, item.gloss, "MD"))
         self.adjacent = False
 
-    def _prep(self, item: Item) -> None:
+    def _prep(self, item: RussianToken) -> None:
         node = self.b.node(item, item.gloss if item.gloss else item.text, "IN")
         node.item = item
         self.prep, self.adjacent, self.joined = node, False, None
 
-    def _adj(self, item: Item) -> None:
+    def _adj(self, item: RussianToken) -> None:
         node = self.b.node(item, item.gloss, "JJ")
         if item.predicative and self.prep is None:
             be = self.b.node(item, "be", "VBZ", before=True)
@@ -118,17 +118,17 @@ class ClauseBuilder:
             return
         self.modifiers.append((node, item))
 
-    def _pron(self, item: Item) -> None:
+    def _pron(self, item: RussianToken) -> None:
         self._nominal(item, "WDT" if item.gloss == "which" else "PRP")
 
-    def _noun(self, item: Item) -> None:
+    def _noun(self, item: RussianToken) -> None:
         plural = bool(item.cases) and not item.cases & set("ngdail")
         self._nominal(item, "NNS" if plural else "NN")
 
-    def _name(self, item: Item) -> None:
+    def _name(self, item: RussianToken) -> None:
         self._nominal(item, "NNP")
 
-    def _nominal(self, item: Item, tag: str) -> None:
+    def _nominal(self, item: RussianToken, tag: str) -> None:
         node = self.b.node(item, item.gloss.lower() if tag != "NNP" else item.text, tag)
         for modifier, _ in self.modifiers:
             modifier.under(node, _link_of(modifier.lemma))
@@ -143,7 +143,7 @@ class ClauseBuilder:
         self.last, self.adjacent, self.joined = node, True, None
         self.nominals.append(node)
 
-    def _place(self, node: Node, item: Item, *, modified: bool) -> None:
+    def _place(self, node: Node, item: RussianToken, *, modified: bool) -> None:
         last = self.last
         if self.prep is not None:
             self._after_preposition(node, item, self.prep)
@@ -170,7 +170,7 @@ class ClauseBuilder:
             return
         self.arguments.append((node, self.verb))
 
-    def _dative_wanted(self, item: Item) -> bool:
+    def _dative_wanted(self, item: RussianToken) -> bool:
         """Whether the verb governs a dative that this form can be: 'пригрозил X', not 'слова X'."""
         entry = self.verb.item.entry if self.verb is not None else None
         return entry is not None and "dat" in entry.slots and "d" in item.cases and item.kind == "name"
@@ -200,7 +200,7 @@ class ClauseBuilder:
             and items[at + 1].text.lower() in {"в", "на", "против", "с", "к"}
         )
 
-    def _after_preposition(self, node: Node, item: Item, prep: Node) -> None:
+    def _after_preposition(self, node: Node, item: RussianToken, prep: Node) -> None:
         options = prep.item.options
         fitting = [options[c] for c in options if c in item.cases or c.upper() in item.cases]
         prep.lemma = prep.text = fitting[0] if fitting else next(iter(options.values()), prep.lemma)
@@ -254,7 +254,7 @@ class ClauseBuilder:
             node = head
         return None
 
-    def _verb(self, item: Item) -> None:
+    def _verb(self, item: RussianToken) -> None:
         if item.form is None:
             return
         shape = item.form.shape
@@ -387,13 +387,13 @@ def _link_of(modifier: str) -> str:
     return "det" if modifier in DETERMINERS else "amod"
 
 
-def _alike(one: Item, other: Item) -> bool:
+def _alike(one: RussianToken, other: RussianToken) -> bool:
     """Whether two nominals can be joined: they share a case, whatever its number."""
     shared = {c.lower() for c in one.cases} & {c.lower() for c in other.cases}
     return bool(shared) and (one.kind == other.kind or {one.kind, other.kind} <= {"name", "noun"})
 
 
-def _only_dative(item: Item) -> bool:
+def _only_dative(item: RussianToken) -> bool:
     return ("d" in item.cases and not item.cases & set("naNA")) or item.cases == frozenset("D")
 
 
@@ -412,7 +412,7 @@ def _agrees(verb: Node, noun: Node) -> float:
     return 1.0 if gender == wanted else -9.0
 
 
-def _gender(item: Item) -> str | None:
+def _gender(item: RussianToken) -> str | None:
     """Return m, f or n by the nominative's ending; None for people and what has no clear one."""
     if item.cases == ALL_CASES or (item.mention is not None and item.mention.kind == "person"):
         return None

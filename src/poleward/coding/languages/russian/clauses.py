@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from poleward.coding.languages.russian.tokens import Item
+from poleward.coding.languages.russian.tokens import RussianToken
 
 FINITE = frozenset({"past", "present", "passive"})
 
@@ -14,17 +14,17 @@ FINITE = frozenset({"past", "present", "passive"})
 class Clause:
     """Items of one clause. `link`: root, ccomp, relcl, advcl, conj, acl; `mark`: the item that opens it."""
 
-    items: list[Item]
+    items: list[RussianToken]
     link: str = "root"
-    mark: Item | None = None
+    mark: RussianToken | None = None
 
 
-def is_finite(item: Item) -> bool:
+def is_finite(item: RussianToken) -> bool:
     """Whether an item is a finite verb."""
     return item.kind == "verb" and item.form is not None and item.form.shape in FINITE
 
 
-def clauses_of(items: Sequence[Item]) -> list[Clause]:
+def clauses_of(items: Sequence[RussianToken]) -> list[Clause]:
     """Return the clauses of a unit, in order; every item is in one."""
     out = [Clause([])]
     for n, item in enumerate(items):
@@ -41,7 +41,7 @@ def clauses_of(items: Sequence[Item]) -> list[Clause]:
     return [c for c in out if c.items]
 
 
-def _opens(items: Sequence[Item], n: int, current: Clause) -> tuple[str, Item | None] | None:
+def _opens(items: Sequence[RussianToken], n: int, current: Clause) -> tuple[str, RussianToken | None] | None:
     """Return the link of the clause that item `n` opens; None where it goes on with the current one."""
     item = items[n]
     comma = n > 0 and items[n - 1].kind in {"punct", "cc"}
@@ -80,13 +80,13 @@ def _opens(items: Sequence[Item], n: int, current: Clause) -> tuple[str, Item | 
     return None
 
 
-def _finite_at(items: Sequence[Item]) -> int:
+def _finite_at(items: Sequence[RussianToken]) -> int:
     return next((n for n, i in enumerate(items) if is_finite(i)), 0)
 
 
-def _ahead(items: Sequence[Item], n: int) -> list[Item]:
+def _ahead(items: Sequence[RussianToken], n: int) -> list[RussianToken]:
     """Return the items from `n` to the next place where a clause can end."""
-    out: list[Item] = []
+    out: list[RussianToken] = []
     for item in items[n:]:
         if (
             item.kind in {"sub"}
@@ -98,5 +98,5 @@ def _ahead(items: Sequence[Item], n: int) -> list[Item]:
     return out
 
 
-def _has_finite(items: Sequence[Item]) -> bool:
+def _has_finite(items: Sequence[RussianToken]) -> bool:
     return any(is_finite(i) or i.kind == "modal" or i.predicative for i in items)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from poleward.coding.grammar.lexicon import Lexicon
 from poleward.coding.grammar.tree import Tree, Word
-from poleward.coding.languages.russian.tokens import Item
+from poleward.coding.languages.russian.tokens import RussianToken
 
 
 @dataclass(eq=False, slots=True)
@@ -18,7 +18,7 @@ class Node:
     text: str
     lemma: str
     tag: str
-    item: Item
+    item: RussianToken
     dep: str = "dep"
     head: Node | None = None
     rank: int = 0
@@ -45,7 +45,7 @@ class Trunk:
         self.lexicon = lexicon
         self.nodes: list[Node] = []
 
-    def node(self, item: Item, lemma: str, tag: str, *, before: bool = False) -> Node:
+    def node(self, item: RussianToken, lemma: str, tag: str, *, before: bool = False) -> Node:
         """Make a node; one that stands `before` its item has no characters of its own."""
         end = item.start if before else item.end
         node = Node(item.start, end, lemma, lemma, tag, item, rank=len(self.nodes))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from poleward.actors import Mention
 from poleward.coding.languages.russian import words
-from poleward.coding.languages.russian.words import Entry, Form, plain
+from poleward.coding.languages.russian.words import Form, RussianWord, plain
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*|[^\w\s]")
 DETERMINERS = frozenset({"our", "its", "his", "their", "these", "this", "two", "both", "some", "many", "several"})
@@ -16,7 +16,7 @@ ADJECTIVE_OF_STATE = "adjective of the state"
 
 
 @dataclass(eq=False, slots=True)
-class Item:
+class RussianToken:
     """One word, or one name of several words.
 
     `kind`: name, noun, adj, verb, prep, neg, cc, sub, pron, modal, punct or x.
@@ -27,7 +27,7 @@ class Item:
     text: str
     kind: str
     cases: frozenset[str] = frozenset()
-    entry: Entry | None = None
+    entry: RussianWord | None = None
     form: Form | None = None
     gloss: str = ""
     mention: Mention | None = None
@@ -42,10 +42,10 @@ class Item:
         return self.kind in {"name", "noun", "pron"}
 
 
-def items_of(text: str, mentions: Sequence[Mention]) -> list[Item]:
+def items_of(text: str, mentions: Sequence[Mention]) -> list[RussianToken]:
     """Return the items of a unit, in order; a mention is one item."""
     starts = {m.start_at: m for m in mentions}
-    out: list[Item] = []
+    out: list[RussianToken] = []
     at = 0
     phrases: dict[str, str] = dict(words.grammar()["phrases"])  # type: ignore[arg-type]
     while match := _TOKEN.search(text, at):
@@ -66,7 +66,7 @@ def items_of(text: str, mentions: Sequence[Mention]) -> list[Item]:
         if phrase is not None:
             end = start + len(phrase)
             out.append(
-                Item(
+                RussianToken(
                     start,
                     end,
                     text[start:end],
@@ -81,7 +81,7 @@ def items_of(text: str, mentions: Sequence[Mention]) -> list[Item]:
     return out
 
 
-def _name(text: str, mention: Mention) -> Item:
+def _name(text: str, mention: Mention) -> RussianToken:
     """Return the item of a mention, with the cases of the word in it that declines."""
     surface = text[mention.start_at : mention.end_at]
     parts = [p for p in re.split(r"[\s«»\"]+", surface) if p]
@@ -100,13 +100,13 @@ def _name(text: str, mention: Mention) -> Item:
             found = words.ALL_CASES
     if found != words.ALL_CASES and found & set("ngdail"):
         found = frozenset(c for c in found if c.islower())  # a name has no plural
-    return Item(mention.start_at, mention.end_at, surface, kind, found, gloss=surface, mention=mention)
+    return RussianToken(mention.start_at, mention.end_at, surface, kind, found, gloss=surface, mention=mention)
 
 
-def _word(text: str, start: int, end: int, previous: Item | None) -> Item:
+def _word(text: str, start: int, end: int, previous: RussianToken | None) -> RussianToken:
     low = plain(text)
     lists = words.grammar()
-    item = Item(start, end, text, "x", gloss=low)
+    item = RussianToken(start, end, text, "x", gloss=low)
     if not text[:1].isalnum():
         item.kind = "punct"
     elif low in str(lists["negators"]["words"]).split():
@@ -141,7 +141,7 @@ def _word(text: str, start: int, end: int, previous: Item | None) -> Item:
     return item
 
 
-def _content(item: Item, text: str, low: str) -> None:
+def _content(item: RussianToken, text: str, low: str) -> None:
     """Tell nouns, adjectives and verbs apart."""
     noun = words.noun(text)
     form = words.verb_form(text) if noun is None else None

@@ -29,7 +29,7 @@ _ADJECTIVE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RussianWord:
     """One row of data/russian.tsv. `slots` gives government: case or preposition to the slot of the English gloss."""
 
     lemma: str
@@ -43,7 +43,7 @@ class Entry:
 class Form:
     """A verb's form: its entry, or None for a verb of no list, and how it stands in its clause."""
 
-    entry: Entry | None
+    entry: RussianWord | None
     shape: str
     """'past', 'present', 'infinitive', 'passive' (short), 'adverbial', 'active' or 'passive-participle'."""
     reflexive: bool = False
@@ -62,7 +62,7 @@ def grammar() -> Mapping[str, Mapping[str, object]]:
 
 
 @cache
-def entries() -> Mapping[tuple[str, str], Entry]:
+def entries() -> Mapping[tuple[str, str], RussianWord]:
     """Return the rows of data/russian.tsv by class ('v', 'n', 'a') and lemma."""
     text = resources.files("poleward.coding").joinpath("data", "russian.tsv").read_text(encoding="utf-8")
     found = {}
@@ -70,7 +70,7 @@ def entries() -> Mapping[tuple[str, str], Entry]:
     for line in lines[1:]:
         lemma, kind, gloss, slots = line.split("\t")
         pairs = {} if slots == "-" else dict(pair.split("=") for pair in slots.split(","))
-        found[kind[0], plain(lemma)] = Entry(plain(lemma), kind[0], gloss, pairs, kind == "v+")
+        found[kind[0], plain(lemma)] = RussianWord(plain(lemma), kind[0], gloss, pairs, kind == "v+")
     return found
 
 
@@ -86,7 +86,7 @@ def lemma_of_name(word: str) -> str:
     return plain(simplemma.lemmatize(word, lang="ru"))
 
 
-def _verb(word: str) -> Entry | None:
+def _verb(word: str) -> RussianWord | None:
     table = entries()
     for candidate in (lemma_of(word), plain(word)):
         if entry := table.get(("v", candidate)):
@@ -94,14 +94,14 @@ def _verb(word: str) -> Entry | None:
     return None
 
 
-def noun(word: str) -> Entry | None:
+def noun(word: str) -> RussianWord | None:
     """Return the row of a noun."""
     table = entries()
     lemma = lemma_of(word)
     return table.get(("n", lemma)) or table.get(("n", plain(word))) or table.get(("n", lemma + "а"))
 
 
-def adjective(word: str) -> Entry | None:
+def adjective(word: str) -> RussianWord | None:
     """Return the row of an adjective or predicative."""
     table = entries()
     low = plain(word)
@@ -156,7 +156,7 @@ def _derived(low: str) -> Form | None:
     return None
 
 
-def _from_stems(stem: str, endings: tuple[str, ...]) -> Entry | None:
+def _from_stems(stem: str, endings: tuple[str, ...]) -> RussianWord | None:
     return next((e for ending in endings if (e := entries().get(("v", stem + ending)))), None)
 
 
