@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,9 @@ def session(archive: Path, ask: Callable[[Client], Awaitable[None]]) -> None:
         async with Client(stdio_client(command)) as client:
             await ask(client)
 
-    asyncio.run(asyncio.wait_for(run(), timeout=280))
+    # A browser of another test may hold this thread's loop: the client gets a thread of its own.
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(lambda: asyncio.run(asyncio.wait_for(run(), timeout=280))).result()
 
 
 async def call(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:

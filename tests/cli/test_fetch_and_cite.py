@@ -149,6 +149,7 @@ def test_an_estimate_is_cited_with_its_pages_and_publishers(tmp_path: Path) -> N
         estimate = {
             "estimate_id": "abc1", "state": "KAZ", "pole": "moscow", "channel": "trade", "measure": "share",
             "period": "2021", "value": 0.3, "q05": None, "q95": None, "probability": None, "n": 2, "method": "x",
+                "compared_with": None,
         }  # fmt: skip
         archive.append("estimates", [estimate, estimate | {"estimate_id": "abc2"}])
         first, last = dt.date(2022, 3, 1), dt.date(2022, 3, 31)

@@ -13,6 +13,7 @@ from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.channels.channel import Question
 from poleward.channels.likelihood import LIKELY, decide, percent
+from poleward.channels.reading import Reading
 from poleward.channels.vote_stance import moves_about, posterior, whole_of
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
@@ -175,8 +176,9 @@ def drift(
     windows: dict[str, tuple[str, str]] = {}
     for pole in dict.fromkeys(poles):
         asked = _asked(archive, pole, since, config, baseline, until)
-        posterior(archive, whole_of(asked), progress=progress)
-        rows = rows_of(moves_about(archive, asked), asked)
+        reading = Reading(archive)
+        posterior(reading, whole_of(asked), progress=progress)
+        rows = rows_of(moves_about(reading, asked), asked)
         if not rows:
             raise NothingFoundError(f"no member shares roll calls with {asked.pole.label} before and since {since}.")
         windows[pole] = (str(asked.before), str(asked.after))

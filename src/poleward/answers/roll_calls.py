@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +26,6 @@ def listed(archive: Archive) -> list[dict[str, Any]]:
         "ORDER BY list_contains(issues, 'ru') DESC, date DESC, roll_call_id LIMIT ?",
         [MAX_ROLL_CALLS],
     )
-
-
-def last_roll_call(archive: Archive) -> dt.date | None:
-    """Return the day of the last roll call, or None."""
-    day: dt.date | None = archive.rows("SELECT max(date) AS day FROM roll_calls")[0]["day"]
-    return day
 
 
 def cast(archive: Archive, name: str) -> Cast:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -103,6 +104,12 @@ def hash_of_votes(archive: Archive) -> str:
         """
     )
     return "-".join(str(part) for part in found.values())
+
+
+def last_roll_call(archive: Archive) -> dt.date | None:
+    """Return the day of the last roll call, or None."""
+    day: dt.date | None = archive.rows("SELECT max(date) AS day FROM roll_calls")[0]["day"]
+    return day
 
 
 def _kept(archive: Archive, window: Window, votes_hash: str) -> Positions | None:

@@ -10,7 +10,8 @@ import numpy as np
 
 from poleward.archive import Archive
 from poleward.channels.channel import Evidence, Question
-from poleward.channels.vote_positions import hash_of_votes
+from poleward.channels.reading import Reading
+from poleward.channels.vote_positions import hash_of_votes, last_roll_call
 from poleward.errors import NothingFoundError
 from poleward.kept import Kept
 from poleward.measures.stance import stored_draws
@@ -27,7 +28,7 @@ _POSTERIORS, _VIEWS, _MOVES = Kept(3), Kept(8), Kept(8)
 """Posteriors, each some tens of megabytes; poles before and since; all states' moves."""
 
 
-def span_of(archive: Archive, window: Window) -> Window:
+def span_of(reading: Reading, window: Window) -> Window:
     """Return the span of whole years that is fitted for questions about a window.
 
     Raises
@@ -36,7 +37,7 @@ def span_of(archive: Archive, window: Window) -> Window:
         The archive holds no roll call in it.
     """
     first = dt.date(max(1, window.first.year - window.first.year % YEARS_TOGETHER), 1, 1)
-    last = archive.rows("SELECT max(date) AS day FROM roll_calls")[0]["day"]
+    last = reading.once("last roll call", lambda: last_roll_call(reading.archive))
     if last is None or last < first:
         raise NothingFoundError("no such votes are in the archive.", todo="Load some with 'poleward load votes'.")
     end = dt.date(last.year, 12, 31)
@@ -90,12 +91,13 @@ def titles(bridge: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.where(shared[inverse], (np.cumsum(shared) - 1)[inverse], -1)
 
 
-def posterior(archive: Archive, window: Window, *, progress: Callable[[int, int], None] | None = None) -> Stance:
+def posterior(reading: Reading, window: Window, *, progress: Callable[[int, int], None] | None = None) -> Stance:
     """Return the posterior for questions about a window, fitted once for the same votes.
 
     It is kept in the archive where it is writable, so that the next command need not wait for it.
     """
-    span, votes_hash = span_of(archive, window), hash_of_votes(archive)
+    archive, span = reading.archive, span_of(reading, window)
+    votes_hash = reading.once("hash of votes", lambda: hash_of_votes(archive))
     key = (str(archive.path), str(span), votes_hash)
     return _POSTERIORS.get(key, lambda: _kept_or_fitted(archive, span, votes_hash, progress))
 
@@ -111,25 +113,25 @@ def spans_of(question: Question) -> Spans:
     return Spans((a, b), (c, d))
 
 
-def moves_about(archive: Archive, question: Question) -> tuple[Move, ...]:
+def moves_about(reading: Reading, question: Question) -> tuple[Move, ...]:
     """Return how all states moved with respect to a question's pole, between its windows.
 
     A pole of one member is not compared with itself; a member of a larger one is compared with the others.
     """
-    view = view_of(archive, question)
+    view = view_of(reading, question)
     return _MOVES.get(view, lambda: tuple(moves_of(view)))
 
 
-def view_of(archive: Archive, question: Question) -> PoleView:
+def view_of(reading: Reading, question: Question) -> PoleView:
     """Return a question's pole before and since, made once for all states asked about."""
-    stance = posterior(archive, whole_of(question))
+    stance = posterior(reading, whole_of(question))
     members, spans = question.pole.states, spans_of(question)
     return _VIEWS.get((stance, members, spans), lambda: PoleView(stance, members, spans))
 
 
-def evidence_of(archive: Archive, question: Question) -> tuple[Evidence, ...]:
+def evidence_of(reading: Reading, question: Question) -> tuple[Evidence, ...]:
     """Return the roll calls of the fixed agenda with what each adds to the change: they sum to it."""
-    view = view_of(archive, question)
+    view = view_of(reading, question)
     parts = contributions(view, question.state)
     if parts is None:
         return ()

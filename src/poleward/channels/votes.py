@@ -131,7 +131,7 @@ class Votes:
 
     def _move(self, record: VotesRead) -> Move | None:
         try:
-            found = vote_stance.moves_about(record.reading.archive, record.question)
+            found = vote_stance.moves_about(record.reading, record.question)
         except (NothingFoundError, UnusableInputError):
             return None
         return next((m for m in found if m.state == record.question.state), None)
@@ -155,7 +155,7 @@ class Votes:
         try:
             if record.votes.within(record.question.before).shared < MIN_ROLL_CALLS:
                 return vote_breaks.path(record.reading, record.question, record.votes)
-            return votes_path.path(record.reading.archive, record.question, record.votes)
+            return votes_path.path(record.reading, record.question, record.votes)
         except (NothingFoundError, UnusableInputError) as error:
             return NoPath(error.message)
 
@@ -275,7 +275,7 @@ def _changes(record: VotesRead, move: Move, shared: tuple[int, int]) -> list[Est
     low, high = _interval(two.point["plain"] - one.point["plain"], drawn[np.isfinite(drawn)])
     found = [
         number("change_in_agreement", move.change, probability=max(move.up, move.down, move.same),
-               evidence=vote_stance.evidence_of(record.reading.archive, question)),
+               evidence=vote_stance.evidence_of(record.reading, question)),
         number("own_move", move.own),
         number("pole_move", move.pole),
         number("agenda_part", move.agenda),

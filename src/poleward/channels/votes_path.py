@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from poleward.archive import Archive
 from poleward.channels.channel import Estimate, Question
 from poleward.channels.likelihood import LIKELY
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
+from poleward.channels.reading import Reading
 from poleward.channels.vote_record import VoteRecord
 from poleward.channels.vote_stance import view_of
 from poleward.errors import NothingFoundError
@@ -28,7 +28,7 @@ TICKS = 5
 """Roll calls named as a break's main evidence."""
 
 
-def path(archive: Archive, question: Question, record: VoteRecord) -> ChannelPath:
+def path(reading: Reading, question: Question, record: VoteRecord) -> ChannelPath:
     """Return the path of votes over the question's windows, as far as there are roll calls.
 
     Raises
@@ -36,7 +36,7 @@ def path(archive: Archive, question: Question, record: VoteRecord) -> ChannelPat
     NothingFoundError, UnusableInputError
         There are too few votes, or they do not divide the states.
     """
-    view = view_of(archive, question)
+    view = view_of(reading, question)
     found, compared = path_of(view, question.state), compare(view, question.state)
     if found is None or compared is None:
         raise NothingFoundError(

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from poleward.archive import Archive
+from poleward.channels.reading import Reading
 from poleward.channels.vote_stance import posterior, record_of
 from poleward.config import Config
 from poleward.errors import UnusableInputError
@@ -131,7 +132,7 @@ def published(archive: Archive, points: Points, config: Config, years: Sequence[
     """Yield the answers about spans to 1999 that are quiet by the published points."""
     for year in years:
         window = Window(dt.date(year - BEFORE, 1, 1), dt.date(year + SINCE - 1, 12, 31))
-        stance = posterior(archive, window)
+        stance = posterior(Reading(archive), window)
         yield from asks_about(stance, config, year, lambda s, m, y=year: is_quiet(points, s, m, y))  # type: ignore[misc]
 
 

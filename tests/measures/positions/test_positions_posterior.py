@@ -40,8 +40,8 @@ def test_agrees_with_a_plain_gibbs_posterior(monkeypatch: pytest.MonkeyPatch) ->
     )
     # The same model: variances held, steps normal.
     monkeypatch.setattr(dynamic_module, "FIRST_STEP_VARIANCE", STEP)
-    monkeypatch.setattr(dynamic_module, "_draw_walk", lambda *_: None)
-    monkeypatch.setattr(dynamic_module, "_draw_item_variances", lambda *_: (BETA, CUT))
+    monkeypatch.setattr(dynamic_module, "draw_walk", lambda *_: None)
+    monkeypatch.setattr(dynamic_module, "draw_item_variances", lambda *_: (BETA, CUT))
     fast = fit_dynamic(layout, ChainSettings(warmup=100, draws=1500, seed=3, **pair_of(simulated)))
 
     plain = np.empty((len(drawn), layout.cells))
