@@ -11,9 +11,9 @@ import pyarrow as pa
 from poleward.actors import load_registry
 from poleward.answers.questions import question
 from poleward.archive import Archive
+from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.likelihood import LIKELY, decide, percent
-from poleward.channels.reading import Reading
 from poleward.channels.vote_stance import moves_about, posterior, whole_of
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError

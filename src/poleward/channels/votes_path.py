@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Estimate, Question
 from poleward.channels.likelihood import LIKELY
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
-from poleward.channels.reading import Reading
 from poleward.channels.vote_record import VoteRecord
 from poleward.channels.vote_stance import view_of
 from poleward.errors import NothingFoundError

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from poleward.archive import Archive
-from poleward.channels.reading import Reading
+from poleward.channels.archive_reading import Reading
 from poleward.channels.vote_stance import posterior, record_of
 from poleward.config import Config
 from poleward.errors import UnusableInputError
