@@ -113,7 +113,7 @@ def test_a_judgement_outranks_the_coder_until_withdrawn(archive: Archive, poles:
         part = counted(
             signed_statements(Reading(archive), "KAZ", poles.pole("moscow")), Window(SINCE, dt.date(2023, 12, 31))
         )
-        words = [h for h in (*part.toward, *part.away) if h.first.channel == "words"]
+        words = [h for h in (*part.towards, *part.away) if h.first.channel == "words"]
         return sum(h.lean > 0 for h in words), sum(h.lean < 0 for h in words)
 
     assert counts() == (1, 6)

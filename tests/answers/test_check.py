@@ -120,7 +120,7 @@ def test_what_published_flows_say(flows: Archive, case: dict[str, str]) -> None:
 def test_the_record_is_named_with_symbol_tally_and_lean(facts: Archive) -> None:
     (claim,) = check(facts, page("Kazakhstan refused to support UN resolution ES-11/3."), load_coder())
     assert claim.label == "supported as corrected"
-    assert claim.leans == {"moscow": "toward", "beijing": "toward", "west": "away"}
+    assert claim.leans == {"moscow": "towards", "beijing": "towards", "west": "away"}
     (record,) = claim.records
     assert (record.ref, record.date, record.values["votes"]) == ("A/RES/ES-11/3", "2022-04-07", {"KAZ": "no"})
     assert record.values["tally"] == {"yes": 93, "no": 24, "abstain": 58, "not_voting": 18}
@@ -188,11 +188,11 @@ def titled(title: str) -> Document:
         ("Kazakhstan turns away from Moscow", 1, "RUS", "away"),
         ("As a result of the war in Ukraine, Central Asian countries are moving away from Moscow", 5, "RUS", "away"),
         ("Kyrgyzstan distances itself from Russia", 1, "RUS", "away"),
-        ("Is Tajikistan drifting towards Beijing?", 1, "CHN", "toward"),
-        ("Central Asia pivots to the West", 5, "WEST", "toward"),
+        ("Is Tajikistan drifting towards Beijing?", 1, "CHN", "towards"),
+        ("Central Asia pivots to the West", 5, "WEST", "towards"),
         ("Why Uzbekistan is turning its back on Russia", 1, "RUS", "away"),
         ("Russia is losing its grip on Central Asia", 5, "RUS", "away"),
-        ("Tashkent deepens ties with Moscow", 1, "RUS", "toward"),
+        ("Tashkent deepens ties with Moscow", 1, "RUS", "towards"),
         ("Kazakhstan remains Moscow's ally", 1, "RUS", "stay"),
     ],
 )
@@ -280,7 +280,7 @@ def test_the_seed_article(shared: Path, facts: Archive) -> None:
     found = check(facts, seed, load_coder())
     votes = [c for c in found if c.kind == "vote"]
     assert [c.label for c in votes] == ["supported", "supported as corrected"]
-    assert votes[1].leans["moscow"] == "toward"
+    assert votes[1].leans["moscow"] == "towards"
     assert votes[0].leans["moscow"] == "neutral"
     assert found[0].kind == "headline"
     assert found[0].verdict == "contradicted"  # by the roll calls alone, on the questions asked before and since

@@ -15,7 +15,7 @@ from poleward.pages.document import Document
 
 pytestmark = pytest.mark.shared
 
-LEANS = {1: "toward", 0: "neutral", -1: "away"}
+LEANS = {1: "towards", 0: "neutral", -1: "away"}
 KINDS = {"vote-claim": "vote_claim"}
 
 
@@ -109,9 +109,9 @@ def test_no_boilerplate_is_coded(gold: dict[str, Any], document: Document, state
 
 def test_the_traps_are_avoided(document: Document, statements: list[Statement]) -> None:
     near = [s for s in statements if overlap(document, s, "allowed Moscow to avoid Western sanctions")]
-    assert all(s.abstained or s.confidence < 0.4 or leans(s) != {"toward"} for s in near)
+    assert all(s.abstained or s.confidence < 0.4 or leans(s) != {"towards"} for s in near)
     assert not [s for s in statements if overlap(document, s, "Memories of vital importance") and s.actor == "RUS"]
-    assert {"away", "toward", "neutral"} <= {lean for s in statements for lean in leans(s)}
+    assert {"away", "towards", "neutral"} <= {lean for s in statements for lean in leans(s)}
 
 
 def test_both_vote_claims_are_found(document: Document) -> None:

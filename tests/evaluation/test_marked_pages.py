@@ -30,7 +30,7 @@ items:
    evidence: condemned Russia}
 - {id: b, kind: event, actor: [UZB], recipient: [CHN], type: SUPPORT, lean: {beijing: away}, must: false,
    evidence: thanked China for the vaccines}
-- {id: c, kind: event, actor: [MDA], recipient: [EU], lean: {west: toward}, evidence: Georgia and its}
+- {id: c, kind: event, actor: [MDA], recipient: [EU], lean: {west: towards}, evidence: Georgia and its}
 traps:
 - {text: Georgia and its neighbours, why: a heading}
 """

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poleward.measures.balance import balance, change, permutation_p, probability_toward, same_share, share_posterior
+from poleward.measures.balance import balance, change, permutation_p, probability_towards, same_share, share_posterior
 
 counts = st.integers(0, 60)
 
 
 @given(counts, counts, st.floats(0, 0.4))
-def test_exchanging_the_signs_turns_the_balance_round(toward: int, away: int, error: float) -> None:
-    one, two = balance(toward, away, error), balance(away, toward, error)
+def test_exchanging_the_signs_turns_the_balance_round(towards: int, away: int, error: float) -> None:
+    one, two = balance(towards, away, error), balance(away, towards, error)
     assert one.mean == pytest.approx(-two.mean, abs=1e-9)
     assert one.q05 <= one.mean <= one.q95
 
@@ -43,7 +43,7 @@ def test_the_coders_error_widens_the_interval() -> None:
 
 
 def test_no_statements_say_nothing() -> None:
-    assert probability_toward(0, 0) == pytest.approx(0.5)
+    assert probability_towards(0, 0) == pytest.approx(0.5)
     assert balance(0, 0).q05 < -0.85
     assert share_posterior(0, 0).sum() == pytest.approx(1)
 
@@ -54,7 +54,7 @@ def test_impossible_counts_are_refused() -> None:
 
 
 def test_a_probability_never_passes_one_by_rounding() -> None:
-    assert all(probability_toward(n, 0, 0.1) <= 1.0 for n in range(0, 12_000, 37))
+    assert all(probability_towards(n, 0, 0.1) <= 1.0 for n in range(0, 12_000, 37))
 
 
 def test_the_probability_of_no_change_agrees_with_draws_from_the_prior() -> None:

@@ -18,7 +18,7 @@ from poleward.results import described
 from poleward.results.writing import write_tables
 from poleward.tables import BY_NAME
 
-LEAN = {1: "toward", 0: "neutral", -1: "away"}
+LEAN = {1: "towards", 0: "neutral", -1: "away"}
 ALL = "all"
 NOT_IN_ALL = frozenset({"fits", "event_pending", "event_reports", "event_mentions"})
 """Left out of 'all': what is made again from the rest, and rows of others as read."""
@@ -47,7 +47,7 @@ def table_rows(archive: Archive, table: str, config: Config) -> pa.Table:
 
 
 def _with_leans(archive: Archive, rows: pa.Table, config: Config) -> pa.Table:
-    """Add a column per pole: toward, away, neutral, or nothing where the statement does not speak of the pole."""
+    """Add a column per pole: towards, away, neutral, or nothing where the statement does not speak of the pole."""
     signs: dict[str, list[tuple[str, int]]] = {}
     for row in archive.rows("SELECT statement_id, target, sign FROM signs ORDER BY ALL"):
         signs.setdefault(row["statement_id"], []).append((row["target"], row["sign"]))

@@ -106,7 +106,7 @@ def _signed_statements(archive: Archive, state: str, pole: Pole, *, heed: bool) 
 class Counted:
     """Happenings of one window, and what was left out of the count, by reason."""
 
-    toward: tuple[Happening, ...]
+    towards: tuple[Happening, ...]
     away: tuple[Happening, ...]
     neutral: tuple[Happening, ...]
     left_out: dict[str, int]

@@ -126,7 +126,7 @@ class Statements:
         if sum(facts.since) < MIN_HAPPENINGS:
             return Finding(channel=self.key, facts=facts)
         since = self._balance(question, question.after, after)
-        signed = (*after.toward, *after.away)
+        signed = (*after.towards, *after.away)
         by = _by(signed, question)
         if sum(facts.before) < MIN_HAPPENINGS:
             return Finding(channel=self.key, facts=replace(facts, by=by), estimates=(since,))
@@ -140,7 +140,7 @@ class Statements:
             probability=probability, n=since.n + earlier.n, method=METHOD, compared_with=str(question.before),
             evidence=(*_evidence(after, 1), *_evidence(before, -1)),
         )  # fmt: skip
-        against = after.toward if direction == "away" else after.away if direction == "towards" else ()
+        against = after.towards if direction == "away" else after.away if direction == "towards" else ()
         return Finding(
             channel=self.key, direction=direction, probability=probability, options=options, mover=_mover(by),
             facts=replace(
@@ -219,23 +219,23 @@ class Statements:
         return Estimate(
             state=question.state, pole=question.pole.key, channel=self.key, measure="balance", period=str(window),
             value=found.mean, q05=found.q05, q95=found.q95,
-            probability=balance.probability_toward(*_counts(part), sign_error()), n=sum(_counts(part)), method=METHOD,
+            probability=balance.probability_towards(*_counts(part), sign_error()), n=sum(_counts(part)), method=METHOD,
             evidence=tuple(_evidence(part, 1)),
         )  # fmt: skip
 
 
 def _evidence(part: Counted, sign: int) -> list[Evidence]:
-    """Return the statements of a window; each happening's part of toward minus away is shared by its reports."""
-    n = len(part.toward) + len(part.away)
+    """Return the statements of a window; each happening's part of towards minus away is shared by its reports."""
+    n = len(part.towards) + len(part.away)
     return [
         Evidence("statement", s.statement_id, 1 / len(h.statements), sign * h.lean / (n * len(h.statements)))
-        for h in (*part.toward, *part.away)
+        for h in (*part.towards, *part.away)
         for s in h.statements
     ]
 
 
 def _counts(part: Counted) -> tuple[int, int]:
-    return len(part.toward), len(part.away)
+    return len(part.towards), len(part.away)
 
 
 def _by(part: Sequence[Happening], question: Question) -> tuple[int, int, int]:
@@ -294,19 +294,19 @@ class _Balance:
 
     def with_change(self, s: SignedStatement, n: int, *, turned: bool) -> list[Counts]:
         """Return the counts of each span without a statement of span `n`, or with its sign turned."""
-        toward, away = self.counts[n]
+        towards, away = self.counts[n]
         group = self.groups[n][group_of(s)]
         less = len(happenings([t for t in group if t is not s])) - len(happenings(group))
-        toward, away = _add(toward, away, s.lean, less)
+        towards, away = _add(towards, away, s.lean, less)
         if turned:
             other = replace(s, lean=-s.lean)
             beside = self.groups[n].get(group_of(other), [])
-            toward, away = _add(toward, away, other.lean, len(happenings([*beside, other])) - len(happenings(beside)))
-        return [*self.counts[:n], (toward, away), *self.counts[n + 1 :]]
+            towards, away = _add(towards, away, other.lean, len(happenings([*beside, other])) - len(happenings(beside)))
+        return [*self.counts[:n], (towards, away), *self.counts[n + 1 :]]
 
 
-def _add(toward: int, away: int, lean: int, n: int) -> Counts:
-    return (toward + n, away) if lean > 0 else (toward, away + n)
+def _add(towards: int, away: int, lean: int, n: int) -> Counts:
+    return (towards + n, away) if lean > 0 else (towards, away + n)
 
 
 def _balance_of(counts: Sequence[Counts], *, change: bool) -> float | None:

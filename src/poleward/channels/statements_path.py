@@ -45,7 +45,7 @@ def path(question: Question, channel: str, statements: Sequence[SignedStatement]
         There is too little that can be placed in time.
     """
     found = counted(statements, question.whole)
-    happenings = [h for h in (*found.toward, *found.away) if _days(h.first) <= WIDEST]
+    happenings = [h for h in (*found.towards, *found.away) if _days(h.first) <= WIDEST]
     happenings.sort(key=lambda h: (_middle(h.first), h.first.statement_id))
     asked, when = placed(question, channel, [_middle(h.first) for h in happenings])
     towards = np.array([h.lean > 0 for h in happenings], dtype=np.float64)

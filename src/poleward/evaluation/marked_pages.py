@@ -23,12 +23,15 @@ MAX_MARKS = 500_000
 """Bytes of a file of marks that are read."""
 MAX_ITEMS = 1_000
 
+_SPELT = {"toward": "towards"}
+"""Marks are also written as Americans spell."""
+
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$")
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedStatement:
-    """One thing that a page says: `lean` is 'toward', 'away' or 'neutral' by pole; `date` None where none is said."""
+    """One thing that a page says: `lean` is 'towards', 'away' or 'neutral' by pole; `date` None where none is said."""
 
     id: str
     kind: str
@@ -123,7 +126,8 @@ def _item(given: Any, n: int, file: Path) -> MarkedStatement:
     return MarkedStatement(
         str(given.get("id", n)), str(given.get("kind", "event")), _codes(actors), _codes(recipients),
         _codes(given.get("type")), bool(given.get("negated")), _interval(date, file),
-        {str(k): str(v) for k, v in lean.items()}, given.get("must") is not False, str(given["evidence"]),
+        {str(k): _SPELT.get(str(v), str(v)) for k, v in lean.items()}, given.get("must") is not False,
+        str(given["evidence"]),
     )  # fmt: skip
 
 

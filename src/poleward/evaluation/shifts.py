@@ -45,7 +45,7 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A known realignment; `direction` is 'toward' or 'away'."""
+    """A known realignment; `direction` is 'towards' or 'away'."""
 
     state: str
     year: int
@@ -87,9 +87,9 @@ def _case(row: dict[str, str], where: str) -> Case:
         case = Case(row["state"].strip(), int(row["year"]), int(row["window"]), row["pole"].strip(), row["direction"])
     except (TypeError, ValueError, AttributeError):
         raise UnusableInputError("year and window are whole numbers.", where=where) from None
-    direction = {"toward": "toward", "towards": "toward", "away": "away"}.get(case.direction.strip())
+    direction = {"toward": "towards", "towards": "towards", "away": "away"}.get(case.direction.strip())
     if direction is None or not case.state or not case.pole or not 0 <= case.window <= 50:
-        raise UnusableInputError("not a case.", where=where, todo="The direction is 'toward' or 'away'.")
+        raise UnusableInputError("not a case.", where=where, todo="The direction is 'towards' or 'away'.")
     return Case(case.state, case.year, case.window, case.pole, direction)
 
 
@@ -188,7 +188,7 @@ class Judged:
             if b.series != series or b.last < opens - 60 or b.first > closes + 60:
                 continue
             right = towards(self.mean[series], self.mean[self.paths.states.index(pole)], b) == (
-                case.direction == "toward"
+                case.direction == "towards"
             )
             out["found"] |= right and b.first <= closes and b.last >= opens - OPENING
             out["found_strictly"] |= right and opens <= b.month <= closes

@@ -21,7 +21,7 @@ from poleward.evaluation.marked_pages import MarkedPage, MarkedStatement, read_f
 from poleward.pages import read_path
 from poleward.pages.document import Document
 
-LEANS = {1: "toward", 0: "neutral", -1: "away"}
+LEANS = {1: "towards", 0: "neutral", -1: "away"}
 VAGUE_DAYS = 62
 """An interval this much wider than the item's is no date that could be wrong."""
 SLACK = dt.timedelta(days=1)
@@ -126,7 +126,7 @@ def lean_right(item: MarkedStatement, s: Statement) -> bool:
 def turned(item: MarkedStatement, s: Statement) -> bool:
     """Whether a statement's signs between the item's sides say the opposite of the item, or invent a lean."""
     found = leans_of(_signs_between(item, s), s.date_latest)
-    return any(given & {"toward", "away"} and item.lean.get(pole) not in given for pole, given in found.items()
+    return any(given & {"towards", "away"} and item.lean.get(pole) not in given for pole, given in found.items()
                if pole in item.lean or not item.lean)  # fmt: skip
 
 

@@ -44,20 +44,20 @@ class BalanceChange:
     p_up: float
 
 
-def share_posterior(toward: float, away: float, error: float = 0.0) -> Floats:
+def share_posterior(towards: float, away: float, error: float = 0.0) -> Floats:
     """Return the posterior of p on `GRID`, summing to 1.
 
     Parameters
     ----------
-    toward, away
+    towards, away
         Counts of independent statements (weights below one are allowed). Both zero gives the flat prior.
     error
         Probability that the coder turns a sign round, from 0 up to 0.5 (no information).
     """
-    if toward < 0 or away < 0 or not 0 <= error <= 0.5:
-        raise ValueError(f"counts must not be negative and error must lie in [0, 0.5]: {toward}, {away}, {error}")
+    if towards < 0 or away < 0 or not 0 <= error <= 0.5:
+        raise ValueError(f"counts must not be negative and error must lie in [0, 0.5]: {towards}, {away}, {error}")
     reported = GRID * (1 - error) + (1 - GRID) * error
-    log_density = toward * np.log(reported) + away * np.log1p(-reported)
+    log_density = towards * np.log(reported) + away * np.log1p(-reported)
     density = np.exp(log_density - log_density.max())
     return np.asarray(density / density.sum())
 
@@ -66,22 +66,22 @@ def _quantile(values: Floats, mass: Floats, q: float) -> float:
     return float(values[min(int(np.searchsorted(np.cumsum(mass), q)), len(values) - 1)])
 
 
-def balance(toward: float, away: float, error: float = 0.0) -> Interval:
+def balance(towards: float, away: float, error: float = 0.0) -> Interval:
     """Return the balance 2 p - 1 of one window."""
-    mass = share_posterior(toward, away, error)
+    mass = share_posterior(towards, away, error)
     values = 2 * GRID - 1
     return Interval(float(mass @ values), _quantile(values, mass, 0.05), _quantile(values, mass, 0.95))
 
 
-def probability_toward(toward: float, away: float, error: float = 0.0) -> float:
+def probability_towards(towards: float, away: float, error: float = 0.0) -> float:
     """Return the probability that more than half of what such a window would hold speaks for moving closer."""
-    return min(1.0, float(share_posterior(toward, away, error)[GRID > 0.5].sum()))
+    return min(1.0, float(share_posterior(towards, away, error)[GRID > 0.5].sum()))
 
 
 def change(
     before: tuple[float, float], after: tuple[float, float], error: float = 0.0, *, same_within: float = 0.1
 ) -> BalanceChange:
-    """Return the change of balance between two windows of (toward, away) counts.
+    """Return the change of balance between two windows of (towards, away) counts.
 
     Changes of at most `same_within` (on the scale from -1 to +1) count as "about the same".
     """
@@ -112,10 +112,10 @@ def same_share(before: tuple[float, float], after: tuple[float, float], error: f
     return 1 / (1 + odds)
 
 
-def _likelihood(toward: float, away: float, error: float) -> Floats:
+def _likelihood(towards: float, away: float, error: float) -> Floats:
     """Return the likelihood of counts on `GRID`, relative to its highest."""
     reported = GRID * (1 - error) + (1 - GRID) * error
-    logs = toward * np.log(reported) + away * np.log1p(-reported)
+    logs = towards * np.log(reported) + away * np.log1p(-reported)
     return np.asarray(np.exp(logs - logs.max()))
 
 
@@ -128,22 +128,22 @@ def permutation_p(before: tuple[int, int], after: tuple[int, int]) -> float:
     Parameters
     ----------
     before, after
-        Counts (toward, away); a window without any gives 1.
+        Counts (towards, away); a window without any gives 1.
 
     Examples
     --------
     >>> round(permutation_p((5, 0), (0, 5)), 4)
     0.0079
     """
-    n, m, toward = sum(before), sum(after), before[0] + after[0]
+    n, m, towards = sum(before), sum(after), before[0] + after[0]
     if not n or not m:
         return 1.0
-    k = np.arange(max(0, toward - m), min(n, toward) + 1)
+    k = np.arange(max(0, towards - m), min(n, towards) + 1)
 
     def log_choose(whole: int, some: npt.NDArray[np.int64]) -> Floats:
         return np.asarray(gammaln(whole + 1) - gammaln(some + 1) - gammaln(whole - some + 1))
 
-    chance = np.exp(log_choose(n, k) + log_choose(m, toward - k) - log_choose(n + m, np.array(toward)))
-    apart = np.abs(k / n - (toward - k) / m)
+    chance = np.exp(log_choose(n, k) + log_choose(m, towards - k) - log_choose(n + m, np.array(towards)))
+    apart = np.abs(k / n - (towards - k) / m)
     seen = abs(before[0] / n - after[0] / m)
     return min(1.0, float(chance[apart >= seen - 1e-9].sum()))

@@ -102,10 +102,10 @@ def statements_by_lean(answers: Sequence[Answer]) -> dict[str, Any]:
             for e in finding.estimates:
                 if e.measure != "balance" or e.period != str(answer.question.after):
                     continue
-                toward = sum(item.weight for item in e.evidence if item.contribution > 0)
+                towards = sum(item.weight for item in e.evidence if item.contribution > 0)
                 away = sum(item.weight for item in e.evidence if item.contribution < 0)
                 base: dict[str, Any] = {"state": answer.state_name, "channel": e.channel, "pole": answer.pole_label}
-                rows += [base | {"lean": "towards", "n": toward}, base | {"lean": "away", "n": -away}]
+                rows += [base | {"lean": "towards", "n": towards}, base | {"lean": "away", "n": -away}]
     return {
         "$schema": SCHEMA,
         "config": CONFIG,

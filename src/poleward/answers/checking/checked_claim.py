@@ -65,7 +65,7 @@ class CheckedClaim:
     records
         What decides it.
     leans
-        Which way the record behind the claim points, by pole: 'toward', 'away' or 'neutral'; only where it tells.
+        Which way the record behind the claim points, by pole: 'towards', 'away' or 'neutral'; only where it tells.
     values
         More about the claim as plain values.
     """

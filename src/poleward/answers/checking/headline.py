@@ -98,7 +98,7 @@ def _tally(answers: Sequence[Answer], movement: Movement) -> Tally:
 
     A headline says that the state moves. Votes that came apart because the pole moved are against it.
     """
-    fitting = {"away": {"away"}, "toward": {"towards"}, "stay": {"towards", "no change"}}[movement.way]
+    fitting = {"away": {"away"}, "towards": {"towards"}, "stay": {"towards", "no change"}}[movement.way]
     out: Tally = {"fit": [], "against": [], "open": []}
     for answer in answers:
         for finding in (f for f in answer.findings if f.channel in STANCE):
@@ -129,7 +129,7 @@ def _why(
     verdict: Verdict,
     missing: str,
 ) -> str:
-    way = {"away": f"away from {label}", "toward": f"towards {label}", "stay": f"with {label}"}[movement.way]
+    way = {"away": f"away from {label}", "towards": f"towards {label}", "stay": f"with {label}"}[movement.way]
     if movement.negated:
         way = f"no move {way}"
     if not answers:

@@ -171,7 +171,7 @@ def _leans(claim: VoteClaim, ids: Sequence[str], outcomes: Outcomes, config: Con
             sides += [side * {"yes": 1, "no": -1}.get(v or "", 0) for v in votes]
         if sides:
             total = sum(sides)
-            out[key] = "toward" if total > 0 else "away" if total < 0 else "neutral"
+            out[key] = "towards" if total > 0 else "away" if total < 0 else "neutral"
     return out
 
 

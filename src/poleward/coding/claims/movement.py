@@ -23,9 +23,9 @@ _WAYS: tuple[tuple[str, str], ...] = (
     ("away", rf"{_MOVE} (?:out of|from|escapes?) {_TO}['’]s? (?:orbit|embrace|grip|sphere|shadow|influence)"),
     ("away", rf"(?:escap\w+|leav\w+|left|quit\w*) {_TO}['’]s? (?:orbit|embrace|grip|sphere|shadow)"),
     ("away", rf"(?:loosen|weaken|reduc|curb|cut|downgrad)\w* (?:its|their|⟦S\d+⟧'s)? ?(?:ties|relations|links|dependence) (?:with|to|on) {_TO}"),
-    ("toward", rf"{_MOVE}(?: {_SELF})* (?:closer to|nearer to|towards?|into the arms of|back to|to) {_TO}"),
-    ("toward", rf"(?:deepen|strengthen|boost|tighten|expand|cement)\w* (?:its |their |⟦S\d+⟧'s )?(?:\w+ )?(?:ties|relations|links|alliance|partnership|cooperation) with {_TO}"),
-    ("toward", rf"(?:embrac|court|align)\w*(?: {_SELF})*(?: with)? {_TO}"),
+    ("towards", rf"{_MOVE}(?: {_SELF})* (?:closer to|nearer to|towards?|into the arms of|back to|to) {_TO}"),
+    ("towards", rf"(?:deepen|strengthen|boost|tighten|expand|cement)\w* (?:its |their |⟦S\d+⟧'s )?(?:\w+ )?(?:ties|relations|links|alliance|partnership|cooperation) with {_TO}"),
+    ("towards", rf"(?:embrac|court|align)\w*(?: {_SELF})*(?: with)? {_TO}"),
     ("stay", rf"(?:remain|stay|stand|stick)\w* (?:loyal to|close to|faithful to|by|with|in the orbit of) {_TO}"),
     ("stay", rf"(?:remain|stay)\w* {_TO}['’]s? (?:closest |main |loyal )?(?:ally|partner|friend)"),
     ("stay", rf"(?:remain|stay)\w* in {_TO}['’]s? (?:orbit|embrace|grip|sphere)"),
@@ -39,7 +39,7 @@ _POLE_FIRST = tuple(
     for way, text in (
         ("away", rf"(?P<pole>{ANY}) (?:is |are |has |have )?los(?:es|ing|t|e) (?:its |the |⟦S\d+⟧'s )?(?:grip |influence |hold |ground |sway |clout )?(?:on |in |over |of )?(?:the )?(?P<subject>{STATE_LIST})"),
         ("away", rf"(?P<subject>{STATE_LIST}) and (?P<pole>{ANY}) (?:drift|grow|grew|move|moved|drifted|are drifting|are growing) apart"),
-        ("toward", rf"(?P<subject>{STATE_LIST}) and (?P<pole>{ANY}) (?:draw|move|grow|come|are drawing|are moving|are growing) (?:ever )?closer"),
+        ("towards", rf"(?P<subject>{STATE_LIST}) and (?P<pole>{ANY}) (?:draw|move|grow|come|are drawing|are moving|are growing) (?:ever )?closer"),
     )
 )  # fmt: skip
 _NEGATION = re.compile(r"\b(not|no|never|refus\w+|rules? out|denies|without)\b|n['’]t\b", re.IGNORECASE)
@@ -47,7 +47,7 @@ _NEGATION = re.compile(r"\b(not|no|never|refus\w+|rules? out|denies|without)\b|n
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A headline's claim: `states` move 'away' from or 'toward' `pole` (an actor's code), or 'stay' with it."""
+    """A headline's claim: `states` move 'away' from or 'towards' `pole` (an actor's code), or 'stay' with it."""
 
     states: tuple[str, ...]
     pole: str
