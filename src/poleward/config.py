@@ -104,27 +104,29 @@ class Config:
     groups: Mapping[str, tuple[str, ...]]
     weights: Mapping[str, float] = field(default_factory=shipped_weights)
 
-    def pole(self, name: str, *, on: dt.date | None = None) -> Pole:
+    def pole(self, name: str | int, *, on: dt.date | None = None) -> Pole:
         """Return the pole that a name stands for.
 
         Parameters
         ----------
         name
-            A key or label of the poles file; or a state, by code or name; or an organisation or a group of states, by
-            code or name, which is then the pole of its members.
+            A key or label of the poles file; or a state, by name, demonym or any usual code; or an organisation or a
+            group of states, by code or name, which is then the pole of its members.
         on
             The day on which the members of an organisation are taken; today unless given.
 
         Raises
         ------
         UnusableInputError
-            Nothing is called so, or an organisation had no members that day; near names are offered.
+            Nothing is called so, or several states, or an organisation had no members that day; near names are
+            offered.
         """
         if name in self.poles:
-            return self.poles[name]
-        given = name.strip()[:MAX_NAME]
+            return self.poles[str(name)]
+        given = str(name).strip()[:MAX_NAME]
         labels = {p.label.casefold().removeprefix("the "): p for p in self.poles.values()}
-        if found := labels.get(given.casefold().removeprefix("the ")):
+        keys = {key.casefold(): p for key, p in self.poles.items()}
+        if found := keys.get(given.casefold()) or labels.get(given.casefold().removeprefix("the ")):
             return found
         if given.casefold() in self.groups:
             key = given.casefold()
@@ -168,8 +170,11 @@ def _actor(given: str, on: dt.date, poles: Mapping[str, Pole], known: Sequence[s
 
     A state that alone makes a pole of the poles file stands for that pole.
     """
+    from poleward.actors.asked import state_named, states_named
+
     registry = load_registry()
-    if state := registry.state(given):
+    if states_named(given, registry):
+        state = state_named(given, registry)
         alone = next((p for p in poles.values() if p.states == (state,)), None)
         return alone or Pole(state, registry.states[state].name, (state,))
     code = registry.organisation(given)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from poleward.actors import load_registry
 from poleward.answers.check import CheckedClaim, check
-from poleward.answers.checking.headline import pole_of
+from poleward.answers.checking.headline import pole_holding
 from poleward.answers.checking.output import claim_reviews, page_of
 from poleward.archive import Archive
 from poleward.coding import load_coder
@@ -225,7 +225,7 @@ def test_a_headline_is_held_against_the_measured_verdict(archive: Archive, title
 
 
 def test_the_west_and_its_organisations_name_its_pole(poles: Config) -> None:
-    assert [pole_of(c, poles) for c in ("WEST", "EU", "DEU", "RUS", "CSTO", "CHN", "BRA")] == [
+    assert [pole_holding(c, poles) for c in ("WEST", "EU", "DEU", "RUS", "CSTO", "CHN", "BRA")] == [
         "west", "west", "west", "moscow", "moscow", "beijing", None,
     ]  # fmt: skip
 

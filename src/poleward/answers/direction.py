@@ -35,11 +35,11 @@ def directions(
     UnusableInputError, NothingFoundError
         As `ask` does.
     """
-    registry, where, one = load_registry(), config.pole(pole, on=since), channel_of(channel)
+    registry, asked_pole, one = load_registry(), config.pole(pole, on=since), channel_of(channel)
     reading = Reading(archive)
     found: list[tuple[Question, Finding | None]] = []
     for state in states:
-        if where.states == (state,):
+        if asked_pole.states == (state,):
             continue
         asked = question(archive, state, pole, since, config=config, registry=registry, baseline=baseline, until=until)
         finding = one.finding(one.read(reading, asked), brief=True)

@@ -81,9 +81,9 @@ def question(
 ) -> Question:
     """Return the question with its windows, or say what cannot be asked."""
     code = state_named(state, registry)
-    where = config.pole(pole, on=since)
-    if where.states == (code,):
-        raise UnusableInputError(f"{code} is the pole '{where.key}' itself.", todo="Choose another pole.")
+    asked_pole = config.pole(pole, on=since)
+    if asked_pole.states == (code,):
+        raise UnusableInputError(f"{code} is the pole '{asked_pole.key}' itself.", todo="Choose another pole.")
     last = min(until, dt.datetime.now(dt.UTC).date()) if until else last_observed(archive)
     if last is None:
         raise NothingFoundError("the archive is empty.", todo="Fill it with 'poleward read' and 'poleward load'.")
@@ -94,6 +94,6 @@ def question(
             todo="The baseline begins before --since, and the record reaches beyond it.",
         )
     return Question(
-        state=code, state_name=registry.states[code].name, pole=where,
+        state=code, state_name=registry.states[code].name, pole=asked_pole,
         before=Window(first, since - dt.timedelta(days=1)), after=Window(since, last),
     )  # fmt: skip

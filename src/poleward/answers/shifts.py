@@ -85,15 +85,15 @@ def shifts(
     reading = Reading(archive)
     rows: list[dict[str, Any]] = []
     for pole in poles:
-        where = config.pole(pole, on=after)
+        asked_pole = config.pole(pole, on=after)
         for state in states:
-            if where.states != (registry.state(state),):
+            if asked_pole.states != (registry.state(state),):
                 asked = question(
                     archive, state, pole, after, config=config, registry=registry, baseline=begin, until=until
                 )
                 for channel in chosen:
                     if not isinstance(path := path_of(reading, channel, asked), NoPath):
-                        rows += _rows(path, where.key)
+                        rows += _rows(path, asked_pole.key)
                         if archive.writable:
                             keep(archive, path.estimates)
             advance(1)

@@ -97,17 +97,17 @@ def why(archive: Archive, state: str, pole: str, period: Window, *, config: Conf
     """
     registry = load_registry()
     code = state_named(state, registry)
-    where = config.pole(pole, on=period.first)
-    asked = Question(state=code, state_name=registry.states[code].name, pole=where, before=period, after=period)
+    asked_pole = config.pole(pole, on=period.first)
+    asked = Question(state=code, state_name=registry.states[code].name, pole=asked_pole, before=period, after=period)
     reading = Reading(archive)
     estimates = [e for c in CHANNELS for e in c.numbers(c.read(reading, asked), period)]
     if not estimates:
         raise NothingFoundError(
-            f"nothing about {code} and {where.label} in {period}.", todo="Choose a longer period, or load more."
+            f"nothing about {code} and {asked_pole.label} in {period}.", todo="Choose a longer period, or load more."
         )
     if archive.writable:
         keep(archive, estimates)
-    return [explain(reading, estimate, where) for estimate in estimates]
+    return [explain(reading, estimate, asked_pole) for estimate in estimates]
 
 
 def why_estimate(archive: Archive, estimate_id: str, *, config: Config) -> Arithmetic:

@@ -118,16 +118,15 @@ def _print_change(
     from poleward.actors.asked import state_named
     from poleward.channels.vote_positions import Moved
     from poleward.channels.wording import who_moved
-    from poleward.project.names import pole_of
 
     code = state_named(state)
     config = configuration.load(config_path())
     registry = load_registry()
-    where = config.pole(pole_of(pole, config), on=since)
-    label = where.label
+    asked_pole = config.pole(pole, on=since)
+    label = asked_pole.label
     change = found.change(
         code,
-        [member for member in where.states if member != code],
+        [member for member in asked_pole.states if member != code],
         since.isoformat(),
         before=before,
         until=until.isoformat() if until else None,

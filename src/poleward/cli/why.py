@@ -36,10 +36,9 @@ def why(
     from poleward import config as configuration
     from poleward.answers import why as reasons
     from poleward.periods import parse_period
-    from poleward.project.names import pole_of
 
     config = configuration.load(config_path())
-    key = pole_of(pole, config)
+    key = config.pole(pole).key
     with open_archive(archive_path, write=True, answering=True) as archive:
         if estimate_id is not None:
             found = [reasons.why_estimate(archive, estimate_id, config=config)]

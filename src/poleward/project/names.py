@@ -46,29 +46,11 @@ def states_of(given: StateGiven | Iterable[StateGiven], config: Config) -> tuple
     return tuple(dict.fromkeys(found))
 
 
-def pole_of(given: StateGiven, config: Config) -> str:
-    """Return the name under which a configuration knows a pole: a key, or the code of a state or an organisation.
-
-    Raises
-    ------
-    UnusableInputError
-        Nothing is called so, or several states; the message names what is near.
-    """
-    registry = load_registry()
-    asked = name_key(str(given))
-    own = (key for key, pole in config.poles.items() if asked and asked in (name_key(key), name_key(pole.label)))
-    if key := next(own, None):
-        return key
-    if len(states_named(given, registry)) > 0:
-        return config.pole(state_named(given, registry)).key
-    return config.pole(str(given)).key
-
-
 def poles_of(given: StateGiven | Iterable[StateGiven] | None, config: Config) -> tuple[str, ...]:
     """Return the names of poles, each once; None: all of the configuration."""
     if given is None:
         return tuple(config.poles)
-    keys = [pole_of(one, config) for one in several(given)]
+    keys = [config.pole(one).key for one in several(given)]
     if not keys:
         raise UnusableInputError("no pole is named.", todo=f"Choose from {', '.join(sorted(config.poles))}.")
     return tuple(dict.fromkeys(keys))

@@ -17,7 +17,6 @@ from poleward.project.names import (
     StateGiven,
     first_day,
     last_day,
-    pole_of,
     poles_of,
     states_of,
     years_of,
@@ -143,7 +142,7 @@ class Project(Holdings):
         with self.archive() as archive:
             if state is None:
                 return Reasons([why.why_estimate(archive, estimate, config=self.config)])
-            key, days = pole_of(pole, self.config), parse_period(period)
+            key, days = self.config.pole(pole).key, parse_period(period)
             return Reasons(why.why(archive, state_named(state), key, days, config=self.config))
 
     def check(self, page: Path | str | Document) -> Claims:

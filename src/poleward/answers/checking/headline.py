@@ -45,7 +45,7 @@ def check_headline(
     The span is that from the moment which the page names to the page's publication, so that a page is not held to
     what came later.
     """
-    pole = pole_of(movement.pole, config)
+    pole = pole_holding(movement.pole, config)
     if pole is None:
         return None
     since = _since(document, title)
@@ -70,7 +70,7 @@ def check_headline(
     )  # fmt: skip
 
 
-def pole_of(code: str, config: Config) -> str | None:
+def pole_holding(code: str, config: Config) -> str | None:
     """Return the pole that an actor's code names: as a member, an organisation or a region of its."""
     fits = [key for key, p in config.poles.items() if code in p.states or code in p.organisations]
     return min(fits, key=lambda key: (len(config.pole(key).states), key)) if fits else None

@@ -87,7 +87,7 @@ def paths(
     if not states:
         raise UnusableInputError("no state is named.", todo="Name at least one.")
     registry = load_registry()
-    where = config.pole(pole, on=since)
+    asked_pole = config.pole(pole, on=since)
     asked = [
         question(archive, s, pole, since, config=config, registry=registry, baseline=baseline, until=until)
         for s in states
@@ -104,7 +104,7 @@ def paths(
                 skipped.append(Skipped(q.state, q.state_name, channel.key, one.reason))
     first, last = asked[0].since, asked[0].after.last
     return PathAnswer(
-        pole=where.key, pole_label=where.label, pole_colour=where.colour, since=f"{first:%Y-%m}",
+        pole=asked_pole.key, pole_label=asked_pole.label, pole_colour=asked_pole.colour, since=f"{first:%Y-%m}",
         until=f"{last:%Y-%m}", paths=tuple(found), skipped=tuple(skipped),
     )  # fmt: skip
 

@@ -62,7 +62,7 @@ Query = create_model("Query", __base__=_Query, **_WEIGHTS)
 """The same with a weight for each stance channel."""
 
 
-def poles_of(desk: Desk, asked: _Query) -> list[Pole]:
+def poles_asked(desk: Desk, asked: _Query) -> list[Pole]:
     """Return the poles among which states are shown: those named, or the first of the poles file.
 
     Raises
@@ -85,7 +85,7 @@ def build(desk: Desk, asked: _Query) -> Page:
 
 
 def _towards(desk: Desk, asked: _Query) -> Page:
-    weights, poles = asked.weights(), poles_of(desk, asked)
+    weights, poles = asked.weights(), poles_asked(desk, asked)
     asked_pole = desk.config.pole(asked.pole, on=asked.since)
     with desk.door.read() as archive:
         own = {a.question.state: a for a in answers_of(desk, archive, asked)}
