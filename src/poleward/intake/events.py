@@ -34,7 +34,8 @@ from poleward.records.events.collapse import (
     reports_input,
 )
 from poleward.records.events.files import expand, look
-from poleward.records.events.reading import REPORT_COLUMNS, EventsRead, read, reader, staged_by
+from poleward.records.events.reading import EventsRead, read, reader, staged_by
+from poleward.records.events.staging import REPORT_COLUMNS
 
 REPEATED = "a row that the file or the archive has already"
 _STAGED = ("reports", "volume", "mentions")

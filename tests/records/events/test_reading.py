@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from poleward.actors import load_registry
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.events import expand, look, read
-from poleward.records.events.reading import NO_DYAD, SAME_SIDE
+from poleward.records.events.faults import NO_DYAD, SAME_SIDE
 from tests.event_samples import ICEWS, POLECAT, gdelt, icews, phoenix, polecat, write
 
 
@@ -198,7 +198,7 @@ def test_a_header_that_comes_again_is_no_row(tmp_path: Path) -> None:
         (b"\n\n \n", "no line of text"),
         (b"<!DOCTYPE html><html><body>404</body></html>", "web page"),
         (b'{"error": "not found"}', "JSON"),
-        ("a\tb".encode("utf-16"), "UTF-16"),
+        ("a\tb".encode("utf-16"), "no known layout"),
         (b"a,b,c\n1,2,3\n", "no known layout"),
         (b"\n".join(b"\t".join([b"1", b"20220310"] + [b""] * 58) for _ in range(5)), "60 columns, where GDELT has 61"),
         (b"PK\x03\x04 cut off", "cut off or damaged"),

@@ -56,6 +56,7 @@ class EventLayout:
     complete: str | None = None
     names: str = "cameo"
     mentions: bool = False
+    skip: int = 0
 
 
 _GDELT_PLACE = "CASE {} WHEN '1' THEN 's' WHEN '2' THEN 'p' WHEN '5' THEN 'p' WHEN '3' THEN 'c' WHEN '4' THEN 'c' END"

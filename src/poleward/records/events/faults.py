@@ -1,0 +1,121 @@
+"""What could not be used of an event file, counted by reason, with the first lines of each."""
+
+from __future__ import annotations
+
+import mmap
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from poleward.errors import Skips
+from poleward.records.events.files import MAX_LINE, EventFile, count_lines
+from poleward.records.events.layouts import EventLayout
+from poleward.records.events.queries import BOUNDS, REJECTS_KEPT
+
+NO_DYAD = "no state or organisation known on one of the two sides"
+SAME_SIDE = "both sides are the same state or organisation"
+
+
+def count_rejects(connection: duckdb.DuckDBPyConnection, file: EventFile, skips: Skips) -> int:
+    """Count the rows that have another form than the layout; return how many have the right one."""
+    ((rows,),) = connection.execute("SELECT count(*) FROM staged_rows").fetchall()
+    found = connection.execute(
+        "SELECT line, error_type::VARCHAR AS kind, max(error_message) AS message FROM rejects_of_rows"
+        " GROUP BY ALL ORDER BY line, kind"
+    ).fetchall()
+    seen: set[int] = set()
+    for line, kind, message in found:
+        if line not in seen:
+            seen.add(line)
+            skips.add(_reason(kind, message, file.layout), f"{file.name} line {line}")
+    ((kept,),) = connection.execute("SELECT count(*) FROM rejects_of_rows").fetchall()
+    if kept >= REJECTS_KEPT:
+        beyond = count_lines(file.path) - file.layout.header - rows - len(seen)
+        if beyond > 0:
+            skips.add("further rows of a wrong form", n=beyond)
+    return int(rows)
+
+
+def _reason(kind: str, message: str, layout: EventLayout) -> str:
+    """Return a reader's error in words."""
+    width = len(layout.columns)
+    return {
+        "MISSING COLUMNS": f"fewer than {width} columns",
+        "TOO MANY COLUMNS": f"{message.rpartition(' ')[2]} columns, not {width}",
+        "INVALID ENCODING": "not UTF-8 text",
+        "UNQUOTED VALUE": "a quotation mark that is not closed",
+        "LINE SIZE OVER MAXIMUM": f"a line longer than {MAX_LINE >> 10} KiB",
+    }.get(kind, f"a row of a wrong form ({kind.lower()})")
+
+
+def count_faults(
+    connection: duckdb.DuckDBPyConnection, file: EventFile, skips: Skips
+) -> tuple[tuple[date, date] | None, int]:
+    """Count the rows and numbers that cannot be used; return the days of the others and how many codes were mended."""
+    wanted: list[tuple[str, tuple[str, ...]]] = []
+    ((first, last, restored, faulty, wrong),) = connection.execute(
+        "SELECT min(date) FILTER (fault IS NULL), max(date) FILTER (fault IS NULL), count(*) FILTER (restored AND fault"
+        " IS NULL), count(fault), bit_or(wrong) FILTER (fault IS NULL) FROM staged_rows"
+    ).fetchall()
+    found = []
+    if faulty:
+        found += connection.execute(
+            "SELECT fault, count(*), list(cells ORDER BY cells)[:3] FROM staged_rows WHERE fault IS NOT NULL"
+            " GROUP BY fault ORDER BY fault"
+        ).fetchall()
+    for i, (name, (low, high)) in enumerate(BOUNDS.items()):
+        if (wrong or 0) & 2**i:
+            found += connection.execute(
+                f"SELECT '{name} is no number from {low:g} to {high:g}: left out of its row', count(*),"
+                f" list(cells ORDER BY cells)[:3] FROM staged_rows WHERE fault IS NULL AND wrong & {2**i} > 0"
+            ).fetchall()
+    for reason, n, examples in found:
+        skips.add(reason, n=n)
+        wanted += [(reason, tuple(cells.split(chr(31)))) for cells in examples]
+    for reason, place in _places(file, wanted):
+        skips.add(reason, place, n=0)
+    return ((first, last) if first else None), int(restored)
+
+
+def _places(file: EventFile, wanted: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, str]]:
+    """Return (reason, file and line) of the rows that hold the given cells."""
+    if not wanted:
+        return []
+    found: list[tuple[str, str]] = []
+    with file.path.open("rb") as raw, mmap.mmap(raw.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        taken: set[int] = set()
+        for reason, cells in wanted:
+            place = _find(text, [c.encode() for c in cells], file.layout, taken)
+            if place is not None:
+                taken.add(place)
+                line = text[:place].count(b"\n") + 1
+                found.append((reason, f"{file.name} line {line}"))
+    return found
+
+
+def _find(text: Any, cells: list[bytes], layout: EventLayout, taken: set[int]) -> int | None:
+    """Return where the line begins that has all the cells, and was not found before."""
+    if not cells:
+        return None
+    separator = layout.separator.encode()
+    at = text.find(cells[0])
+    while at >= 0:
+        start = text.rfind(b"\n", 0, at) + 1
+        end = text.find(b"\n", at)
+        line = text[start : end if end >= 0 else len(text)].rstrip(b"\r")
+        parts = {part.strip(b'"') for part in line.split(separator)}
+        if start not in taken and (start or not layout.header) and all(cell in parts for cell in cells):
+            return int(start)
+        at = text.find(cells[0], at + 1)
+    return None
+
+
+def count_sides(connection: duckdb.DuckDBPyConnection, skips: Skips) -> None:
+    """Count the rows that are between no two actors."""
+    ((same, neither),) = connection.execute(
+        "SELECT count(*) FILTER (sides = 's'), count(*) FILTER (sides = 'n') FROM staged_rows WHERE fault IS NULL"
+    ).fetchall()
+    for reason, n in ((SAME_SIDE, same), (NO_DYAD, neither)):
+        if n:
+            skips.add(reason, n=n)

@@ -1,0 +1,120 @@
+"""What a file's codes stand for, as tables of the connection that reads it: actors, types of events, words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import duckdb
+import pyarrow as pa
+
+from poleward.clock import today
+from poleward.errors import UnusableInputError
+from poleward.records.events.actors import Registry, cameo_codes, lookup
+from poleward.records.events.cameo import LAST_ROOT, bare_forms, code_rows, labels, scale, written_forms
+from poleward.records.events.files import EventFile
+from poleward.records.events.queries import DAYS, drop_rejects, raw
+
+_LOOKUPS: WeakKeyDictionary[Any, dict[int, pa.Table]] = WeakKeyDictionary()
+
+
+def _cameo_lookup(year: int, registry: Registry) -> pa.Table:
+    """Return the actors of all CAMEO codes in a year, worked out once for each registry."""
+    known = _LOOKUPS.setdefault(registry, {})
+    if year not in known:
+        known[year] = lookup(cameo_codes(), year, registry, names="cameo")
+    return known[year]
+
+
+def actors_of(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: Registry) -> str:
+    """Return the name of a table with the actors of a file's codes."""
+    if file.layout.names == "cameo":
+        return table(connection, f"actors_{file.year}", lambda: _cameo_lookup(file.year, registry))
+    sides = ("actor_code", "actor_group", "recipient_code", "recipient_group")
+    found = connection.execute(
+        f"SELECT DISTINCT unnest([{', '.join(sides)}]) AS code FROM ({raw(file, sides)}) ORDER BY code"
+    ).fetchall()
+    drop_rejects(connection)
+    connection.execute("DROP TABLE IF EXISTS actors_")
+    codes = [row[0] for row in found if row[0]]
+    return table(connection, "actors_", lambda: lookup(codes, file.year, registry, names=file.layout.names))
+
+
+def table(connection: duckdb.DuckDBPyConnection, name: str, make: Callable[[], pa.Table]) -> str:
+    """Make a table of the connection once, and return its name."""
+    if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name]).fetchall():
+        connection.register("made_", make())
+        connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM made_")
+        connection.unregister("made_")
+    return name
+
+
+def types_of(connection: duckdb.DuckDBPyConnection, file: EventFile) -> str:
+    """Return the name of a table (code, root, whole_code, type_, mode_): what codes mean, as the file writes them.
+
+    A type of PLOVER stands for itself.
+    """
+    layout = file.layout
+    if "cameo" not in layout.fields and "label" not in layout.fields:
+        return table(connection, "types_plover", lambda: _meaning([(k, "", k) for k in scale()], plover=True))
+    if "root" in layout.fields:
+        return table(connection, "types_rooted", lambda: _meaning(written_forms()))
+    if "label" not in layout.fields and _lost_zeros(connection, file):
+        return table(connection, "types_bare", lambda: _meaning([(code, "", whole) for code, whole in bare_forms()]))
+    return table(connection, "types_whole", lambda: _meaning([(row[0], "", row[0]) for row in code_rows()]))
+
+
+def _meaning(forms: Sequence[tuple[str, str, str]], *, plover: bool = False) -> pa.Table:
+    meaning = {code: (kind, mode) for code, _, kind, mode in code_rows()}
+    if plover:
+        meaning = {code: (code, None) for code, _, _ in forms}
+        forms, meaning["DEMAND"] = [*forms, ("DEMAND", "", "DEMAND")], ("REQUEST", None)
+    rows = [(code, root, whole, *meaning[whole]) for code, root, whole in forms]
+    columns = zip(("code", "root", "whole_code", "type_", "mode_"), zip(*rows, strict=True), strict=True)
+    return pa.table({name: pa.array(values, pa.string()) for name, values in columns})
+
+
+def _lost_zeros(connection: duckdb.DuckDBPyConnection, file: EventFile) -> bool:
+    """Return whether a file that gives no root codes has lost the leading zeros of its event codes.
+
+    Raises
+    ------
+    UnusableInputError
+        It may have lost them, and nothing in it tells.
+    """
+    short = "length(code) = 2 AND code BETWEEN '10' AND '20'"
+    ((impossible, zeros, some, friendly, scaled),) = connection.execute(
+        f"SELECT count(*) FILTER (code[1] <> '0' AND try_cast(code[:2] AS INTEGER) > {LAST_ROOT}),"
+        f" count(*) FILTER (code[1] = '0'), count(*) FILTER ({short}), count(*) FILTER ({short} AND g > -1.5),"
+        f" count(*) FILTER ({short} AND g IS NOT NULL)"
+        " FROM (SELECT split_part(trim(cameo), '.', 1) AS code, try_cast(goldstein AS DOUBLE) AS g"
+        f" FROM ({raw(file, ('cameo', 'goldstein'))}))"
+    ).fetchall()
+    drop_rejects(connection)
+    if zeros or impossible:
+        return not zeros
+    if some and not scaled:
+        raise UnusableInputError(
+            "its event codes may have lost their leading zeros: 20 is then 020, an appeal, or else 20, mass violence,"
+            " and nothing in the file tells.",
+            where=file.name,
+            todo="Save it with the codes as text, or with the columns EventRootCode or GoldsteinScale.",
+        )
+    if some and 0.1 * scaled < friendly < 0.9 * scaled:
+        raise UnusableInputError(
+            "some of its event codes have lost their leading zeros, and others have not.",
+            where=file.name,
+            todo="Save it with the codes as text, or with the column EventRootCode.",
+        )
+    return bool(some and friendly > 0.5 * scaled)
+
+
+def days(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return the name of a table (text, date) with the days up to today."""
+    return table(connection, "days_", lambda: connection.sql(DAYS.format(today().isoformat())).to_arrow_table())
+
+
+def words(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return the name of a table (words, told): the CAMEO code of each of its texts' letters."""
+    return table(connection, "labels_", lambda: pa.table({"words": [*labels()], "told": [*labels().values()]}))

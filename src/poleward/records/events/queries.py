@@ -1,0 +1,116 @@
+"""Pieces of the queries that read event files: the rows as text, days, numbers within bounds, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+
+from poleward.clock import today
+from poleward.records.events.files import MAX_LINE, EventFile
+from poleward.records.events.layouts import EventLayout
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Days outside these years are faults of the file: GDELT itself begins in 1979. Days to come are faults too."""
+BOUNDS = {"goldstein": (-10.0, 10.0), "intensity": (-10.0, 10.0), "mentions": (0, 10_000_000), "confidence": (0, 100)}
+"""What the numbers of a row can be; others are left out of the row and counted."""
+TO_COME, AFTER_ADDED = "a day that is still to come", "a day after the row was written"
+DAYS_AHEAD = 7
+"""An event announced for the days to come is dated by them; one dated further ahead of its own row is a fault."""
+TWO_WAYS = "a date that can be read two ways"
+REJECTS_KEPT = 50_000
+"""Faults of form of which the reason is kept (a half row has one for each column); rows beyond are counted only."""
+
+
+def raw(file: EventFile, fields: Iterable[str]) -> str:
+    """Return the query of a layout's fields as text."""
+    layout = file.layout
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in layout.columns)
+    chosen = ", ".join(f"{layout.fields.get(field, 'NULL')}::VARCHAR AS {field}" for field in fields)
+    chosen += f", {layout.complete or 'TRUE'} IS NOT NULL AS whole"
+    missing = "['', 'NA']" if layout.names == "names" else "['']"
+    path = str(file.path).replace("'", "''")
+    return (
+        f"SELECT {chosen} FROM read_csv('{path}', auto_detect = false, hive_partitioning = false,"
+        f" header = {str(layout.header).lower()}, skip = {layout.skip},"
+        f" delim = '{layout.separator}', quote = '{layout.quote}', escape = '{layout.quote}', columns = {{{columns}}},"
+        f" nullstr = {missing}, null_padding = {str(layout.complete is not None).lower()},"
+        f" max_line_size = {MAX_LINE + 2}, store_rejects = true, rejects_limit = {REJECTS_KEPT},"
+        " rejects_table = 'rejects_of_rows', rejects_scan = 'rejects_of_scans')"
+    )
+
+
+def drop_rejects(connection: duckdb.DuckDBPyConnection) -> None:
+    """Forget what an earlier query could not read."""
+    connection.execute("DROP TABLE IF EXISTS rejects_of_rows")
+    connection.execute("DROP TABLE IF EXISTS rejects_of_scans")
+
+
+def whole_width(layout: EventLayout) -> int:
+    """Return how many columns a whole row has at least."""
+    return layout.columns.index(layout.complete) + 1 if layout.complete else len(layout.columns)
+
+
+def key(text: str) -> str:
+    """Return the SQL of a 63-bit number that stands for a text, the same on every machine."""
+    return f"(md5_number({text}) >> 65)::BIGINT"
+
+
+DAYS = (
+    "SELECT unnest([strftime(d, '%Y%m%d'), strftime(d, '%Y-%m-%d')]) AS text, d::DATE AS date"
+    f" FROM range(DATE '1979-01-01', DATE '{{}}' + INTERVAL 1 DAY, INTERVAL 1 DAY) t(d)"
+)
+"""The query of the days up to one, as they are mostly written: looking one up is faster than reading it."""
+_ISO = "WHEN day[5] = '-' THEN day[:10]"
+_RUN = "WHEN length(day) = 8 OR day[9:] = '.0' THEN day[:4] || '-' || day[5:6] || '-' || day[7:8]"
+_SLASHED = "regexp_matches(day, '^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}')"
+PLAIN_DATE = f"TRY_CAST(CASE {_ISO} {_RUN} END AS DATE)"
+
+
+def date_of(connection: duckdb.DuckDBPyConnection, file: EventFile) -> str:
+    """Return the SQL of a row's date; whether the day or the month comes first is told by the whole file."""
+    if not file.layout.header:
+        return PLAIN_DATE
+    ((day_first, month_first),) = connection.execute(
+        "SELECT count(*) FILTER (try_cast(p[1] AS INTEGER) > 12), count(*) FILTER (try_cast(p[2] AS INTEGER) > 12) FROM"
+        f" (SELECT string_split_regex(day, '[/.-]') AS p FROM ({raw(file, ('day',))}) WHERE {_SLASHED})"
+    ).fetchall()
+    drop_rejects(connection)
+    order = "'d'" if day_first and not month_first else "'m'" if month_first and not day_first else "NULL"
+    part = "string_split_regex(day, '[/.-]')[{}]".format
+    first, second, year = f"lpad({part(1)}, 2, '0')", f"lpad({part(2)}, 2, '0')", f"{part(3)}[:4]"
+    ordered = (
+        f"CASE CASE WHEN {first} > '12' THEN 'd' WHEN {second} > '12' THEN 'm' WHEN {first} = {second} THEN 'd'"
+        f" ELSE {order} END WHEN 'd' THEN {year} || '-' || {second} || '-' || {first}"
+        f" WHEN 'm' THEN {year} || '-' || {first} || '-' || {second} END"
+    )
+    century = "CASE WHEN day[:2] > '90' THEN '19' ELSE '20' END"
+    short = f"WHEN regexp_full_match(day, '[0-9]{{6}}') THEN {century} || day[:2] || '-' || day[3:4] || '-' || day[5:]"
+    other = short if file.layout.names == "names" else ""
+    return f"TRY_CAST(CASE {_ISO} WHEN {_SLASHED} THEN {ordered} {_RUN} {other} END AS DATE)"
+
+
+def faults_of_dates(*, added: bool) -> str:
+    """Return the SQL that says what is wrong with a date, as branches of a CASE."""
+    written = "TRY_CAST(added[:4] || '-' || added[5:6] || '-' || added[7:8] AS DATE)"
+    after = (
+        f"WHEN length(added) >= 8 AND day > added AND date > {written} + {DAYS_AHEAD} THEN '{AFTER_ADDED}'"
+        if added
+        else ""
+    )
+    return f"""
+        WHEN day[:4] = '0000' THEN 'a date of the year 0'
+        WHEN date IS NULL AND {_SLASHED} AND day[:2] <> '00' THEN '{TWO_WAYS}'
+        WHEN date IS NULL THEN 'not a date'
+        WHEN year(date) < {FIRST_YEAR} OR year(date) > {LAST_YEAR}
+            THEN 'a date before {FIRST_YEAR} or after {LAST_YEAR}'
+        WHEN date > DATE '{today().isoformat()}' THEN '{TO_COME}'
+        {after}
+    """
+
+
+def number(layout: EventLayout, name: str, kind: str = "DOUBLE") -> str:
+    """Return the SQL of a number within its bounds; where the comma parts no fields, it may stand for the point."""
+    low, high = BOUNDS[name]
+    text = f"replace({name}, ',', '.')" if layout.separator == ";" else name
+    return f"CASE WHEN TRY_CAST({text} AS {kind}) BETWEEN {low} AND {high} THEN TRY_CAST({text} AS {kind}) END"
