@@ -161,10 +161,10 @@ def _wide(start: bytes) -> str | None:
     return "utf-16-be" if even > 0.4 * len(sample) / 2 and not odd else None
 
 
-def _refuse_growth(path: Path, total: int, *, packed: bool) -> None:
+def _refuse_growth(path: Path, total: int, *, packed: bool, most: int = MAX_BYTES) -> None:
     where = str(path)
-    if total > MAX_BYTES:
-        raise UnusableInputError(f"more than {MAX_BYTES >> 30} GiB of text.", where=where, todo="Split it.")
+    if total > most:
+        raise UnusableInputError(f"more than {most >> 30} GiB of text.", where=where, todo="Split it.")
     if packed and total > SMALL and total > MAX_RATIO * path.stat().st_size:
         raise UnusableInputError(
             f"unpacks to more than {MAX_RATIO} times its size: not a published table.",
@@ -184,8 +184,8 @@ class _Count:
     odd: list[Lines] = field(default_factory=list)
 
 
-def look_through(path: Path, *, packed: bool) -> Lying:
-    """Look a text through and return how its lines lie.
+def look_through(path: Path, *, packed: bool, most: int = MAX_BYTES) -> Lying:
+    """Look a text of at most so many bytes through and return how its lines lie.
 
     Raises
     ------
@@ -200,7 +200,7 @@ def look_through(path: Path, *, packed: bool) -> Lying:
             if not total:
                 _refuse_other_kinds(piece, where)
             total += len(piece)
-            _refuse_growth(path, total, packed=packed)
+            _refuse_growth(path, total, packed=packed, most=most)
             if len(head) < HEAD:
                 head += piece
             _decode(decoder, piece, count.lines, where)

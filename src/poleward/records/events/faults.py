@@ -31,7 +31,7 @@ def count_rejects(connection: duckdb.DuckDBPyConnection, file: EventFile, skips:
             skips.add(_reason(kind, message, file.layout), f"{file.name} line {line}")
     ((kept,),) = connection.execute("SELECT count(*) FROM rejects_of_rows").fetchall()
     if kept >= REJECTS_KEPT:
-        beyond = count_lines(file.path) - file.layout.header - rows - len(seen)
+        beyond = count_lines(file.path, file.layout.skip) - rows - len(seen)
         if beyond > 0:
             skips.add("further rows of a wrong form", n=beyond)
     return int(rows)
@@ -99,13 +99,16 @@ def _find(text: Any, cells: list[bytes], layout: EventLayout, taken: set[int]) -
     if not cells:
         return None
     separator = layout.separator.encode()
-    at = text.find(cells[0])
+    first = 0
+    for _ in range(layout.skip):
+        first = text.find(b"\n", first) + 1
+    at = text.find(cells[0], first)
     while at >= 0:
         start = text.rfind(b"\n", 0, at) + 1
         end = text.find(b"\n", at)
         line = text[start : end if end >= 0 else len(text)].rstrip(b"\r")
         parts = {part.strip(b'"') for part in line.split(separator)}
-        if start not in taken and (start or not layout.header) and all(cell in parts for cell in cells):
+        if start not in taken and all(cell in parts for cell in cells):
             return int(start)
         at = text.find(cells[0], at + 1)
     return None

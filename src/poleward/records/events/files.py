@@ -10,6 +10,7 @@ import codecs
 import glob
 import gzip
 import hashlib
+import itertools
 import re
 import shutil
 import stat
@@ -27,6 +28,7 @@ from typing import IO
 from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.events.layouts import KNOWN, EventLayout, recognise
+from poleward.records.text_files import is_plain, look_through, mend_quotes, rewrite
 
 MAX_BYTES = 64 * 2**30
 """The largest file read, unpacked: a whole year of GDELT 2.0 in one file has about 30 GiB."""
@@ -38,7 +40,7 @@ MAX_LINE = 256 * 2**10
 """The longest line, in bytes: the longest in the published files is under 16 KiB."""
 MAX_FILES = 400_000
 _PIECE = 2**20
-_FIRST_LINES = 50
+_FIRST_LINES = 80
 _FIRST_BYTES = 512 * 2**10
 _ENDLESS = 64 * MAX_LINE
 _PATTERN = re.compile(r"[*?\[\]{}=]")
@@ -111,8 +113,8 @@ def look(path: Path, skips: Skips) -> Iterator[EventFile]:
         The file cannot be read, is empty, damaged, a web page, a packed bomb, or no event data.
     """
     with tempfile.TemporaryDirectory(prefix="poleward-events-") as folder, ThreadPoolExecutor(1) as beside:
-        plain = _unpacked(path, Path(folder))
         digest = beside.submit(_sha256, path)
+        plain = _as_utf8(_unpacked(path, Path(folder)), path, Path(folder))
         faulty, first = _look_through(plain, path)
         layout = recognise(first)
         if isinstance(layout, str):
@@ -121,7 +123,39 @@ def look(path: Path, skips: Skips) -> Iterator[EventFile]:
             plain = _without(plain, faulty, Path(folder))
             for number, why in faulty.items():
                 skips.add(why, f"{path.name} line {number}")
+        if layout.quote:
+            plain = _one_line_a_row(plain, path, layout, Path(folder))
         yield EventFile(_safely_named(plain, Path(folder)), path.name, digest.result(), layout, _year(first, layout))
+
+
+def _as_utf8(plain: Path, path: Path, folder: Path) -> Path:
+    """Return a text as it is, or UTF-16 and lines that end in carriage returns as UTF-8 with newlines in a copy."""
+    if is_plain(plain, packed=False):
+        return plain
+    target = folder / "text"
+    with _about(path):
+        rewrite(plain, target, packed=False)
+    return target
+
+
+def _one_line_a_row(plain: Path, path: Path, layout: EventLayout, folder: Path) -> Path:
+    """Return a text with quotation marks in which every row stands on one line, if need be in a copy."""
+    with _about(path):
+        lying = look_through(plain, packed=False, most=MAX_BYTES)
+    if not len(lying.odd):
+        return plain
+    target = folder / "rows"
+    mend_quotes(plain, target, lying, packed=False, separator=layout.separator, width=len(layout.columns))
+    return target
+
+
+@contextmanager
+def _about(path: Path) -> Iterator[None]:
+    """Name the file that was given in what is said of a copy of it."""
+    try:
+        yield
+    except UnusableInputError as error:
+        raise UnusableInputError(error.what, where=str(path), todo=error.todo) from None
 
 
 def _safely_named(plain: Path, folder: Path) -> Path:
@@ -141,7 +175,7 @@ def _year(first: list[str], layout: EventLayout) -> int:
     name = layout.fields["day"].partition("[")[0]
     at = layout.columns.index(name) if name in layout.columns else 1
     years: Counter[int] = Counter()
-    for line in first[layout.header :]:
+    for line in first[layout.skip :]:
         cells = line.split(layout.separator)
         text = cells[at].strip('" ') if at < len(cells) else ""
         found = re.match(r"(\d{4})(?:\d{4}|-)", text) or re.search(r"[/.-](\d{4})$", text)
@@ -204,7 +238,7 @@ def _copy(packed: IO[bytes], target: Path, path: Path) -> None:
 
 
 def _look_through(plain: Path, path: Path) -> tuple[dict[int, str], list[str]]:
-    """Return the lines that cannot be read, and why, and the first ones that are not empty."""
+    """Return the lines that cannot be read, and why, and the first ones, empty ones too."""
     where = str(path)
     buffer = bytearray(_PIECE)
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -223,15 +257,14 @@ def _look_through(plain: Path, path: Path) -> tuple[dict[int, str], list[str]]:
         except UnicodeDecodeError:
             sound = False
     faulty = {} if sound else _faulty_lines(plain, where)
-    if not first:
+    if not any(line.strip() for line in first):
         raise UnusableInputError("no line of text in it.", where=where, todo="Download it again.")
     return faulty, first
 
 
 def _some_lines(block: bytes) -> list[str]:
-    """Return the first lines of a block that are not empty."""
-    lines = block.split(b"\n")[:_FIRST_LINES]
-    return [line.decode("utf-8", "replace").rstrip("\r") for line in lines if line.strip()]
+    """Return the first lines of a block."""
+    return [line.decode("utf-8", "replace").rstrip("\r") for line in block.split(b"\n")[:_FIRST_LINES]]
 
 
 def _is_sound(piece: bytearray, decoder: codecs.IncrementalDecoder) -> bool:
@@ -263,10 +296,10 @@ def _faulty_lines(plain: Path, where: str) -> dict[int, str]:
     return faulty
 
 
-def count_lines(path: Path) -> int:
-    """Return how many lines a file has that are not empty."""
+def count_lines(path: Path, skip: int) -> int:
+    """Return how many lines a file has after the first ones that are not empty."""
     with path.open("rb") as raw:
-        return sum(1 for line in raw if line.strip(b"\r\n"))
+        return sum(1 for line in itertools.islice(raw, skip, None) if line.strip(b"\r\n"))
 
 
 def _unreadable(line: bytes) -> str | None:
@@ -293,8 +326,6 @@ def _without(plain: Path, faulty: dict[int, str], folder: Path) -> Path:
 
 def _refuse_other_kinds(start: bytes, where: str) -> None:
     """Refuse files whose first bytes say that they are something else."""
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise UnusableInputError("UTF-16 text.", where=where, todo="Save the file as UTF-8 and load it again.")
     opening = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
     if opening.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<div", b"<script")):
         raise UnusableInputError(

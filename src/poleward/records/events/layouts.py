@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from poleward.records.headers import HEADER_LINES, SEPARATORS, Header, fields_of, width_of_rows
 
 FIELDS = (
     "row_id", "day", "actor_code", "actor_group", "recipient_code", "recipient_group", "cameo", "event_type", "mode",
@@ -44,6 +46,8 @@ class EventLayout:
         How the actors are written: 'cameo' codes, or 'names' and other codes that the registry of actors knows.
     mentions
         The file holds mentions of events, not events.
+    skip
+        How many lines stand before the first row: the header, and notes above it.
     """
 
     name: str
@@ -143,24 +147,40 @@ def recognise(lines: Sequence[str]) -> EventLayout | str:
     Parameters
     ----------
     lines
-        The first lines that are not empty, at least one; broken ones among them do no harm while most are whole.
+        The file's first lines, some of them not empty; broken ones among them do no harm while most are whole. A known
+        header is looked for in the first `HEADER_LINES`: publishers and spreadsheets put notes above it.
     """
-    first = lines[0].removeprefix("\ufeff")
-    by_name = _by_header(first)
-    if by_name:
-        return by_name
-    counts = Counter(line.count("\t") + 1 for line in lines)
-    for width, _ in counts.most_common():
-        cells = next(line.removeprefix("\ufeff").split("\t") for line in lines if line.count("\t") + 1 == width)
-        found = _by_width(width, cells)
+    lines = [line.removeprefix("\ufeff") for line in lines]
+    for at, line in enumerate(lines[:HEADER_LINES]):
+        found = _by_header(line)
         if found:
-            return found
-    width = counts.most_common(1)[0][0]
+            return _as_wide_as_rows(replace(found, skip=at + 1), lines[at + 1 :])
+    filled = [line for line in lines if line.strip()]
+    for separator in sorted(SEPARATORS, key="".join(filled[:5]).count, reverse=True):
+        rows = [_cells(line, separator) for line in filled]
+        for width, _ in Counter(map(len, rows)).most_common():
+            layout = _by_width(width, next(cells for cells in rows if len(cells) == width))
+            if layout:
+                return layout if separator == "\t" else replace(layout, separator=separator, quote='"')
+    width = Counter(line.count("\t") + 1 for line in filled).most_common(1)[0][0]
     if width in NOT_EVENTS:
         return f"{width} columns: this looks like {NOT_EVENTS[width]}, not events."
-    if 55 <= width <= 63 and re.fullmatch(r"\d+", first.split("\t")[0]):
+    if 55 <= width <= 63 and re.fullmatch(r"\d+", filled[0].split("\t")[0]):
         return f"{width} columns, where GDELT has 61 (2.0), 58 or 57 (1.0)."
     return f"no known layout of event data ({width} column{'s' if width > 1 else ''} between tabs)."
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """Return the cells of a line; between tabs a quotation mark is a letter."""
+    return line.split("\t") if separator == "\t" else fields_of(line, separator)
+
+
+def _as_wide_as_rows(layout: EventLayout, rows: Sequence[str]) -> EventLayout:
+    """Return a layout with as many columns as the rows have, where they differ from the header in empty ones at the end."""
+    header = Header(0, 1, layout.separator, tuple("" if _UNNAMED.fullmatch(c) else c for c in layout.columns))
+    n, width = len(layout.columns), width_of_rows(header, rows)
+    more = tuple(f"column{i}" for i in range(n, width))
+    return replace(layout, columns=(layout.columns + more)[:width])
 
 
 def _by_width(width: int, cells: Sequence[str]) -> EventLayout | None:
@@ -173,6 +193,9 @@ def _by_width(width: int, cells: Sequence[str]) -> EventLayout | None:
     if not re.fullmatch(r"\d{8}|\d{4}-\d\d-\d\d", second):
         return None
     return {61: GDELT2, 58: GDELT1, 57: GDELT1, 26: PHOENIX}.get(width)
+
+
+_UNNAMED = re.compile(r"column\d+")
 
 
 def _key(name: str) -> str:

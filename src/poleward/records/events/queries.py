@@ -18,6 +18,7 @@ TO_COME, AFTER_ADDED = "a day that is still to come", "a day after the row was w
 DAYS_AHEAD = 7
 """An event announced for the days to come is dated by them; one dated further ahead of its own row is a fault."""
 TWO_WAYS = "a date that can be read two ways"
+NUMBERS = ("day", "cameo", "root", "goldstein", "intensity", "confidence")
 REJECTS_KEPT = 50_000
 """Faults of form of which the reason is kept (a half row has one for each column); rows beyond are counted only."""
 
@@ -26,18 +27,25 @@ def raw(file: EventFile, fields: Iterable[str]) -> str:
     """Return the query of a layout's fields as text."""
     layout = file.layout
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in layout.columns)
-    chosen = ", ".join(f"{layout.fields.get(field, 'NULL')}::VARCHAR AS {field}" for field in fields)
+    chosen = ", ".join(f"{_cell(layout, field)}::VARCHAR AS {field}" for field in fields)
     chosen += f", {layout.complete or 'TRUE'} IS NOT NULL AS whole"
     missing = "['', 'NA']" if layout.names == "names" else "['']"
     path = str(file.path).replace("'", "''")
     return (
         f"SELECT {chosen} FROM read_csv('{path}', auto_detect = false, hive_partitioning = false,"
-        f" header = {str(layout.header).lower()}, skip = {layout.skip},"
+        f" header = false, skip = {layout.skip},"
         f" delim = '{layout.separator}', quote = '{layout.quote}', escape = '{layout.quote}', columns = {{{columns}}},"
         f" nullstr = {missing}, null_padding = {str(layout.complete is not None).lower()},"
         f" max_line_size = {MAX_LINE + 2}, store_rejects = true, rejects_limit = {REJECTS_KEPT},"
         " rejects_table = 'rejects_of_rows', rejects_scan = 'rejects_of_scans')"
     )
+
+
+def _cell(layout: EventLayout, field: str) -> str:
+    """Return the SQL of a field; where the comma parts no fields, it may stand for the point in a number."""
+    text = layout.fields.get(field, "NULL")
+    rewritten = field in NUMBERS and layout.separator != "," and (layout.header or layout.separator != "\t")
+    return f"replace({text}, ',', '.')" if rewritten else text
 
 
 def drop_rejects(connection: duckdb.DuckDBPyConnection) -> None:
@@ -109,8 +117,7 @@ def faults_of_dates(*, added: bool) -> str:
     """
 
 
-def number(layout: EventLayout, name: str, kind: str = "DOUBLE") -> str:
-    """Return the SQL of a number within its bounds; where the comma parts no fields, it may stand for the point."""
+def number(name: str, kind: str = "DOUBLE") -> str:
+    """Return the SQL of a number within its bounds."""
     low, high = BOUNDS[name]
-    text = f"replace({name}, ',', '.')" if layout.separator == ";" else name
-    return f"CASE WHEN TRY_CAST({text} AS {kind}) BETWEEN {low} AND {high} THEN TRY_CAST({text} AS {kind}) END"
+    return f"CASE WHEN TRY_CAST({name} AS {kind}) BETWEEN {low} AND {high} THEN TRY_CAST({name} AS {kind}) END"

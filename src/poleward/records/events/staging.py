@@ -29,6 +29,8 @@ REPORT_COLUMNS = (
 )  # fmt: skip
 """Columns of the staged reports: those of `tables.EVENT_REPORTS` without the source."""
 
+ROUNDED = "a row id that a spreadsheet has rounded"
+
 
 def drop_staged(connection: duckdb.DuckDBPyConnection) -> None:
     """Forget the rows of an earlier file."""
@@ -49,15 +51,15 @@ def stage_events(connection: duckdb.DuckDBPyConnection, file: EventFile, registr
         labelled, code = f"LEFT JOIN {words(connection)} l ON l.words = {letters}", "coalesce(l.told, trim(cameo))"
     place = "trim(split_part(place, ',', 1))"
     wrong = [
-        f"CASE WHEN {name} IS NOT NULL AND ({number(layout, name)}) IS NULL THEN {2**i} ELSE 0 END"
+        f"CASE WHEN {name} IS NOT NULL AND ({number(name)}) IS NULL THEN {2**i} ELSE 0 END"
         for i, name in enumerate(BOUNDS)
         if name in layout.fields
     ]
     said = {
         "row_id": "row_id", "actor": "actor", "recipient": "recipient", "event_type": "type_", "mode": "mode_",
-        "cameo": "NULL::VARCHAR" if types == "types_plover" else "cameo", "goldstein": number(layout, "goldstein"),
-        "intensity": number(layout, "intensity"), "mentions": number(layout, "mentions", "INTEGER"),
-        "confidence": f"({number(layout, 'confidence')}) / 100", "place": "place",
+        "cameo": "NULL::VARCHAR" if types == "types_plover" else "cameo", "goldstein": number("goldstein"),
+        "intensity": number("intensity"), "mentions": number("mentions", "INTEGER"),
+        "confidence": f"({number('confidence')}) / 100", "place": "place",
         "place_key": f"CASE WHEN {place} <> '' THEN coalesce(place_rank, 'u') || ':' || strip_accents(lower({place}))"
         " END", "article": "article", "sentence": "sentence",
     }  # fmt: skip
@@ -86,6 +88,7 @@ def stage_events(connection: duckdb.DuckDBPyConnection, file: EventFile, registr
                 WHEN date IS NULL AND day IS NULL THEN 'no date'
                 {faults_of_dates(added="added" in layout.fields)}
                 WHEN row_id IS NULL THEN 'no row id'
+                WHEN regexp_matches(row_id, '^[0-9][.,][0-9]*[eE][+]') THEN '{ROUNDED}'
                 WHEN cameo IS NULL THEN 'not an event code'
             END AS fault,
             coalesce(actor <> recipient, false) AS dyad
@@ -122,7 +125,7 @@ def stage_events(connection: duckdb.DuckDBPyConnection, file: EventFile, registr
 
 def stage_mentions(connection: duckdb.DuckDBPyConnection, file: EventFile) -> None:
     """Stage every row of a file of mentions."""
-    sure = number(file.layout, "confidence")
+    sure = number("confidence")
     connection.execute(
         f"""
         CREATE TEMP TABLE staged_rows AS
