@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -50,7 +51,7 @@ def text(rows: list[list[str]], separator: str = ",") -> str:
 
 
 @pytest.fixture(scope="module")
-def connection() -> duckdb.DuckDBPyConnection:
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with reader(threads=1) as opened:
         yield opened
 
@@ -66,9 +67,7 @@ def staged(connection: duckdb.DuckDBPyConnection, path: Path, data: bytes) -> tu
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("layout", ROWS)
-def test_tables_with_a_header(
-    connection: duckdb.DuckDBPyConnection, tmp_path: Path, layout: str, dialect: str
-) -> None:
+def test_tables_with_a_header(connection: duckdb.DuckDBPyConnection, tmp_path: Path, layout: str, dialect: str) -> None:
     table = text(ROWS[layout])
     expected, skipped, name = staged(connection, tmp_path / "plain.csv", table.encode())
     assert name == layout

@@ -66,7 +66,7 @@ def key(text: str) -> str:
 
 DAYS = (
     "SELECT unnest([strftime(d, '%Y%m%d'), strftime(d, '%Y-%m-%d')]) AS text, d::DATE AS date"
-    f" FROM range(DATE '1979-01-01', DATE '{{}}' + INTERVAL 1 DAY, INTERVAL 1 DAY) t(d)"
+    " FROM range(DATE '1979-01-01', DATE '{}' + INTERVAL 1 DAY, INTERVAL 1 DAY) t(d)"
 )
 """The query of the days up to one, as they are mostly written: looking one up is faster than reading it."""
 _ISO = "WHEN day[5] = '-' THEN day[:10]"
