@@ -176,7 +176,7 @@ def _cells(line: str, separator: str) -> list[str]:
 
 
 def _as_wide_as_rows(layout: EventLayout, rows: Sequence[str]) -> EventLayout:
-    """Return a layout with as many columns as the rows have, where they differ from the header in empty ones at the end."""
+    """Return a layout with as many columns as the rows have, where the two differ in empty ones at the end."""
     header = Header(0, 1, layout.separator, tuple("" if _UNNAMED.fullmatch(c) else c for c in layout.columns))
     n, width = len(layout.columns), width_of_rows(header, rows)
     more = tuple(f"column{i}" for i in range(n, width))
