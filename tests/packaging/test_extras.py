@@ -109,7 +109,7 @@ def test_what_needs_an_extra_names_it_in_one_line(
         ("import poleward.cli", ("numpy", "pyarrow", "duckdb", "numba", "scipy", "narwhals", "spacy")),
         (
             "import poleward.answers.ask",
-            ("spacy", "onnxruntime", "scipy.stats", "lxml", "jinja2", "tokenizers"),
+            ("spacy", "onnxruntime", "numba", "scipy.stats", "pandas", "lxml", "jinja2", "tokenizers"),
         ),
     ],
 )

@@ -7,7 +7,7 @@ from scipy.special import ndtr
 
 from poleward.measures.positions.numerics import log_outcome
 from poleward.measures.stance import posterior
-from poleward.measures.stance.fit import Habits
+from poleward.measures.stance.draws import Habits
 from poleward.measures.stance.habits import shift_states, turn_titles, update_habits, vote_terms
 from poleward.measures.stance.posterior import Stance
 

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from poleward.measures.positions.layout import Floats, Ints
-from poleward.measures.stance.expected_agreement import Halves, fill_agreement
+from poleward.measures.stance.draws import Halves
 from poleward.measures.stance.posterior import Record, Stance, columns_of
 
 SAME_WITHIN = 0.02
@@ -247,6 +247,8 @@ def _expected(own: Halves, pole: Halves, weight: Floats, drawn: npt.NDArray[Any]
     Their mean is that on the agenda as it is; around it they lie as the drawn agendas say. What the weights lack to 1
     falls to roll calls on which nobody differed.
     """
+    from poleward.measures.stance.expected_agreement import fill_agreement  # loads the compiled kernels
+
     out = np.empty((2, len(own)))
     fill_agreement(own, pole, weight, drawn, out)
     out[0] += 1.0 - weight.sum()

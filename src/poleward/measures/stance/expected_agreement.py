@@ -9,15 +9,8 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-import numpy.typing as npt
-
 from poleward.measures.positions._jit import Array, Index, kernel
 from poleward.measures.positions.numerics import normal_at
-
-Halves = npt.NDArray[np.float32]
-NO_HABIT, UNKNOWN_HABIT = -1, -2
-"""A roll call whose title does not come back; one whose title does, on which the state never voted."""
 
 
 @kernel

@@ -12,10 +12,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from poleward.measures.positions.chain import ChainSettings
 from poleward.measures.positions.layout import Floats, Ints, Layout, Small, lay_out
-from poleward.measures.stance.expected_agreement import NO_HABIT, UNKNOWN_HABIT, Halves, fill_chances
-from poleward.measures.stance.fit import Habits, StanceDraws, fit_stance
+from poleward.measures.stance.draws import NO_HABIT, UNKNOWN_HABIT, Habits, Halves, StanceDraws
 
 DIMS, WARMUP, DRAWS = 3, 40, 100
 """Three dimensions foretell votes better than two (docs/stance.md)."""
@@ -173,6 +171,8 @@ class Stance:
 
     def chances(self, state: int, among: npt.NDArray[np.bool_]) -> Halves | None:
         """Return (draws, roll calls fitted, 2) a state's chances of no and of yes as it stood over a span, or None."""
+        from poleward.measures.stance.expected_agreement import fill_chances  # loads the compiled kernels
+
         place = self.place_over(state, among)
         if place is None:
             return None
@@ -207,6 +207,9 @@ def fit(
     UnusableInputError
         No roll call divides the states.
     """
+    from poleward.measures.positions.chain import ChainSettings  # loads the compiled kernels
+    from poleward.measures.stance.fit import fit_stance
+
     period, layout, habits = lay_out_record(record)
     named = tuple(record.column.get(side) for side in sides)
     voted = np.diff(layout.state_ptr) > 0

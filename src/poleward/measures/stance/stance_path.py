@@ -15,7 +15,7 @@ import numpy as np
 
 from poleward.measures.positions.layout import Floats, Ints
 from poleward.measures.stance.compare import SAME_WITHIN, PoleView
-from poleward.measures.stance.expected_agreement import Halves, fill_agreement, fill_chances
+from poleward.measures.stance.draws import Halves
 from poleward.measures.stance.posterior import Stance
 
 
@@ -105,6 +105,8 @@ def path_of(view: PoleView, state: str) -> StancePath | None:
 
 def _chances_by_period(stance: Stance, state: int, period: Ints, view: PoleView) -> Halves | None:
     """Return (periods, draws, questions of the agenda, 2) a state's chances; None where it never voted."""
+    from poleward.measures.stance.expected_agreement import fill_chances  # loads the compiled kernels
+
     cells = stance.cell[state]
     known = np.flatnonzero(cells >= 0)
     if not len(known):
@@ -126,6 +128,8 @@ def _chances_by_period(stance: Stance, state: int, period: Ints, view: PoleView)
 
 def _level(own: Halves, pole: Halves, share: Floats, drawn: Halves) -> Floats:
     """Return (draws) expected agreement on the agenda; see `compare`."""
+    from poleward.measures.stance.expected_agreement import fill_agreement  # loads the compiled kernels
+
     out = np.empty((2, len(own)))
     fill_agreement(np.ascontiguousarray(own), np.ascontiguousarray(pole), share, drawn, out)
     out[0] += 1.0 - share.sum()

@@ -8,7 +8,7 @@ import zipfile
 import numpy as np
 
 from poleward.errors import UnusableInputError
-from poleward.measures.stance.fit import StanceDraws
+from poleward.measures.stance.draws import StanceDraws
 from poleward.measures.stance.posterior import DIMS, DRAWS, WARMUP, Record, Stance, lay_out_record
 
 METHOD = f"stance-2-{DIMS}-{WARMUP}-{DRAWS}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from poleward.measures.positions.layout import Floats, Small
-from poleward.measures.stance.fit import StanceDraws
+from poleward.measures.stance.draws import StanceDraws
 from poleward.measures.stance.posterior import Record, Stance
 
 

@@ -1,0 +1,70 @@
+"""How much processor time starting takes: the import, the command line's help, and a question on the demo's archive.
+
+    python benchmarks/start.py [--archive FILE] [--times N]
+
+Each is a process of its own, and the least of N tries counts, because other work on the machine only adds. *Cold* is
+`poleward ask` in a new process on the archive as `poleward demo` leaves it (its span is fitted, nothing is in memory);
+*warm* is the same question again in one process, as a notebook or the web app asks it. Without --archive the demo is
+built first, which also compiles the kernels.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+QUESTION = ("UZB", "--pole", "west", "--since", "2022-02-24", "--baseline", "2014-01-01")
+AGAIN = """
+import sys, time, datetime as dt
+from poleward import config
+from poleward.answers.ask import ask
+from poleward.archive import Archive
+with Archive.open(sys.argv[1]) as archive:
+    for n in range(2):
+        before = time.process_time()
+        ask(archive, "UZB", "west", dt.date(2022, 2, 24), config=config.load(), baseline=dt.date(2014, 1, 1))
+    print(time.process_time() - before)
+"""
+
+
+def seconds_of(*words: str) -> float:
+    """Return the processor seconds of a Python process and its children."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def again(archive: Path) -> float:
+    """Return the processor seconds of a question that the process has answered before."""
+    done = subprocess.run([sys.executable, "-c", AGAIN, str(archive)], check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--archive", type=Path, help="poleward-demo/poleward.duckdb, where it is built already")
+    parser.add_argument("--times", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        archive = options.archive
+        if archive is None:
+            archive = Path(folder) / "demo" / "poleward.duckdb"
+            print(f"{'poleward demo':34} {seconds_of('-m', 'poleward', 'demo', '--into', str(archive.parent)):7.2f} s")
+        ask = ("-m", "poleward", "--archive", str(archive), "ask", *QUESTION)
+        for name, work in {
+            "python -c 'pass'": lambda: seconds_of("-c", "pass"),
+            "import poleward": lambda: seconds_of("-c", "import poleward"),
+            "poleward --help": lambda: seconds_of("-m", "poleward", "--help"),
+            "poleward ask, cold": lambda: seconds_of(*ask),
+            "ask again in the same process": lambda: again(archive),
+        }.items():
+            print(f"{name:34} {min(work() for _ in range(options.times)):7.2f} s of processors")
+
+
+if __name__ == "__main__":
+    main()
