@@ -15,6 +15,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from poleward.measures.products import product
+
 Floats = npt.NDArray[np.float64]
 Outcomes = npt.NDArray[np.int8]
 
@@ -81,8 +83,8 @@ def dyad_tables(outcomes: Outcomes, item_weights: Floats | None = None) -> Float
     items, voters = outcomes.shape
     flat = one_hot(outcomes).reshape(items, voters * CATEGORIES)
     left = flat if item_weights is None else flat * item_weights[:, None]
-    product: Floats = left.T @ flat
-    return np.asarray(product.reshape(voters, CATEGORIES, voters, CATEGORIES).transpose(0, 2, 1, 3))
+    counts: Floats = product(left.T, flat)
+    return np.asarray(counts.reshape(voters, CATEGORIES, voters, CATEGORIES).transpose(0, 2, 1, 3))
 
 
 def pair_tables(first: Outcomes, others: Outcomes) -> Floats:
@@ -134,7 +136,7 @@ def bootstrap_pairs(tables: Floats, weighting: Weighting, replicates: int, rng: 
     Arrays of (replicates, others); NaN for a voter that shares no roll call.
     """
     items, others = tables.shape[:2]
-    drawn = rng.standard_exponential((replicates, items)) @ tables.reshape(items, others * CATEGORIES**2)
+    drawn = product(rng.standard_exponential((replicates, items)), tables.reshape(items, others * CATEGORIES**2))
     drawn = drawn.reshape(replicates, others, CATEGORIES, CATEGORIES)
     shared = drawn.sum(axis=(-2, -1), keepdims=True) > 0
     unknown = rng.standard_exponential((replicates, 1, 1, 1)) / CATEGORIES**2

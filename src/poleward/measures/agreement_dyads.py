@@ -21,6 +21,7 @@ import pyarrow as pa
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.agreement import CATEGORIES, Outcomes, Weighting, all_dyads, disagreement_weights
 from poleward.measures.long_votes import Floats, Ints, Period, Votes, thin_note, year_of
+from poleward.measures.products import product
 from poleward.outcomes import NOT_VOTING
 from poleward.results import Lines, Result, SeriesPoint
 
@@ -28,8 +29,6 @@ INDICES = ("plain", "s", "pi", "kappa")
 SUMS = 1 + 2 * CATEGORIES
 MEMORY = 2e6
 """Bytes that the sums of one block of dyads may take, over roll calls or replicates: about a processor's cache."""
-ONE_THREAD = 250_000
-"""Multiplications in one product that BLAS does without starting threads."""
 DRAWN = 6
 """How many dyads a picture shows."""
 LOW, HIGH = 0.05, 0.95
@@ -264,7 +263,7 @@ def _bootstrap(
     weights = disagreement_weights(weighting).astype(np.float32)
     code = np.ascontiguousarray(outcomes.T).astype(np.intp) + 1
     pair = code[first] * (CATEGORIES + 1) + code[second]
-    total = _small_products(np.take(_sums_by_pair(weights), pair, axis=1), drawn)
+    total = product(np.take(_sums_by_pair(weights), pair, axis=1), drawn)
     total[0] += unknown * weights.mean()
     total[1:] += unknown / CATEGORIES
     total /= total[1] + total[2] + total[3]
@@ -278,23 +277,6 @@ def _bootstrap(
     by_kappa = chance(rows, columns)
     pooled = (rows + columns) / 2
     return np.stack([1 - apart, 1 - apart / chance(pooled, pooled), 1 - apart / by_kappa])
-
-
-def _small_products(sums: Any, drawn: Any) -> Any:
-    """Return sums (7, dyads, roll calls) @ drawn (roll calls, replicates), in products small enough for one thread.
-
-    Above about a quarter of a million multiplications BLAS starts threads of its own; on a busy machine their waiting
-    for one another costs several times the work, and the periods run side by side already.
-    """
-    kinds, dyads, items = sums.shape
-    rows = max(1, ONE_THREAD // drawn.size)
-    whole = dyads // rows * rows
-    out = np.empty((kinds, dyads, drawn.shape[1]), dtype=np.float32)
-    if whole:
-        parts = sums[:, :whole].reshape(kinds, whole // rows, rows, items)
-        out[:, :whole] = np.matmul(parts, drawn).reshape(kinds, whole, -1)
-    out[:, whole:] = np.matmul(sums[:, whole:], drawn)
-    return out
 
 
 def _sums_by_pair(weights: Any) -> npt.NDArray[np.float32]:

@@ -50,7 +50,8 @@ class Break:
 
 def mean_path(smoothed: Smoothed, grid: Grid) -> Floats:
     """Return (series, months) the posterior mean of the level."""
-    return np.asarray(smoothed.level @ grid.levels.astype(np.float32), dtype=np.float64)
+    # einsum, not a product of a matrix and a vector: see `products`
+    return np.asarray(np.einsum("smp,p->sm", smoothed.level, grid.levels.astype(np.float32)), dtype=np.float64)
 
 
 def sliding(values: Floats, span: int) -> Floats:

@@ -6,6 +6,7 @@ import numpy as np
 
 from poleward.measures.paths.filtering import FLOOR, Ints, Observed, PathSettings, passing_kernel, smooth
 from poleward.measures.paths.grid import Floats, Grid, Singles
+from poleward.measures.products import product
 
 
 def contributions(
@@ -49,6 +50,6 @@ def _without(log_likelihood: Singles, column: Ints, terms: Singles, passing: Sin
     whole = log_likelihood[column]
     rest = whole - terms
     top, rest_top = whole.max(axis=1, keepdims=True), rest.max(axis=1, keepdims=True)
-    with_it = np.maximum(np.exp(whole - top) @ passing.T, FLOOR)
-    without = np.maximum(np.exp(rest - rest_top) @ passing.T, FLOOR)
+    with_it = np.maximum(product(np.exp(whole - top), passing.T), FLOOR)
+    without = np.maximum(product(np.exp(rest - rest_top), passing.T), FLOOR)
     return np.asarray(without / with_it, dtype=np.float64)

@@ -28,6 +28,7 @@ from poleward.measures.paths.grid import (
     starting_weights,
     walk_kernel,
 )
+from poleward.measures.products import product
 
 Ints = npt.NDArray[np.int64]
 FLOOR = np.float32(1e-18)
@@ -155,9 +156,9 @@ def seen_through_flicker(observed: Observed, grid: Grid, settings: PathSettings)
     top = observed.log_likelihood.max(axis=2, keepdims=True)
     chance = np.exp(observed.log_likelihood - top)
     silent = np.ptp(observed.log_likelihood, axis=2) == 0
-    seen = chance @ passing_kernel(grid, settings).T
+    seen = product(chance, passing_kernel(grid, settings).T)
     if observed.steady is not None and observed.steady.any():
-        seen[:, observed.steady] = chance[:, observed.steady] @ passing_kernel(grid, settings, steady=True).T
+        seen[:, observed.steady] = product(chance[:, observed.steady], passing_kernel(grid, settings, steady=True).T)
     seen[silent] = 1.0
     return np.maximum(seen, FLOOR), np.asarray(top[:, :, 0], dtype=np.float64)
 
@@ -203,12 +204,15 @@ def _forward(
     column = _columns(observed)
     filtered = np.empty((observed.months, n, grid.points), dtype=np.float32)
     total = np.zeros(n)
-    weights = np.broadcast_to(starting_weights(grid, settings.start_mean, settings.start_sd), (n, grid.points))
+    weights: Singles = np.broadcast_to(starting_weights(grid, settings.start_mean, settings.start_sd), (n, grid.points))
     for t in range(observed.months):
         if t:
             rate = np.float32(rates[t])
-            moved = weights @ kernels.walk
-            weights = moved if rate == 0 else (1 - rate) * moved + rate * (weights @ kernels.jump)
+            moved: Singles = product(weights, kernels.walk)
+            if rate == 0:
+                weights = moved
+            else:
+                weights = np.asarray((1 - rate) * moved + rate * product(weights, kernels.jump), dtype=np.float32)
         if column[t] >= 0:
             weights = weights * chance[:, column[t]]
             norm = np.maximum(weights.sum(axis=1), FLOOR)
@@ -245,9 +249,9 @@ def _smooth(observed: Observed, grid: Grid, settings: PathSettings, rates: Float
         before = filtered[t - 1]
         rate = np.float32(rates[t])
         # What the later data say of the month before, if it led here by a step, a jump up or a jump down.
-        stepped = (1 - rate) * (ahead @ kernels.walk.T)
+        stepped = (1 - rate) * product(ahead, kernels.walk.T)
         if rate > 0:
-            rising, falling = rate * (ahead @ kernels.up.T), rate * (ahead @ kernels.down.T)
+            rising, falling = rate * product(ahead, kernels.up.T), rate * product(ahead, kernels.down.T)
             norm = ((stepped + rising + falling) * before).sum(axis=1)
             up[:, t] = (rising * before).sum(axis=1) / norm
             down[:, t] = (falling * before).sum(axis=1) / norm
@@ -261,7 +265,7 @@ def _mean_size(
     before: Singles, ahead: Singles, jump: Singles, levels: Singles, scale: Singles, broke: Floats
 ) -> Floats:
     """Return (series) the mean of where a jump leads minus where it starts, NaN where a jump is all but excluded."""
-    started = before @ jump
-    moved = (started * ahead * levels).sum(axis=1) - (((before * levels) @ jump) * ahead).sum(axis=1)
+    started = product(before, jump)
+    moved = (started * ahead * levels).sum(axis=1) - (product(before * levels, jump) * ahead).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.where(broke > 1e-6, moved * scale / broke, np.nan))

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betainc
 
+from poleward.measures.products import product
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -31,7 +33,7 @@ def quantiles(samples: npt.NDArray[np.float32], probabilities: tuple[float, ...]
     ordered = np.sort(samples, axis=0).astype(np.float64)
     grid = np.arange(n + 1) / n
     weights = np.array([np.diff(betainc((n + 1) * p, (n + 1) * (1 - p), grid)) for p in probabilities])
-    return np.asarray(np.tensordot(weights, ordered, axes=(1, 0)))
+    return product(weights, ordered.reshape(n, -1)).reshape(len(weights), *ordered.shape[1:])
 
 
 def summarise(samples: npt.NDArray[np.float32], mean: Floats | None = None) -> Summary:
