@@ -197,11 +197,15 @@ def worst(
     """Return (size, seconds, start of the text) of the first text that takes longer than it may; None: none does.
 
     `sizes` maps a length to the processor time allowed for it; small lengths come first, so that a pattern that is
-    worse than linear is found before it hangs.
+    worse than linear is found before it hangs. A text that would keep within its time if time grew with the third
+    power of the length is not tried at the next length.
     """
     compiled = re.compile(pattern, flags)
+    before: dict[int, tuple[int, float]] = {}
     for size, allowed in sizes.items():
-        for text in troubles(pattern, flags, size):
+        for i, text in enumerate(troubles(pattern, flags, size)):
+            if i in before and before[i][1] * (size / before[i][0]) ** 3 < allowed:
+                continue
             given: Any = text.encode("latin-1", "replace") if isinstance(pattern, bytes) else text
             begin = time.process_time()
             try:
@@ -210,6 +214,7 @@ def worst(
             except TimeoutError:
                 pass
             taken = time.process_time() - begin
+            before[i] = size, max(taken, 1e-6)  # the clock may not tell less
             if taken > allowed:
                 return size, taken, repr(text[:60])
     return None

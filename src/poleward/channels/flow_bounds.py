@@ -2,7 +2,8 @@
 
 A source that names a state's first partners with their shares of its exports and of its imports bounds every other
 partner (`tables.ANY_OTHER`). A pole's share is then an interval: what its named members have, plus what the others may
-have. Bounds are bounds: two of them give no direction, and a bound and a figure only where they do not meet.
+have. A first partner that a source names no more may have fallen, or the flow is withheld (Belarus publishes none with
+Russia since 2022): such a year is not observed. Bounds are bounds: two of them give no direction, and a bound and a figure only where they do not meet.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ METHOD = "share-bounds-1"
 INDICATORS = {"export_share": "exports", "import_share": "imports"}
 _HALF_PERCENT, _TWENTIETH = 0.005, 0.0005
 """How far a share printed in whole percent, or with one decimal, can be from the true one."""
+GREAT, FALL, LOOK_BACK = 0.2, 3.0, 5
+"""A member whose last named share, of at most so many years ago, was so great and is now at most its so-maniest part
+would have to have collapsed at once: that a source no longer names it is then no bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ def bounds_of(ties: Sequence[PublishedTie], question: Question, years_before: in
     for t in ties:
         if t.indicator in INDICATORS and t.unit == "share" and t.value is not None and t.yearly:
             rows[INDICATORS[t.indicator], t.year].append(t)
-    both = sorted({year for flow, year in rows if ("exports", year) in rows and ("imports", year) in rows})
+    seen = {key for key in rows if not _vanished(rows, *key, question.members)}
+    both = sorted({year for _, year in seen if ("exports", year) in seen and ("imports", year) in seen})
     since = question.since
     first = since.year + (since > dt.date(since.year, 7, 1))
     before = tuple(y for y in both if max(question.before.first.year, first - years_before) <= y < first)
@@ -101,6 +106,21 @@ def bounds_of(ties: Sequence[PublishedTie], question: Question, years_before: in
         since=_mean([both_ways[1] for both_ways in flows.values()]),
         evidence=_evidence(used, question, before, after),
     )  # fmt: skip
+
+
+def _vanished(rows: dict[tuple[str, int], list[PublishedTie]], flow: str, year: int, members: Sequence[str]) -> bool:
+    """Return whether a source names a great partner of the pole no more, so that its flow of a year is not observed."""
+    most = next((t.value or 0.0 for t in rows[flow, year] if t.partner == ANY_OTHER), 1.0)
+    for member in set(members) - {t.partner for t in rows[flow, year]}:
+        named = [
+            t.value or 0.0
+            for before in range(year - LOOK_BACK, year)
+            for t in rows.get((flow, before), ())
+            if t.partner == member and t.status == "observed"
+        ]
+        if named and named[-1] >= max(GREAT, FALL * most):
+            return True
+    return False
 
 
 def share_of_pole(ties: Sequence[PublishedTie], question: Question) -> Between:

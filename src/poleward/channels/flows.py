@@ -401,7 +401,8 @@ def _silence(record: TiesRead) -> Silence:
     partners = {*record.question.pole.states, *record.question.pole.organisations}
     rows = [
         t for t in record.own
-        if t.partner in partners and t.yearly and t.date_earliest <= record.question.after.last
+        if t.partner in partners and t.yearly and t.value is not None
+        and t.date_earliest <= record.question.after.last
     ]  # fmt: skip
     years = [t.year for t in rows]
     zero = bool(rows) and all(t.status == "zero" for t in rows)

@@ -41,6 +41,11 @@ _PARTNER = (
 )
 _IS = r"(?:is|are|was|were|remains?|remained|became|has become|have become|has been)"
 
+_SHARE_OF = (
+    rf"(?P<partner>{ANY})['’]s? share (?:of|in) (?:the )?(?P<state>{STATES})(?:['’]s?)? {_FLOW}",
+    rf"share of (?:the )?(?P<partner>{ANY}) (?:of|in) (?:the )?(?P<state>{STATES})['’]s? {_FLOW}",
+    rf"share of (?:the )?(?P<partner>{ANY}) (?:of|in) (?:the )?{_FLOW} of (?:the )?(?P<state>{STATES})",
+)
 _SHARES = tuple(
     re.compile(text, re.IGNORECASE)
     for text in (
@@ -48,21 +53,27 @@ _SHARES = tuple(
         rf"{_AMOUNT} of (?:the |all (?:of )?)?(?P<state>{STATES})(?:['’]s?)? {_FLOW}"
         rf" (?:comes?|came|originates?|originated|are bought|is bought|goes|went|go|is|are|was|were)"
         rf" (?:with|from|to|in) (?:the )?(?P<partner>{ANY})",
-        rf"(?P<partner>{ANY})['’]s? share (?:of|in) (?:the )?(?P<state>{STATES})(?:['’]s?)? {_FLOW}"
-        rf"(?: [a-z]+)?? (?:is|was|stood at|reached|fell to|dropped to|rose to|grew to|amounted to|made up) {_AMOUNT}",
+        *(
+            rf"{share_of}(?: [a-z]+)?? (?:is|was|stood at|reached|fell to|dropped to|rose to|grew to|amounted to|made up)"
+            rf" {_AMOUNT}"
+            for share_of in _SHARE_OF
+        ),
         rf"(?P<state>{STATES}) (?:imports?|imported|buys|bought|gets|got|receives|received) {_AMOUNT} of (?:its|their|⟦S\d+⟧'s)"
         rf" (?P<flow>imports|goods|arms|weapons) from (?:the )?(?P<partner>{ANY})",
         rf"(?P<state>{STATES}) (?:sells|sold|sends|sent|exports|exported) {_AMOUNT} of (?:its|their|⟦S\d+⟧'s)"
         rf" (?P<flow>exports|goods) to (?:the )?(?P<partner>{ANY})",
     )
 )
-_TREND = re.compile(
-    rf"(?P<partner>{ANY})['’]s? share (?:of|in) (?:the )?(?P<state>{STATES})(?:['’]s?)? {_FLOW}(?: has| have)?"
-    r" (?P<way>fell|fallen|declined|dropped|shrank|shrunk|decreased|rose|risen|grew|grown|increased|climbed)"
-    rf"(?: from {_AMOUNT.replace('hedge', 'hedge0').replace('amount', 'amount0')})?"
-    r"(?: (?:in|since) (?P<year0>\d{4}))?"
-    rf"(?: to {_AMOUNT})?(?: (?:in|by) (?P<year1>\d{{4}}))?",
-    re.IGNORECASE,
+_TRENDS = tuple(
+    re.compile(
+        rf"{share_of}(?: has| have)?"
+        r" (?P<way>fell|fallen|declined|dropped|shrank|shrunk|decreased|rose|risen|grew|grown|increased|climbed)"
+        rf"(?: from {_AMOUNT.replace('hedge', 'hedge0').replace('amount', 'amount0')})?"
+        r"(?: (?:in|since) (?P<year0>\d{4}))?"
+        rf"(?: to {_AMOUNT})?(?: (?:in|by) (?P<year1>\d{{4}}))?",
+        re.IGNORECASE,
+    )
+    for share_of in _SHARE_OF
 )
 _RANKS = tuple(
     re.compile(text, re.IGNORECASE)
@@ -141,7 +152,7 @@ def read_trade(masked: Masked) -> Iterator[TradeReading]:
     if masked.text.rstrip().endswith("?"):
         return
     taken: list[tuple[int, int]] = []
-    for kind, patterns in (("trend", (_TREND,)), ("share", _SHARES), ("rank", _RANKS), ("dependence", _DEPENDS)):
+    for kind, patterns in (("trend", _TRENDS), ("share", _SHARES), ("rank", _RANKS), ("dependence", _DEPENDS)):
         for pattern in patterns:
             for match in pattern.finditer(masked.text):
                 if any(a < match.end() and match.start() < b for a, b in taken):
