@@ -3,7 +3,8 @@
 A source that names a state's first partners with their shares of its exports and of its imports bounds every other
 partner (`tables.ANY_OTHER`). A pole's share is then an interval: what its named members have, plus what the others may
 have. A first partner that a source names no more may have fallen, or the flow is withheld (Belarus publishes none with
-Russia since 2022): such a year is not observed. Bounds are bounds: two of them give no direction, and a bound and a figure only where they do not meet.
+Russia since 2022): such a year is not observed. Bounds are bounds: two of them give no direction, and a bound and a
+figure only where they do not meet.
 """
 
 from __future__ import annotations
