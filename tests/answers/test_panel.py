@@ -45,7 +45,9 @@ def rows_of(table: pa.Table) -> dict[tuple[str, str, int], dict[str, object]]:
 
 def test_every_state_pole_and_year_has_a_row_with_codes_and_a_reason(traded: Archive, poles: Config) -> None:
     table = panel(traded, ["KAZ", "TKM", "RUS"], ["moscow", "west"], (2018, 2022), config=poles, measures=FAST)
-    assert set(table.column_names) == {n for n in POLE_COLUMNS if "position" not in n and "distance" not in n}
+    assert set(table.column_names) == {
+        n for n in POLE_COLUMNS if "position" not in n and "distance" not in n and "stance" not in n
+    }
     rows = rows_of(table)
     assert len(rows) == 3 * 2 * 5 == table.num_rows
     kaz = rows["KAZ", "moscow", 2022]
@@ -71,6 +73,8 @@ def test_numbers_are_those_of_why(traded: Archive, poles: Config) -> None:
     assert row["agreement"] == pytest.approx(value.value)
     assert row["roll_calls"] == value.n
     assert row["position_status"] == "observed"
+    assert row["stance_status"] == "observed"
+    assert 0 <= row["stance_q05"] <= row["stance"] <= row["stance_q95"] <= 1  # type: ignore[operator]
     assert row["distance_q05"] <= row["distance"] <= row["distance_q95"]  # type: ignore[operator]
 
 
@@ -79,6 +83,31 @@ def test_a_state_before_it_was_a_member_is_not_a_member(archive: Archive, poles:
     before, since = rows["SSD", "moscow", 2010], rows["SSD", "moscow", 2019]
     assert (before["un_member"], before["agreement_status"]) == (False, "not_a_member")
     assert (since["un_member"], since["agreement_status"]) == (True, "not_observed")
+
+
+def test_stance_is_the_same_number_for_a_pole_of_one_state_and_for_the_dyad(traded: Archive, poles: Config) -> None:
+    measures = ("agreement", "stance")
+    row = rows_of(panel(traded, ["KAZ"], ["moscow"], (2022, 2022), config=poles, measures=measures))
+    (dyad,) = dyad_panel(traded, ["KAZ", "RUS"], (2022, 2022), measures=measures).to_pylist()
+    assert row["KAZ", "moscow", 2022]["stance"] == pytest.approx(dyad["stance"])
+    (own,) = panel(traded, ["RUS"], ["moscow"], (2022, 2022), config=poles, measures=measures).to_pylist()
+    assert (own["stance"], own["stance_status"]) == (None, "not_applicable")
+    (silent,) = panel(traded, ["TKM"], ["moscow"], (2022, 2022), config=poles, measures=measures).to_pylist()
+    assert (silent["stance"], silent["stance_status"]) == (None, "not_observed"), "it never voted"
+
+
+def test_shares_of_first_partners_alone_give_a_range_and_no_figure(traded: Archive, poles: Config) -> None:
+    def share(indicator: str, partner: str, value: float, status: str) -> dict[str, object]:
+        return tie("UZB", partner, value, indicator=indicator, unit="share", status=status, reporter=None)
+
+    named = [share(i, "RUS", 0.2, "observed") for i in ("export_share", "import_share")]
+    traded.append("ties", [*named, *(share(i, "OTHER", 0.03, "at_most") for i in ("export_share", "import_share"))])
+    rows = rows_of(panel(traded, ["UZB"], ["moscow", "beijing"], (2022, 2022), config=poles, measures=FAST))
+    known, bound = rows["UZB", "moscow", 2022], rows["UZB", "beijing", 2022]
+    assert {known["trade_status"], bound["trade_status"]} == {"bounded"}
+    assert (known["trade_share"], bound["trade_share"]) == (None, None)
+    assert (known["trade_share_low"], known["trade_share_high"]) == (pytest.approx(0.195), pytest.approx(0.205))
+    assert (bound["trade_share_low"], bound["trade_share_high"]) == (0.0, pytest.approx(0.03))
 
 
 def test_a_pole_of_ones_own(traded: Archive, poles: Config) -> None:
@@ -99,6 +128,7 @@ def test_dyads(traded: Archive) -> None:
     assert both["trade_status_b"] == "not_observed"
     assert both["joint_memberships"] >= 3
     assert both["distance"] > 0
+    assert 0 < both["stance"] < 1
     with pytest.raises(UnusableInputError, match="two states"):
         dyad_panel(traded, ["KAZ"], (2022, 2022), measures=FAST)
 

@@ -1,8 +1,8 @@
 """The frame that a regression needs: one row for each state, pole and year, or for each dyad and year.
 
 Rows are complete: what is not known is missing, and a status beside each measure says why. Numbers are those that
-answers are made of: agreement on roll calls, positions from one joint estimate, shares of flows by publisher, dated
-memberships.
+answers are made of: agreement on roll calls, positions from one joint estimate, stance from the posterior of answers,
+shares of flows by publisher or the range that published shares leave, dated memberships.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ from poleward.actors import Registry, load_registry
 from poleward.actors.asked import codes_of
 from poleward.answers.cite import cite_archive
 from poleward.answers.panel_columns import DYAD_COLUMNS, MEASURES, POLE_COLUMNS, STATUSES, typed
+from poleward.answers.panel_stance import levels_of, of_dyads, with_poles
 from poleward.archive import Archive
-from poleward.channels import channel as channel_of
+from poleward.channels import FLOWS
 from poleward.channels.archive_reading import Reading
+from poleward.channels.flow_bounds import bounds_by_year
 from poleward.channels.flows import Flows
 from poleward.channels.ties_record import pivot, ties_of
 from poleward.channels.vote_positions import estimate
@@ -57,7 +59,7 @@ def panel(
     years
         First and last; None: from the first to the last roll call.
     measures
-        Which of MEASURES; positions take longest.
+        Which of MEASURES; positions and stance take longest.
 
     Raises
     ------
@@ -69,13 +71,14 @@ def panel(
     world = _world(archive, states, years, measures)
     _bounded(len(world.states) * len(poles) * len(world.years))
     reading = Reading(archive)
-    flows = [c for c in ("trade", "arms") if c in measures]
+    flows = [c for c in FLOWS if c.key in measures]
+    dated = {key: {year: _in_year(config, key, year) for year in world.years} for key in poles}
+    stance = with_poles(levels_of(reading, world.years), world.states, dated) if "stance" in measures else {}
     rows: list[Row] = []
-    for key in poles:
-        by_year = {year: _in_year(config, key, year) for year in world.years}
+    for key, by_year in dated.items():
         agreement = {y: agreement_with(world.votes[y], world.columns(p.states)) for y, p in by_year.items()}
         near = _distances(world, by_year)
-        share = {c: _shares(reading, world, by_year, c) for c in flows}
+        share = {c.key: _shares(reading, world, by_year, c) for c in flows}
         for state in world.states:
             for year, pole in by_year.items():
                 row = world.base(state, year) | _pole_codes(pole, world.registry)
@@ -83,6 +86,7 @@ def panel(
                 absent = "not_applicable" if alone else "not_observed"
                 row |= _agreement(agreement[year], world.column.get(state), alone, row["un_member"])
                 row |= near.get((state, year), {"position_status": absent})
+                row |= stance.get((key, state, year), {"stance_status": absent})
                 for channel, found in share.items():
                     row |= found.get((state, year), {f"{channel}_status": absent})
                 if "memberships" in measures:
@@ -103,9 +107,10 @@ def dyad_panel(
     _bounded(len(pairs) * len(world.years))
     place, reading = _places(world), Reading(archive)
     share = {
-        c: {s: _shares(reading, world, dict.fromkeys(world.years, Pole(s, s, (s,))), c) for s in world.states}
-        for c in ("trade", "arms") if c in measures
+        c.key: {s: _shares(reading, world, dict.fromkeys(world.years, Pole(s, s, (s,))), c) for s in world.states}
+        for c in FLOWS if c.key in measures
     }  # fmt: skip
+    stance = of_dyads(levels_of(reading, world.years), pairs, world.years) if "stance" in measures else {}
     rows: list[Row] = []
     for year in world.years:
         with_state = {s: agreement_with(world.votes[year], world.columns((s,))) for s in world.states}
@@ -115,10 +120,12 @@ def dyad_panel(
             row |= {f"{name}_b": two[name] for name in ("state", "cow", "state_name", "un_member")} | {"year": year}
             row |= _agreement(with_state[b], world.column.get(a), False, one["un_member"] and two["un_member"])
             row |= _apart(place, a, b, year)
+            row |= stance.get((a, b, year), {"stance_status": "not_observed"})
             for channel, found in share.items():
                 for side, state, other in (("a", a, b), ("b", b, a)):
                     told = found[other].get((state, year), {f"{channel}_status": "not_observed"})
-                    row[f"{channel}_share_{side}"] = told.get(f"{channel}_share")
+                    for part in ("share", "share_low", "share_high"):
+                        row[f"{channel}_{part}_{side}"] = told.get(f"{channel}_{part}")
                     row[f"{channel}_status_{side}"] = told[f"{channel}_status"]
             if "memberships" in measures:
                 day = dt.date(year, 12, 31)
@@ -261,16 +268,26 @@ def _spread(draws: npt.NDArray[Any]) -> Row:
 
 
 def _shares(
-    reading: Reading, world: _World, by_year: Mapping[int, Pole], key: str
+    reading: Reading, world: _World, by_year: Mapping[int, Pole], channel: Flows
 ) -> dict[tuple[str, int], Row]:  # fmt: skip
-    """Return the pole's share of each state's flows by year: the middle publisher's, the lowest and the highest."""
+    """Return the pole's share of each state's flows by year: the middle publisher's, the lowest and the highest.
+
+    In a year without a publisher of the flows themselves, published shares of the first partners give a range.
+    """
     out: dict[tuple[str, int], Row] = {}
-    one = channel_of(key)
-    if not isinstance(one, Flows):
-        raise TypeError(f"{key} is no flow")
-    columns = {year: k for k, year in enumerate(world.years)}
+    key, columns = channel.key, {year: k for k, year in enumerate(world.years)}
     for state in world.states:
-        flows = one.complete(ties_of(reading, state, key))
+        ties = ties_of(reading, state, key)
+        for pole in dict.fromkeys(by_year.values()):
+            if pole.states != (state,):
+                out |= {
+                    (state, year): {
+                        f"{key}_share_low": found.low, f"{key}_share_high": found.high, f"{key}_status": "bounded",
+                    }
+                    for year, found in bounds_by_year(ties, [m for m in pole.states if m != state]).items()
+                    if by_year.get(year) == pole
+                }  # fmt: skip
+        flows = channel.complete(ties)
         sources = sorted({t.source for t in flows})
         for pole in dict.fromkeys(by_year.values()) if sources else ():
             if pole.states == (state,):

@@ -44,6 +44,7 @@ CHANNELS: tuple[Channel, ...] = (
 KEYS = tuple(c.key for c in CHANNELS)
 STANCE = tuple(c.key for c in CHANNELS if c.kind == "stance")
 EXPOSURE = tuple(c.key for c in CHANNELS if c.kind == "exposure")
+FLOWS = tuple(c for c in CHANNELS if isinstance(c, Flows))
 
 
 def channel(key: str) -> Channel:
@@ -65,4 +66,4 @@ def of_evidence(kind: EvidenceKind) -> Channel:
     return next(c for c in CHANNELS if c.evidence == kind)
 
 
-__all__ = ["CHANNELS", "EXPOSURE", "KEYS", "STANCE", "channel", "of_evidence"]
+__all__ = ["CHANNELS", "EXPOSURE", "FLOWS", "KEYS", "STANCE", "channel", "of_evidence"]

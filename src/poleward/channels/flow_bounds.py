@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from poleward.channels.channel import Direction, Estimate, Evidence, Question
@@ -81,12 +81,7 @@ def bounds_of(ties: Sequence[PublishedTie], question: Question, years_before: in
     years_before
         How many full years before the date count as before.
     """
-    rows: dict[tuple[str, int], list[PublishedTie]] = defaultdict(list)
-    for t in ties:
-        if t.indicator in INDICATORS and t.unit == "share" and t.value is not None and t.yearly:
-            rows[INDICATORS[t.indicator], t.year].append(t)
-    seen = {key for key in rows if not _vanished(rows, *key, question.members)}
-    both = sorted({year for _, year in seen if ("exports", year) in seen and ("imports", year) in seen})
+    rows, both = _published(ties, question.members)
     since = question.since
     first = since.year + (since > dt.date(since.year, 7, 1))
     before = tuple(y for y in both if max(question.before.first.year, first - years_before) <= y < first)
@@ -95,8 +90,8 @@ def bounds_of(ties: Sequence[PublishedTie], question: Question, years_before: in
         return None
     flows = {
         flow: (
-            _mean([share_of_pole(rows[flow, y], question) for y in before]),
-            _mean([share_of_pole(rows[flow, y], question) for y in after]),
+            _mean([share_of_pole(rows[flow, y], question.members) for y in before]),
+            _mean([share_of_pole(rows[flow, y], question.members) for y in after]),
         )
         for flow in INDICATORS.values()
     }
@@ -109,7 +104,25 @@ def bounds_of(ties: Sequence[PublishedTie], question: Question, years_before: in
     )  # fmt: skip
 
 
-def _vanished(rows: dict[tuple[str, int], list[PublishedTie]], flow: str, year: int, members: Sequence[str]) -> bool:
+def bounds_by_year(ties: Sequence[PublishedTie], members: Collection[str]) -> dict[int, Between]:
+    """Return the mean of the shares of exports and of imports that published shares leave, where a year has both."""
+    rows, both = _published(ties, members)
+    return {y: _mean([share_of_pole(rows[flow, y], members) for flow in INDICATORS.values()]) for y in both}
+
+
+def _published(
+    ties: Sequence[PublishedTie], members: Collection[str]
+) -> tuple[dict[tuple[str, int], list[PublishedTie]], list[int]]:
+    """Return the published shares by flow and year, and the years in which both flows are observed."""
+    rows: dict[tuple[str, int], list[PublishedTie]] = defaultdict(list)
+    for t in ties:
+        if t.indicator in INDICATORS and t.unit == "share" and t.value is not None and t.yearly:
+            rows[INDICATORS[t.indicator], t.year].append(t)
+    seen = {key for key in rows if not _vanished(rows, *key, members)}
+    return rows, sorted({year for _, year in seen if ("exports", year) in seen and ("imports", year) in seen})
+
+
+def _vanished(rows: dict[tuple[str, int], list[PublishedTie]], flow: str, year: int, members: Collection[str]) -> bool:
     """Return whether a source names a great partner of the pole no more, so that its flow of a year is not observed."""
     most = next((t.value or 0.0 for t in rows[flow, year] if t.partner == ANY_OTHER), 1.0)
     for member in set(members) - {t.partner for t in rows[flow, year]}:
@@ -124,15 +137,17 @@ def _vanished(rows: dict[tuple[str, int], list[PublishedTie]], flow: str, year: 
     return False
 
 
-def share_of_pole(ties: Sequence[PublishedTie], question: Question) -> Between:
+def share_of_pole(ties: Sequence[PublishedTie], of: Collection[str]) -> Between:
     """Return the interval in which the pole's share of one flow of one year lies.
 
     Parameters
     ----------
     ties
         The shares of one flow and year: of partners that are named, and the bound for every other.
+    of
+        The pole's members, without the state itself.
     """
-    members = set(question.members)
+    members = set(of)
     named = {t.partner: t for t in ties if t.partner != ANY_OTHER}
     low = sum(_low(t) for p, t in named.items() if p in members)
     high = sum(_high(t) for p, t in named.items() if p in members)

@@ -260,8 +260,8 @@ class Project(Holdings):
     ) -> Rows:
         """Return the frame that a regression needs: one row for each state, pole and year, or dyad and year.
 
-        Agreement, positions and distances with their spread, shares of trade and arms, memberships, ISO3 and
-        Correlates of War codes; a status beside each measure says why it is missing, and the frame what to cite.
+        Agreement, positions and distances, stance (expected agreement on one agenda for all years), each with its
+        spread, shares of trade and arms, memberships, ISO3 and Correlates of War codes; a status beside each measure says why it is missing, and the frame what to cite.
 
         Parameters
         ----------
@@ -274,7 +274,7 @@ class Project(Holdings):
         dyads
             Compare the states with one another instead of with poles.
         measures
-            Only some of `answers.panel_columns.MEASURES`; positions take longest.
+            Only some of `answers.panel_columns.MEASURES`; positions and stance take longest.
 
         Raises
         ------

@@ -222,10 +222,10 @@ def compare(view: PoleView, state: str) -> Comparison | None:
     poles = [one for span in (0, 1) if (one := view.of(span, column)) is not None]
     if min(len(own), len(poles)) < 2:
         return None
-    fixed = np.array([[_expected(o, p, view.fixed, view.drawn) for p in poles] for o in own])
+    fixed = np.array([[expected(o, p, view.fixed, view.drawn) for p in poles] for o in own])
     asked_for = [stance.by_question(mask / mask.sum()) for mask in asked]
     modelled = [
-        _expected(own[span], poles[span], asked_for[span], np.broadcast_to(asked_for[span], view.drawn.shape))
+        expected(own[span], poles[span], asked_for[span], np.broadcast_to(asked_for[span], view.drawn.shape))
         for span in (0, 1)
     ]
     change = fixed[1, 1] - fixed[0, 0]
@@ -241,7 +241,7 @@ def compare(view: PoleView, state: str) -> Comparison | None:
     )
 
 
-def _expected(own: Halves, pole: Halves, weight: Floats, drawn: npt.NDArray[Any]) -> Floats:
+def expected(own: Halves, pole: Halves, weight: Floats, drawn: npt.NDArray[Any]) -> Floats:
     """Return (draws) expected agreement on an agenda.
 
     Their mean is that on the agenda as it is; around it they lie as the drawn agendas say. What the weights lack to 1
