@@ -21,6 +21,10 @@ TIE_STATUSES = ("observed", "zero", "at_most", "not_observed", "not_applicable",
 ANY_OTHER = "OTHER"
 """The partner of a bound that holds for each partner which the source does not name for that state, flow and year."""
 
+TIE_LOADS = ("trade", "arms", "treaties")
+LOADS = ("votes", *TIE_LOADS, "events")
+"""The kinds of files that `poleward load` and `poleward fetch` take; those of ties become rows of `ties`."""
+
 JUDGEMENTS = ("wrong_actor", "wrong_sign", "duplicate", "not_about_this")
 
 

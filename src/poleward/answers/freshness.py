@@ -14,6 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from poleward import box
+from poleward.channels import CHANNELS
 from poleward.fetching.sources import Source, load_sources
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from poleward.archive import Archive
 
 PAGES = "pages"
-PAGE_CHANNELS = ("words", "deeds")
+PAGE_CHANNELS = tuple(c.key for c in CHANNELS if c.evidence == "statement")
 """The channels that pages serve; a source of the table serves the channel that its kind names."""
 
 

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from poleward.cli.common import archive_option, json_option, note, open_archive, print_json
+from poleward.tables import LOADS
 
 if TYPE_CHECKING:
     from poleward.fetching import Fetched, Source
 
-KINDS = ("votes", "trade", "arms", "treaties", "events")
-
 
 @click.command()
-@click.argument("kind", required=False, type=click.Choice(KINDS))
+@click.argument("kind", required=False, type=click.Choice(LOADS))
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
 @click.option("--list", "listing", is_flag=True, help="List the sources: addresses, terms, how they are had.")
 @click.option("--at", "times", multiple=True, metavar="TIME", help="A day or time, such as 20220302; may be repeated.")
@@ -67,7 +66,7 @@ def fetch(
     if listing or kind is None or not keys:
         if keys:
             raise click.UsageError("--list takes no KEY.")
-        found = [s for k in ((kind,) if kind else KINDS) for s in sources.of_kind(k)]
+        found = [s for k in ((kind,) if kind else LOADS) for s in sources.of_kind(k)]
         print_json([_plain(s) for s in found]) if as_json else _print_list(found)
         return
     chosen = [sources.get(kind, key) for key in keys]
@@ -143,9 +142,9 @@ def _load(kind: str, source: Source, path: Path, archive_path: Path | None) -> b
 
     from poleward.errors import UnusableInputError
     from poleward.fetching.unpack import unpack
-    from poleward.intake.load import KINDS, load
+    from poleward.intake.load import load
 
-    if kind not in KINDS:
+    if kind not in LOADS:
         raise UnusableInputError(f"files of {kind} cannot be loaded.", where=str(path), todo="Leave --load out.")
     tables = unpack(path, source.members) if source.members else [path]
     tables = [t for t in tables if not any(fnmatchcase(t.name, pattern) for pattern in source.beside)]

@@ -8,13 +8,11 @@ from pathlib import Path
 import click
 
 from poleward.cli.common import archive_option, json_option, note, open_archive, print_json
-
-KINDS = ("votes", "trade", "arms", "treaties", "events")
-"""As in `intake.load`, which is imported only when something is loaded."""
+from poleward.tables import LOADS
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice(LOADS))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--engine", "engine_name", type=click.Choice(["local", "spark"]), default="local", help="Where events are made."

@@ -37,7 +37,6 @@ LATER = (2022, 2014, 2008)
 """Dates asked about with roll calls shuffled."""
 FIRST_WITH_TITLES = 1986
 """From this date on titles come back before and since; earlier spans have no questions in common."""
-POLES = ("moscow", "west", "beijing")
 LEVELS = (0.8, 0.95)
 SEED = 1
 
@@ -114,7 +113,7 @@ def _mean_of_known(values: Sequence[float]) -> float:
 
 def asks_about(stance: Stance, config: Config, year: int, keep: Callable[[str, Sequence[str]], bool]) -> Iterator[Ask]:
     """Yield what is answered about a year for every state and pole that `keep` lets through."""
-    for pole in POLES:
+    for pole in config.poles:
         members = config.pole(pole).states
         chosen = [s for s in stance.record.states if s not in members and keep(s, members)]
         if not chosen or not any(m in stance.record.column for m in members):
@@ -198,5 +197,5 @@ def scores(asks: Sequence[Ask]) -> dict[str, Any]:
             "interval_excludes_0": round(float(np.mean([a.q05 > 0 or a.q95 < 0 for a in of])), 4),
         }
 
-    poles = {p: [a for a in asks if a.pole == p] for p in POLES}
+    poles = {p: [a for a in asks if a.pole == p] for p in sorted({a.pole for a in asks})}
     return {**share(asks), "by_pole": {p: share(of) for p, of in poles.items() if of}}

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from poleward.errors import UnusableInputError
+from poleward.tables import LOADS
 
-KINDS = ("votes", "trade", "arms", "treaties", "events")
 MAX_BYTES = 1_000_000
 _SHAPE = "docs/fetching.md has the shape."
 
@@ -173,8 +173,8 @@ def _problems(source: Source) -> list[str]:
     found = []
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,40}", source.key):
         found.append("the key is not of small letters, digits and hyphens")
-    if source.kind not in KINDS:
-        found.append(f"the kind is not one of {', '.join(KINDS)}")
+    if source.kind not in LOADS:
+        found.append(f"the kind is not one of {', '.join(LOADS)}")
     if sum(way is not None for way in (source.address, source.dataverse, source.by_hand)) != 1:
         found.append("give one of address, dataverse and by_hand")
     if ("{at}" in (source.address or "")) != (source.at is not None) or (source.at is None) != (

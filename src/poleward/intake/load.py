@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from poleward.errors import UnusableInputError
+from poleward.tables import LOADS, TIE_LOADS
 
 if TYPE_CHECKING:
     from poleward.archive import Archive
     from poleward.engines import Engine
-
-TIES = ("trade", "arms", "treaties")
-KINDS = ("votes", *TIES, "events")
 
 
 class Loaded(Protocol):
@@ -39,7 +37,7 @@ def load(
     Parameters
     ----------
     kind
-        One of KINDS.
+        One of `tables.LOADS`.
     engine
         Where events are made of reports; on this machine unless given.
     progress
@@ -54,7 +52,7 @@ def load(
         from poleward.intake.votes import load_votes
 
         return load_votes(archive, files, progress=progress)
-    if kind in TIES:
+    if kind in TIE_LOADS:
         from poleward.intake.ties import load_ties
 
         return load_ties(archive, files, kind, progress=progress)
@@ -68,4 +66,4 @@ def load(
         finally:
             if engine is None:
                 chosen.close()
-    raise UnusableInputError(f"there is no kind '{kind[:40]}'.", todo=f"Choose from {', '.join(KINDS)}.")
+    raise UnusableInputError(f"there is no kind '{kind[:40]}'.", todo=f"Choose from {', '.join(LOADS)}.")

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 DEFAULT_ARCHIVE = Path("poleward.duckdb")
 """The archive of the working folder: that of the command line and of the verbs of the package."""
 Period = Literal["session", "year", "quarter", "month"]
-LoadKind = Literal["votes", "trade", "arms", "treaties", "events"]
 
 
 class Project(Holdings):
@@ -261,7 +260,8 @@ class Project(Holdings):
         """Return the frame that a regression needs: one row for each state, pole and year, or dyad and year.
 
         Agreement, positions and distances, stance (expected agreement on one agenda for all years), each with its
-        spread, shares of trade and arms, memberships, ISO3 and Correlates of War codes; a status beside each measure says why it is missing, and the frame what to cite.
+        spread, shares of trade and arms, memberships, ISO3 and Correlates of War codes; a status beside each measure
+        says why it is missing, and the frame what to cite.
 
         Parameters
         ----------
@@ -359,7 +359,7 @@ class Project(Holdings):
         ]
         return Done([*lines, *done.unusable, *done.skips.lines()], {**asdict(done), "skips": dict(done.skips.counts)})
 
-    def load(self, kind: LoadKind, files: Path | str | Iterable[Path | str]) -> Done:
+    def load(self, kind: str, files: Path | str | Iterable[Path | str]) -> Done:
         """Load published files of a kind, recognised by their columns, into the archive, which is made if absent."""
         from poleward.intake.load import load
         from poleward.project.told import Done
