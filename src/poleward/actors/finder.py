@@ -241,16 +241,12 @@ def _from_role(scene: CutText, atom: Atom) -> Candidate | None:
         return None
     inner = _role_after(scene, owner)  # "a senator of Russia's Duma", "head of the Kazakh army"
     after = scene.language in _ADJECTIVE_AFTER and k == atom.last  # "le président kazakh"
-    if owner.entry.kind == "people" or (owner.entry.kind == "demonym" and inner is None and not after):
+    if owner.entry.kind == "demonym" and not after:
         return None
     russian = "а" <= words[owner.first].folded[:1] <= "я"
     if not russian and not after and (k == atom.last or words[k - 1].folded not in _OF):
         return None
     if russian and k != atom.last:
-        return None
-    if owner.entry.kind == "people" or (
-        owner.entry.kind == "demonym" and not (k == atom.last and scene.language in _ADJECTIVE_AFTER)
-    ):
         return None
     if owner.entry.kind in {"capital", "city"} and atom.entry.role not in {"government", "police"}:
         return None
@@ -267,7 +263,7 @@ def _from_role(scene: CutText, atom: Atom) -> Candidate | None:
     return _role_span(scene, first, last, code, owner.entry.name, atom, owner)
 
 
-_OWNERS = frozenset({"state", "capital", "city", "organisation", "group", "people", "demonym"})
+_OWNERS = frozenset({"state", "capital", "city", "organisation", "group", "demonym"})
 _OF = frozenset({"of", "the", "de", "du", "la", "le", "l", "von", "der", "del", "el", "los", "las"})
 _ADJECTIVE_AFTER = frozenset({"fr", "es"})
 """Languages in which the adjective of the state follows the role."""
