@@ -107,3 +107,40 @@ def test_any_organisation_is_a_group_and_a_region_ties_nobody() -> None:
     with pytest.raises(UnusableInputError, match="no group 'ecowass'") as error:
         config.group("ecowass")
     assert "ECOWAS" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "what"),
+    [
+        ('[poles.x]\nstates = "KAZ" "UZB"\n', "p.toml", "not valid TOML: .*line 2, column 16"),
+        ("a = " + "[" * 5_000, "p.toml", "nested too deep|not valid TOML"),
+        ('[poles.x]\nlabel = "X"\nstates = "RUS"\n', "p.toml line 3", r'poles.x.states is a text .*\["KAZ", "UZB"\]'),
+        ("[poles.x]\nstates = []\n", "p.toml line 2", "poles.x.states is a list that does not fit"),
+        ('[poles.x]\nstates = ["RUS"]\nlabel = 5\n', "p.toml line 3", "poles.x.label is a number"),
+        ("[poles.x]\nlabel = 'X'\n", "p.toml line 1", "poles.x has no 'states'"),
+        ('[poles.x]\nstates = ["RUS"]\ncolor = "blue"\n', "p.toml line 3", "poles.x.color is not known here. Known"),
+        ('[poles.x]\nstates = ["RUS"]\ncolour = "mauve"\n', "p.toml line 3", "colours are blue"),
+        ('[poles]\nx = 3\n', "p.toml line 2", "poles.x is a number .*not a table"),
+        ('[pole.x]\nstates = ["RUS"]\n', "p.toml", "pole is not known here. Known are poles, groups, weights"),
+        ('[poles.x]\nstates = ["RUS"]\n[[poles.x.rivals]]\nactor = "UKR"\nsince = "2014"\nwhy = "w"\n', "line 5",
+         "since is a text .*a day without quotation marks"),
+        ('[groups.x]\nstates = ["RUS", "KZ"]\n', "p.toml", "groups.x: no state has the code 'KZ'"),
+        ("[weights]\nvotes = -1\n", "p.toml", "the weight of votes is -1"),
+        ("[weights]\ntrade = 1\n", "p.toml", "'trade' cannot be weighted"),
+    ],
+)  # fmt: skip
+def test_a_faulty_poles_file_is_told_where_and_what_to_do(tmp_path: Path, text: str, where: str, what: str) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UnusableInputError, match=f"(?s){what}") as caught:
+        load(path)
+    assert where in caught.value.where
+
+
+def test_a_poles_file_with_a_byte_order_mark_and_one_that_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text('[groups.x]\nstates = ["KAZ"]\n', encoding="utf-8-sig")
+    assert load(path).groups["x"] == ("KAZ",)
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UnusableInputError, match="not UTF-8 text"):
+        load(path)

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from poleward.actors import load_registry
-from poleward.colours import PALETTE
 from poleward.errors import UnusableInputError
+from poleward.poles_file import parsed
 
 MAX_CONFIG_BYTES = 1_000_000
 MAX_WEIGHT = 1000.0
@@ -214,29 +214,30 @@ def near_names(given: str, known: Iterable[str]) -> list[str]:
 
 def _pole(key: str, table: Mapping[str, Any]) -> Pole:
     rivals = tuple(Rival(r["actor"], r["since"], r["why"]) for r in table.get("rivals", ()))
-    colour = table.get("colour", "")
-    if colour and colour not in PALETTE:
-        raise UnusableInputError(
-            f"the pole '{key}' has the colour {colour!r}.", todo=f"Choose one of {', '.join(PALETTE)}."
-        )
     states, organisations = tuple(table["states"]), tuple(table.get("organisations", ()))
-    return Pole(key, table.get("label", key), states, organisations, rivals, colour)
+    return Pole(key, table.get("label", key), states, organisations, rivals, table.get("colour", ""))
 
 
 def _parse(text: str, where: str) -> Config:
-    try:
-        data = tomllib.loads(text)
-        poles = {key: _pole(key, table) for key, table in data.get("poles", {}).items()}
-        groups = {key: tuple(table["states"]) for key, table in data.get("groups", {}).items()}
-    except tomllib.TOMLDecodeError as error:
-        raise UnusableInputError(f"not valid TOML: {error}.", where=where) from None
-    except (KeyError, TypeError, AttributeError) as error:
-        raise UnusableInputError(
-            f"a pole or group lacks or misstates {error}.",
-            where=where,
-            todo="See docs/archive.md for the shape of a poles file.",
-        ) from None
+    data = parsed(text, where)
+    poles = {key: _pole(key, table) for key, table in data.get("poles", {}).items()}
+    groups = {key: tuple(table["states"]) for key, table in data.get("groups", {}).items()}
     return Config(poles, groups, checked_weights(data.get("weights", {}), where, known=tuple(shipped_weights())))
+
+
+def _known_states(config: Config, where: str) -> None:
+    """Refuse a code that no state has: a typing error would be a pole without that state."""
+    registry = load_registry()
+    named = {
+        **{f"poles.{key}": pole.states for key, pole in config.poles.items()},
+        **{f"groups.{key}": states for key, states in config.groups.items()},
+    }
+    for name, states in named.items():
+        if unknown := [code for code in states if code not in registry.states]:
+            raise UnusableInputError(
+                f"{name}: no state has the code {unknown[0][:40]!r}.", where=where,
+                todo="Write codes of three capital letters (ISO 3166), such as KAZ.",
+            )  # fmt: skip
 
 
 def load(path: Path | None = None) -> Config:
@@ -253,9 +254,11 @@ def load(path: Path | None = None) -> Config:
     try:
         if path.stat().st_size > MAX_CONFIG_BYTES:
             raise UnusableInputError("larger than 1 MB.", where=str(path))
-        own = _parse(path.read_text(encoding="utf-8"), str(path))
+        own = _parse(path.read_text(encoding="utf-8-sig"), str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise UnusableInputError(f"cannot be read: {error}.", where=str(path)) from None
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise UnusableInputError(f"cannot be read ({why}).", where=str(path), todo="Check its name.") from None
+    _known_states(own, str(path))
     weights = {**shipped_weights(), **own.weights}
     if not any(weights.values()):
         raise UnusableInputError("every channel has the weight 0.", where=str(path), todo="Give one a weight.")

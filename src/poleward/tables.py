@@ -96,7 +96,7 @@ DOCUMENTS = Table(
     ("doc_id",),
     (
         _c("doc_id", "VARCHAR", "SHA-256 of the page's bytes (of the record, in JSON Lines and feeds)"),
-        _c("source", "VARCHAR", "file or address it was read from"),
+        _c("source", "VARCHAR", "name of the file, or the address, that it was read from"),
         _c("url", "VARCHAR?", "its own address, when it states one"),
         _c("layout", "VARCHAR", "'html', 'text', 'jsonl' or 'feed'"),
         _c("title", "VARCHAR?", "the headline"),

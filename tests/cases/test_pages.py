@@ -163,3 +163,14 @@ def test_reported_pages_in_their_letters(shared: Path) -> None:
     assert "Kyrgyzstan condemned" in paid.text
     records = [d.published_earliest for d in read_path(cases / "P17" / "d.jsonl")]
     assert records.count(dt.date(2022, 3, 3)) == 8
+
+
+@pytest.mark.parametrize("name", ["page.txt", "dir/page.txt"])
+def test_a_document_names_its_file_and_not_this_machine(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"Rail deal\n\n{PROSE}\n", encoding="utf-8")
+    (document,) = read_path(path)
+    assert document.source == "page.txt"
+    (fetched,) = read_bytes(path.read_bytes(), "https://news.example/a/b.html", layout="text")
+    assert fetched.source == "https://news.example/a/b.html"

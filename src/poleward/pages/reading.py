@@ -9,7 +9,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
 from poleward.errors import Skips, UnusableInputError
@@ -165,7 +165,7 @@ def _is_array(head: bytes) -> bool:
 def _page(data: bytes, text: str, source: str, layout: str, notes: tuple[str, ...]) -> Document:
     """Return the document of an HTML page or of scraped text."""
     identity = hashlib.sha256(data).hexdigest()
-    address = source if re.match(r"https?://", source) else None
+    address = source if _ADDRESS.match(source) else None
     if layout == "html":
         page = read_html(text)
         found = clean(page.text, [])
@@ -223,6 +223,11 @@ def _first_line(text: str) -> str | None:
     return first if headline else None
 
 
+def _named(source: str) -> str:
+    """Return an address, or a file's name: where it lies on this machine is nobody else's business."""
+    return source if _ADDRESS.match(source) else PurePath(source).name or source
+
+
 def _document(
     identity: str,
     source: str,
@@ -250,7 +255,7 @@ def _document(
     dated = _written(read, body, hints, found)
     return Document(
         doc_id=identity,
-        source=_SURROGATES.sub("\ufffd", source),
+        source=_SURROGATES.sub("\ufffd", _named(source)),
         url=url,
         layout=layout,
         title=title or None,
@@ -287,6 +292,7 @@ def _written(text: str, body: list[Span], hints: MarkupHints | None, language: s
     return found if days or len(days_above) > 1 else []
 
 
+_ADDRESS = re.compile(r"https?://")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
