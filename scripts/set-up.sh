@@ -35,5 +35,6 @@ packages=$(grep -c '^[a-z0-9].*==' "requirements/$what.lock")
 step "installing $packages locked packages (a few minutes the first time)" install --require-hashes -r "requirements/$what.lock"
 if [ "$what" = runtime ]; then
     step "installing poleward itself" install --no-build-isolation --editable .
+    step "compiling the estimates, once" "$bin/python" scripts/compile_kernels.py
 fi
 touch ".venv/.stamps/$what"

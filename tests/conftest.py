@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -24,3 +25,19 @@ def shared() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("the published files of ../shared are not on this machine")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of `poleward demo`, made once for all workers of a run; tests that change anything take a copy."""
+    from poleward.demo import build
+
+    own = tmp_path_factory.getbasetemp()
+    shared_folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = shared_folder / "bundled"
+    with (shared_folder / "bundled.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            build(shared_folder / "bundled-in-work")
+            (shared_folder / "bundled-in-work").rename(folder)
+    return folder

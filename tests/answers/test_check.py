@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poleward.actors import load_registry
 from poleward.answers.check import CheckedClaim, check
 from poleward.answers.checking.headline import pole_holding
 from poleward.answers.checking.output import claim_reviews, page_of
@@ -24,10 +23,8 @@ from poleward.coding import load_coder
 from poleward.coding.claims.trade import number_of
 from poleward.coding.page_claims import headline, read_claims
 from poleward.config import Config
-from poleward.demo import bundled_votes
-from poleward.intake.memberships import load_memberships
+from poleward.intake.box import open_archive
 from poleward.intake.pages import read_pages
-from poleward.intake.votes import load_votes
 from poleward.pages import Document, read_path
 from tests.answers.conftest import SINCE, document, statement
 from tests.coding.cases import document as page
@@ -70,13 +67,8 @@ def cases(name: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    """The bundled roll calls and memberships."""
-    folder = tmp_path_factory.mktemp("facts")
-    path = folder / "votes.csv"
-    path.write_text(bundled_votes.as_undl_csv(bundled_votes.bundled(), load_registry()), encoding="utf-8")
-    with Archive.open(folder / "a.duckdb", write=True) as archive:
-        load_votes(archive, [path])
-        load_memberships(archive)
+    """The record that ships."""
+    with open_archive(tmp_path_factory.mktemp("facts") / "a.duckdb", write=True, with_box=True) as archive:
         yield archive
 
 
@@ -108,7 +100,7 @@ def held_against(archive: Archive, case: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("case", cases("claims.tsv"), ids=lambda c: c["sentence"][:60])
-def test_what_the_bundled_facts_say(facts: Archive, case: dict[str, str]) -> None:
+def test_what_the_record_says(facts: Archive, case: dict[str, str]) -> None:
     held_against(facts, case)
 
 

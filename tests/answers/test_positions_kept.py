@@ -7,22 +7,20 @@ from pathlib import Path
 
 import numpy as np
 
-from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.channels import vote_positions as kept
 from poleward.channels.archive_reading import Reading, forget
-from poleward.demo.bundled_votes import as_undl_csv, bundled
 from poleward.intake.votes import load_votes
 from poleward.periods import Window
+from tests.box_samples import recurring, undl_file
 
 SPAN = Window(dt.date(2014, 1, 1), dt.date(2025, 12, 31))
 FITS = "SELECT fit_id, votes_hash, md5(data) AS digest FROM fits"
 
 
 def test_a_second_command_reads_what_the_first_estimated(tmp_path: Path) -> None:
-    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
-    first.write_text(as_undl_csv(bundled()[:60], load_registry()), encoding="utf-8")
-    second.write_text(as_undl_csv(bundled()[60:80], load_registry()), encoding="utf-8")
+    first = undl_file(tmp_path / "first.csv", recurring()[:60])
+    second = undl_file(tmp_path / "second.csv", recurring()[60:80])
     path = tmp_path / "a.duckdb"
     with Archive.open(path, write=True) as archive:
         load_votes(archive, [first])
@@ -44,8 +42,7 @@ def test_a_second_command_reads_what_the_first_estimated(tmp_path: Path) -> None
 
 
 def test_an_archive_that_cannot_be_written_is_left_as_it_is(tmp_path: Path) -> None:
-    file, path = tmp_path / "votes.csv", tmp_path / "a.duckdb"
-    file.write_text(as_undl_csv(bundled()[:40], load_registry()), encoding="utf-8")
+    file, path = undl_file(tmp_path / "votes.csv", recurring()[:40]), tmp_path / "a.duckdb"
     with Archive.open(path, write=True) as archive:
         load_votes(archive, [file])
     with Archive.open(path) as archive:

@@ -10,20 +10,19 @@ import pytest
 from click.testing import CliRunner
 
 from poleward import config
-from poleward.actors import load_registry
 from poleward.answers.shifts import shifts
 from poleward.answers.why import why_estimate
 from poleward.archive import Archive
 from poleward.cli import cli
-from poleward.demo.bundled_votes import as_undl_csv, bundled
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.intake.votes import load_votes
+from tests.box_samples import recurring, undl_file
 
 
 @pytest.fixture(scope="module")
 def votes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shifts")
-    (folder / "votes.csv").write_text(as_undl_csv(bundled(), load_registry()), encoding="utf-8")
+    undl_file(folder / "votes.csv", recurring())
     with Archive.open(folder / "a.duckdb", write=True) as archive:
         load_votes(archive, [folder / "votes.csv"])
     return folder / "a.duckdb"

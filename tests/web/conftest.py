@@ -15,7 +15,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from poleward import config
-from poleward.demo.build import build
+from poleward.demo.build import ARCHIVE, REPORT
 from poleward.web import create_app
 from poleward.web.security import Rules
 
@@ -37,10 +37,9 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def case(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def case(bundled: Path) -> tuple[Path, Path]:
     """The bundled case's archive and report."""
-    built = build(tmp_path_factory.mktemp("web") / "case")
-    return built.archive, built.report
+    return bundled / ARCHIVE, bundled / REPORT
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -106,16 +106,30 @@ class Drift(Result):
         """Return the columns that a notebook shows."""
         return ("pole", "state_name", "direction", "probability", "change", "q05", "q95", "who_moved", "rank", "of")
 
-    def to_text(self, most: int | None = None) -> str:
-        """Return the table in text, points of a hundred; `most` rows from either end of each pole's list."""
+    def to_text(self, most: int | None = None, always: Collection[str] = ()) -> str:
+        """Return the table in text, points of a hundred.
+
+        Parameters
+        ----------
+        most
+            Rows from either end of each pole's list; all where it is None.
+        always
+            ISO3 codes of members that are shown wherever they stand.
+        """
         lines: list[str] = []
         for pole in dict.fromkeys(self.rows["pole"].to_pylist()):
             rows = [row for row in self.rows.to_pylist() if row["pole"] == pole]
             before, since = self.windows[pole]
             lines += [f"{pole}: {before} and {since}; expected agreement of 100 on the questions asked in both", _HEAD]
-            cut = most is not None and len(rows) > 2 * most
-            shown = [*rows[:most], None, *rows[-most:]] if cut and most else rows
-            lines += ["…" if row is None else _line(row) for row in shown]
+            shown = [
+                most is None or min(place, len(rows) - 1 - place) < most or row["state"] in always
+                for place, row in enumerate(rows)
+            ]
+            for place, row in enumerate(rows):
+                if shown[place]:
+                    lines.append(_line(row))
+                elif shown[place - 1]:
+                    lines.append("…")
             lines.append("")
         return "\n".join(lines).rstrip()
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from poleward.cli.common import json_option, note, print_json
+
+if TYPE_CHECKING:
+    from poleward.answers.answer import Answer
+
+ENDS = 5
+"""Members printed from either end of the table."""
 
 
 @click.command()
@@ -21,25 +28,40 @@ from poleward.cli.common import json_option, note, print_json
 )
 @json_option
 def demo(into: Path, as_json: bool) -> None:
-    """Answer for Central Asia and three poles from the bundled files, offline, and write a report."""
-    from poleward.cli.ask import print_answer
-    from poleward.demo.build import BASELINE, SINCE, build
+    """Answer for Central Asia and three poles, and for every member beside Moscow, offline; write a report."""
+    from poleward.demo.build import MEMBERS, POLE, SINCE, build
 
     built = build(into, progress=note)
     if as_json:
         print_json(built.to_json())
         return
     click.echo(
-        f"{built.documents} dispatches written for this demonstration ({built.stories} stories, "
-        f"{built.statements} statements) and {built.roll_calls} roll calls of the United Nations."
+        f"The record that ships with poleward ({built.roll_calls} roll calls, memberships, trade shares) and "
+        f"{built.documents} dispatches written for this demonstration ({built.stories} stories, {built.statements} "
+        "statements)."
     )
-    for answer in built.towards("moscow"):
+    lead = built.towards(POLE)
+    for answer in lead:
         click.echo()
-        print_answer(answer)
+        _print_in_three(answer)
+    click.echo(f"\n{built.members.headline}")
+    click.echo(built.members.to_text(ENDS, {answer.question.state for answer in lead}))
     program = "poleward" if shutil.which("poleward") else sys.argv[0]
     again = f"{program} --archive {built.archive}"
     click.echo(
-        f"\nThe West, Beijing, pictures and evidence: {built.report}\n"
-        f"Ask further:        {again} ask UZB --pole west --since {SINCE} --baseline {BASELINE}\n"
-        f"See the arithmetic: {again} why KAZ --pole moscow --period 2022"
+        f"\nEvery member:       {built.folder / MEMBERS}\n"
+        f"Evidence, pictures, the West and Beijing: {built.report}\n"
+        f"Ask about any:      {again} ask KAZ --pole {POLE} --since {SINCE}\n"
+        f"See the arithmetic: {again} why KAZ --pole {POLE} --period 2022"
     )
+
+
+def _print_in_three(answer: Answer) -> None:
+    """Print an answer in three lines: its headline, what the votes say, and the whole."""
+    from poleward.channels import channel
+    from poleward.channels.wording import in_brief
+
+    click.echo(click.style(answer.headline, bold=True))
+    click.echo(f"  {in_brief(answer.finding('votes'), answer.question, channel('votes').scale)}")
+    if answer.overall is not None:
+        click.echo(f"  {answer.overall.sentence}")

@@ -1,4 +1,7 @@
-"""Build the bundled case: write its files, read and load them by the ordinary path, ask, and write the report."""
+"""Build the bundled case: the record that ships, and dispatches read by the ordinary path; ask, and write the report.
+
+One posterior of the votes since 2014 serves the lead story, the report and the table of all members.
+"""
 
 from __future__ import annotations
 
@@ -9,35 +12,32 @@ from pathlib import Path
 from typing import Any
 
 from poleward import config as configuration
-from poleward.actors import load_registry
 from poleward.answers.answer import Answer
 from poleward.answers.ask import ask
-from poleward.archive import Archive
-from poleward.demo import bundled_votes, dispatches
+from poleward.answers.drift import Drift, drift
+from poleward.demo import dispatches
 from poleward.errors import UnusableInputError
-from poleward.intake.memberships import load_memberships
+from poleward.intake.box import open_archive
 from poleward.intake.pages import read_pages
-from poleward.intake.votes import load_votes
 from poleward.publishing.report import render
 
-BASELINE = dt.date(2014, 1, 1)
 SINCE = dt.date(2022, 2, 24)
 GROUP = "central-asia"
+POLE = "moscow"
+"""The pole of the lead story and of the table of all members; the report has every pole of the poles file."""
 
 ARCHIVE = "poleward.duckdb"
 REPORT = "report.html"
-VOTES = "unga-votes.csv"
+MEMBERS = "members.csv"
 PAGES = "dispatches"
 README = "README.txt"
 
 _README = """The bundled case of poleward, written by 'poleward demo'.
 
 dispatches/      short texts about dated public events, written for this demonstration; none was ever published
-unga-votes.csv   how every member of the United Nations voted from 2014 to 2025: on 23 resolutions on Crimea and
-                 Ukraine, and on 16 recurring subjects, every year the same (facts from the records of the UN Digital
-                 Library, in the columns of its bulk file)
-poleward.duckdb  the archive: what was read and loaded, every number and its evidence
-report.html      the answers
+poleward.duckdb  the archive: the record that ships with poleward, what was read, every number and its evidence
+members.csv      every member beside Moscow since 24 February 2022, furthest away first
+report.html      the answers for five states and three poles
 
 The same command again changes nothing. The folder may be deleted.
 """
@@ -45,7 +45,7 @@ The same command again changes nothing. The folder may be deleted.
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What the demonstration left: its folder, archive and report, what the archive holds, and every answer."""
+    """What the demonstration left: folder, archive, report, what the archive holds, every answer, all members."""
 
     folder: Path
     archive: Path
@@ -55,6 +55,7 @@ class Built:
     stories: int
     roll_calls: int
     answers: tuple[Answer, ...]
+    members: Drift
 
     def towards(self, pole: str) -> tuple[Answer, ...]:
         """Return the answers for one pole, in the order of the states."""
@@ -70,6 +71,7 @@ class Built:
             "stories": self.stories,
             "roll_calls": self.roll_calls,
             "answers": [a.to_json() for a in self.answers],
+            "members": self.members.to_dict(),
         }
 
 
@@ -93,23 +95,21 @@ def build(into: Path, *, progress: Callable[[str], None] = lambda text: None) ->
     progress(f"writing the bundled files into {into}")
     write_files(into)
     config = configuration.load()
-    with Archive.open(into / ARCHIVE, write=True) as archive:
+    with open_archive(into / ARCHIVE, write=True, with_box=True, progress=progress) as archive:
         progress("reading the dispatches")
         stories = read_pages(archive, [into / PAGES]).stories
-        progress("loading the roll calls and memberships")
-        load_votes(archive, [into / VOTES])
-        load_memberships(archive)
+        progress(f"comparing every member with {config.pole(POLE).label}, before and since {SINCE}")
+        members = drift(archive, [POLE], SINCE, config=config)
         progress("asking about five states and three poles")
         answers = tuple(
-            ask(archive, state, pole, SINCE, config=config, baseline=BASELINE)
-            for pole in config.poles
-            for state in config.group(GROUP)
+            ask(archive, state, pole, SINCE, config=config) for pole in config.poles for state in config.group(GROUP)
         )
         progress("writing the report")
         page = render(archive, answers, config)
         counts = {table: archive.count(table) for table in ("documents", "statements", "roll_calls")}
+    members.write(into / MEMBERS)
     _write(into / REPORT, page.encode())
-    return Built(into, into / ARCHIVE, into / REPORT, **counts, stories=stories, answers=answers)
+    return Built(into, into / ARCHIVE, into / REPORT, **counts, stories=stories, answers=answers, members=members)
 
 
 def write_files(into: Path) -> None:
@@ -134,7 +134,6 @@ def write_files(into: Path) -> None:
     _write(into / README, _README.encode())
     for name, data in dispatches.files().items():
         _write(into / PAGES / name, data)
-    _write(into / VOTES, bundled_votes.as_undl_csv(bundled_votes.bundled(), load_registry()).encode())
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -397,16 +397,12 @@ def demo(into: Path | str = "poleward-demo") -> Project:
     UnusableInputError
         The folder cannot be written, or holds something else.
     """
-    from poleward.demo.build import ARCHIVE, PAGES, VOTES, write_files
-    from poleward.intake.memberships import load_memberships
+    from poleward.demo.build import ARCHIVE, PAGES, write_files
 
     folder = Path(into)
     write_files(folder)
-    made = Project(folder / ARCHIVE, box=False)
+    made = Project(folder / ARCHIVE, box=True)
     made.read(folder / PAGES)
-    made.load("votes", folder / VOTES)
-    with made.archive(write=True) as archive:
-        load_memberships(archive)
     return made
 
 

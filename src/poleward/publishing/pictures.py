@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from poleward.answers.answer import Answer
+from poleward.answers.curves import year_of
+from poleward.channels.paths import ChannelPath
 from poleward.colours import PALETTE, colours_of
 from poleward.errors import needs_extra
 
@@ -22,76 +24,62 @@ CONFIG = {
 }
 
 
-def agreement_by_year(answers: Sequence[Answer]) -> dict[str, Any]:
-    """Return small multiples, one per state: agreement with each pole by year, with 90 % intervals as bars."""
-    rows: list[dict[str, Any]] = [
+def expected_agreement(answers: Sequence[Answer]) -> dict[str, Any]:
+    """Return small multiples, one per state: agreement with each pole expected on fixed questions, with 80 % bands.
+
+    The questions are those asked before and since, each with equal weight throughout, so that a season's agenda is no
+    move. The dashed line is the date asked about.
+    """
+    rows = [
         {
-            "state": answer.state_name,
-            "pole": answer.pole_label,
-            "year": int(e.period[:4]),
-            "agreement": e.value,
-            "low": e.q05,
-            "high": e.q95,
-            "roll calls": e.n,
+            "state": answer.state_name, "pole": answer.pole_label, "x": round(year_of(month), 3),
+            **{name: 100 * getattr(path.level, name)[i] for name in ("median", "low80", "high80")},
         }
         for answer in answers
-        for finding in answer.findings
-        if finding.channel == "votes"
-        for e in finding.estimates
-        if e.measure == "agreement" and e.value is not None
-    ]
+        if (path := _path_of_votes(answer)) is not None
+        for i, month in enumerate(path.months)
+    ]  # fmt: skip
     asked = list({answer.question.pole.key: answer.question.pole for answer in answers}.values())
-    poles = [pole.label for pole in asked]
     colours = colours_of([(pole.key, pole.colour) for pole in asked])
     colour = {
-        "field": "pole",
-        "type": "nominal",
-        "title": "agreement with",
-        "scale": {"domain": poles, "range": [PALETTE[colours[pole.key]] for pole in asked]},
+        "field": "pole", "type": "nominal", "title": "expected agreement with",
+        "scale": {"domain": [pole.label for pole in asked], "range": [PALETTE[colours[pole.key]] for pole in asked]},
         "legend": {"orient": "top"},
-    }
-    years = [row["year"] for row in rows]
-    span = range(min(years), max(years) + 1) if years else range(0)
+    }  # fmt: skip
     x = {
-        "field": "year",
-        "type": "ordinal",
-        "title": None,
-        "scale": {"domain": list(span)},
-        "axis": {"labelAngle": 0, "grid": False},
-    }
-    # A year without roll calls, or in which the state did not vote, breaks the line: it is not observed.
-    seen = {(row["state"], row["pole"], row["year"]) for row in rows}
-    rows += [
-        {"state": answer.state_name, "pole": answer.pole_label, "year": year, "agreement": None}
-        for answer in answers
-        for year in span
-        if (answer.state_name, answer.pole_label, year) not in seen
+        "field": "x", "type": "quantitative", "title": None, "scale": {"zero": False, "nice": False},
+        "axis": {"format": "d", "grid": False, "tickCount": 8},
+    }  # fmt: skip
+
+    def points_of(field: str) -> dict[str, Any]:
+        return {"field": field, "type": "quantitative", "title": "points of 100", "scale": {"domain": [0, 100]}}
+
+    band = {"mark": {"type": "area", "opacity": 0.25}, "encoding": {"y": points_of("low80"), "y2": {"field": "high80"}}}
+    line = {"mark": {"type": "line", "strokeWidth": 1.4}, "encoding": {"y": points_of("median")}}
+    layers: list[dict[str, Any]] = [
+        {**layer, "encoding": {"x": x, "color": colour, **layer["encoding"]}} for layer in (band, line)
     ]
-    # Poles stand side by side within a year, so that their intervals do not cover one another.
-    side = {"field": "pole", "type": "nominal", "scale": {"domain": poles, "paddingInner": 0.5, "paddingOuter": 1}}
-    line = {
-        "mark": {"type": "line", "point": True, "strokeWidth": 1.2},
-        "encoding": {
-            "y": {"field": "agreement", "type": "quantitative", "scale": {"domain": [0, 1]}, "title": "agreement"}
-        },
-    }
-    bar = {
-        "mark": {"type": "rule", "opacity": 0.4},
-        "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
-    }
+    dates = sorted({round(year_of(f"{answer.question.since:%Y-%m}") - 0.5 / 12, 3) for answer in answers})
+    rules = [
+        {"mark": {"type": "rule", "strokeDash": [4, 3], "color": "#555555"}, "encoding": {"x": {"datum": date}}}
+        for date in dates
+    ]
     return {
         "$schema": SCHEMA,
         "config": CONFIG,
         "data": {"values": rows},
-        "facet": {"field": "state", "type": "nominal", "title": None},
+        "facet": {"field": "state", "type": "nominal", "title": None, "sort": _names(answers)},
         "columns": 2,
-        "spec": {
-            "width": 320,
-            "height": 130,
-            "encoding": {"x": x, "xOffset": side, "color": colour},
-            "layer": [bar, line],
-        },
+        "spec": {"width": 320, "height": 130, "layer": [*layers, *rules]},
     }
+
+
+def _path_of_votes(answer: Answer) -> ChannelPath | None:
+    return next((f.path for f in answer.findings if f.channel == "votes"), None)
+
+
+def _names(answers: Sequence[Answer]) -> list[str]:
+    return list(dict.fromkeys(answer.state_name for answer in answers))
 
 
 def statements_by_lean(answers: Sequence[Answer]) -> dict[str, Any]:
@@ -102,10 +90,10 @@ def statements_by_lean(answers: Sequence[Answer]) -> dict[str, Any]:
             for e in finding.estimates:
                 if e.measure != "balance" or e.period != str(answer.question.after):
                     continue
-                towards = sum(item.weight for item in e.evidence if item.contribution > 0)
+                toward = sum(item.weight for item in e.evidence if item.contribution > 0)
                 away = sum(item.weight for item in e.evidence if item.contribution < 0)
                 base: dict[str, Any] = {"state": answer.state_name, "channel": e.channel, "pole": answer.pole_label}
-                rows += [base | {"lean": "towards", "n": towards}, base | {"lean": "away", "n": -away}]
+                rows += [base | {"lean": "towards", "n": toward}, base | {"lean": "away", "n": -away}]
     return {
         "$schema": SCHEMA,
         "config": CONFIG,

@@ -133,14 +133,14 @@ def specifications(answers: Sequence[Answer], told: Sequence[PathAnswer] = ()) -
             picture = paths_picture(one, channel, names)
             if picture is not None:
                 drawn[f"path-{one.pole}-{channel}"] = (_path_title(one, channel), picture)
-    by_year = {
+    across = {
         "agreement": (
-            "Agreement with each pole at the UN, by year, with 90 % intervals",
-            pictures.agreement_by_year(answers),
+            "Agreement with each pole expected on the questions asked before and since, with 80 % bands",
+            pictures.expected_agreement(answers),
         ),
         "statements": ("Independent happenings reported since, by lean", pictures.statements_by_lean(answers)),
     }
-    return drawn | {name: both for name, both in by_year.items() if both[1]["data"]["values"]}
+    return drawn | {name: both for name, both in across.items() if both[1]["data"]["values"]}
 
 
 def _path_title(told: PathAnswer, channel: str) -> str:
