@@ -18,7 +18,7 @@ from poleward.web import create_app
 
 IMAGES = Path(__file__).parent / "images"
 SHOTS = {
-    "moving": "/moving?baseline=2014-01-01",
+    "moving": "/moving",
     "why": "/why?state=KAZ&channel=words&period=2022",
     "roll-call": "/where?roll_call=A/RES/ES-11/1",
 }

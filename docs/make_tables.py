@@ -1,6 +1,6 @@
 """Write the parts of the documentation that code or facts decide: `python docs/make_tables.py`.
 
-docs/archive.md gets the archive's tables from `poleward.tables`; README.md gets what the bundled roll calls say.
+docs/archive.md gets the archive's tables from `poleward.tables`; README.md gets what the record says.
 Each part stands between two comments, which stay.
 """
 
@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import runpy
+from collections.abc import Sequence
 from pathlib import Path
 
+from poleward.answers.answer import Answer
+from poleward.intake.box import open_archive
 from poleward.tables import TABLES, Table
 
 ROOT = Path(__file__).parent.parent
@@ -46,18 +49,19 @@ def readme(text: str, votes: list[str]) -> str:
     return between(text, "votes", "\n" + "".join(f"- {sentence}\n" for sentence in votes) + "\n")
 
 
-def vote_sentences() -> list[str]:
-    """Return what the bundled roll calls say of each state and Moscow: the change, then since when and who moved."""
-    drawn = runpy.run_path(str(ROOT / "docs/make_pictures.py"))
-    asked = [(a.state_name, a.finding("votes")) for a in drawn["answers"]() if a.question.pole.key == "moscow"]
+def vote_sentences(found: Sequence[Answer]) -> list[str]:
+    """Return what answers say of Moscow and the votes: the change, then since when."""
+    asked = [(a.state_name, a.finding("votes")) for a in found if a.question.pole.key == "moscow"]
     return [f"**{name}**: {f.sentence.removeprefix('Votes: ')} Since when: {f.when}" for name, f in asked]
 
 
 def main() -> None:
     """Write both files."""
-    archive, front = ROOT / "docs/archive.md", ROOT / "README.md"
-    archive.write_text(archive_page(archive.read_text(encoding="utf-8")), encoding="utf-8")
-    front.write_text(readme(front.read_text(encoding="utf-8"), vote_sentences()), encoding="utf-8")
+    tables, front = ROOT / "docs/archive.md", ROOT / "README.md"
+    tables.write_text(archive_page(tables.read_text(encoding="utf-8")), encoding="utf-8")
+    with open_archive(None, write=True) as archive:
+        found = runpy.run_path(str(ROOT / "docs/make_pictures.py"))["answers"](archive)
+    front.write_text(readme(front.read_text(encoding="utf-8"), vote_sentences(found)), encoding="utf-8")
 
 
 if __name__ == "__main__":

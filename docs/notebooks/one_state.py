@@ -22,7 +22,7 @@ os.chdir(".cache/notebooks")
 import poleward as pw
 
 project = pw.demo()
-answer = project.ask("Kazakhstan", "Moscow", since="2022-02-24", baseline="2014")
+answer = project.ask("Kazakhstan", "Moscow", since="2022-02-24")
 answer
 
 # %% [markdown]
@@ -66,5 +66,5 @@ except pw.PolewardError as error:
     print(error)
 
 # %%
-several = project.ask(["Uzbekistan", "Tajikistan"], "Moscow", since="2022-02-24", baseline="2014")
+several = project.ask(["Uzbekistan", "Tajikistan"], "Moscow", since="2022-02-24")
 several.to_frame("pandas").pivot_table(index="state_name", columns="channel", values="number", sort=False).round(2)

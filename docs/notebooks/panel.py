@@ -52,8 +52,7 @@ beta, *_ = np.linalg.lstsq(design * weight[:, None], west["agreement"].to_numpy(
 print(f"allies of Moscow since 2022: {beta[0]:+.3f} agreement with the West, against others")
 
 # %% [markdown]
-# The bundled roll calls are 199 chosen ones, and those on Ukraine differ before and since: load the whole record
-# for a figure to publish.
+# Agreement by year moves with what is voted on: `drift` and `ask` compare the same questions.
 #
 # ## Dyads, and files
 #

@@ -8,6 +8,7 @@ import os
 import re
 import runpy
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,10 @@ def run(found: list[tuple[str, str]]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """One working folder for all pages, so that the bundled case is built once."""
+def folder(bundled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One working folder for all pages, in which the demonstration has been run before."""
     path = tmp_path_factory.mktemp("docs")
+    shutil.copytree(bundled, path / "poleward-demo")
     before = Path.cwd()
     os.chdir(path)
     yield path

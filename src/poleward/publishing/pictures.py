@@ -54,23 +54,28 @@ def expected_agreement(answers: Sequence[Answer]) -> dict[str, Any]:
     def points_of(field: str) -> dict[str, Any]:
         return {"field": field, "type": "quantitative", "title": "points of 100", "scale": {"domain": [0, 100]}}
 
-    band = {"mark": {"type": "area", "opacity": 0.25}, "encoding": {"y": points_of("low80"), "y2": {"field": "high80"}}}
-    line = {"mark": {"type": "line", "strokeWidth": 1.4}, "encoding": {"y": points_of("median")}}
+    band: dict[str, Any] = {
+        "mark": {"type": "area", "opacity": 0.25},
+        "encoding": {"y": points_of("low80"), "y2": {"field": "high80"}},
+    }
+    line: dict[str, Any] = {"mark": {"type": "line", "strokeWidth": 1.4}, "encoding": {"y": points_of("median")}}
     layers: list[dict[str, Any]] = [
         {**layer, "encoding": {"x": x, "color": colour, **layer["encoding"]}} for layer in (band, line)
     ]
     dates = sorted({round(year_of(f"{answer.question.since:%Y-%m}") - 0.5 / 12, 3) for answer in answers})
-    rules = [
-        {"mark": {"type": "rule", "strokeDash": [4, 3], "color": "#555555"}, "encoding": {"x": {"datum": date}}}
-        for date in dates
-    ]
+    # A rule of its own data is drawn once, not once for each month.
+    rule = {
+        "data": {"values": [{"x": date} for date in dates]},
+        "mark": {"type": "rule", "strokeDash": [4, 3], "color": "#555555"},
+        "encoding": {"x": x},
+    }
     return {
         "$schema": SCHEMA,
         "config": CONFIG,
         "data": {"values": rows},
         "facet": {"field": "state", "type": "nominal", "title": None, "sort": _names(answers)},
         "columns": 2,
-        "spec": {"width": 320, "height": 130, "layer": [*layers, *rules]},
+        "spec": {"width": 320, "height": 130, "layer": [*layers, rule]},
     }
 
 
