@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from poleward.coding.grammar.lexicon import Lexicon
+from poleward.coding.grammar.lexicon import Lexicon, words
 from poleward.coding.grammar.tree import SUBJECTS, Tree
 from poleward.coding.sentences import Unit
+
+_URGING = words("urging")
+_RELATIVES = words("relative_pronouns")
 
 Span = tuple[int, int]
 
@@ -164,7 +167,7 @@ def _infinitive(unit: Unit, tree: Tree, v: int) -> list[Span]:
     for k in tree.kids(v, "xcomp", "ccomp"):
         if any(tree[j].lower == "to" for j in tree.kids(k, "aux")):
             return [_span(unit, tree, tree.subtree(k))]
-    if tree[v].lemma in {"call", "push", "press", "ask", "appeal"}:
+    if tree[v].lemma in _URGING:
         matters = tree.preps(v).get("for", [])
         if matters:
             return [_span(unit, tree, tree.subtree(matters[0]))]
@@ -177,7 +180,7 @@ def _subject(tree: Tree, v: int) -> int | None:
         return agents[0] if agents else None
     kids = tree.kids(v, "nsubj")
     if kids:
-        if tree[kids[0]].lower in {"who", "which", "that"} and tree[v].dep == "relcl":
+        if tree[kids[0]].lower in _RELATIVES and tree[v].dep == "relcl":
             return tree[v].head
         return kids[0]
     if tree[v].dep == "conj" and tree[tree[v].head].is_verb:

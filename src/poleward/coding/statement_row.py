@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from poleward.coding.grammar.drafts import Draft, words_for
+from poleward.coding.grammar.lexicon import surface_pattern
 from poleward.coding.grammar.parties import Party
 from poleward.coding.statements import Sign, Speaker, Statement, content_id
 from poleward.coding.when import When
@@ -22,7 +22,7 @@ The lexicon is right about most of the words that it knows, so where the two dis
 its confidence says.
 """
 
-_STRAY = re.compile(r"(?<=[a-z,] )(?:And|Or|Of|On|In|To|The|With|From|For|Due|Forced|Invasion|By|As|That)\b")
+_STRAY = surface_pattern("stray_capital")
 
 
 @dataclass(frozen=True, slots=True)

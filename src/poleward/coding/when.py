@@ -7,14 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from poleward.coding.grammar.lexicon import words
+from poleward.coding.grammar.lexicon import surface_pattern, words
 from poleward.pages.dates import DateMention, find_dates
 from poleward.pages.document import DateInterval, Document
 
 PAPERS = words("papers")
 PAPER_WINDOW = 60
 _WORD = re.compile(r"\s+(?:[a-z]+\s+)?([A-Za-z]+)")
-_DATED_PAPER = re.compile(r"([a-z]+) (?:of|from|signed in|concluded in|dated) (?:(?:the )?\d{4}(?:, | and |, and ))*$")
+_DATED_PAPER = surface_pattern("dated_paper")
 
 HISTORICAL_DAYS = 365
 """An event this long before the page's own time is background."""

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
 from poleward.actors import load_registry
 from poleward.coding.grammar.lexicon import load_lexicon
 
@@ -60,3 +66,14 @@ def test_territories_rites_and_camps_name_known_states() -> None:
     }
     named |= {r.state for r in lexicon.rites} | {c for camp in lexicon.camps for c in camp.near}
     assert {code for code in named if registry.state(code) is None} == set()
+
+
+@pytest.mark.parametrize(("file", "function"), [("words.toml", "words"), ("patterns.toml", "surface_pattern")])
+def test_every_list_and_pattern_is_asked_for_by_the_module_it_names(file: str, function: str) -> None:
+    coding = Path(str(resources.files("poleward.coding")))
+    sources = {
+        path.stem: path.read_text(encoding="utf-8") for path in coding.rglob("*.py") if path.name != "__init__.py"
+    }
+    data = tomllib.loads((coding / "data" / file).read_text(encoding="utf-8"))
+    unused = [name for name, entry in data.items() if f'{function}("{name}")' not in sources[entry["used_by"]]]
+    assert unused == []

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from poleward.actors import Mention
+from poleward.coding.grammar.lexicon import words
 from poleward.coding.grammar.parties import STATE_NOUNS, Scene
 from poleward.coding.tools import expand_group
 
@@ -33,7 +34,7 @@ NOT_BEFORE = (
 SUBJECT = rf"{NOT_AFTER}{QUANTIFIER}(?P<subject>{STATE_LIST})(?: (?:states|countries|republics|alone|both|all|each))?"
 NOT = r"(?:(?P<not> not|n['’]t| never| no longer))?"
 _TOKEN = re.compile(r"⟦[SO](\d+)⟧")
-_PRONOUNS = frozenset({"it", "its", "they", "their"})
+_PRONOUNS = words("masked_pronouns")
 QUANTIFIERS = {
     "none of": "none", "neither of": "none", "neither": "none", "no": "none", "not one of": "none", "most of": "most",
     "most": "most", "some of": "some", "several of": "some", "only": "only", "alone": "only",

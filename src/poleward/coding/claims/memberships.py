@@ -18,6 +18,7 @@ from poleward.coding.claims.masking import (
     Masked,
     quantifier_of,
 )
+from poleward.coding.grammar.lexicon import surface_pattern
 
 _KIND = r"(?:(?:a|an|the|full|founding|founder|original|full-fledged|associate|active|current|former) )*"
 _WHAT = r"(?P<status>members?|observers?)(?: states?| countries)?"
@@ -58,11 +59,7 @@ _AND_LEFT = re.compile(
     r"(?: (?:it|⟦S\d+⟧|the (?:bloc|union|organi[sz]ation|group|alliance|pact)))?\b",
     re.IGNORECASE,
 )
-_OPEN = re.compile(
-    r"\b(if|whether|unless|could|would|might|may|will|shall|should|plans?|wants?|hopes?|intends?|considers?|"
-    r"considering|refus\w+|threat\w+|applied|apply|application|invited|proposed|urged|denied|rumou?rs?)\b",
-    re.IGNORECASE,
-)
+_OPEN = surface_pattern("open_membership")
 
 
 @dataclass(frozen=True, slots=True)

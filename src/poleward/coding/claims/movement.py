@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from poleward.coding.claims.masking import ANY, NOT_AFTER, STATE_LIST, Masked
+from poleward.coding.grammar.lexicon import surface_pattern
 
 _MOVE = (
     r"(?:turn|mov|drift|pull|break|brok|shift|pivot|step|back|slip|walk|steer|edg|tilt|swing|lean|inch|peel|veer|sway|"
@@ -42,7 +43,7 @@ _POLE_FIRST = tuple(
         ("towards", rf"(?P<subject>{STATE_LIST}) and (?P<pole>{ANY}) (?:draw|move|grow|come|are drawing|are moving|are growing) (?:ever )?closer"),
     )
 )  # fmt: skip
-_NEGATION = re.compile(r"\b(not|no|never|refus\w+|rules? out|denies|without)\b|n['’]t\b", re.IGNORECASE)
+_NEGATION = surface_pattern("negated_movement")
 
 
 @dataclass(frozen=True, slots=True)

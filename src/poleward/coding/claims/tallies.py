@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from poleward.coding.claims.masking import Masked
 from poleward.coding.claims.votes import ABSENT, ABSTAIN, NO, YES, is_assembly
+from poleward.coding.grammar.lexicon import surface_pattern
 
 _SMALL = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -34,7 +35,7 @@ _SCORE = re.compile(
     rf"(?:[^.;]{{0,20}}? (?P<abstain>{_N}) (?:abstentions?|abstaining|countries abstaining|states abstaining))?",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"\b(if|unless|would|could|might|may|will|shall|should|expect\w*|needs?|require\w*|hope\w*)\b", re.I)
+_OPEN = surface_pattern("open_tally")
 _MOST = {"more than": "over", "over": "over", "at least": "at least", "fewer than": "under", "less than": "under",
          "under": "under", "about": "about", "around": "about", "some": "about", "nearly": "about",
          "almost": "about"}  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from poleward.coding.claims.masking import ANY, NOT, STATE_LIST, STATES, Masked
+from poleward.coding.grammar.lexicon import surface_pattern
 
 _NUMBERS = {
     "a tenth": 10.0, "a fifth": 20.0, "a quarter": 25.0, "one quarter": 25.0, "a third": 100 / 3,
@@ -93,16 +94,9 @@ _DEPENDS = tuple(
         rf" (?:up)?on (?P<what>[^.;⟦]{{0,60}}?)(?P<partner>{ANY})(?P<rest>['’]s? [a-z ]{{3,30}}| for [a-z ,]{{3,40}})?",
     )
 )
-_OPEN = re.compile(
-    r"\b(if|whether|unless|could|would|might|may|will|shall|should|aims?|hopes?|plans?)\b", re.IGNORECASE
-)
-_ARMS = re.compile(r"\b(arms|weapons?|weaponry|military (?:equipment|hardware|supplies))\b", re.IGNORECASE)
-_GOODS = re.compile(
-    r"\b(refined|fuel|petrol|gas|oil|energy|electricity|grain|wheat|flour|food|uranium|metals?|machinery|medic\w+|"
-    r"cars|fertili[sz]ers?|cotton|coal|remittances?|migrants?|labou?r|security|protection|loans?|credit|investment|"
-    r"transit|pipelines?|water|defen[cs]e)\b",
-    re.IGNORECASE,
-)
+_OPEN = surface_pattern("open_trade")
+_ARMS = surface_pattern("arms")
+_GOODS = surface_pattern("goods")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,29 +17,23 @@ from importlib import resources
 from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, clause_span, reason
 from poleward.coding.grammar.effects import Effect, of_clause, of_phrase
 from poleward.coding.grammar.governors import Governed, govern, subject_of
-from poleward.coding.grammar.lexicon import Lexicon, words
+from poleward.coding.grammar.lexicon import Lexicon, surface_pattern, words
 from poleward.coding.grammar.parties import Party, Scene
 from poleward.coding.grammar.tree import Tree
 from poleward.outcomes import OUTCOMES
+
+_NO_PART = words("no_part")
 
 NO, ABSTAIN, YES, ABSENT, _ = OUTCOMES
 ALL_VOTES = frozenset({YES, NO, ABSTAIN, ABSENT})
 
 _SYMBOL = re.compile(r"\b(?:A/)?(?:RES/)?((?:ES-)?\d{1,3}/\d{1,3})\b")
-_ASSEMBLY = re.compile(
-    r"\b(general assembly|unga|un resolution|united nations resolution|u\.n\. resolution|human rights council|"
-    r"un vote|u\.n\. vote|un general|united nations|\bUN\b|u\.n\.)",
-    re.IGNORECASE,
-)
-_OTHER_BODY = re.compile(
-    r"\b(parliament|security council|parliamentary|senate|duma|congress|bundestag|referendum|election|cabinet|"
-    r"jogorku|majilis|mejlis|lawmakers|deputies|constitution)\b",
-    re.IGNORECASE,
-)
-_MATTER = re.compile(r"\b(resolution|vote|draft|motion|roll call)s?\b", re.IGNORECASE)
+_ASSEMBLY = surface_pattern("assembly")
+_OTHER_BODY = surface_pattern("other_body")
+_MATTER = surface_pattern("matter")
 SUPPORT = words("support")
-OPPOSE = frozenset(["oppose", "reject"])
-MISS = frozenset(["miss", "skip", "boycott"])
+OPPOSE = words("oppose")
+MISS = words("miss")
 QUANTIFIERS = {
     "none": ("no one", "none", "no state", "no country", "nobody", "not one", "neither", "not a single"),
     "all": ("all ", "every ", "each ", "both ", "unanimously"),
@@ -172,7 +166,7 @@ def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> UndatedVoteCl
                 allowed, effect_sign = frozenset({NO}), -1
     elif lemma == "abstain":
         allowed = frozenset({ABSTAIN})
-    elif lemma in MISS or (lemma in {"take", "participate", "be"} and _absent(scene, v, governed)):
+    elif lemma in MISS or (lemma in _NO_PART and _absent(scene, v, governed)):
         allowed = frozenset({ABSENT})
         governed.sign = 1
     elif lemma in SUPPORT or lemma in OPPOSE:

@@ -21,9 +21,11 @@ from poleward.coding.grammar.lexicon import Lexicon, Verb, words
 from poleward.coding.grammar.parties import Party, Scene
 from poleward.coding.grammar.tree import Tree
 
+_ALIGNING = words("aligning")
+
 RUNS_OUT = words("runs_out")
 HAS_AN_END = words("has_an_end")
-PARTIAL = frozenset({"some", "many", "several", "most", "few", "certain", "other", "various", "majority"})
+PARTIAL = words("partly")
 
 
 def readings(lexicon: Lexicon, scene: Scene, v: int) -> Iterable[Verb]:
@@ -115,9 +117,7 @@ def doers_of(scene: Scene, v: int, governed: Governed) -> list[Party]:
 
 
 def _drafts(scene: Scene, v: int, governed: Governed, reading: Verb, effects: list[Effect]) -> list[Draft]:
-    theme = reading.kind == "locate" or (
-        reading.kind == "stance" and scene.tree[v].lemma in {"align", "ally", "associate"}
-    )
+    theme = reading.kind == "locate" or (reading.kind == "stance" and scene.tree[v].lemma in _ALIGNING)
     actors = governed.subjects if theme else doers_of(scene, v, governed)
     if not actors:
         return []

@@ -9,9 +9,9 @@ from poleward.coding.grammar.lexicon import Lexicon, words
 from poleward.coding.grammar.parties import Party, Scene
 
 CARRIERS = words("carriers")
-ARTICLES = frozenset({"the", "a", "an", "republic", "of", "fraternal", "neighbouring", "neighboring", "friendly"})
+ARTICLES = words("articles")
 FROM = frozenset({"from", "by"})
-TOWARDS = frozenset({"to", "for", "in", "into", "towards", "toward"})
+TOWARDS = words("towards")
 GARBLED_FACTOR = 0.65
 
 

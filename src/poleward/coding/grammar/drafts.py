@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from poleward.coding.grammar.effects import Effect
 from poleward.coding.grammar.governors import Governed
+from poleward.coding.grammar.lexicon import surface_pattern
 from poleward.coding.grammar.parties import Party, Scene
 
 WORDS_TYPES = frozenset({"ACCUSE", "REJECT", "THREATEN", "SUPPORT", "REQUEST", "AGREE"})
@@ -77,13 +77,8 @@ def domain_of(text: str, fallback: str) -> str:
 
 
 DOMAIN_MARKS = {
-    "security": re.compile(
-        r"\b(military|security|troops|weapons|ceasefire|army|peacekeep\w*|missiles?)\b", re.IGNORECASE
-    ),
-    "economic": re.compile(
-        r"\b(econom\w+|trade|imports?|exports?|invest\w*|gas|oil|pipelines?|tariffs?|goods|loans?|wheat|sanctions?)\b",
-        re.IGNORECASE,
-    ),
+    "security": surface_pattern("security"),
+    "economic": surface_pattern("economic"),
 }
 
 

@@ -14,7 +14,7 @@ from poleward.coding.grammar.parties import Party, Scene
 from poleward.coding.grammar.territories import held_elsewhere, names_territory, territory_of
 from poleward.coding.grammar.tree import RELATIVES
 
-FOUL = frozenset({"terrorism", "terrorist", "terror", "genocide"})
+FOUL = words("foul")
 RECOGNISING = words("recognising")
 MAX_DEPTH = 5
 DEFAULT_CONFIDENCE = 0.6

@@ -12,12 +12,20 @@ from poleward.coding.grammar.lexicon import Lexicon, Operator, words
 from poleward.coding.grammar.parties import Party, Scene
 from poleward.coding.grammar.tree import RELATIVES, SUBJECTS
 
-NEGATORS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "scarcely", "barely"})
-NO = frozenset({"no", "neither", "none", "nobody", "nothing"})
-POSSIBLE = frozenset({"may", "might", "could", "would", "can", "should", "must", "ought", "'d", "’d"})
-WILL = frozenset({"will", "shall", "wo", "'ll", "’ll"})
-CONDITIONS = frozenset({"if", "unless", "whether", "lest", "should"})
-MINUS_PREPOSITIONS = frozenset({"without", "against", "instead", "than", "from"})
+_DENYING = words("denying")
+_ONLY = words("only")
+_OF_WHAT = words("of_what")
+_ONESELF = words("oneself")
+_UPON = words("upon")
+_CALLING_UPON = words("calling_upon")
+_REPORTEDLY = words("reportedly")
+
+NEGATORS = words("negators")
+NO = words("no")
+POSSIBLE = words("possible")
+WILL = words("will")
+CONDITIONS = words("conditions")
+MINUS_PREPOSITIONS = words("minus_prepositions")
 
 
 OWN_VERBS = words("own_verbs")
@@ -90,13 +98,7 @@ def _local(scene: Scene, v: int, out: Governed) -> None:
         elif word.dep in {"advmod", "npadvmod"} and word.lower in {"longer", "more"}:
             if any(tree[j].lower == "no" for j in tree[k].children):
                 out.turn("no longer")
-        elif word.dep in {"advmod", "preconj"} and word.lower in {
-            "reportedly",
-            "allegedly",
-            "possibly",
-            "perhaps",
-            "probably",
-        }:
+        elif word.dep in {"advmod", "preconj"} and word.lower in _REPORTEDLY:
             out.flags.add("hypothetical")
         elif word.dep in SUBJECTS and (negator := negated_noun(scene, k)):
             out.turn(negator)
@@ -110,7 +112,7 @@ def _is_reported(scene: Scene, v: int) -> bool:
 
 def _is_not_only(scene: Scene, k: int) -> bool:
     words = scene.tree.words
-    return k + 1 < len(words) and words[k + 1].lower in {"only", "just", "merely", "simply"}
+    return k + 1 < len(words) and words[k + 1].lower in _ONLY
 
 
 def negated_noun(scene: Scene, i: int) -> str | None:
@@ -299,7 +301,7 @@ def _from_noun(scene: Scene, lexicon: Lexicon, noun: int, out: Governed, depth: 
 
 
 def _denies(lemma: str) -> bool:
-    return lemma in {"deny", "refute", "dispute", "doubt", "question"}
+    return lemma in _DENYING
 
 
 def _from_preposition(scene: Scene, lexicon: Lexicon, prep: int, out: Governed, depth: int, own: int | None) -> None:
@@ -311,7 +313,7 @@ def _from_preposition(scene: Scene, lexicon: Lexicon, prep: int, out: Governed, 
         return _from_preposition(scene, lexicon, head, out, depth + 1, own) if depth < 8 else None
     kind = "noun" if top.is_noun else "verb" if top.is_verb else "adjective"
     operators = lexicon.operators.get((kind, top.lemma), ())
-    if operators and tree[prep].lower in {"of", "from", "in", "to", "against", "for", "about"}:
+    if operators and tree[prep].lower in _OF_WHAT:
         _apply(scene, lexicon, prep, head, operators, out, depth, own)
         return None
     if own is None and not out.subjects and top.is_verb and tree[prep].lower != "for":
@@ -344,12 +346,12 @@ def _object_of_control(scene: Scene, v: int, head: int, own: int | None) -> int 
     if tree[v].dep == "ccomp" and own is not None and (tree.kids(v, "aux", "mark") or tree[v].tag not in {"VB", "VBG"}):
         return None  # 'told reporters that X would …'
     for k in (*tree.kids(head, "dobj", "dative"),):
-        if tree[k].lower not in {"itself", "themselves", "himself", "herself"} and (k < v):
+        if tree[k].lower not in _ONESELF and (k < v):
             return k
     for k in tree.kids(head, "prep"):
-        if tree[k].lower in {"on", "upon", "to"} and k < v and k != v:
+        if tree[k].lower in _UPON and k < v and k != v:
             objects = tree.pobj(k)
-            if objects and tree[head].lemma in {"call", "appeal", "press", "prevail"}:
+            if objects and tree[head].lemma in _CALLING_UPON:
                 return objects[0]
     if (
         own is not None

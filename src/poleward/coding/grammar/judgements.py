@@ -8,12 +8,20 @@ from poleward.coding.grammar.governors import govern, subject_of
 from poleward.coding.grammar.lexicon import Lexicon, Quality, words
 from poleward.coding.grammar.parties import Party, Scene
 
+_FORCES = words("forces")
+_STEADYING = words("steadying")
+_UNSETTLING = words("unsettling")
+_NO_LONGER = words("no_longer")
+_PROTECTING = words("protecting")
+_FROM_WHOM = words("from_whom")
+_IN_WHAT = words("in_what")
+_WITH_WHOM = words("with_whom")
+_ON_WHOM = words("on_whom")
+
 RELATION_NOUNS = words("relation_nouns")
 ADJECTIVE_SLOTS = ("of", "to", "towards", "toward", "with", "on", "upon", "from", "at")
-CALLS = frozenset(
-    {"call", "consider", "regard", "describe", "see", "view", "label", "brand", "name", "declare", "deem"}
-)
-DEPEND = frozenset({"depend", "rely", "hinge", "lean", "count"})
+CALLS = words("calls")
+DEPEND = words("depend")
 COPULAS = words("copulas")
 
 
@@ -104,7 +112,7 @@ def _relation_verb(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     parties = sorted((e.party for e in effects), key=lambda p: p.word)
     return [
         judgement(scene, "assessment", v, pair, sign, parts, 0.95, set(governed.flags), quality.domain, span)
-        for pair in _pairs(scene, parties, alone=bool({"with", "to", "towards"} & set(scene.tree.preps(subject))))
+        for pair in _pairs(scene, parties, alone=bool(_WITH_WHOM & set(scene.tree.preps(subject))))
     ]
 
 
@@ -193,15 +201,13 @@ def _role_of(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
 def _role_quality(scene: Scene, lexicon: Lexicon, i: int) -> Quality | None:
     tree = scene.tree
     quality = lexicon.qualities.get(("role", tree[i].lemma))
-    if quality is None and tree[i].lemma in {"force", "factor", "power"}:
+    if quality is None and tree[i].lemma in _FORCES:
         marks = {tree[k].lemma for k in tree.kids(i, "amod")}
-        if marks & {"stabilizing", "stabilising", "stabilize", "stabilise", "positive"}:
+        if marks & _STEADYING:
             return Quality("stabilising force", "role", 1, "security")
-        if marks & {"destabilizing", "destabilising", "destabilize", "destabilise", "hostile", "occupying"}:
+        if marks & _UNSETTLING:
             return Quality("destabilising force", "role", -1, "security")
-    if quality is not None and any(
-        tree[k].lower in {"former", "no", "ex", "potential", "not"} for k in tree.kids(i, "amod", "det", "neg")
-    ):
+    if quality is not None and any(tree[k].lower in _NO_LONGER for k in tree.kids(i, "amod", "det", "neg")):
         if any(tree[k].lower in {"no", "not"} for k in tree.kids(i, "det", "neg")):
             return Quality(f"no {quality.lemma}", "role", -quality.sign, quality.domain)
         return None
@@ -271,7 +277,7 @@ def _adjective_of(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
         )
         if quality is None or quality.sign == 0:
             continue
-        preps = tree.preps(k) or {slot: heads for slot, heads in tree.preps(v).items() if slot in {"on", "to", "of"}}
+        preps = tree.preps(k) or {slot: heads for slot, heads in tree.preps(v).items() if slot in _ON_WHOM}
         others = [
             p for slot in ADJECTIVE_SLOTS for j in preps.get(slot, []) for p in _deep(scene, j)
         ]  # fmt: skip
@@ -318,7 +324,7 @@ def _dependence(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     if not targets:
         deeper = [k for j in things for k in tree.subtree(j) if k != j]
         named = [k for k in deeper if scene.mention_at(k)]
-        sourced = [k for k in named if _under(scene, k, {"from", "with", "via", "through"})] or named
+        sourced = [k for k in named if _under(scene, k, _FROM_WHOM)] or named
         targets = [p for k in sourced[:1] for p in scene.parties(k)]
     governed = govern(scene, lexicon, v)
     if "hypothetical" in governed.flags or not governed.sign:
@@ -333,7 +339,7 @@ def _dependence(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     ]
 
 
-def _under(scene: Scene, k: int, prepositions: set[str]) -> bool:
+def _under(scene: Scene, k: int, prepositions: frozenset[str]) -> bool:
     first = scene.tree.first_conjunct(k)
     return scene.tree[scene.tree[first].head].lower in prepositions
 
@@ -354,27 +360,10 @@ def _only(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
         return []
     helpers = scene.parties(subject)
     helped = [
-        p for word in tree.words[v:] if scene.mention_at(word.i) and tree[word.head].lower in {"in", "for", "to", "of"}
+        p for word in tree.words[v:] if scene.mention_at(word.i) and tree[word.head].lower in _IN_WHAT
         for p in scene.one(word.i)
     ] or [p for k in tree.objects(v) for p in scene.parties(k)]  # fmt: skip
-    if not any(
-        w.lemma
-        in {
-            "intervene",
-            "help",
-            "protect",
-            "guarantee",
-            "provide",
-            "defend",
-            "save",
-            "supply",
-            "support",
-            "assist",
-            "secure",
-            "offer",
-        }
-        for w in tree.words
-    ):
+    if not any(w.lemma in _PROTECTING for w in tree.words):
         return []
     seen = {h.code for h in helpers}
     return [

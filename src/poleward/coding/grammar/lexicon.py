@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -157,6 +158,20 @@ def _word_lists() -> dict[str, frozenset[str]]:
 def words(name: str) -> frozenset[str]:
     """Return the closed list `name` of data/words.toml."""
     return _word_lists()[name]
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    text = resources.files("poleward.coding").joinpath("data", "patterns.toml").read_text(encoding="utf-8")
+    return {
+        name: re.compile(entry["pattern"], re.IGNORECASE if entry["any_case"] else 0)
+        for name, entry in tomllib.loads(text).items()
+    }
+
+
+def surface_pattern(name: str) -> re.Pattern[str]:
+    """Return the surface pattern `name` of data/patterns.toml."""
+    return _patterns()[name]
 
 
 @cache

@@ -7,11 +7,14 @@ from poleward.coding.grammar.effects import of_noun
 from poleward.coding.grammar.lexicon import Lexicon, Noun, words
 from poleward.coding.grammar.parties import Party, Scene
 
+_UNREST = words("unrest")
+_TIES_WITH = words("ties_with")
+
 BACKGROUND = words("background")
-MOVES = frozenset(["withdrawal", "pullout", "pull-out", "retreat", "departure", "exit", "return"])
-TROOPS = frozenset(["troop", "force", "soldier", "army", "peacekeeper", "unit", "military", "base"])
+MOVES = words("moves")
+TROOPS = words("troops")
 MAX_PAIRS = 6
-PLACES = frozenset({"in", "across", "throughout", "at", "outside", "inside"})
+PLACES = words("places")
 
 
 def read_nouns(scene: Scene, lexicon: Lexicon, used: set[int]) -> list[Draft]:
@@ -62,7 +65,7 @@ def _protest(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
     domestic = any(tree[k].lower == "domestic" for k in tree.kids(i, "amod"))
     if not hosts and (domestic or stands):
         hosts = _named_before(scene, i) or list(scene.memory.subject())[:1]
-    if not hosts or not (stands or domestic or noun.lemma in {"unrest", "uprising", "riot", "protest"}):
+    if not hosts or not (stands or domestic or noun.lemma in _UNREST):
         return []
     start, end = _span(scene, i)
     out = []
@@ -108,7 +111,7 @@ def _undone(scene: Scene, lexicon: Lexicon, i: int) -> bool:
 def _comes(scene: Scene, i: int) -> bool:
     """Whether a party is the one that comes: 'a visit of X to Y', 'X's visit to Y'."""
     head = scene.tree[scene.tree[scene.tree.first_conjunct(i)].head].lower
-    return head not in {"to", "in", "with"}
+    return head not in _TIES_WITH
 
 
 def _two_sides(scene: Scene, one: int, other: int) -> bool:
@@ -122,7 +125,7 @@ def _two_sides(scene: Scene, one: int, other: int) -> bool:
     first = tree.first_conjunct(one)
     if first != tree.first_conjunct(other):
         return True
-    return tree[tree[first].head].lower not in {"with", "to", "in"}
+    return tree[tree[first].head].lower not in _TIES_WITH
 
 
 def _dyad(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from poleward.actors import Mention
+from poleward.coding.grammar.lexicon import words
 from poleward.coding.grammar.tree import RELATIVES, SUBJECTS, Tree
+
+_EVERY_ONE = words("every_one")
+_POSSESSIVES = words("possessives")
+_SEVERAL = words("several")
+_THIS = words("this")
+_THE_COUNTRY = words("the_country")
+_THE_COUNTRIES = words("the_countries")
 
 ROLES: dict[str, str] = {
     word: role
@@ -35,11 +43,11 @@ ROLES: dict[str, str] = {
 """Head nouns that stand for the state beside them ('Kazakh lawmakers'), with the role that they give it."""
 
 MODIFIERS = ("poss", "amod", "compound", "nmod", "nummod")
-FIRST_PERSON = frozenset({"we", "our", "us", "i", "my", "ours", "ourselves"})
-THIRD_PERSON = frozenset({"he", "she", "him", "her", "his"})
-IT = frozenset({"it", "its", "itself"})
-THEY = frozenset({"they", "their", "them", "themselves"})
-STATE_NOUNS = frozenset({"country", "state", "nation", "republic", "side", "capital", "government", "neighbor"})
+FIRST_PERSON = words("first_person")
+THIRD_PERSON = words("third_person")
+IT = words("it")
+THEY = words("they")
+STATE_NOUNS = words("state_nouns")
 NAMED = frozenset({"state", "organisation", "person", "group"})
 
 
@@ -196,7 +204,7 @@ class Scene:
     def _quantified(self, i: int, depth: int) -> list[Party]:
         """Resolve 'all of the states', 'members of X', 'the leaders of X and Y' where the head only counts."""
         word = self.tree[i]
-        if word.lemma in {"all", "both", "each", "most", "none", "member", "every", "group", "pair"} and depth < 3:
+        if word.lemma in _EVERY_ONE and depth < 3:
             return [p for j in self.tree.preps(i).get("of", []) for p in self.parties(j, depth + 1)]
         return []
 
@@ -225,20 +233,16 @@ class Scene:
         if word.lemma not in STATE_NOUNS or not word.is_noun:
             return []
         before = {tree[k].lower for k in tree.kids(i, "det", "nummod", "poss", "amod", "predet")}
-        if before & {"his", "her", "my", "our"}:
+        if before & _POSSESSIVES:
             whose = self.speaker or memory.speaker
             return [replace(whose, word=i, kind="state", how="speaker's state")] if whose else []
-        if before & {"two", "both", "three"} or low == "sides":
+        if before & _SEVERAL or low == "sides":
             pairs = memory.pairs[-1] if memory.pairs else ()
             here = self._pair_before(i)
             return self._weaker(list(here or pairs), i)
-        if "regional" in before or (low in {"countries", "states", "republics"} and before & {"these", "those"}):
+        if "regional" in before or (low in _THE_COUNTRIES and before & {"these", "those"}):
             return self._weaker(list(memory.groups[-1]), i) if memory.groups else []
-        if (
-            before & {"the", "this", "that"}
-            and low in {"country", "state", "republic", "nation"}
-            and not tree.kids(i, "prep")
-        ):
+        if before & _THIS and low in _THE_COUNTRY and not tree.kids(i, "prep"):
             if self.speaker is not None:
                 return [replace(self.speaker, word=i, kind="state", how="speaker's state")]
             last = [p for p in memory.subject() if p.kind in {"state", "person"}]

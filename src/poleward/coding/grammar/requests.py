@@ -10,7 +10,7 @@ from poleward.coding.grammar.lexicon import Lexicon, Operator, words
 from poleward.coding.grammar.parties import Party, Scene
 
 HELP_NOUNS = words("help_nouns")
-MILITARY_HELP = frozenset({"force", "troop", "peacekeeper", "contingent", "soldier", "weapon", "tank", "missile"})
+MILITARY_HELP = words("military_help")
 HELP_VERBS = words("help_verbs")
 YIELDING = words("yielding")
 HELPING = words("helping")

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, clause_span, reason
 from poleward.coding.grammar.governors import govern
 from poleward.coding.grammar.judgements import judgement
-from poleward.coding.grammar.lexicon import Lexicon, words
+from poleward.coding.grammar.lexicon import Lexicon, surface_pattern, words
 from poleward.coding.grammar.parties import Party, Scene
 
-NEUTRAL_WORDS = re.compile(
-    r"\b(neutral(?:ity)?|non-?align(?:ed|ment)|multi-?vector(?:ism)?|multivector|equidistan(?:t|ce)|"
-    r"balanc(?:ed?|ing) (?:act|between|its|their|relations|ties)|not (?:to )?tak(?:e|ing) sides|"
-    r"sit(?:s|ting)? on the fence)\b",
-    re.IGNORECASE,
-)
+NEUTRAL_WORDS = surface_pattern("neutral")
 KEEPS = words("keeps")
-MINORITY = re.compile(
-    r"\b([A-Z][a-z]+)-speaking (?:minority|population|community|residents)|\bethnic ([A-Z][a-z]+s?)\b"
-)
+MINORITY = surface_pattern("minority")
 
 
 def read_stances(scene: Scene, lexicon: Lexicon) -> list[Draft]:

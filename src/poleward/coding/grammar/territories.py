@@ -7,6 +7,8 @@ import string
 from poleward.coding.grammar.lexicon import Lexicon, words
 from poleward.coding.grammar.parties import MODIFIERS, Scene
 
+_TERRITORIAL_ACTS = words("territorial_acts")
+
 UNRECOGNISED = words("unrecognised")
 WOULD_BE = ("quasi-", "quasi ", "pseudo-", "so-called", "self-proclaimed", "self-declared")
 NEAR = 24
@@ -52,7 +54,7 @@ def _names(phrase: str, name: str) -> bool:
 def held_elsewhere(scene: Scene, i: int) -> tuple[str, str, str | None] | None:
     """Return (place, sovereign, patron) for 'the referendums that X holds in regions of Y'."""
     tree = scene.tree
-    if tree[i].lemma not in {"referendum", "annexation", "occupation", "vote", "election"}:
+    if tree[i].lemma not in _TERRITORIAL_ACTS:
         return None
     holders = [p for k in tree.kids(i, "relcl") for j in tree.kids(k, "nsubj") for p in scene.parties(j)]
     holders += [p for j in scene.modifiers(i) for p in scene.one(j)]

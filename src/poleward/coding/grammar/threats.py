@@ -9,13 +9,11 @@ from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, cl
 from poleward.coding.grammar.lexicon import words
 from poleward.coding.grammar.parties import Party, Scene
 
-WARNING_VERBS = frozenset(
-    ["look", "think", "remember", "beware", "watch", "see", "learn", "consider", "recall", "reflect", "mind"]
-)
-WARNING_MANNERS = frozenset(["carefully", "seriously", "twice", "hard", "closely", "well", "again"])
+WARNING_VERBS = words("warning_verbs")
+WARNING_MANNERS = words("warning_manners")
 HARM = words("harm")
-NEEDED = frozenset(["necessary", "time", "needed", "right", "possible", "required", "inevitable"])
-MUST = frozenset(["must", "should", "will", "shall", "can", "could", "ought"])
+NEEDED = words("needed")
+MUST = words("must")
 
 
 def read_threats(scene: Scene, earlier: Callable[[], Sequence[Scene]]) -> list[Draft]:

@@ -16,7 +16,7 @@ from poleward.coding.grammar.lexicon import words
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 MONTHS = frozenset(name.lower() for name in month_name if name)
-RELATIVES = frozenset({"who", "which", "that", "whom"})
+RELATIVES = words("relatives")
 
 
 @dataclass(slots=True)

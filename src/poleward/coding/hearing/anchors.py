@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from poleward.actors import Mention
+from poleward.coding.grammar.lexicon import surface_pattern
 
 NAMED = frozenset({"state", "organisation", "person", "group"})
 PEOPLE = frozenset({"head of state", "head of government", "foreign minister", "defence minister", "government",
@@ -27,23 +28,12 @@ LEAST_NAME = 3
 LED = {"RUS": "CSTO"}
 """Whose '-led alliance' is which organisation."""
 
-_LED = re.compile(r"-(?:led|dominated|backed) (?:[A-Za-z-]+ ){0,2}?(?:bloc|alliance|organi[sz]ation|pact)\b")
+_LED = surface_pattern("led_bloc")
 _NAME_AFTER = re.compile(r",? ((?:[A-ZÀ-Þ][\w'’-]+ ?){2,4})")
-_OF_ANOTHER = re.compile(r"\b(?:over|for|because of|due to|after|about|of)\s+$", re.IGNORECASE)
-_DEED = re.compile(
-    r"\s+(?:\w+ )?(?:invasion|war|attack|aggression|support|occupation|annexation|crackdown|role|human)\b"
-)
-_PREFIX = re.compile(r"\b(?:pro|anti)[-‑ ]$", re.IGNORECASE)
-_WORDS = re.compile(
-    r"\b(?:(?P<it>its?|itself)|(?P<he>he|she|his|her|him)|(?P<they>they|their|them)"
-    r"|(?P<we>we|our)"
-    r"|(?P<body>the (?:bloc|alliance|organi[sz]ation|union|grouping|assembly)(?:'s)?)"
-    r"|(?P<state>(?:the|this|his|her|their) (?:[A-Za-z]+ )?(?:country|republic|kingdom|nation|regime|island nation|"
-    r"government|authorities|leadership|sultanate|emirate|federation|republic's|country's))"
-    r"|(?P<office>the (?:president|prime minister|minister|foreign minister|premier|foreign ministry|ministry|"
-    r"leader|spokesman|spokeswoman|head of state|ambassador|defence ministry|diplomat|party leader)))\b",
-    re.IGNORECASE,
-)
+_OF_ANOTHER = surface_pattern("of_another")
+_DEED = surface_pattern("deed_after")
+_PREFIX = surface_pattern("pro_or_anti")
+_WORDS = surface_pattern("standing_for_a_name")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ opposite leans that are both sure, nothing is heard.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from poleward.coding.event_model.pair_reader import SIGN, PairReader, PairReading
+from poleward.coding.grammar.lexicon import surface_pattern
 from poleward.coding.hearing.anchors import Anchor
 from poleward.coding.hearing.gloss import Rendered, rendered
 from poleward.coding.statements import MaskedSentence
@@ -39,17 +39,13 @@ MOST_CARRIED = 3
 VENUES = frozenset({"UN", "UNGA", "UNSC", "UNHRC", "ICJ"})
 """Bodies in which states vote and speak: no side of a tie."""
 
-_ADVICE = re.compile(r"\b(?:should|must|ought|need)(?: not\b|n['’]t\b)", re.IGNORECASE)
+_ADVICE = surface_pattern("advice")
 """Advice against something is no stand of anybody."""
 
-_GUILT = re.compile(r"\b(?:aggressors?|state sponsors?|агрессор|спонсор)", re.IGNORECASE)
+_GUILT = surface_pattern("guilt")
 """'Recognised X as an aggressor' is no recognition."""
 
-_CLAUSE = re.compile(
-    r"(?:;|:|[,–—]|--)\s+(?=(?:which|who|whose|but|while|after|although|though|as|because|and then|with|since|when|"
-    r"where|including|adding|saying|noting|citing)\b)|;\s+",
-    re.IGNORECASE,
-)
+_CLAUSE = surface_pattern("clause_start")
 
 
 @dataclass(frozen=True, slots=True)
