@@ -19,9 +19,7 @@ from markupsafe import Markup
 from playwright.sync_api import Browser, Page
 
 from poleward.answers.curves import curve_of
-from poleward.publishing.charts.arrows import Arrow, arrows
 from poleward.publishing.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
-from poleward.publishing.charts.polygon import Trail, polygon
 from poleward.publishing.charts.tiles import Tile, tile_map
 from poleward.publishing.charts.waterfall import Step, waterfall
 from tests.web.made import AGAINST, BREAK, path
@@ -46,12 +44,6 @@ def _empty() -> Markup:
     return empty_panel(frame_of_curves([curve_of(path(), "2022-02")], 2022.15), "it never votes", "none", pole="orange")
 
 
-def _triangle() -> Markup:
-    cloud = [(0.5 + d / 100, 0.3 - d / 100, 0.2) for d in range(10)]
-    years = [(str(y), (0.3 + y / 100, 0.4 - y / 100, 0.3)) for y in range(10)]
-    return polygon([Trail("KAZ", "Kazakhstan", (0.5, 0.3, 0.2), cloud, years, "/moving")], ("A", "B", "C"), "triangle")
-
-
 def _tiles() -> Markup:
     looks = ("towards", "away", "same", "unsure", "not-observed")
     states = ("KAZ", "UZB", "TKM", "KGZ", "TJK")
@@ -63,12 +55,8 @@ def _waterfall() -> Markup:
     return waterfall([Step("one", 0.5), Step("two", -0.2), Step("three", 0.1)], 0.4, pole="green")
 
 
-def _arrows() -> Markup:
-    return arrows([Arrow("Kazakhstan", (0.4, 0.2, 0.6), (-0.2, -0.4, 0.0))], "Moscow", pole="blue")
-
-
 DRAWINGS: dict[str, Callable[[], Markup]] = {
-    "path": _path, "empty": _empty, "triangle": _triangle, "tiles": _tiles, "waterfall": _waterfall, "arrows": _arrows,
+    "path": _path, "empty": _empty, "tiles": _tiles, "waterfall": _waterfall,
 }  # fmt: skip
 
 

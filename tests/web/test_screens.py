@@ -7,16 +7,20 @@ import io
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from tests.web.conftest import Served, Watched
 
 SCREENS = {
     "drift": "/drift",
     "drift among some": "/drift?pole=Beijing&among=ASEAN",
+    "state": "/state/KAZ",
+    "state in Russian": "/state/UZB?pole=beijing&lang=ru",
     "moving": "/moving?states=KAZ,UZB",
     "moving in words": "/moving?states=KAZ,TKM&channel=words&baseline=2016-01-01",
     "moving, without a path": "/moving?states=KAZ&channel=arms",
-    "towards": "/towards?states=KAZ,UZB",
+    "compare": "/compare?among=Kazakhstan,Uzbekistan",
+    "weights": "/weights?states=KAZ,UZB",
     "where": "/where?states=KAZ,UZB",
     "tiles": "/where?states=KAZ,UZB&drawn=tiles",
     "the world": "/where?view=world&channel=treaties",
@@ -28,24 +32,36 @@ SCREENS = {
     "why a change": "/why?state=UZB&channel=treaties",
     "cite": "/cite?address=/moving",
 }
+LONG_TITLES = {"why votes": 4, "why words": 4, "why a change": 4, "roll call": 3, "method": 2}
+"""On a phone, screens whose title is a question with a number in it may take more lines than two."""
 
 
-@pytest.mark.parametrize("address", SCREENS.values(), ids=SCREENS)
-def test_a_screen_is_accessible_in_light_and_dark_and_fits_a_phone(
-    served: Served, watched: Watched, address: str
-) -> None:
+def lines_of_the_title(page: Page) -> int:
+    """Return on how many lines the title stands."""
+    found: int = page.evaluate(
+        """() => { const range = document.createRange(); range.selectNodeContents(document.querySelector("h1"));
+        return new Set(Array.from(range.getClientRects(), (r) => Math.round(r.top))).size; }"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_is_accessible_in_light_and_dark_and_fits_a_phone(served: Served, watched: Watched, name: str) -> None:
     page = watched.page
-    page.goto(served.url + address)
-    for scheme in ("light", "dark"):
+    page.goto(served.url + SCREENS[name])
+    assert lines_of_the_title(page) <= 2
+    # The list of all members is the list of some with more rows: axe need not read both, nor all rules in both schemes.
+    for scheme, rules in (("light", {}), ("dark", {"runOnly": ["color-contrast"]})) if name != "drift" else ():
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        found = Axe().run(page)
+        found = Axe().run(page, options=rules)
         grave = [v for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
         assert grave == [], [(v["id"], [n["html"][:150] for n in v["nodes"]][:3]) for v in grave]
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 362
+    assert lines_of_the_title(page) <= LONG_TITLES.get(name, 2)
 
 
-@pytest.mark.parametrize("address", SCREENS.values(), ids=SCREENS)
+@pytest.mark.parametrize("address", [a for name, a in SCREENS.items() if name != "drift"])
 def test_a_screen_has_a_twin_and_rows(served: Served, watched: Watched, address: str) -> None:
     context = watched.page.context
     twin = context.request.get(served.url + "/api" + address).json()
@@ -58,7 +74,7 @@ def test_a_screen_has_a_twin_and_rows(served: Served, watched: Watched, address:
 def test_a_state_is_found_in_the_ranking_and_rows_are_sorted(served: Served, watched: Watched) -> None:
     page = watched.page
     page.goto(served.url + "/")
-    assert page.get_by_role("heading", level=1).inner_text().startswith("Since February 2022, ")
+    assert page.get_by_role("heading", level=1).inner_text().endswith("moved further from Moscow than Kazakhstan")
     rows = page.locator("#ranking tbody tr:visible")
     assert rows.count() > 150
     page.get_by_label("Find a state").fill("kaz")
@@ -68,12 +84,12 @@ def test_a_state_is_found_in_the_ranking_and_rows_are_sorted(served: Served, wat
     page.get_by_role("button", name="State").click()
     assert "Afghanistan" in page.locator("#ranking tbody tr").first.inner_text()
     page.get_by_role("link", name="Kazakhstan").first.click()
-    assert "/moving?states=KAZ" in page.url
+    assert page.url.endswith("/state/KAZ")
 
 
 def test_the_picture_is_not_blank(served: Served, watched: Watched) -> None:
     page = watched.page
-    for name in ("moving", "towards", "roll call"):
+    for name in ("moving", "compare", "roll call"):
         page.goto(served.url + SCREENS[name])
         drawn = page.locator("main svg.chart").first
         box = drawn.bounding_box()
@@ -105,29 +121,30 @@ def test_a_screen_is_cited_in_the_drawer(served: Served, watched: Watched) -> No
 
 def test_weights_are_live(served: Served, watched: Watched) -> None:
     page = watched.page
-    page.goto(served.url + SCREENS["towards"])
-    mark = page.locator("g[data-state=KAZ] a circle")
-    before = mark.get_attribute("cx")
+    page.goto(served.url + SCREENS["weights"])
+    held = page.locator("tr[data-state=KAZ] [data-holds]")
+    before = held.inner_text()
     slider = page.get_by_label("Votes")
     slider.focus()
     taken = page.evaluate(
         """() => { const s = document.getElementById('w-votes'); s.value = 10; const t = performance.now();
         s.dispatchEvent(new Event('input', {bubbles: true})); return performance.now() - t; }"""
     )
-    assert mark.get_attribute("cx") != before
+    assert page.locator("output[for=w-votes]").inner_text() == "10"
+    assert held.inner_text() == before  # a share of all weightings of the same channels hangs on no weight
     assert taken < 100
 
 
 def test_weights_weigh_as_the_server_does(served: Served, watched: Watched) -> None:
     page = watched.page
-    page.goto(served.url + SCREENS["towards"])
+    page.goto(served.url + SCREENS["weights"])
     page.evaluate(
         """() => { for (const [name, value] of [["votes", 1], ["words", 10], ["deeds", 0]]) {
         const one = document.getElementById(`w-${name}`); one.value = value;
         one.dispatchEvent(new Event('input', {bubbles: true})); } }"""
     )
     live = page.locator("tr[data-state]").all_inner_texts()
-    page.goto(served.url + SCREENS["towards"] + "&votes=1&words=10&deeds=0")
+    page.goto(served.url + SCREENS["weights"] + "&votes=1&words=10&deeds=0")
     assert page.locator("tr[data-state]").all_inner_texts() == live
 
 
@@ -176,7 +193,7 @@ def test_the_roll_calls_are_scrubbed(served: Served, watched: Watched) -> None:
 def test_the_menu_keeps_the_question(served: Served, watched: Watched) -> None:
     page = watched.page
     page.goto(served.url + "/moving?states=UZB&pole=beijing")
-    page.get_by_role("link", name="Where?").click()
+    page.get_by_role("link", name="Map and roll calls").click()
     page.wait_for_url("**/where?states=UZB&pole=beijing")
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
 
 from scipy.special import ndtr
 
-from poleward.answers.answer import Overall
+from poleward.answers.answer import Answer, Overall
 from poleward.channels import CHANNELS, channel
-from poleward.channels.channel import Estimate, Evidence, Finding, Options, Question
 from poleward.channels.likelihood import decide
+from poleward.channels.channel import Estimate, Evidence, Finding, Options, Question
 from poleward.channels.wording import overall_in_words
 from poleward.measures.weightings import weightings
 
@@ -77,6 +79,22 @@ def mean_of(change: Estimate) -> float:
 def spread_of(change: Estimate) -> float:
     """Return the standard deviation of a channel's change on that scale, by its 90 % interval."""
     return ((change.q95 or 0.0) - (change.q05 or 0.0)) / channel(change.channel).scale.width / (2 * Q90)
+
+
+def weighed_anew(answer: Answer) -> dict[str, Any]:
+    """Return what is needed to weigh an answer anew: changes, their spreads, and shares for each choice of channels.
+
+    `means` and `spreads` are by channel on the scale of the overall stance; `shares` by the channels chosen, joined by
+    commas: the share of all weightings under which the whole rises, falls, and stays.
+    """
+    changes = changes_of(answer.findings)
+    means = {c: mean_of(e) for c, e in changes.items()}
+    shares: dict[str, list[float]] = {}
+    for n in range(1, len(means) + 1):
+        for chosen in combinations(means, n):
+            found = weightings([means[c] for c in chosen], SAME_WITHIN)
+            shares[",".join(chosen)] = [found.rising, found.falling, found.same]
+    return {"means": means, "spreads": {c: spread_of(e) for c, e in changes.items()}, "shares": shares}
 
 
 def _evidence(found: Mapping[str, Estimate], share: Mapping[str, float]) -> tuple[Evidence, ...]:

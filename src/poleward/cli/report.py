@@ -18,6 +18,7 @@ from poleward.cli.common import DAY, LAST_DAY, archive_option, config_path, note
 @click.option("--since", type=DAY, default="2022-02-24", show_default=True)
 @click.option("--baseline", type=DAY, help="First day of the span compared with [8 years before --since].")
 @click.option("--until", type=LAST_DAY, help="Last day [the last day observed].")
+@click.option("--language", type=click.Choice(["en", "ru", "fr"]), default="en", show_default=True)
 @click.option("--figures", type=click.Path(path_type=Path), help="Folder for the pictures as SVG and PNG.")
 @archive_option
 def report(
@@ -28,6 +29,7 @@ def report(
     since: dt.date,
     baseline: dt.date | None,
     until: dt.date | None,
+    language: str,
     figures: Path | None,
     archive_path: Path | None,
 ) -> None:
@@ -36,7 +38,8 @@ def report(
     from poleward.answers.ask import ask
     from poleward.errors import UnusableInputError
     from poleward.project.names import poles_of, states_of
-    from poleward.publishing.report import paths_of, render, write_figures
+    from poleward.publishing.report import render, write_figures
+    from poleward.publishing.tongue import Tongue
 
     config = configuration.load(config_path())
     asked = states_of(states.split(",") if states else group or "central-asia", config)
@@ -55,12 +58,12 @@ def report(
             for pole in keys
             for state in asked
         ]
-        told = paths_of(archive, answers, config)
-        page = render(archive, answers, config, told)
+        page = render(archive, answers, tongue=Tongue(language))
+        drawn = write_figures(archive, answers, figures, tongue=Tongue(language)) if figures else []
     try:
         output.write_text(page, encoding="utf-8")
     except OSError as error:
         raise UnusableInputError(f"cannot be written: {error.strerror}.", where=str(output)) from None
     note(f"wrote {output} ({len(page.encode()) / 1e6:.1f} MB)")
-    for path in write_figures(answers, figures, told) if figures else ():
+    for path in drawn:
         note(f"wrote {path}")

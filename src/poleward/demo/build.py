@@ -105,7 +105,7 @@ def build(into: Path, *, progress: Callable[[str], None] = lambda text: None) ->
             ask(archive, state, pole, SINCE, config=config) for pole in config.poles for state in config.group(GROUP)
         )
         progress("writing the report")
-        page = render(archive, answers, config)
+        page = render(archive, answers)
         counts = {table: archive.count(table) for table in ("documents", "statements", "roll_calls")}
     members.write(into / MEMBERS)
     _write(into / REPORT, page.encode())

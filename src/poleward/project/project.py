@@ -231,7 +231,7 @@ class Project(Holdings):
 
         answers = self.ask(state, pole, since, baseline=baseline, until=until)
         with self.archive() as archive:
-            page = render(archive, answers.answers, self.config)
+            page = render(archive, answers.answers)
         if path is not None:
             try:
                 Path(path).write_text(page, encoding="utf-8")

@@ -1,50 +1,59 @@
-"""The report: answers, their pictures and their evidence in one self-contained HTML file that runs no script."""
+"""The report: the answer in words and one picture, then a page for each state, in one HTML file that runs no script."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from poleward import __version__
-from poleward.answers.answer import Answer
+from markupsafe import Markup
+
 from poleward.answers.ask import ask
-from poleward.answers.curves import accounts_said, break_said
-from poleward.answers.paths import PathAnswer, paths
-from poleward.answers.why import Arithmetic, explain
+from poleward.answers.answer import Answer
+from poleward.answers.portrait import Portrait, move_of, portrait
 from poleward.archive import Archive
-from poleward.channels import CHANNELS, KEYS
-from poleward.channels.archive_reading import Reading
-from poleward.channels.paths import ChannelPath
+from poleward.channels.channel import Estimate, Question
+from poleward.colours import colours_of
 from poleward.config import Config
-from poleward.errors import UnusableInputError, needs_extra
-from poleward.publishing import pictures
-from poleward.publishing.path_pictures import paths_picture
+from poleward.errors import UnusableInputError
+from poleward.publishing import design, rendering, state_words
+from poleward.publishing.charts.intervals import Dot, Row, intervals_chart
+from poleward.publishing.state_page import lines_drawing, state_view, who_moved
+from poleward.publishing.tongue import Tongue
 
-with needs_extra("web"):
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-EXPLAINED = frozenset(measure for c in CHANNELS for measure in c.scale.explained)
-"""The estimates whose arithmetic the report prints in full."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawing with its caption."""
-
-    title: str
-    svg: str
+PIXELS = 3.0
+"""Pixels of a figure's PNG for each pixel of the page: about 300 to the inch in a column of 6 inches."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportEntry:
-    """One answer with the arithmetic of its main numbers, and its paths by channel."""
+class ReportLinks:
+    """Where marks lead in one file: to its own parts, and to the official record."""
 
-    answer: Answer
-    arithmetic: tuple[Arithmetic, ...]
-    paths: tuple[ChannelPath, ...] = ()
+    def __init__(self, states: Sequence[str]) -> None:
+        self._states = frozenset(states)
+
+    def state(self, code: str, pole: str) -> str:
+        """Return the part about a state."""
+        return f"#{code}" if code in self._states else ""
+
+    def drift(self, pole: str) -> str:
+        """Return nothing: the list of all members is not part of a report."""
+        return ""
+
+    def compare(self, states: tuple[str, ...]) -> str:
+        """Return the first page, where all are compared."""
+        return "#top"
+
+    def why(self, question: Question, estimate: Estimate) -> str:
+        """Return the votes of the state's part."""
+        return f"#{question.state}-votes"
+
+    def roll_call(self, roll_call_id: str, url: str) -> str:
+        """Return the official record."""
+        return url if url.startswith("https://") else ""
+
+    def path(self, question: Question, channel: str) -> str:
+        """Return nothing: paths by month are not part of a report."""
+        return ""
 
 
 def report(
@@ -56,6 +65,7 @@ def report(
     config: Config,
     baseline: dt.date | None = None,
     until: dt.date | None = None,
+    tongue: Tongue | None = None,
 ) -> str:
     """Return the report on several states and poles as one HTML page.
 
@@ -69,113 +79,109 @@ def report(
         for pole in poles
         for state in states
     ]
-    return render(archive, answers, config)
+    return render(archive, answers, tongue=tongue)
 
 
-def paths_of(archive: Archive, answers: Sequence[Answer], config: Config) -> list[PathAnswer]:
-    """Return the paths of the questions that were answered, one answer for each pole."""
-    told = []
-    for pole in dict.fromkeys(a.question.pole.key for a in answers):
-        own = [a.question for a in answers if a.question.pole.key == pole]
-        told.append(
-            paths(
-                archive, [q.state for q in own], pole, since=own[0].since, config=config, baseline=own[0].before.first,
-                until=own[0].after.last,
-            )
-        )  # fmt: skip
-    return told
+def portraits(archive: Archive, answers: Sequence[Answer]) -> list[Portrait]:
+    """Return the portrait of each state that answers are about, in their order."""
+    states = dict.fromkeys(a.question.state for a in answers)
+    return [portrait(archive, [a for a in answers if a.question.state == state]) for state in states]
 
 
-def render(
-    archive: Archive, answers: Sequence[Answer], config: Config, told: Sequence[PathAnswer] | None = None
-) -> str:
-    """Return answers as one HTML page; every text from a page or a file is escaped.
-
-    `told` are the paths of the same questions; they are computed where they are not given.
-    """
-    told = paths_of(archive, answers, config) if told is None else told
-    reading = Reading(archive)
-    entries = [
-        ReportEntry(
-            answer,
-            tuple(
-                explain(reading, estimate, answer.question.pole)
-                for finding in answer.findings
-                for estimate in finding.estimates
-                if estimate.measure in EXPLAINED and estimate.evidence and estimate.value is not None
-            ),
-            tuple(
-                p
-                for one in told
-                if one.pole == answer.question.pole.key
-                for p in one.paths
-                if p.state == answer.question.state
-            ),
-        )
-        for answer in answers
-    ]
-    drawn = [Picture(title, pictures.to_svg(spec)) for title, spec in specifications(answers, told).values()]
-    environment = Environment(
-        loader=PackageLoader("poleward.publishing"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("report.html.j2").render(
-        title=_title(answers), version=__version__, answers=answers, entries=entries, pictures=drawn,
-        accounts=accounts_said, break_said=break_said, skipped=[s for one in told for s in one.skipped],
+def render(archive: Archive, answers: Sequence[Answer], *, tongue: Tongue | None = None) -> str:
+    """Return answers as one HTML page; every text from a page or a file is escaped."""
+    said = tongue or Tongue()
+    told = portraits(archive, answers)
+    links = ReportLinks([one.state for one in told])
+    made = rendering.environment()
+    sheets = [state_view(one, said, links) for one in told]
+    for sheet in sheets:
+        sheet["body"] = rendering.part(made, "state_body.html.j2", sheet, said, prefix=f"{sheet['story'].state}-")
+    return made.get_template("report.html.j2").render(
+        title=title(told, said), overview=overview(answers, said), sheets=sheets,
+        style=Markup(design.style()),  # noqa: S704  our own style sheet
+        question=answers[0].question, poles=_poles(told, said), many=len(told) > 1, **rendering.spoken(said),
     )  # fmt: skip
 
 
-def specifications(answers: Sequence[Answer], told: Sequence[PathAnswer] = ()) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Return the pictures of answers that show anything: a name for files, a title, and a Vega-Lite specification."""
-    names = {a.question.state: a.state_name for a in answers}
-    drawn: dict[str, tuple[str, dict[str, Any]]] = {}
+def title(told: Sequence[Portrait], tongue: Tongue) -> str:
+    """Return the message of the whole: of one state its own, of several how many moved which way."""
+    lead = told[0].lead
+    if len(told) == 1:
+        finding = next((f for f in lead.answer.findings if f.channel == "votes"), None)
+        return state_words.title(finding, lead.answer.question, tongue)
+    ways = [f.direction for one in told for f in one.lead.answer.findings if f.channel == "votes"]
+    return tongue(
+        "Of %(n)s states, %(away)s moved away from %(pole)s and %(towards)s towards it",
+        n=len(told), away=ways.count("away"), towards=ways.count("towards"),
+        pole=tongue.pole(lead.answer.question.pole),
+    )  # fmt: skip
+
+
+def _poles(told: Sequence[Portrait], tongue: Tongue) -> str:
+    poles = {p.answer.question.pole.key: p.answer.question.pole for one in told for p in one.poles}
+    return rendering.joined([tongue.pole(pole) for pole in poles.values()], tongue)
+
+
+def overview(answers: Sequence[Answer], tongue: Tongue) -> Markup:
+    """Draw every state's change with every pole; empty where none is known."""
+    states = dict.fromkeys(a.question.state for a in answers)
+    rows = [_row([a for a in answers if a.question.state == state], tongue) for state in states]
+    known = [row for row in rows if row.dots]
+    if not known:
+        return Markup("")
+    label = tongue("Change of expected agreement with each pole, in points of 100")
+    ends = (tongue("← further apart"), tongue("nearer →"))
+    return design.both(lambda width: intervals_chart(known, label, width, ends))
+
+
+def _row(answers: Sequence[Answer], tongue: Tongue) -> Row:
+    colours = colours_of([(a.question.pole.key, a.question.pole.colour) for a in answers])
+    dots = [dot for a in answers if (dot := _dot(a, colours, tongue))]
+    state = answers[0].question.state
+    return Row(tongue.state(state), dots, f"#{state}")
+
+
+def _dot(answer: Answer, colours: dict[str, str], tongue: Tongue) -> Dot | None:
+    move, pole = move_of(answer), answer.question.pole
+    if move is None:
+        return None
+    change = move.change
+    low, middle, high = (tongue.signed(v) for v in (change.q05, change.mean, change.q95))
+    said = f"{tongue.pole(pole)}: {middle} ({low} … {high})"
+    return Dot(tongue.pole(pole), colours[pole.key], 100 * change.mean, 100 * change.q05, 100 * change.q95, said)
+
+
+def figures(told: Sequence[Portrait], tongue: Tongue) -> dict[str, str]:
+    """Return the figures of a report by name, each a drawing that stands alone."""
+    found = {"overview": overview([p.answer for one in told for p in one.poles], tongue)}
+    links = ReportLinks([])
     for one in told:
-        for channel in KEYS:
-            picture = paths_picture(one, channel, names)
-            if picture is not None:
-                drawn[f"path-{one.pole}-{channel}"] = (_path_title(one, channel), picture)
-    across = {
-        "agreement": (
-            "Agreement with each pole expected on the questions asked before and since, with 80 % bands",
-            pictures.expected_agreement(answers),
-        ),
-        "statements": ("Independent happenings reported since, by lean", pictures.statements_by_lean(answers)),
-    }
-    return drawn | {name: both for name, both in across.items() if both[1]["data"]["values"]}
+        colours = colours_of([(p.answer.question.pole.key, p.answer.question.pole.colour) for p in one.poles])
+        found[f"{one.state}-lines"] = lines_drawing(one, tongue, links, colours)
+        for pole in one.poles:
+            key = pole.answer.question.pole.key
+            found[f"{one.state}-who-moved-{key}"] = who_moved(pole, tongue, colours[key])
+    return {name: design.standalone(design.wide(drawing)) for name, drawing in found.items() if drawing}
 
 
-def _path_title(told: PathAnswer, channel: str) -> str:
-    unit = next(p.unit for p in told.paths if p.channel == channel)
-    return (
-        f"{channel.capitalize()} and {told.pole_label} by month, relative to before {told.since}, up towards it "
-        f"({unit}). Bands: 50, 80 and 95 %. Below: when the path broke, above the line towards, below it away; "
-        "triangles: the main events, hollow ones against a break. Hatched: not observed."
-    )
-
-
-def write_figures(answers: Sequence[Answer], folder: Path, told: Sequence[PathAnswer] = ()) -> list[Path]:
-    """Write the pictures of answers into a folder, each as SVG and as PNG of 300 dots an inch; return the files.
+def write_figures(
+    archive: Archive, answers: Sequence[Answer], folder: Path, *, tongue: Tongue | None = None
+) -> list[Path]:
+    """Write the figures into a folder, each as SVG and as PNG; return the files.
 
     Raises
     ------
     UnusableInputError
         The folder cannot be written.
     """
-    with needs_extra("web"):
-        import vl_convert
-
     written = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, (_, specification) in specifications(answers, told).items():
-            (folder / f"{name}.svg").write_text(pictures.to_svg(specification), encoding="utf-8")
-            (folder / f"{name}.png").write_bytes(vl_convert.vegalite_to_png(specification, ppi=300))
+        for name, drawing in figures(portraits(archive, answers), tongue or Tongue()).items():
+            (folder / f"{name}.svg").write_text(drawing, encoding="utf-8")
+            (folder / f"{name}.png").write_bytes(design.to_png(drawing, scale=PIXELS))
             written += [folder / f"{name}.svg", folder / f"{name}.png"]
     except OSError as error:
         raise UnusableInputError(f"cannot be written: {error.strerror}.", where=str(folder)) from None
     return written
-
-
-def _title(answers: Sequence[Answer]) -> str:
-    states = list(dict.fromkeys(a.state_name for a in answers))
-    poles = list(dict.fromkeys(a.pole_label for a in answers))
-    return f"{', '.join(states)}: towards or away from {', '.join(poles)} since {answers[0].question.since}?"

@@ -8,26 +8,29 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader
 from starlette.exceptions import HTTPException
 
 from poleward import __version__
+from poleward.actors import load_registry
+from poleward.actors.asked import state_named
 from poleward.config import Config
 from poleward.errors import ArchiveBusyError, NothingFoundError, PolewardError
-from poleward.publishing import show
+from poleward.publishing.rendering import environment, spoken
+from poleward.publishing.tongue import LANGUAGES, Tongue
 from poleward.web.door import Door
 from poleward.web.highlight import TITLES
 from poleward.web.pages import SCREENS, writes
 from poleward.web.ready import Ready
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.security import Guard, Rules, TooLargeError
-from poleward.web.state import Asked
+from poleward.web.state import MAX_KEY, Asked
 
 _FAULTS: dict[int | str, dict[str, Any]] = {
     404: {"description": "Nothing in the archive answers this."},
@@ -80,6 +83,7 @@ def create_app(
     for screen in SCREENS:
         app.include_router(_routes(screen, desk, templates, patience))
     app.include_router(writes.router(desk, rules))
+    app.add_api_route("/state", _named_state, include_in_schema=False)
     app.add_api_route("/", lambda: RedirectResponse(SCREENS[0].path, 307), include_in_schema=False)
     app.mount("/static", StaticFiles(packages=[("poleward.publishing", "static")]), name="static")
     _explain_errors(app, templates, desk)
@@ -96,22 +100,22 @@ def _prepare(desk: Desk) -> None:
 
 
 def _templates(rules: Rules) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("poleward.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters |= {"text": show.text, "number": show.number, "percent": show.percent, "tally": _tally}
-    environment.globals |= {
-        "version": __version__,
+    made = environment(PackageLoader("poleward.web"))
+    made.filters |= {"tally": _tally}
+    made.globals |= {
         "titles": TITLES,
         "write_token": rules.write_token,
         "menu": [screen for screen in SCREENS if screen.menu],
     }
-    return environment
+    return made
+
+
+def _named_state(request: Request) -> RedirectResponse:
+    """Lead from the form of a state's page to its address."""
+    given = dict(request.query_params)
+    named = given.pop("state", "").strip()[:MAX_KEY] or "KAZ"
+    code = state_named(named, load_registry())
+    return RedirectResponse(f"/state/{code}" + (f"?{urlencode(given)}" if given else ""), 307)
 
 
 def _tally(groups: Iterable[tuple[str, list[Any]]]) -> list[tuple[str, int]]:
@@ -138,7 +142,7 @@ def _routes(screen: Screen[Any], desk: Desk, templates: Environment, patience: f
         return JSONResponse(screen.build(desk, asked).to_json())
 
     def rows(asked: Any) -> Response:
-        name = screen.path.strip("/").replace("/", "-") or "poleward"
+        name = screen.path.partition("{")[0].strip("/").replace("/", "-") or "poleward"
         return PlainTextResponse(
             screen.build(desk, asked).to_csv(),
             media_type="text/csv; charset=utf-8",
@@ -146,7 +150,7 @@ def _routes(screen: Screen[Any], desk: Desk, templates: Environment, patience: f
         )
 
     for function, prefix, response in ((page, "", HTMLResponse), (twin, "/api", JSONResponse), (rows, "/csv", None)):
-        function.__annotations__["asked"] = Annotated[screen.query, Query()]
+        function.__annotations__["asked"] = Annotated[screen.query, screen.given()]
         router.add_api_route(
             prefix + screen.path,
             function,
@@ -162,7 +166,9 @@ def _routes(screen: Screen[Any], desk: Desk, templates: Environment, patience: f
 def _wait(templates: Environment, desk: Desk, request: Request, screen: Screen[Any]) -> HTMLResponse:
     """Return the page that says that an answer is being computed; the browser asks again after a second."""
     address = quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
-    text = templates.get_template("wait.html.j2").render(screen=screen, notes=desk.notes, address=address)
+    text = templates.get_template("wait.html.j2").render(
+        screen=screen, notes=desk.notes, address=address, **spoken(Tongue())
+    )
     return HTMLResponse(text, 202, {"refresh": "1", "cache-control": "no-store"})
 
 
@@ -173,8 +179,15 @@ def _render(
     address = quote(request.url.path) + (f"?{query}" if query else "")
     return templates.get_template(template).render(
         page=built, asked=asked, screen=screen, notes=desk.notes, address=address, desk=desk,
-        shared=asked.shared() if isinstance(asked, Asked) else "", **built.view,
+        shared=asked.shared() if isinstance(asked, Asked) else "", **_said(asked, request), **built.view,
     )  # fmt: skip
+
+
+def _said(asked: object, request: Request) -> dict[str, Any]:
+    """Return what a template needs of the language asked for, and the same page in each language."""
+    tongue = Tongue(asked.lang if isinstance(asked, Asked) else "en")
+    pages = {code: str(request.url.include_query_params(lang=code).replace(scheme="", netloc="")) for code in LANGUAGES}
+    return {**spoken(tongue), "tongues": [(code, LANGUAGES[code], address) for code, address in pages.items()]}
 
 
 def _explain_errors(app: FastAPI, templates: Environment, desk: Desk) -> None:
@@ -183,7 +196,9 @@ def _explain_errors(app: FastAPI, templates: Environment, desk: Desk) -> None:
     def answer(request: Request, status: int, message: str) -> Response:
         if request.url.path.startswith(("/api/", "/csv/")):
             return JSONResponse({"error": message}, status)
-        text = templates.get_template("error.html.j2").render(message=message, status=status, notes=desk.notes)
+        text = templates.get_template("error.html.j2").render(
+            message=message, status=status, notes=desk.notes, **spoken(Tongue())
+        )
         return HTMLResponse(text, status)
 
     @app.exception_handler(PolewardError)

@@ -14,8 +14,11 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
+from fastapi import Depends
+from fastapi import Path as InPath
+from fastapi import Query as Asking
 from pydantic import BaseModel
 
 from poleward.actors import Registry, load_registry
@@ -117,6 +120,17 @@ class Screen(Generic[Query]):
     query: type[Query]
     build: Callable[[Desk, Query], Page]
     shares: bool = False
+
+    def given(self) -> Any:
+        """Return how the query is read from an address: from what follows it, and a state from the address itself."""
+        if "{state}" not in self.path:
+            return Asking()
+
+        def read(state: Annotated[str, InPath(min_length=2, max_length=60)], asked: Query) -> Query:
+            return asked.model_copy(update={"state": state})
+
+        read.__annotations__["asked"] = Annotated[self.query, Asking()]
+        return Depends(read)
 
 
 def _plain(value: object) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -29,6 +29,7 @@ def _known(channel: str) -> str:
     return channel
 
 
+Language = Literal["en", "ru", "fr"]
 Channel = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(KEYS)})]
 
 
@@ -43,6 +44,7 @@ class Asked(BaseModel):
     since: Day = Field(SINCE, description="the day from which on a change is asked for")
     baseline: Day | None = Field(None, description="first day of the span compared with [8 years before since]")
     until: Day | None = Field(None, description="last day [the last day observed]")
+    lang: Language = Field("en", description="language of the interface")
 
     def query(self, **changes: Any) -> str:
         """Return the query of this question's address, with changes; what is as it would be anyway is left out."""

@@ -1,6 +1,7 @@
 """A ranked list's bars: each state's change with its interval, the state's own move and the pole's in two tones.
 
-Every row is a small drawing on one common axis, so that rows can be sorted, searched and printed as a table.
+Every row is a small drawing on one common axis, so that rows can be sorted, searched and printed as a table. It is
+stretched to its place, so it holds lines and bars alone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from markupsafe import Markup
 
 from poleward.publishing.charts import svg
 
-WIDTH, HEIGHT = 340.0, 22.0
+WIDTH, NARROW, HEIGHT = 340.0, 124.0, 22.0
 EDGE = 10.0
 """Room at both ends of the axis."""
 
@@ -42,13 +43,15 @@ def _reach(bar: Bar) -> tuple[float, float]:
     return min(bar.own, 0.0) + min(bar.pole, 0.0), max(bar.own, 0.0) + max(bar.pole, 0.0)
 
 
-def head(axis: svg.Scale, pole_label: str) -> Markup:
-    """Draw the axis with its numbers, and which side is which."""
+def head(axis: svg.Scale, label: str, width: float = WIDTH) -> Markup:
+    """Draw the axis with its numbers, for a page or for a phone; `label` says which side is which."""
+    edge = EDGE * width / WIDTH
+    place = svg.Scale(axis.low, axis.high, edge, width - edge)
     numbers = [
-        svg.text(axis(t), HEIGHT - 6, f"{t:+.0f}" if t else "0", class_="quiet", anchor="middle")
-        for t in svg.ticks(axis.low, axis.high, 6)
+        svg.text(place(t), HEIGHT - 6, f"{t:+.0f}".replace("-", "−") if t else "0", class_="quiet", anchor="middle")
+        for t in svg.ticks(axis.low, axis.high, 6 if width == WIDTH else 2)
     ]
-    return svg.chart(WIDTH, HEIGHT, f"Points of 100; left is away from {pole_label}", *numbers, class_="rank")
+    return svg.chart(width, HEIGHT, label, *numbers, class_="rank-head")
 
 
 def row(bar: Bar, axis: svg.Scale, said: str, *, pole: str) -> Markup:
@@ -69,9 +72,9 @@ def row(bar: Bar, axis: svg.Scale, said: str, *, pole: str) -> Markup:
     middle = HEIGHT / 2
     parts += [
         svg.line(axis(bar.low), middle, axis(bar.high), middle, "span sure"),
-        svg.el("circle", class_="here", cx=axis(bar.change), cy=middle, r=3.5),
+        svg.line(axis(bar.change), 1, axis(bar.change), HEIGHT - 1, "here"),
     ]
-    return svg.chart(WIDTH, HEIGHT, said, *parts, class_=f"rank pole-{pole}")
+    return svg.chart(WIDTH, HEIGHT, said, *parts, class_=f"rank pole-{pole}", stretch=True)
 
 
 def _moves(bar: Bar) -> list[tuple[str, float, float]]:

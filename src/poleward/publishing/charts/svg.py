@@ -33,11 +33,11 @@ def link(href: str, label: str, *children: str, drawer: bool = True) -> Markup:
     return el("a", el("title", label), *children, href=href, aria_label=label, data_drawer="" if drawer else None)
 
 
-def chart(width: float, height: float, label: str, *children: str, class_: str = "") -> Markup:
-    """Return a drawing that scales to its place."""
+def chart(width: float, height: float, label: str, *children: str, class_: str = "", stretch: bool = False) -> Markup:
+    """Return a drawing that scales to its place; stretched, it fills it in both directions."""
     return el(
         "svg", el("title", label), *children, class_=f"chart {class_}".strip(), viewBox=f"0 0 {width:g} {height:g}",
-        role="group", aria_label=label,
+        role="group", aria_label=label, preserveAspectRatio="none" if stretch else None,
     )  # fmt: skip
 
 

@@ -73,26 +73,18 @@ if (scrub) {
   scrub.addEventListener("change", () => { window.location.href = calls[scrub.value].href; });
 }
 
-// The weights of screen two, live: the same arithmetic as in measures/closeness.py and answers/overall.py.
+// Weights, live: the same arithmetic as in answers/overall.py.
 const weights = document.getElementById("weights");
 if (weights) {
-  const figure = document.getElementById("triangle");
-  const live = JSON.parse(figure.dataset.live), corners = JSON.parse(figure.dataset.corners);
+  const live = JSON.parse(weights.dataset.live);
   const channels = Array.from(weights.querySelectorAll("input[type=range]"), (one) => one.name);
-  const shares = (closeness, w) => {
-    const total = Array(corners.length).fill(0);
-    for (const channel of Object.keys(closeness)) closeness[channel].forEach((part, i) => { total[i] += w[channel] * part; });
-    const whole = total.reduce((sum, part) => sum + part, 0);
-    return whole > 0 ? total.map((part) => part / whole) : null;
-  };
-  const place = (s) => [0, 1].map((axis) => s.reduce((sum, part, i) => sum + part * corners[i][axis], 0));
   // The normal distribution, by Abramowitz and Stegun's 7.1.26: off by less than 2e-7.
   const normal = (z) => {
     const t = 1 / (1 + 0.3275911 * Math.abs(z) / Math.SQRT2);
     const tail = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t * Math.exp(-z * z / 2);
     return z > 0 ? 1 - tail / 2 : tail / 2;
   };
-  const same = Number(figure.dataset.same), likely = Number(figure.dataset.likely);
+  const same = Number(weights.dataset.same), likely = Number(weights.dataset.likely);
   const directions = ["towards", "away", "no change"];
   // The verdict as in answers/overall.py; the shares of weightings come from the server, for each choice of channels.
   const verdict = (one, w) => {
@@ -111,20 +103,6 @@ if (weights) {
     const w = Object.fromEntries(channels.map((c) => [c, Number(document.getElementById(`w-${c}`).value)]));
     for (const c of channels) document.querySelector(`output[for=w-${c}]`).textContent = w[c];
     for (const one of live) {
-      const group = figure.querySelector(`g[data-state=${one.state}]`);
-      const here = shares(one.now, w);
-      const mark = group.querySelector("a");
-      if (mark && here) {
-        const [x, y] = place(here);
-        mark.querySelector("circle").setAttribute("cx", x);
-        mark.querySelector("circle").setAttribute("cy", y);
-        mark.querySelector("text").setAttribute("x", x + 9);
-        mark.querySelector("text").setAttribute("y", y + 4);
-      }
-      group.querySelectorAll(".cloud").forEach((dot, i) => {
-        const s = shares(one.cloud[i], w);
-        if (s) { const [x, y] = place(s); dot.setAttribute("cx", x); dot.setAttribute("cy", y); }
-      });
       const held = verdict(one, w);
       const row = document.querySelector(`tr[data-state=${one.state}]`);
       row.querySelector("[data-verdict]").textContent = held ? held.said : "not enough evidence";

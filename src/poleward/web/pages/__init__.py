@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from poleward.web.pages import check, cite, drift, method, moving, towards, where, why
+from poleward.web.pages import check, cite, compare, drift, method, moving, state, weights, where, why
 from poleward.web.screen import Screen
 
 SCREENS: tuple[Screen[Any], ...] = (
     drift.SCREEN,
-    moving.SCREEN,
-    towards.SCREEN,
+    state.SCREEN,
+    compare.SCREEN,
     where.SCREEN,
     check.SCREEN,
     method.SCREEN,
+    moving.SCREEN,
     why.SCREEN,
+    weights.SCREEN,
     cite.SCREEN,
 )

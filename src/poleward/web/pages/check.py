@@ -190,4 +190,4 @@ def _published(document: Document) -> str:
     return f"Published between {interval.earliest} and {interval.latest} ({document.published_how})."
 
 
-SCREEN = Screen("/check", "Is this article right?", "check.html.j2", Query, build)
+SCREEN = Screen("/check", "Check a page", "check.html.j2", Query, build)

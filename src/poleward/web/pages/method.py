@@ -61,4 +61,4 @@ def _cell(row: dict[str, Any]) -> dict[str, Any]:
     return {k: row[k] for k in ("n", "first", "last", "absent")}
 
 
-SCREEN = Screen("/method", "Method and health", "method.html.j2", Asked, build, shares=True)
+SCREEN = Screen("/method", "Method", "method.html.j2", Asked, build, shares=True)

@@ -9,25 +9,24 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from pydantic import Field
 
-from poleward.answers.answer import Answer
-from poleward.answers.ask import ask
 from poleward.answers.curves import Curve, accounts_said, break_said, curve_of
+from poleward.answers.answer import Answer
 from poleward.answers.paths import PathAnswer, paths
 from poleward.answers.yearly import Years, evidence_days, yearly, years_with
 from poleward.archive import Archive
 from poleward.channels import KEYS
 from poleward.channels import channel as channel_of
-from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.paths import Tick
-from poleward.channels.paths_wording import in_span
+from poleward.channels.archive_reading import Reading
 from poleward.errors import UnusableInputError
 from poleward.periods import Window
 from poleward.publishing.charts.axis import at
 from poleward.publishing.charts.barcode import barcode
 from poleward.publishing.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
 from poleward.publishing.charts.series import Frame, Point, frame_of, panel
-from poleward.publishing.show import percent, pole_class
+from poleward.publishing.show import pole_class
+from poleward.web.pages.state import answer_of
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.state import MAX_STATES, Asked, Channel
 
@@ -53,16 +52,7 @@ def states_of(desk: Desk, asked: Asked) -> tuple[str, ...]:
 
 def answers_of(desk: Desk, archive: Archive, asked: Asked) -> list[Answer]:
     """Return the answer for each state, each computed once while the archive is unchanged."""
-
-    def one(state: str) -> Answer:
-        def make() -> Answer:
-            return ask(
-                archive, state, asked.pole, asked.since, config=desk.config, baseline=asked.baseline, until=asked.until
-            )
-
-        return desk.door.kept(("ask", state, asked.pole, asked.since, asked.baseline, asked.until), make)
-
-    return [one(state) for state in states_of(desk, asked)]
+    return [answer_of(desk, archive, asked, state, asked.pole) for state in states_of(desk, asked)]
 
 
 def build(desk: Desk, asked: Query) -> Page:
@@ -89,8 +79,8 @@ def _moving(desk: Desk, asked: Query) -> Page:
         name, days = one["answer"].state_name, strips[one["answer"].question.state]
         one["drawing"] += barcode(frame, days, name, pole=css)
     return Page(
-        f"Are they moving towards {pole.label}, or away, since {asked.since}?",
-        "; ".join(_verdict(one, asked.channel, pole.label) for one in panels) + ".",
+        f"{channel_of(asked.channel).label.capitalize()} by month, beside {pole.label} since {asked.since:%-d %B %Y}",
+        _tally([one["finding"].direction for one in panels], asked.channel),
         rows,
         {
             "answers": [a.to_json() for a in answers],
@@ -115,21 +105,10 @@ def _paths(desk: Desk, archive: Archive, asked: Query) -> PathAnswer:
     )  # fmt: skip
 
 
-def _verdict(one: Mapping[str, Any], channel: str, pole_label: str) -> str:
-    """Return what is said of a state in one clause: which way, how sure, and who broke when."""
-    finding, curve = one["finding"], one["curve"]
-    sure = [f"P = {percent(finding.probability)}"] if finding.probability is not None else []
-    still = [f"no change of its path: {percent(curve.path.no_change)}"] if curve else []
-    name = one["answer"].state_name
-    both = f" ({', '.join(sure + _moved(curve, one['answer'], pole_label) + still)})" if sure or still else ""
-    return f"{name}: {finding.direction} in {channel}{both}"
-
-
-def _moved(curve: Curve | None, answer: Answer, pole_label: str) -> list[str]:
-    """Return who moved, and when, by the surest break that may have come since the date asked about."""
-    breaks = in_span(curve.path, f"{answer.question.since:%Y-%m}") if curve else []
-    who = {"state": answer.state_name, "pole": pole_label, "both": "both"}
-    return [f"{who[b.who]} moved, {b.month}" for b in breaks[:1] if b.who in who]
+def _tally(directions: list[str], channel: str) -> str:
+    """Return how many states moved which way, in one line."""
+    counts = [f"{n} {way}" for way in SIGNS if (n := directions.count(way))]
+    return f"In {channel}, of {len(directions)} state{'s' if len(directions) > 1 else ''}: {', '.join(counts)}"
 
 
 Drawn = tuple[list[dict[str, Any]], list[dict[str, Any]], Frame]
@@ -246,6 +225,6 @@ def _drawn_years(reading: Reading, answers: list[Answer], asked: Query, css: str
     return panels, rows, frame
 
 
-SCREEN = Screen("/moving", "Are they moving?", "moving.html.j2", Query, build, shares=True)
+SCREEN = Screen("/moving", "", "moving.html.j2", Query, build, shares=True)
 
 __all__ = ["SCREEN", "answers_of", "states_of"]

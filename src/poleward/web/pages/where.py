@@ -159,4 +159,4 @@ def _one_roll_call(desk: Desk, asked: Query) -> Page:
     )  # fmt: skip
 
 
-SCREEN = Screen("/where", "Where?", "where.html.j2", Query, build, shares=True)
+SCREEN = Screen("/where", "Map and roll calls", "where.html.j2", Query, build, shares=True)

@@ -1,0 +1,130 @@
+"""A state told whole: the same question for several poles, the votes that carry it, and how fresh it all is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from poleward.answers.freshness import Freshness, sources
+from poleward.answers.answer import Answer
+from poleward.answers.why import Line, explain
+from poleward.archive import Archive
+from poleward.channels import CHANNELS
+from poleward.channels.paths import ChannelPath
+from poleward.channels.archive_reading import Reading
+from poleward.channels.vote_questions import Recurring, recurring
+from poleward.channels.vote_stance import moves_about
+from poleward.channels.votes import VoteFacts
+from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.measures.stance.ranking import Move
+
+MOST_TOLD = 6
+"""Sentences shown of one channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoleTold:
+    """What is told of the state and one pole.
+
+    Attributes
+    ----------
+    move
+        How the votes changed; None where there is not enough to compare.
+    path
+        Expected agreement by month; None where there is none.
+    recurring
+        The questions asked before and since, those that add most first.
+    told
+        By channel of words and deeds: the sentences that weigh most since the date.
+    """
+
+    answer: Answer
+    move: Move | None
+    path: ChannelPath | None
+    recurring: tuple[Recurring, ...]
+    told: Mapping[str, tuple[Line, ...]]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values."""
+        return {
+            **self.answer.to_json(),
+            "move": asdict(self.move) if self.move else None,
+            "questions": [asdict(r) for r in self.recurring],
+            "told": {c: [{f: getattr(line, f) for f in Line.__slots__} for line in t] for c, t in self.told.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portrait:
+    """One state beside several poles, the first of which leads.
+
+    Attributes
+    ----------
+    ranked
+        The moves of all members with respect to the leading pole, furthest away first.
+    sources
+        What the archive holds, with the last day of each.
+    """
+
+    state: str
+    state_name: str
+    poles: tuple[PoleTold, ...]
+    ranked: tuple[Move, ...]
+    sources: tuple[Freshness, ...]
+
+    @property
+    def lead(self) -> PoleTold:
+        """The pole that leads."""
+        return self.poles[0]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values; the ranking is left to `drift`."""
+        return {
+            "state": self.state,
+            "state_name": self.state_name,
+            "poles": [p.to_json() for p in self.poles],
+            "sources": [asdict(s) for s in self.sources],
+        }
+
+
+def portrait(archive: Archive, answers: Sequence[Answer]) -> Portrait:
+    """Return a state's portrait from the answers about it, one for each pole; the first pole leads.
+
+    Raises
+    ------
+    UnusableInputError
+        The answers are none, or about several states.
+    """
+    if len({a.question.state for a in answers}) != 1:
+        raise UnusableInputError("a portrait is of one state.", todo="Give the answers about one state.")
+    first, reading = answers[0].question, Reading(archive)
+    try:
+        ranked = tuple(sorted(moves_about(archive, first), key=lambda m: m.rank))
+    except (NothingFoundError, UnusableInputError):
+        ranked = ()
+    return Portrait(
+        state=first.state, state_name=first.state_name, poles=tuple(_told(archive, reading, a) for a in answers),
+        ranked=ranked, sources=sources(archive),
+    )  # fmt: skip
+
+
+def move_of(answer: Answer) -> Move | None:
+    """Return how the votes of an answer changed; None where there is not enough to compare."""
+    return next((f.facts.move for f in answer.findings if isinstance(f.facts, VoteFacts)), None)
+
+
+def _told(archive: Archive, reading: Reading, answer: Answer) -> PoleTold:
+    votes = next((f for f in answer.findings if isinstance(f.facts, VoteFacts)), None)
+    told = {}
+    for channel in CHANNELS:
+        if channel.kind != "stance" or channel.evidence == "roll_call":
+            continue
+        finding = next((f for f in answer.findings if f.channel == channel.key), None)
+        level = finding.estimate(channel.scale.level) if finding else None
+        if level is not None and level.evidence and level.period == str(answer.question.after):
+            told[channel.key] = explain(reading, level, answer.question.pole).lines[:MOST_TOLD]
+    return PoleTold(
+        answer=answer, move=move_of(answer), path=votes.path if votes else None,
+        recurring=recurring(archive, answer.question), told=told,
+    )  # fmt: skip

@@ -1,0 +1,99 @@
+"""The questions asked both before and since: how a state and a pole voted on each, then and now, and what each adds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from poleward.archive import Archive
+from poleward.channels.channel import Question
+from poleward.channels.vote_stance import view_of
+from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.measures.stance.compare import contributions
+from poleward.measures.stance.same_questions import same_questions
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """One roll call with the vote of the state and those of the pole's members, by outcome and how many."""
+
+    roll_call_id: str
+    symbol: str
+    title: str
+    date: dt.date
+    url: str
+    state: str
+    pole: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """A question that both voted on before and since.
+
+    Attributes
+    ----------
+    before, since
+        Mean agreement observed on it, 0 to 1.
+    part
+        What it adds to the change of expected agreement; those of all questions sum to the change.
+    earlier, latest
+        The last roll call before, and the last since.
+    """
+
+    before: float
+    since: float
+    part: float
+    earlier: Cast
+    latest: Cast
+
+
+def recurring(archive: Archive, question: Question) -> tuple[Recurring, ...]:
+    """Return the questions that both voted on before and since, those that add most first; none without a posterior."""
+    try:
+        view = view_of(archive, question)
+    except (NothingFoundError, UnusableInputError):
+        return ()
+    record = view.stance.record
+    column = record.column.get(question.state)
+    parts = contributions(view, question.state)
+    if column is None or parts is None:
+        return ()
+    observed = view.observed(column)
+    panel = same_questions(observed, record.title, view.masks)
+    if panel is None:
+        return ()
+    voted = np.isfinite(observed)
+    last: dict[int, tuple[str, str]] = {}
+    for title in panel.title.tolist():
+        of_title = voted & (record.title == title)
+        ends = [int(np.flatnonzero(of_title & mask)[-1]) for mask in view.masks]
+        last[title] = (record.roll_calls[ends[0]], record.roll_calls[ends[1]])
+    told = _cast(archive, question, [ref for both in last.values() for ref in both])
+    found = [
+        Recurring(float(before), float(since), float(parts[record.title == title].sum()),
+                  told[last[title][0]], told[last[title][1]])
+        for title, before, since in zip(panel.title.tolist(), panel.before, panel.since, strict=True)
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda r: (-abs(r.part), r.latest.roll_call_id)))
+
+
+def _cast(archive: Archive, question: Question, refs: Sequence[str]) -> Mapping[str, Cast]:
+    """Return roll calls with the votes of the state and of the pole's members."""
+    rows = archive.rows(
+        "SELECT r.roll_call_id, coalesce(r.symbol, r.roll_call_id) AS symbol, coalesce(r.title, '') AS title, r.date, "
+        "coalesce(r.url, '') AS url, max(v.vote) FILTER (v.state = $state) AS own, "
+        "histogram(v.vote) FILTER (list_contains($members, v.state)) AS theirs "
+        "FROM roll_calls r JOIN votes v USING (roll_call_id) "
+        "WHERE list_contains($refs, r.roll_call_id) AND NOT v.contradicted GROUP BY ALL",
+        {"state": question.state, "members": list(question.members), "refs": list(refs)},
+    )
+    return {
+        row["roll_call_id"]: Cast(
+            row["roll_call_id"], row["symbol"], row["title"], row["date"], row["url"], row["own"] or "not_observed",
+            tuple(sorted(dict(row["theirs"] or {}).items(), key=lambda both: (-both[1], both[0]))),
+        )
+        for row in rows
+    }  # fmt: skip

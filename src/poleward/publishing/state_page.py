@@ -1,0 +1,247 @@
+"""A state's page: one message, one chart, who moved, the questions that carry it, and what is not known.
+
+From a portrait's fields to what the template draws; the app, the site and the report share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from poleward.answers.portrait import PoleTold, Portrait
+from poleward.channels import CHANNELS
+from poleward.channels.channel import Estimate
+from poleward.channels.paths import ChannelPath
+from poleward.channels.vote_questions import Cast, Recurring
+from poleward.colours import colours_of
+from poleward.measures.stance.ranking import Move
+from poleward.publishing import design, state_words
+from poleward.publishing.charts.lines import Line, axes_of, lines_chart
+from poleward.publishing.charts.pairs import Pair, pairs_chart
+from poleward.publishing.charts.strip import Member, strip_chart
+from poleward.publishing.charts.sums import Part, sum_chart
+from poleward.publishing.links import Links
+from poleward.publishing.tongue import N_, Tongue
+
+PAIRS = 8
+"""Questions drawn; the table beside them has more."""
+TABLED = 10
+OUTCOMES = {
+    "yes": N_("yes"), "no": N_("no"), "abstain": N_("abstained"), "not_voting": N_("did not vote"),
+    "not_a_member": N_("not a member"), "not_observed": N_("not observed"),
+}  # fmt: skip
+
+
+def state_view(told: Portrait, tongue: Tongue, links: Links) -> dict[str, Any]:
+    """Return what the template of a state's page draws."""
+    lead = told.lead
+    question = lead.answer.question
+    finding = next((f for f in lead.answer.findings if f.channel == "votes"), None)
+    colours = colours_of([(p.answer.question.pole.key, p.answer.question.pole.colour) for p in told.poles])
+    colour = colours[question.pole.key]
+    return {
+        "story": told, "question": question, "colour": colour, "called": state_words.names(question, tongue),
+        "kicker": state_words.kicker(question, tongue), "title": state_words.title(finding, question, tongue),
+        "sentence": state_words.sentence(finding, question, tongue),
+        "lines": lines_drawing(told, tongue, links, colours),
+        "whose": who_moved(lead, tongue, colour), "beside": [_beside(p, tongue, links, colours) for p in told.poles],
+        "pairs": _pairs(lead, tongue, colour), "table": [_row(r, tongue, links) for r in lead.recurring[:TABLED]],
+        "more": max(0, len(lead.recurring) - TABLED), "strip": _strip(told, tongue, links, colour),
+        "told": [_sentences(key, lines, tongue) for key, lines in lead.told.items() if lines],
+        "stance": _others(lead, "stance", tongue), "exposure": _others(lead, "exposure", tongue),
+        "unknown": [(tongue(f.channel.capitalize()), f.unknown) for f in lead.answer.findings if f.unknown],
+        "sources": told.sources, "why_change": _why(lead, "change_in_agreement", links),
+        "why_observed": _why(lead, "observed_change_in_agreement", links), "story_notes": lead.answer.notes,
+        "drift": links.drift(question.pole.key),
+        "by_month": links.path(question, "votes"),
+    }  # fmt: skip
+
+
+def _why(told: PoleTold, measure: str, links: Links) -> str:
+    estimate = _estimate(told, measure)
+    return links.why(told.answer.question, estimate) if estimate else ""
+
+
+def _estimate(told: PoleTold, measure: str) -> Estimate | None:
+    found = (f.estimate(measure) for f in told.answer.findings if f.channel == "votes")
+    return next((e for e in found if e is not None), None)
+
+
+def lines_drawing(told: Portrait, tongue: Tongue, links: Links, colours: dict[str, str]) -> Markup:
+    """Draw expected agreement with each pole over time; empty where there is no path."""
+    lines = [
+        line_of(
+            p.path, tongue.pole(p.answer.question.pole), colours[p.answer.question.pole.key],
+            links.state(told.state, p.answer.question.pole.key) if p is not told.lead else "",
+        )
+        for p in told.poles if p.path is not None
+    ]  # fmt: skip
+    if not lines:
+        return Markup("")
+    since = told.lead.answer.question.since
+    axes = axes_of(lines, since.year + since.timetuple().tm_yday / 366, tongue.day(since))
+    label = tongue("Expected agreement of %(state)s with each pole, of 100", state=tongue.state(told.state))
+    return design.both(lambda width: lines_chart(lines, axes, label, width))
+
+
+def line_of(path: ChannelPath, name: str, colour: str, href: str = "") -> Line:
+    """Return a path as a line in points of 100, from its first observed month to its last."""
+    seen = [i for i, month in enumerate(path.months) if path.seen[0] <= month <= path.seen[1]]
+    months = [path.months[i] for i in seen]
+    at = [int(m[:4]) + (int(m[5:7]) - 0.5) / 12 for m in months]
+    middle, low, high = (
+        [100 * v[i] for i in seen] for v in (path.level.median, path.level.low80, path.level.high80)
+    )  # fmt: skip
+    kept = [k for k in range(len(seen)) if k in (0, len(seen) - 1) or not _flat(middle, low, k)]
+    return Line(
+        name, colour, at=[at[k] for k in kept], middle=[middle[k] for k in kept], low=[low[k] for k in kept],
+        high=[high[k] for k in kept], href=href,
+    )  # fmt: skip
+
+
+def _flat(middle: Sequence[float], low: Sequence[float], k: int) -> bool:
+    """Return whether a month is as the ones before and after it: pooled months need no point each."""
+    return middle[k - 1] == middle[k] == middle[k + 1] and low[k - 1] == low[k] == low[k + 1]
+
+
+def who_moved(told: PoleTold, tongue: Tongue, colour: str) -> Markup:
+    """Draw the observed change as the sum of its parts; it closes in the digits shown."""
+    move = told.move
+    if move is None:
+        return Markup("")
+    called = state_words.names(told.answer.question, tongue)
+    shown = [round(100 * part.mean, 1) for part in (move.own, move.pole, move.agenda)]
+    observed = round(100 * move.observed[1], 1) - round(100 * move.observed[0], 1)
+
+    def part(name: str, value: float, look: str, of: Any = None) -> Part:
+        ends = (100 * of.q05, 100 * of.q95) if of else (None, None)
+        between = f" ({tongue.signed(of.q05, 1)} … {tongue.signed(of.q95, 1)})" if of else ""
+        return Part(name, value, f"{tongue.signed(value / 100, 1)}{between}", look, *ends)
+
+    parts = [
+        part(tongue("%(name)s's own move", name=called["state"]), shown[0], "own", move.own),
+        part(tongue("%(name)s's own move", name=called["pole"]), shown[1], "poles", move.pole),
+        part(tongue("Which questions were asked"), shown[2], "rest"),
+        part(tongue("Not explained"), observed - sum(shown), "rest"),
+    ]
+    total = part(tongue("Observed change"), observed, "sum")
+    label = tongue("Who moved: the observed change of agreement as a sum, in points of 100")
+    return design.both(lambda width: sum_chart(parts, total, label, width, pole=colour))
+
+
+def _beside(told: PoleTold, tongue: Tongue, links: Links, colours: dict[str, str]) -> dict[str, Any]:
+    """Return one pole's line of the table of poles."""
+    question, move = told.answer.question, told.move
+    finding = next((f for f in told.answer.findings if f.channel == "votes"), None)
+    row: dict[str, Any] = {
+        "pole": tongue.pole(question.pole), "colour": colours[question.pole.key],
+        "href": links.state(question.state, question.pole.key), "known": move is not None,
+    }  # fmt: skip
+    if move is None:
+        return row
+    after, change = round(100 * move.level[1]), round(100 * move.change.mean)
+    sure = tongue.likely(finding.probability) if finding and finding.probability is not None else tongue("not settled")
+    return row | {
+        "before": after - change, "since": after, "change": tongue.signed(move.change.mean),
+        "between": f"{tongue.signed(move.change.q05)} … {tongue.signed(move.change.q95)}",
+        "own": tongue.signed(move.own.mean, 1), "poles": tongue.signed(move.pole.mean, 1),
+        "way": tongue(_WAYS[finding.direction if finding else "not enough evidence"]), "sure": sure,
+        "rank": move.rank, "of": move.of, "why": _why(told, "change_in_agreement", links),
+    }  # fmt: skip
+
+
+_WAYS = {
+    "towards": N_("towards"), "away": N_("away"), "no change": N_("as before"),
+    "not enough evidence": N_("cannot be told"),
+}  # fmt: skip
+
+
+def _pairs(told: PoleTold, tongue: Tongue, colour: str) -> Markup:
+    """Draw the questions on which agreement changed most, observed, without a model."""
+    moved = sorted(told.recurring, key=lambda r: (-abs(r.since - r.before), r.latest.roll_call_id))[:PAIRS]
+    if not moved:
+        return Markup("")
+    pairs = [
+        Pair(
+            r.latest.title or r.latest.symbol, r.before, r.since,
+            tongue(
+                "%(title)s: %(since)s of 100 since, %(before)s before", title=r.latest.title or r.latest.symbol,
+                since=tongue.points(r.since), before=tongue.points(r.before),
+            ),
+        )
+        for r in moved
+    ]  # fmt: skip
+    ends = (tongue("0: always opposed"), tongue("100: always alike"))
+    label = tongue("The same questions before and since")
+    return design.both(lambda width: pairs_chart(pairs, label, width, pole=colour, ends=ends))
+
+
+def _row(asked: Recurring, tongue: Tongue, links: Links) -> dict[str, Any]:
+    """Return one question of the table of votes: what state and pole did, then and now."""
+    return {
+        "title": asked.latest.title or asked.latest.symbol, "before": tongue.points(asked.before),
+        "since": tongue.points(asked.since), "part": tongue.signed(asked.part, 2),
+        "calls": [_call(one, tongue, links) for one in (asked.earlier, asked.latest)],
+    }  # fmt: skip
+
+
+def _call(one: Cast, tongue: Tongue, links: Links) -> dict[str, str]:
+    votes = [(tongue(OUTCOMES[vote]), n) for vote, n in one.pole]
+    alone = len(votes) == 1 and votes[0][1] == 1
+    theirs = votes[0][0] if alone else ", ".join(f"{n} {word}" for word, n in votes)
+    return {
+        "symbol": one.symbol, "day": tongue.day(one.date), "state": tongue(OUTCOMES[one.state]),
+        "pole": theirs or tongue(OUTCOMES["not_observed"]), "href": links.roll_call(one.roll_call_id, one.url),
+    }  # fmt: skip
+
+
+def _strip(told: Portrait, tongue: Tongue, links: Links, colour: str) -> Markup:
+    """Draw where the state stands among all members."""
+    if len(told.ranked) < 2:
+        return Markup("")
+    pole = told.lead.answer.question.pole
+    members = [_member(m, tongue, links, pole.key, marked=m.state == told.state) for m in told.ranked]
+    called = tongue.pole(pole)
+    ends = (tongue("← away from %(pole)s", pole=called), tongue("towards %(pole)s →", pole=called))
+    label = tongue("The change of every member with %(pole)s, in points of 100", pole=called)
+    return design.both(lambda width: strip_chart(members, label, width, pole=colour, ends=ends))
+
+
+def _member(move: Move, tongue: Tongue, links: Links, pole: str, *, marked: bool) -> Member:
+    name = tongue.state(move.state)
+    said = f"{name} {tongue.signed(move.change.mean)}"
+    return Member(name, 100 * move.change.mean, said, "" if marked else links.state(move.state, pole), marked)
+
+
+def _sentences(key: str, lines: Sequence[Any], tongue: Tongue) -> dict[str, Any]:
+    """Return the sentences that weigh most in a channel of words or deeds."""
+    return {
+        "name": tongue(key.capitalize()),
+        "lines": [
+            {
+                "what": line.what, "date": line.date, "where": line.where, "detail": line.detail,
+                "way": tongue(_WAYS["towards" if line.sign > 0 else "away" if line.sign < 0 else "no change"]),
+            }
+            for line in lines
+        ],
+    }  # fmt: skip
+
+
+def _others(told: PoleTold, kind: str, tongue: Tongue) -> list[tuple[str, str]]:
+    """Return the sentences of the other channels of a kind, votes apart."""
+    keys = [c.key for c in CHANNELS if c.kind == kind and c.key != "votes"]
+    found = {f.channel: f for f in told.answer.findings}
+    silent = kind == "stance" and not told.told
+    return [
+        (tongue(key.capitalize()), _bare(key, found[key].sentence))
+        for key in keys
+        if key in found and not (silent and found[key].direction == "not enough evidence")
+    ]
+
+
+def _bare(key: str, said: str) -> str:
+    """Return a sentence without the channel's name before it, which stands beside it."""
+    bare = said.removeprefix(f"{key.capitalize()}: ")
+    return bare[:1].upper() + bare[1:]
