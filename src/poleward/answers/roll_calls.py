@@ -49,3 +49,14 @@ def cast(archive: Archive, name: str) -> Cast:
         [found[0]["roll_call_id"]],
     )
     return Cast(found[0], {c["state"]: "not observed" if c["contradicted"] else c["vote"] for c in cells})
+
+
+def held_since(archive: Archive, day: dt.date, until: dt.date) -> list[dict[str, Any]]:
+    """Return the roll calls after a day and up to another, with their tallies, the latest first."""
+    return archive.rows(
+        "SELECT r.roll_call_id, coalesce(r.symbol, r.roll_call_id) AS symbol, r.date, coalesce(r.title, '') AS title, "
+        "coalesce(r.url, '') AS url, count(*) FILTER (v.vote = 'yes') AS yes, count(*) FILTER (v.vote = 'no') AS no, "
+        "count(*) FILTER (v.vote = 'abstain') AS abstained FROM roll_calls r JOIN votes v USING (roll_call_id) "
+        "WHERE r.date > ? AND r.date <= ? AND NOT v.contradicted GROUP BY ALL ORDER BY r.date DESC, symbol",
+        [day, until],
+    )

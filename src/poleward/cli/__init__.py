@@ -26,6 +26,7 @@ VERBS = {
     "check": "check",
     "export": "export",
     "report": "report",
+    "publish": "publish",
     "serve": "serve",
     "mcp": "mcp",
     "positions": "positions",

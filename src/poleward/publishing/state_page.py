@@ -42,7 +42,8 @@ def state_view(told: Portrait, tongue: Tongue, links: Links) -> dict[str, Any]:
     colours = colours_of([(p.answer.question.pole.key, p.answer.question.pole.colour) for p in told.poles])
     colour = colours[question.pole.key]
     return {
-        "story": told, "question": question, "colour": colour, "called": state_words.names(question, tongue),
+        "story": told, "question": question, "colour": colour, "colours": colours,
+        "called": state_words.names(question, tongue),
         "kicker": state_words.kicker(question, tongue), "title": state_words.title(finding, question, tongue),
         "sentence": state_words.sentence(finding, question, tongue),
         "lines": lines_drawing(told, tongue, links, colours),
@@ -69,7 +70,9 @@ def _estimate(told: PoleTold, measure: str) -> Estimate | None:
     return next((e for e in found if e is not None), None)
 
 
-def lines_drawing(told: Portrait, tongue: Tongue, links: Links, colours: dict[str, str]) -> Markup:
+def lines_drawing(
+    told: Portrait, tongue: Tongue, links: Links, colours: dict[str, str], *, height: float | None = None
+) -> Markup:
     """Draw expected agreement with each pole over time; empty where there is no path."""
     lines = [
         line_of(
@@ -83,7 +86,7 @@ def lines_drawing(told: Portrait, tongue: Tongue, links: Links, colours: dict[st
     since = told.lead.answer.question.since
     axes = axes_of(lines, since.year + since.timetuple().tm_yday / 366, tongue.day(since))
     label = tongue("Expected agreement of %(state)s with each pole, of 100", state=tongue.state(told.state))
-    return design.both(lambda width: lines_chart(lines, axes, label, width))
+    return design.both(lambda width: lines_chart(lines, axes, label, width, height=height))
 
 
 def line_of(path: ChannelPath, name: str, colour: str, href: str = "") -> Line:

@@ -169,6 +169,7 @@ class PoleView:
         if titles_vary:
             weights = agenda_draws(stance.record, self.agenda, draws)
             self.drawn = np.stack([stance.by_question(one) for one in weights]).astype(np.float32)
+        self.total_by_period: tuple[Halves, int] | None = None
         self._own = [{m: stance.chances(m, mask) for m in self.columns} for mask in self.masks]
         self._total = [self._sum(own) for own in self._own]
 

@@ -77,14 +77,12 @@ def path_of(view: PoleView, state: str) -> StancePath | None:
     if state not in stance.record.column:
         return None
     column = stance.record.column[state]
-    members = [m for m in view.columns if m != column]
     among = view.masks[0] | view.masks[1]
     period = np.unique(stance.period[among])
     own = _chances_by_period(stance, column, period, view)
-    theirs = [c for m in members if (c := _chances_by_period(stance, m, period, view)) is not None]
-    if own is None or not theirs:
+    pole = _pole_by_period(view, period, column, own)
+    if own is None or pole is None:
         return None
-    pole: Halves = np.asarray(np.mean(theirs, axis=0, dtype=np.float32))
     days = stance.record.day
     span = np.array([[days[stance.period == p].min(), days[stance.period == p].max()] for p in period])
     since = int(np.searchsorted(span[:, 1], view.spans.since[0]))
@@ -101,6 +99,24 @@ def path_of(view: PoleView, state: str) -> StancePath | None:
         )
     )  # fmt: skip
     return StancePath(period=period, day=span, calls=weight, level=level, own=alone, pole=other, since=since)
+
+
+def _pole_by_period(view: PoleView, period: Ints, without: int, own: Halves | None) -> Halves | None:
+    """Return the mean chances of a pole's members, a member itself left out; None where no other ever voted.
+
+    The sum over members is the same for every state, and made once for each view.
+    """
+    if view.total_by_period is None:
+        total, n = np.zeros(1, dtype=np.float32), 0
+        for member in view.columns:
+            chances = _chances_by_period(view.stance, member, period, view)
+            if chances is not None:
+                total, n = total + chances, n + 1
+        view.total_by_period = (total, n)
+    total, n = view.total_by_period
+    if without in view.columns and own is not None:
+        total, n = total - own, n - 1
+    return np.asarray(total / np.float32(n)) if n else None
 
 
 def _chances_by_period(stance: Stance, state: int, period: Ints, view: PoleView) -> Halves | None:

@@ -51,6 +51,6 @@ def sum_chart(parts: Sequence[Part], total: Part, label: str, width: float, *, p
             svg.el("rect", x=a, y=middle - BAR / 2, width=max(b - a, 1.0), height=BAR, class_=part.look),
         ]
         if part.low is not None and part.high is not None:
-            marks.append(svg.line(x(start + part.low), middle, x(start + part.high), middle, "span sure"))
+            marks.append(svg.line(x(start + part.low), middle, x(start + part.high), middle, "sure"))
         drawn.append(svg.el("g", svg.el("title", f"{part.name}: {part.written}"), *marks))
     return svg.chart(width, row * (len(parts) + 1) + 4, label, *drawn, class_=f"sums pole-{pole}")

@@ -81,8 +81,9 @@ def _directions(desk: Desk, asked: Query) -> Page:
     first = found[0][0]
     whole = asked.view == "world"
     return Page(
-        f"Where have states moved towards {pole.label}, or away, in {asked.channel} since {asked.since}?",
-        ", ".join(f"{n} {d}" for d, n in counts.items() if n) + f", as known until {first.after.last}.",
+        f"Where have states moved towards {pole.label}, or away, in {asked.channel} since {asked.since}? "
+        f"As known until {first.after.last}",
+        f"Of {len(rows)} states: " + ", ".join(f"{n} {d}" for d, n in counts.items() if n),
         rows,
         {"sentences": {q.state: f.sentence for q, f in found if f}},
         {

@@ -82,7 +82,7 @@ def _explained(desk: Desk, asked: Query) -> Page:
         label = f"Balance of {asked.channel} by year, {name} and {pole.label}"
         drawn = panel(frame, points, label, pole=pole_class(pole))
     return Page(
-        f"Why is {name}'s {what} {to} {pole.label} {in_words(estimate)} in {_period(estimate.period)}?",
+        f"{name}'s {what} {to} {pole.label}: {in_words(estimate)}",
         sentence(arithmetic),
         [
             {
@@ -97,7 +97,7 @@ def _explained(desk: Desk, asked: Query) -> Page:
             "judgements": marks,
         },
         {
-            "arithmetic": arithmetic, "cards": cards[:MAX_CARDS], "more": max(0, len(cards) - MAX_CARDS),
+            "period_said": _period(estimate.period), "arithmetic": arithmetic, "cards": cards[:MAX_CARDS], "more": max(0, len(cards) - MAX_CARDS),
             "records": records, "judged": marks, "without": without, "curve": drawn, "verdicts": JUDGEMENTS,
             "waterfall": waterfall(_steps(arithmetic, cards), estimate.value or 0.0, pole=pole_class(pole)),
         },
