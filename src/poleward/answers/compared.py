@@ -10,6 +10,7 @@ from typing import Any
 from poleward.actors import load_registry
 from poleward.answers.questions import question
 from poleward.archive import Archive
+from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.vote_levels import Level, levels
 from poleward.config import Config
@@ -71,7 +72,7 @@ def compared(
     NothingFoundError
         No state has a level with any pole.
     """
-    registry = load_registry()
+    registry, reading = load_registry(), Reading(archive)
     found = []
     for pole in dict.fromkeys(poles):
         asked = [
@@ -79,7 +80,7 @@ def compared(
             for s in states
             if config.pole(pole, on=since).states != (s,)
         ]
-        each, mean = levels(archive, asked)
+        each, mean = levels(reading, asked)
         if each:
             found.append(Beside(asked[0], tuple(each), mean))
     if not found:

@@ -15,8 +15,8 @@ from scipy.special import ndtr
 
 from poleward.answers.answer import Answer, Overall
 from poleward.channels import CHANNELS, channel
-from poleward.channels.likelihood import decide
 from poleward.channels.channel import Estimate, Evidence, Finding, Options, Question
+from poleward.channels.likelihood import decide
 from poleward.channels.wording import overall_in_words
 from poleward.measures.weightings import weightings
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from poleward.answers.freshness import Freshness, sources
 from poleward.answers.answer import Answer
+from poleward.answers.freshness import Freshness, sources
 from poleward.answers.why import Line, explain
 from poleward.archive import Archive
 from poleward.channels import CHANNELS
-from poleward.channels.paths import ChannelPath
 from poleward.channels.archive_reading import Reading
+from poleward.channels.paths import ChannelPath
 from poleward.channels.vote_questions import Recurring, recurring
 from poleward.channels.vote_stance import moves_about
 from poleward.channels.votes import VoteFacts
@@ -100,11 +100,11 @@ def portrait(archive: Archive, answers: Sequence[Answer]) -> Portrait:
         raise UnusableInputError("a portrait is of one state.", todo="Give the answers about one state.")
     first, reading = answers[0].question, Reading(archive)
     try:
-        ranked = tuple(sorted(moves_about(archive, first), key=lambda m: m.rank))
+        ranked = tuple(sorted(moves_about(reading, first), key=lambda m: m.rank))
     except (NothingFoundError, UnusableInputError):
         ranked = ()
     return Portrait(
-        state=first.state, state_name=first.state_name, poles=tuple(_told(archive, reading, a) for a in answers),
+        state=first.state, state_name=first.state_name, poles=tuple(_told(reading, a) for a in answers),
         ranked=ranked, sources=sources(archive),
     )  # fmt: skip
 
@@ -114,7 +114,7 @@ def move_of(answer: Answer) -> Move | None:
     return next((f.facts.move for f in answer.findings if isinstance(f.facts, VoteFacts)), None)
 
 
-def _told(archive: Archive, reading: Reading, answer: Answer) -> PoleTold:
+def _told(reading: Reading, answer: Answer) -> PoleTold:
     votes = next((f for f in answer.findings if isinstance(f.facts, VoteFacts)), None)
     told = {}
     for channel in CHANNELS:
@@ -126,5 +126,5 @@ def _told(archive: Archive, reading: Reading, answer: Answer) -> PoleTold:
             told[channel.key] = explain(reading, level, answer.question.pole).lines[:MOST_TOLD]
     return PoleTold(
         answer=answer, move=move_of(answer), path=votes.path if votes else None,
-        recurring=recurring(archive, answer.question), told=told,
+        recurring=recurring(reading, answer.question), told=told,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poleward.archive import Archive
+from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.paths.channel_path import Band
 from poleward.channels.vote_stance import view_of
@@ -38,12 +38,12 @@ class Level:
         return [(year, self.level.median[i]) for year, i in last.items()]
 
 
-def levels(archive: Archive, questions: Sequence[Question]) -> tuple[list[Level], Level | None]:
+def levels(reading: Reading, questions: Sequence[Question]) -> tuple[list[Level], Level | None]:
     """Return the level of each state that has one, and their mean; the questions differ in their states alone."""
     found: dict[str, StancePath] = {}
     for question in questions:
         try:
-            path = path_of(view_of(archive, question), question.state)
+            path = path_of(view_of(reading, question), question.state)
         except (NothingFoundError, UnusableInputError):
             continue
         if path is not None:

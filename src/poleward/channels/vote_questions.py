@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from poleward.archive import Archive
+from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.vote_stance import view_of
 from poleward.errors import NothingFoundError, UnusableInputError
@@ -50,10 +51,10 @@ class Recurring:
     latest: Cast
 
 
-def recurring(archive: Archive, question: Question) -> tuple[Recurring, ...]:
+def recurring(reading: Reading, question: Question) -> tuple[Recurring, ...]:
     """Return the questions that both voted on before and since, those that add most first; none without a posterior."""
     try:
-        view = view_of(archive, question)
+        view = view_of(reading, question)
     except (NothingFoundError, UnusableInputError):
         return ()
     record = view.stance.record
@@ -71,7 +72,7 @@ def recurring(archive: Archive, question: Question) -> tuple[Recurring, ...]:
         of_title = voted & (record.title == title)
         ends = [int(np.flatnonzero(of_title & mask)[-1]) for mask in view.masks]
         last[title] = (record.roll_calls[ends[0]], record.roll_calls[ends[1]])
-    told = _cast(archive, question, [ref for both in last.values() for ref in both])
+    told = _cast(reading.archive, question, [ref for both in last.values() for ref in both])
     found = [
         Recurring(float(before), float(since), float(parts[record.title == title].sum()),
                   told[last[title][0]], told[last[title][1]])

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from poleward.answers.ask import ask
 from poleward.answers.answer import Answer
+from poleward.answers.ask import ask
 from poleward.answers.portrait import Portrait, move_of, portrait
 from poleward.archive import Archive
 from poleward.channels.channel import Estimate, Question

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from poleward.channels.model import Estimate, Question
+from poleward.channels.channel import Estimate, Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,16 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from pydantic import Field
 
-from poleward.answers.curves import Curve, accounts_said, break_said, curve_of
 from poleward.answers.answer import Answer
+from poleward.answers.curves import Curve, accounts_said, break_said, curve_of
 from poleward.answers.paths import PathAnswer, paths
 from poleward.answers.yearly import Years, evidence_days, yearly, years_with
 from poleward.archive import Archive
 from poleward.channels import KEYS
 from poleward.channels import channel as channel_of
+from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.paths import Tick
-from poleward.channels.archive_reading import Reading
 from poleward.errors import UnusableInputError
 from poleward.periods import Window
 from poleward.publishing.charts.axis import at

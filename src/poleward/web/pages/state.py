@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from poleward.actors.asked import state_named
-from poleward.answers.ask import ask
 from poleward.answers.answer import Answer
+from poleward.answers.ask import ask
 from poleward.answers.portrait import Portrait, portrait
 from poleward.archive import Archive
 from poleward.config import Pole

@@ -97,7 +97,8 @@ def _explained(desk: Desk, asked: Query) -> Page:
             "judgements": marks,
         },
         {
-            "period_said": _period(estimate.period), "arithmetic": arithmetic, "cards": cards[:MAX_CARDS], "more": max(0, len(cards) - MAX_CARDS),
+            "period_said": _period(estimate.period), "arithmetic": arithmetic, "cards": cards[:MAX_CARDS],
+            "more": max(0, len(cards) - MAX_CARDS),
             "records": records, "judged": marks, "without": without, "curve": drawn, "verdicts": JUDGEMENTS,
             "waterfall": waterfall(_steps(arithmetic, cards), estimate.value or 0.0, pole=pole_class(pole)),
         },
