@@ -17,7 +17,8 @@ from poleward.archive import Archive
 from poleward.channels import channel
 from poleward.channels.archive_reading import Reading
 from poleward.intake.box import open_archive
-from poleward.publishing.pictures import expected_agreement, to_svg
+from poleward.publishing.multiples import multiples
+from poleward.publishing.tongue import Tongue
 
 IMAGES = Path(__file__).parent / "images"
 SINCE = dt.date(2022, 2, 24)
@@ -41,7 +42,7 @@ def answers(archive: Archive) -> list[Answer]:
 
 def pictures(found: list[Answer]) -> dict[str, str]:
     """Return each picture's file name and SVG."""
-    return {"agreement.svg": to_svg(expected_agreement(found))}
+    return {"agreement.svg": multiples(found, Tongue())}
 
 
 def main() -> None:

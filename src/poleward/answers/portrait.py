@@ -114,8 +114,12 @@ def move_of(answer: Answer) -> Move | None:
     return next((f.facts.move for f in answer.findings if isinstance(f.facts, VoteFacts)), None)
 
 
+def path_of_votes(answer: Answer) -> ChannelPath | None:
+    """Return the path of an answer's votes; None where there is none."""
+    return next((f.path for f in answer.findings if isinstance(f.facts, VoteFacts)), None)
+
+
 def _told(reading: Reading, answer: Answer) -> PoleTold:
-    votes = next((f for f in answer.findings if isinstance(f.facts, VoteFacts)), None)
     told = {}
     for channel in CHANNELS:
         if channel.kind != "stance" or channel.evidence == "roll_call":
@@ -125,6 +129,6 @@ def _told(reading: Reading, answer: Answer) -> PoleTold:
         if level is not None and level.evidence and level.period == str(answer.question.after):
             told[channel.key] = explain(reading, level, answer.question.pole).lines[:MOST_TOLD]
     return PoleTold(
-        answer=answer, move=move_of(answer), path=votes.path if votes else None,
+        answer=answer, move=move_of(answer), path=path_of_votes(answer),
         recurring=recurring(reading, answer.question), told=told,
     )  # fmt: skip

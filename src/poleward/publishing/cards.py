@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from markupsafe import Markup
 
 from poleward.publishing import design
 from poleward.publishing.charts import svg
+from poleward.publishing.multiples import placed
 
 TITLE, UNDER = 52.0, 26.0
 """Pixels of the letters of the message, and of the line under it."""
@@ -25,22 +24,9 @@ def card(title: str, under: str, drawing: Markup) -> str:
     ]
     below = top + (len(lines) - 1) * TITLE * 1.15 + UNDER * 1.7
     parts.append(svg.el("text", under, x=EDGE, y=below, font_size=UNDER, class_="under"))
-    parts.append(_placed(drawing, EDGE, below + 20, width - 2 * EDGE, height - below - 60))
+    parts.append(placed(design.wide(drawing), EDGE, below + 20, width - 2 * EDGE, height - below - 60))
     parts.append(svg.el("text", "poleward", x=width - EDGE, y=height - 26, font_size=UNDER, text_anchor="end"))
     return design.standalone(str(svg.chart(width, height, title, *parts, class_="card")))
-
-
-def _placed(drawing: Markup, x: float, y: float, width: float, height: float) -> Markup:
-    """Return a chart scaled into a box of the card."""
-    text = design.wide(drawing)
-    box = re.search(r'viewBox="([^"]*)"', text)
-    view = box.group(1) if box else "0 0 720 340"
-    class_ = re.search(r'class="([^"]*)"', text)
-    inner = text.partition(">")[2].removesuffix("</svg>")
-    return svg.el(
-        "svg", Markup(inner), x=x, y=y, width=width, height=height, viewBox=view,  # noqa: S704  a drawing of ours
-        preserveAspectRatio="xMidYMid meet", class_=class_.group(1) if class_ else None,
-    )  # fmt: skip
 
 
 def wrapped(said: str, characters: float) -> list[str]:
