@@ -13,8 +13,9 @@ from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
-from poleward.channels.likelihood import LIKELY, decide, percent
+from poleward.channels.likelihood import LIKELY, percent
 from poleward.channels.vote_stance import moves_about, posterior, whole_of
+from poleward.channels.vote_trust import said_of
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.stance.ranking import Move, Part
@@ -41,9 +42,9 @@ _COLUMNS = {
     "pole_q05": "its 5 % quantile",
     "pole_q95": "its 95 % quantile",
     "who_moved": "state, pole, both, or neither",
-    "towards": "probability of a change towards the pole by more than 0.02",
-    "away": "probability of a change away by more than 0.02",
-    "same": "probability of a change of at most 0.02",
+    "towards": "probability of a change towards the pole by more than 0.03",
+    "away": "probability of a change away by more than 0.03",
+    "same": "probability of a change of at most 0.03",
     "rank": "place among all members compared, 1 the furthest away",
     "of": "how many members are compared",
     "percentile": "share of them that moved further away, 0 to 100",
@@ -222,7 +223,7 @@ def rows_of(moves: Iterable[Move], asked: Question) -> list[dict[str, Any]]:
 
 
 def _row(m: Move, asked: Question, name: str) -> dict[str, Any]:
-    direction, probability = decide(m.up, m.down, m.same)
+    direction, probability = said_of(m)
     panel: Part | None = m.panel.change if m.panel else None
     return {
         "pole": asked.pole.key, "state": m.state, "state_name": name, "since": asked.since, "direction": direction,

@@ -8,6 +8,7 @@ and never say "certain".
 from __future__ import annotations
 
 from poleward.channels.channel import Direction
+from poleward.measures.stance import ranking
 
 _TERMS = (
     (0.05, "almost no chance"),
@@ -35,7 +36,7 @@ def percent(probability: float) -> str:
     return f"{probability:.0%}".replace("%", " %")
 
 
-LIKELY = 0.55
+LIKELY = ranking.LIKELY
 """A direction is named only when it is at least "likely"."""
 
 

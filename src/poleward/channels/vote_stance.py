@@ -15,7 +15,8 @@ from poleward.channels.vote_positions import hash_of_votes, last_roll_call
 from poleward.errors import NothingFoundError
 from poleward.kept import Kept
 from poleward.measures.stance import stored_draws
-from poleward.measures.stance.compare import PoleView, Spans, contributions
+from poleward.measures.stance.agenda import Spans
+from poleward.measures.stance.compare import PoleView, contributions
 from poleward.measures.stance.posterior import Record, Stance, fit
 from poleward.measures.stance.ranking import Move, moves_of
 from poleward.periods import Window

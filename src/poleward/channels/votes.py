@@ -17,10 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from poleward.archive import Archive
-from poleward.channels import vote_breaks, vote_stance, votes_path
+from poleward.channels import vote_breaks, vote_stance, vote_trust, votes_path
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import (
     Described,
+    Direction,
     Estimate,
     Evidence,
     EvidenceKind,
@@ -32,14 +33,15 @@ from poleward.channels.channel import (
     Scale,
     WhatIf,
 )
-from poleward.channels.likelihood import decide
 from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.vote_record import VoteRecord, vote_record
 from poleward.config import Pole
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.agreement import Agreement, bootstrap_pairs, indices, item_contributions, pair_tables
 from poleward.measures.stance import stored_draws
+from poleward.measures.stance.compare import SAME_WITHIN
 from poleward.measures.stance.ranking import Move, Part
+from poleward.measures.stance.specifications import holds
 from poleward.periods import Window, parse_period
 
 REPLICATES = 2000
@@ -81,6 +83,10 @@ class VoteFacts:
         What changed; None where there is not enough to compare.
     unsettled
         Whether the model and the same questions without one point opposite ways, each beyond its interval.
+    placebo
+        In how many quiet spans a move was said to be at least as likely, and of how many; None where none is said.
+    specifications
+        Under how many choices the direction holds, and of how many; None where none is said.
     """
 
     shared: tuple[int, int]
@@ -89,6 +95,8 @@ class VoteFacts:
     contradicted: int
     move: Move | None = None
     unsettled: bool = False
+    placebo: tuple[int, int] | None = None
+    specifications: tuple[int, int] | None = None
 
 
 class Votes:
@@ -107,7 +115,7 @@ class Votes:
         return VotesRead(reading, question, vote_record(reading, question))
 
     def finding(self, record: VotesRead, *, brief: bool = False) -> Finding:
-        """Return what the votes say. `brief` changes nothing here: all states' moves are found together."""
+        """Return what the votes say; `brief` leaves out how far to trust it."""
         question = record.question
         before, after = record.votes.within(question.before), record.votes.within(question.after)
         days = [r.date for r in record.votes.roll_calls]
@@ -118,14 +126,14 @@ class Votes:
         move = self._move(record) if min(facts.shared) >= MIN_ROLL_CALLS else None
         if move is None:
             return Finding(channel=self.key, facts=facts)
-        facts = replace(facts, move=move, unsettled=is_unsettled(move))
+        facts = replace(facts, move=move, unsettled=vote_trust.is_unsettled(move))
         options = Options(move.up, move.down, move.same)
-        direction, probability = decide(*options)
-        if facts.unsettled:
-            direction, probability = "not enough evidence", None
+        direction, probability = vote_trust.said_of(move)
+        if not brief:
+            facts = _trusted(facts, record, direction, probability)
         return Finding(
             channel=self.key, direction=direction, probability=probability, options=options,
-            mover=None if move.mover == "neither" else move.mover, facts=facts,
+            mover=None if move.mover == "neither" or facts.unsettled else move.mover, facts=facts,
             estimates=(*_changes(record, move, facts.shared), *yearly(record)),
         )  # fmt: skip
 
@@ -247,12 +255,17 @@ def _evidence(side: _Side, sign: int) -> tuple[Evidence, ...]:
     )
 
 
-def is_unsettled(move: Move) -> bool:
-    """Return whether the model and the same questions without it point opposite ways, each beyond its interval."""
-    if move.panel is None:
-        return False
-    one, two = move.change, move.panel.change
-    return (one.q05 > 0 and two.q95 < 0) or (one.q95 < 0 and two.q05 > 0)
+def _trusted(facts: VoteFacts, record: VotesRead, direction: Direction, probability: float | None) -> VoteFacts:
+    """Return the facts with the placebo's and the specifications' shares, where a direction is said."""
+    if probability is None:
+        return facts
+    curve = vote_trust.specifications_of(record.reading, record.question)
+    quiet = vote_trust.placebo() if direction in ("towards", "away") else None
+    return replace(
+        facts,
+        specifications=holds(curve, direction, SAME_WITHIN),
+        placebo=None if quiet is None else (quiet.at_least(probability), quiet.asks),
+    )
 
 
 def _changes(record: VotesRead, move: Move, shared: tuple[int, int]) -> list[Estimate]:

@@ -112,7 +112,7 @@ def _(facts: VoteFacts, finding: Finding, question: Question) -> Words:
     return Words(
         f"Votes: {told}. {_on_fixed_agenda(facts, question)} {_rank(facts.move)}".strip(),
         _whose_move(facts.move, question),
-        _without_a_model(facts.move, facts.unsettled),
+        f"{_without_a_model(facts.move, facts.unsettled)} {_trust(facts, finding)}".strip(),
         f"{unknown} {absent}",
     )
 
@@ -182,6 +182,19 @@ def _without_a_model(move: Move, unsettled: bool) -> str:
         f"after {since - change} ({signed(change)}, {_in_points(move.panel.change)})"
     )
     return f"{told}; the model points the other way." if unsettled else f"{told}."
+
+
+def _trust(facts: VoteFacts, finding: Finding) -> str:
+    """Return how often as much is said where nothing moved, and under how many choices the direction holds."""
+    text = ""
+    if facts.specifications is not None and facts.specifications[1]:
+        n, of = facts.specifications
+        said = "The change stays within three points" if finding.direction == "no change" else "The direction holds"
+        text = f"{said} under {n} of {of} choices of questions, years, averages and abstentions, without a model."
+    if facts.placebo is not None:
+        n, of = facts.placebo
+        text += f" As sure a move was said in {n} of {of} quiet spans."
+    return text.strip()
 
 
 def _reach(facts: VoteFacts) -> str:

@@ -100,8 +100,9 @@ def placebo(file: Path, archive_path: Path | None, *, as_json: bool) -> None:
         return
     for which, scores in found.items():
         for pole, row in (("all", scores), *scores.get("by_pole", {}).items()):
-            numbers = "  ".join(f"{key} {value}" for key, value in row.items() if key != "by_pole")
-            click.echo(f"{which:<24} {pole:<8} {numbers}")
+            numbers = "  ".join(f"{key} {value}" for key, value in row.items() if not isinstance(value, dict))
+            sides = ", ".join(f"{side} {n}" for side, n in row.get("moved_by", {}).items())
+            click.echo(f"{which:<24} {pole:<8} {numbers}" + (f"  ({sides})" if sides else ""))
 
 
 def print_confusion(matrix: Any, classes: list[str] | None) -> None:

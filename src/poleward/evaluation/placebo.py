@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -23,8 +23,10 @@ from poleward.channels.archive_reading import Reading
 from poleward.channels.vote_stance import posterior, record_of
 from poleward.config import Config
 from poleward.errors import UnusableInputError
-from poleward.measures.stance.compare import PoleView, Spans, compare, weigh
+from poleward.measures.stance.agenda import Spans
+from poleward.measures.stance.compare import PoleView, compare, weigh
 from poleward.measures.stance.posterior import Record, Stance, fit
+from poleward.measures.stance.ranking import Part, mostly
 from poleward.periods import Window
 
 QUIET = 0.15
@@ -38,6 +40,7 @@ LATER = (2022, 2014, 2008)
 FIRST_WITH_TITLES = 1986
 """From this date on titles come back before and since; earlier spans have no questions in common."""
 LEVELS = (0.8, 0.95)
+PERCENT = (55, 60, 65, 70, 75, 80, 85, 90, 95, 99)
 SEED = 1
 
 Points = Mapping[str, Mapping[int, float]]
@@ -45,15 +48,17 @@ Points = Mapping[str, Mapping[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question about a quiet span and what was answered: chances, and the 90 % interval of the change."""
+    """One question about a quiet span and what was answered: chances, the change, its 90 % interval, and who moved."""
 
     state: str
     pole: str
     since: dt.date
     up: float
     down: float
+    change: float
     q05: float
     q95: float
+    mover: Literal["state", "pole", "both"]
 
     @property
     def moved(self) -> float:
@@ -123,8 +128,10 @@ def asks_about(stance: Stance, config: Config, year: int, keep: Callable[[str, S
             found = compare(view, state)
             if found is not None and min(found.roll_calls) >= 20:
                 up, down, _ = weigh(found.change)
-                low, high = np.quantile(found.change, [0.05, 0.95])
-                yield Ask(state, pole, dt.date(year, 1, 1), up, down, float(low), float(high))
+                change = Part.of(found.change)
+                mover = mostly(float(found.own.mean()), float(found.pole.mean()))
+                day = dt.date(year, 1, 1)
+                yield Ask(state, pole, day, up, down, change.mean, change.q05, change.q95, mover)
 
 
 def published(archive: Archive, points: Points, config: Config, years: Sequence[int]) -> Iterator[Ask]:
@@ -186,16 +193,23 @@ def evaluate_placebo(
 
 
 def scores(asks: Sequence[Ask]) -> dict[str, Any]:
-    """Return the shares of answers that say a state moved, and of intervals that exclude 0, in all and by pole."""
+    """Return the shares of answers that say a state moved, and of intervals that exclude 0, in all and by pole.
+
+    `moved_by` counts whose move it is said to be where "moved" is said at the first of `LEVELS`; `moved` counts the
+    answers that say it at least so surely, in percent.
+    """
 
     def share(of: Sequence[Ask]) -> dict[str, Any]:
         if not of:
             return {"asks": 0}
+        moved = [a.mover for a in of if a.moved >= LEVELS[0]]
         return {
             "asks": len(of),
             **{f"moved_at_{level:.2f}": round(float(np.mean([a.moved >= level for a in of])), 4) for level in LEVELS},
             "interval_excludes_0": round(float(np.mean([a.q05 > 0 or a.q95 < 0 for a in of])), 4),
+            "moved_by": {side: moved.count(side) for side in sorted(set(moved))},
         }
 
     poles = {p: [a for a in asks if a.pole == p] for p in sorted({a.pole for a in asks})}
-    return {**share(asks), "by_pole": {p: share(of) for p, of in poles.items() if of}}
+    counts = {str(level): sum(a.moved >= level / 100 for a in asks) for level in PERCENT}
+    return {**share(asks), "moved": counts, "by_pole": {p: share(of) for p, of in poles.items() if of}}

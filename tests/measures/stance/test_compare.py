@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtr
 
-from poleward.measures.stance.compare import PoleView, Spans, compare, fixed_agenda, observed_agreement
+from poleward.measures.stance.agenda import Spans, fixed_agenda
+from poleward.measures.stance.compare import PoleView, compare, observed_agreement
 from poleward.measures.stance.expected_agreement import fill_agreement, fill_chances
 from poleward.measures.stance.posterior import Record, Stance, fit, pooled_months
 from poleward.measures.stance.same_questions import same_questions
@@ -43,11 +44,23 @@ def test_chances_integrate_an_unknown_habit() -> None:
     assert out[0, :, 1] == pytest.approx([ndtr(0.1), ndtr(0.8), ndtr(0.1 / wide)], abs=1e-6)
 
 
-def plain_comparison(stance: Stance, state: str, members: list[str], spans: Spans) -> dict[str, np.ndarray | float]:
-    """Return the parts by loops over draws and roll calls; every state has votes on every question here."""
+def plain_comparison(stance: Stance, state: str, members: list[str], spans: Spans) -> dict[str, np.ndarray]:
+    """Return the parts by loops over draws, seasons and roll calls; every state has votes on every question here."""
     record, draws = stance.record, stance.draws
     agenda = fixed_agenda(record, spans)
-    masks = spans.masks(record.day)
+    year = np.array([dt.date.fromordinal(int(day)).year for day in record.day])
+    seasons = [
+        (span, mask & (year == y), sum(first <= day <= last for day in _days_of(int(y))))
+        for span, mask, (first, last) in zip((0, 1), spans.masks(record.day), (spans.before, spans.since), strict=True)
+        for y in np.unique(year[mask])
+    ]
+
+    def voted(name: str) -> list[int]:
+        cast = record.votes[:, record.column[name]] >= 0
+        return [s for s, (_, mask, _) in enumerate(seasons) if (mask & cast).any()]
+
+    def nearest(name: str, season: int) -> np.ndarray:
+        return seasons[min(voted(name), key=lambda s: (abs(s - season), s))][1]
 
     def place(name: str, mask: np.ndarray, k: int) -> np.ndarray:
         column = record.column[name]
@@ -73,29 +86,40 @@ def plain_comparison(stance: Stance, state: str, members: list[str], spans: Span
         return np.array([ndtr(row[-2] - u), ndtr(row[-1] - u) - ndtr(row[-2] - u), 1 - ndtr(row[-1] - u)])
 
     apart = 1 - np.abs(np.subtract.outer(range(3), range(3))) / 2
-    level = np.zeros((2, 2, len(draws.theta)))
+    titles = [int(np.flatnonzero(record.title == t)[0]) for t in np.unique(record.title[agenda.weight > 0])]
+    there = voted(state)
+    between = np.zeros((len(draws.theta), len(seasons), len(seasons)))
     for k in range(len(draws.theta)):
-        for i in (0, 1):
-            for j in (0, 1):
-                for r in np.flatnonzero(agenda.weight):
-                    own = scores(state, masks[i], k, r)
-                    theirs = np.mean([scores(m, masks[j], k, r) for m in members], axis=0)
-                    level[i, j, k] += agenda.weight[r] * (own @ apart @ theirs)
-    own = 0.5 * (level[1, 0] - level[0, 0] + level[1, 1] - level[0, 1])
-    return {"before": level[0, 0], "since": level[1, 1], "own": own}
+        own = np.zeros((len(seasons), len(titles), 3))
+        own[there] = [[scores(state, seasons[s][1], k, r) for r in titles] for s in there]
+        theirs = np.mean([
+            [[scores(m, nearest(m, s), k, r) for r in titles] for s in range(len(seasons))] for m in members
+        ], axis=0)  # fmt: skip
+        between[k] = np.einsum("srv,vw,trw->st", own, apart, theirs) / len(titles)
+    met = [s for s in there if any(s in voted(m) for m in members)]
+    days = np.array([[n * (span == k and s in met) for s, (span, _, n) in enumerate(seasons)] for k in (0, 1)], float)
+    weight = days / days.sum(axis=1, keepdims=True)
+    before, since = (np.array([one.diagonal() @ w for one in between]) for w in weight)
+    cross = [np.array([w @ one @ z for one in between]) for w, z in ((weight[1], weight[0]), (weight[0], weight[1]))]
+    return {"before": before, "since": since, "own": 0.5 * (cross[0] - before + since - cross[1])}
+
+
+def _days_of(year: int) -> range:
+    return range(dt.date(year, 1, 1).toordinal(), dt.date(year + 1, 1, 1).toordinal())
 
 
 def test_parts_agree_with_a_plain_reference(stance: Stance) -> None:
     few = replace(stance, draws=replace(stance.draws, **{
-        name: getattr(stance.draws, name)[:3] for name in ("theta", "item", "habit", "habit_size", "habit_step")
+        name: getattr(stance.draws, name)[:2] for name in ("theta", "item", "habit", "habit_size", "habit_step")
     }))  # fmt: skip
     members = ["RUS", "S20"]
-    found = compare(PoleView(few, members, SPANS, titles_vary=False), "USA")
+    found = compare(PoleView(few, members, SPANS, titles_vary=False, wanders=False), "USA")
     assert found is not None
     plain = plain_comparison(few, "USA", members, SPANS)
     assert found.level[0] == pytest.approx(plain["before"], abs=1e-4)
     assert found.level[1] == pytest.approx(plain["since"], abs=1e-4)
     assert found.own == pytest.approx(plain["own"], abs=1e-4)
+    assert found.change == pytest.approx(found.level[1] - found.level[0])
 
 
 @settings(deadline=None, max_examples=30)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from poleward.measures.stance import stored_draws
 from poleward.measures.stance.compare import PoleView
 from poleward.measures.stance.posterior import Stance
-from poleward.measures.stance.ranking import Move, false_discovery, moves_of
+from poleward.measures.stance.ranking import LIKELY, Move, false_discovery, moves_of
 from tests.measures.stance.test_compare import SPANS
 
 
@@ -36,7 +36,7 @@ def test_every_state_is_ranked_and_its_sum_closes(stance: Stance) -> None:
         parts = m.own.mean + m.pole.mean + m.agenda.mean + m.misfit
         assert parts == pytest.approx(m.observed[1] - m.observed[0])
         assert m.level[1] - m.level[0] == pytest.approx(m.change.mean)
-        assert (m.mover == "neither") == (m.same >= max(m.up, m.down))
+        assert (m.mover == "neither") == (max(m.up, m.down) < LIKELY)
         assert m.change.q05 <= m.change.mean <= m.change.q95
 
 

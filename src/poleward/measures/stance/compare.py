@@ -1,95 +1,35 @@
 """Before and since: how a state's stance to a pole changed, who moved, and what the change of questions did.
 
 Everything is read off the same joint draws. The *fixed agenda* is the titles asked in both spans, each with equal
-weight (its roll calls share it); where none was, all roll calls. With A the expected agreement on it,
+weight (its roll calls share it); where none was, all roll calls. With A_t the expected agreement on it in season t, and
+a span's A the mean over its seasons in which both voted, each day with equal weight,
 
     change = A(state since, pole since) - A(state before, pole before) = the state's move + the pole's move,
 
-each move averaged over which of the two goes first (Shapley 1953). What was observed, the mean agreement since less
-that before, adds two parts: observed = change + agenda + misfit, where agenda is what the model expects of the roll
-calls really asked less the change on the fixed agenda, and misfit what it does not expect. The sum closes by
-construction.
+each move averaged over which of the two goes first (Shapley 1953). Around each lies what the voter wanders anyway
+(`wander`). What was observed, the mean agreement since less that before, adds two parts: observed = change + agenda +
+misfit, where agenda is what the model expects of the roll calls really asked less the change on the fixed agenda, and
+misfit what it does not expect. The sum closes by construction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from poleward.measures.positions.layout import Floats, Ints
+from poleward.measures.products import ONE_THREAD
+from poleward.measures.stance.agenda import Bools, Spans, agenda_draws, fixed_agenda
 from poleward.measures.stance.draws import Halves
 from poleward.measures.stance.posterior import Record, Stance, columns_of
+from poleward.measures.stance.seasons import Chamber, Seasons, Stand
+from poleward.measures.stance.wander import wander
 
-SAME_WITHIN = 0.02
-"""A change of expected agreement of at most two points of a hundred counts as no change."""
-
-SEED = 20220224
-
-Bools = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """Two spans of days, both ends included, as proleptic ordinals."""
-
-    before: tuple[int, int]
-    since: tuple[int, int]
-
-    def masks(self, day: Ints) -> tuple[Bools, Bools]:
-        """Return which days lie in each."""
-        (a, b), (c, d) = self.before, self.since
-        return (day >= a) & (day <= b), (day >= c) & (day <= d)
-
-
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """Weights of roll calls that sum to 1: those fitted, and what falls to roll calls on which nobody differed.
-
-    Attributes
-    ----------
-    weight
-        (roll calls of the record).
-    titles
-        how many recurring titles it rests on; 0 where it is made of all roll calls.
-    """
-
-    weight: Floats
-    titles: int
-
-
-def fixed_agenda(record: Record, spans: Spans) -> Agenda:
-    """Return the agenda of the titles asked in both spans, each with equal weight; without any, of all roll calls."""
-    before, since = spans.masks(record.day)
-    n = int(record.title.max(initial=-1)) + 1
-    asked = record.title >= 0
-    counts = [np.bincount(record.title[asked & mask], minlength=n) for mask in (before, since)]
-    both = np.flatnonzero((counts[0] > 0) & (counts[1] > 0)) if n else np.zeros(0, dtype=np.int64)
-    if not len(both):
-        among = before | since
-        return Agenda(among / max(int(among.sum()), 1), 0)
-    total = counts[0] + counts[1]
-    share = np.zeros(n)
-    share[both] = 1.0 / (len(both) * total[both])
-    here = asked & (before | since)
-    weight = np.zeros(len(record.title))
-    weight[here] = share[record.title[here]]
-    return Agenda(weight, len(both))
-
-
-def agenda_draws(record: Record, agenda: Agenda, draws: int, seed: int = SEED) -> Floats:
-    """Return (draws, roll calls) weights of an agenda that might as well have been asked: a Bayesian bootstrap.
-
-    Rubin (1981). What is drawn as a whole is a title or, for roll calls without one, the day: questions of one day are
-    much alike. Each draw sums to 1.
-    """
-    cluster = np.unique(np.where(record.title >= 0, -1 - record.title, record.day), return_inverse=True)[1]
-    drawn = np.random.default_rng(seed).standard_exponential((draws, int(cluster.max()) + 1))
-    weight = drawn[:, cluster] * agenda.weight
-    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+SAME_WITHIN = 0.03
+"""A change of expected agreement of at most three points of a hundred counts as no change: three in four changes beside
+Beijing or the West, from eight years to the four after them, are smaller (docs/stance.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +45,8 @@ class Comparison:
     level
         (2, draws) expected agreement on the fixed agenda, before and since.
     own, pole
-        (draws) the moves of the state and of the pole; they sum to the change of level.
+        (draws) the moves of the state and of the pole, with what they wander anyway; their means sum to the change of
+        the mean level.
     agenda
         (draws) what the roll calls really asked add to the change.
     titles
@@ -122,8 +63,8 @@ class Comparison:
 
     @property
     def change(self) -> Floats:
-        """(draws) change of expected agreement on the fixed agenda."""
-        return np.asarray(self.level[1] - self.level[0])
+        """(draws) change of expected agreement on the fixed agenda: the two moves."""
+        return np.asarray(self.own + self.pole)
 
     @property
     def observed_change(self) -> float:
@@ -151,16 +92,21 @@ class PoleView:
         the posterior.
     members
         the pole's member states; where some voted in both spans they stand for the pole, so that a member that came
-        or went is no move of it.
+        or went is no move of it. In a season without votes of its own a member stands as in the nearest.
     spans
         the two spans.
     titles_vary
         count it as uncertain which questions were asked (`agenda_draws`); otherwise draws are about these very ones.
+    wanders
+        count it as uncertain how much state and pole wander anyway (`wander`).
     """
 
-    def __init__(self, stance: Stance, members: Sequence[str], spans: Spans, *, titles_vary: bool = True) -> None:
-        self.stance, self.spans = stance, spans
+    def __init__(
+        self, stance: Stance, members: Sequence[str], spans: Spans, *, titles_vary: bool = True, wanders: bool = True
+    ) -> None:
+        self.stance, self.spans, self.wanders = stance, spans, wanders
         self.masks = spans.masks(stance.record.day)
+        self.seasons = Seasons.of(stance.record, spans)
         self.columns = lasting(stance.record, columns_of(stance.record, members), self.masks)
         self.agenda = fixed_agenda(stance.record, spans)
         self.fixed = stance.by_question(self.agenda.weight)
@@ -170,27 +116,46 @@ class PoleView:
             weights = agenda_draws(stance.record, self.agenda, draws)
             self.drawn = np.stack([stance.by_question(one) for one in weights]).astype(np.float32)
         self.total_by_period: tuple[Halves, int] | None = None
-        self._own = [{m: stance.chances(m, mask) for m in self.columns} for mask in self.masks]
-        self._total = [self._sum(own) for own in self._own]
+        self.questions: Ints = np.flatnonzero(self.fixed > 0)
+        self.chamber = Chamber(stance, self.seasons, self.questions)
+        stands = {m: self.chamber.stand(m) for m in self.columns}
+        self._own = {m: steady(stand) for m, stand in stands.items() if stand is not None}
+        self._total = _sum(list(self._own.values()))
 
-    @staticmethod
-    def _sum(own: dict[int, Halves | None]) -> tuple[Halves | None, int]:
-        there = [one for one in own.values() if one is not None]
-        if not there:
-            return None, 0
-        return np.sum(there, axis=0, dtype=np.float32), len(there)
-
-    def of(self, span: int, without: int | None = None) -> Halves | None:
-        """Return (draws, roll calls fitted, 2) mean chances of the members in a span, one of them left out."""
-        total, n = self._total[span]
-        own = self._own[span].get(without) if without is not None else None
-        if total is None or n - (own is not None) == 0:
+    def of(self, without: int | None = None) -> Stand | None:
+        """Return the mean of the members by season, one of them left out; None where nobody is left."""
+        members = [own for member, own in self._own.items() if member != without]
+        if not members or self._total is None:
             return None
-        return np.asarray(total / np.float32(n) if own is None else (total - own) / np.float32(n - 1))
+        agenda, asked = self._total.agenda, self._total.asked
+        if without is not None and without in self._own:
+            left = self._own[without]
+            agenda = agenda - left.agenda
+            asked = tuple(total - one for total, one in zip(asked, left.asked, strict=True))
+        voted = np.sum([one.there for one in members], axis=0)
+        means = [np.asarray(one / np.float32(max(n, 1))) for one, n in zip(asked, voted, strict=True)]
+        return Stand(voted > 0, np.asarray(agenda / np.float32(len(members))), tuple(means))
 
     def observed(self, state: int) -> Floats:
         """Return (roll calls) the state's mean agreement with the members that voted; NaN where either did not."""
         return observed_agreement(self.stance.record, state, [m for m in self.columns if m != state])
+
+
+def steady(stand: Stand) -> Stand:
+    """Return a voter that stands in seasons without a vote as in the nearest with one."""
+    known = np.flatnonzero(stand.there)
+    seasons = np.arange(len(stand.there))
+    nearest = known[np.abs(seasons[:, None] - known).argmin(axis=1)]
+    return Stand(stand.there, stand.agenda[:, nearest], stand.asked)
+
+
+def _sum(stands: Sequence[Stand]) -> Stand | None:
+    if not stands:
+        return None
+    agenda = np.asarray(np.sum([one.agenda for one in stands], axis=0, dtype=np.float32))
+    by_season = zip(*(one.asked for one in stands), strict=True)
+    asked = tuple(np.asarray(np.sum(season, axis=0, dtype=np.float32)) for season in by_season)
+    return Stand(np.any([one.there for one in stands], axis=0), agenda, asked)
 
 
 def lasting(record: Record, members: Sequence[int], masks: tuple[Bools, Bools]) -> list[int]:
@@ -199,12 +164,16 @@ def lasting(record: Record, members: Sequence[int], masks: tuple[Bools, Bools]) 
     return both or list(members)
 
 
-def observed_agreement(record: Record, state: int, members: Sequence[int]) -> Floats:
-    """Return (roll calls) mean over members of 1 - |difference|; NaN where the state or all members did not vote."""
+def observed_agreement(record: Record, state: int, members: Sequence[int], *, half: bool = True) -> Floats:
+    """Return (roll calls) mean over members of 1 - |difference|; NaN where the state or all members did not vote.
+
+    Without `half` an abstention is no half-way house: votes agree when they are the same.
+    """
     own = record.votes[:, state].astype(np.float64)
     theirs = record.votes[:, list(members)].astype(np.float64)
     both = (theirs >= 0) & (own >= 0)[:, None]
-    agree = np.where(both, 1.0 - np.abs(own[:, None] - theirs) / 2.0, 0.0)
+    apart = np.abs(own[:, None] - theirs)
+    agree = np.where(both, 1.0 - apart / 2.0 if half else (apart == 0).astype(np.float64), 0.0)
     n = both.sum(axis=1)
     return np.where(n > 0, agree.sum(axis=1) / np.maximum(n, 1), np.nan)
 
@@ -217,44 +186,76 @@ def compare(view: PoleView, state: str) -> Comparison | None:
     column = stance.record.column[state]
     observed = view.observed(column)
     asked = [np.isfinite(observed) & mask for mask in view.masks]
-    if not (asked[0].any() and asked[1].any()):
+    own, pole = view.chamber.stand(column), view.of(column)
+    if not (asked[0].any() and asked[1].any()) or own is None or pole is None:
         return None
-    own = [one for mask in view.masks if (one := stance.chances(column, mask)) is not None]
-    poles = [one for span in (0, 1) if (one := view.of(span, column)) is not None]
-    if min(len(own), len(poles)) < 2:
+    weight = view.seasons.weights(own.there & pole.there)
+    if weight is None:
         return None
-    fixed = np.array([[expected(o, p, view.fixed, view.drawn) for p in poles] for o in own])
-    asked_for = [stance.by_question(mask / mask.sum()) for mask in asked]
-    modelled = [
-        expected(own[span], poles[span], asked_for[span], np.broadcast_to(asked_for[span], view.drawn.shape))
-        for span in (0, 1)
-    ]
-    change = fixed[1, 1] - fixed[0, 0]
-    own_move = 0.5 * (fixed[1, 0] - fixed[0, 0] + fixed[1, 1] - fixed[0, 1])
+    between = season_agreement(view, own, pole)
+    along = np.einsum("kss->ks", between)
+    before, since = along @ weight[0], along @ weight[1]
+    since_before, before_since = (_across(between, weight[a], weight[b]) for a, b in ((1, 0), (0, 1)))
+    own_move = 0.5 * (since_before - before + since - before_since)
+    pole_move = since - before - own_move
+    modelled = [_modelled(view, own, pole, mask) for mask in asked]
+    agenda = modelled[1] - modelled[0] - (since - before)
+    if view.wanders:
+        usual = 0.5 * (weight[0] + weight[1])
+        poles = [m for m in view.columns if m != column]
+        own_move = own_move + wander(between @ usual, view.seasons, weight, [column])
+        pole_move = pole_move + wander(np.einsum("kst,s->kt", between, usual), view.seasons, weight, poles)
     return Comparison(
         observed=(float(observed[asked[0]].mean()), float(observed[asked[1]].mean())),
         roll_calls=(int(asked[0].sum()), int(asked[1].sum())),
-        level=np.stack([fixed[0, 0], fixed[1, 1]]),
+        level=np.stack([before, since]),
         own=own_move,
-        pole=change - own_move,
-        agenda=modelled[1] - modelled[0] - change,
+        pole=pole_move,
+        agenda=agenda,
         titles=view.agenda.titles,
     )
 
 
-def expected(own: Halves, pole: Halves, weight: Floats, drawn: npt.NDArray[Any]) -> Floats:
-    """Return (draws) expected agreement on an agenda.
+def season_agreement(view: PoleView, own: Stand, pole: Stand) -> Floats:
+    """Return (draws, seasons, seasons) expected agreement on the agenda of the state in one with the pole in another.
 
     Their mean is that on the agenda as it is; around it they lie as the drawn agendas say. What the weights lack to 1
     falls to roll calls on which nobody differed.
     """
-    from poleward.measures.stance.expected_agreement import fill_agreement  # loads the compiled kernels
+    draws, seasons = own.agenda.shape[:2]
+    theirs = np.ascontiguousarray(pole.agenda.reshape(draws, seasons, -1).transpose(0, 2, 1))
+    wide = max(1, ONE_THREAD // seasons**2)
+    parts = [slice(k, k + wide) for k in range(0, theirs.shape[1], wide)]
 
-    out = np.empty((2, len(own)))
-    fill_agreement(own, pole, weight, drawn, out)
-    out[0] += 1.0 - weight.sum()
-    out[1] += 1.0 - drawn.sum(axis=1)
-    return np.asarray(np.clip(out[1] - out[1].mean() + out[0].mean(), 0.0, 1.0))
+    def on(weights: Halves) -> Floats:
+        mine = (own.agenda * weights[:, None, :, None]).reshape(draws, seasons, -1)
+        half = 0.5 * weights.sum(axis=1, dtype=np.float64)
+        together = sum((mine[:, :, part] @ theirs[:, part] for part in parts), np.zeros((1, 1, 1)))
+        return np.asarray(0.5 * together + (1.0 - half)[:, None, None])
+
+    fixed = view.fixed[view.questions].astype(np.float32)
+    drawn = on(view.drawn[:, view.questions])
+    return np.asarray(np.clip(drawn - drawn.mean(axis=0) + on(fixed[None]).mean(axis=0), 0.0, 1.0))
+
+
+def _across(between: Floats, own: Floats, pole: Floats) -> Floats:
+    """Return (draws) the mean for a state and a pole that stand in seasons with these shares."""
+    return np.asarray((between @ pole) @ own)
+
+
+def _modelled(view: PoleView, own: Stand, pole: Stand, asked: Bools) -> Floats:
+    """Return (draws) what is expected of the roll calls really asked, each with equal weight."""
+    stance = view.stance
+    share = 1.0 / int(asked.sum())
+    total = np.ones(len(own.agenda))
+    for s, calls in enumerate(view.seasons.calls):
+        here = stance.fitted[calls & asked & (stance.fitted >= 0)]
+        if not len(here):
+            continue
+        weight = np.bincount(np.searchsorted(view.chamber.asked[s], here), minlength=len(view.chamber.asked[s]))
+        half = 0.5 * np.einsum("kqm,kqm,q->k", own.asked[s], pole.asked[s], weight.astype(np.float32))
+        total += share * (half - 0.5 * weight.sum())
+    return total
 
 
 def contributions(view: PoleView, state: str) -> Floats | None:
@@ -267,14 +268,13 @@ def contributions(view: PoleView, state: str) -> Floats | None:
     column = stance.record.column.get(state)
     if column is None:
         return None
-    expected = []
-    for span, mask in enumerate(view.masks):
-        own, pole = stance.chances(column, mask), view.of(span, column)
-        if own is None or pole is None:
-            return None
-        no, yes, m, z = (side[..., k].astype(np.float64) for side in (own, pole) for k in (0, 1))
-        agree = 0.5 + 0.5 * (1 - no - yes) * (1 - m - z) + 0.5 * (no - yes) * (m - z)
-        expected.append(agree.mean(axis=0, dtype=np.float64) * view.fixed)
+    own, pole = view.chamber.stand(column), view.of(column)
+    weight = view.seasons.weights(own.there & pole.there) if own is not None and pole is not None else None
+    if own is None or pole is None or weight is None:
+        return None
+    agree = 0.5 + 0.5 * np.einsum("ksqm,ksqm->sq", own.agenda, pole.agenda, dtype=np.float64) / len(own.agenda)
+    expected = np.zeros((2, stance.layout.items))
+    expected[:, view.questions] = (weight @ agree) * view.fixed[view.questions]
     out = np.zeros(len(stance.record.day))
     fitted = np.where(view.agenda.weight > 0, stance.fitted, -1)
     n = [np.bincount(fitted[mask & (fitted >= 0)], minlength=stance.layout.items) for mask in view.masks]

@@ -55,3 +55,34 @@ def fill_agreement(own: Array, pole: Array, weight: Array, drawn: Array, out: Ar
             two += drawn[k, j] * agree
         out[0, k] = one
         out[1, k] = two
+
+
+@kernel
+def fill_habits(habit: Array, ptr: Index, period: Index, spanned: Array, out: Array) -> None:
+    """Fill out (seasons, draws, pairs) with mean habits over the votes in a season.
+
+    Where there is none: the habit of the last vote before it or, failing that, of the first after it. habit (draws,
+    votes) and period (votes) are sorted by pair and time, ptr (pairs + 1) says where pairs begin; spanned (seasons,
+    periods) which periods a season holds.
+    """
+    for s in range(out.shape[0]):
+        start = 0
+        while start < spanned.shape[1] and not spanned[s, start]:
+            start += 1
+        for p in range(out.shape[2]):
+            inside = 0
+            nearest = ptr[p]
+            for v in range(ptr[p], ptr[p + 1]):
+                if spanned[s, period[v]]:
+                    inside += 1
+                if period[v] < start:
+                    nearest = v
+            for k in range(out.shape[1]):
+                if inside == 0:
+                    out[s, k, p] = habit[k, nearest]
+                    continue
+                total = 0.0
+                for v in range(ptr[p], ptr[p + 1]):
+                    if spanned[s, period[v]]:
+                        total += habit[k, v]
+                out[s, k, p] = total / inside

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from poleward.measures.positions.layout import Floats
-from poleward.measures.stance.compare import Spans, agenda_draws, expected, fixed_agenda
+from poleward.measures.stance.agenda import Spans, agenda_draws, fixed_agenda
 from poleward.measures.stance.draws import Halves
 from poleward.measures.stance.posterior import Stance
 
@@ -48,5 +48,20 @@ class Levels:
 
     def between(self, own: Halves, others: Sequence[Halves]) -> Floats:
         """Return (draws) the expected agreement, 0 to 1, of a voter with others, the mean over them."""
-        pole = others[0] if len(others) == 1 else np.mean(others, axis=0, dtype=np.float32)
-        return expected(own, np.ascontiguousarray(pole), self._weight, self._drawn)
+        pole = others[0] if len(others) == 1 else np.asarray(np.mean(others, axis=0, dtype=np.float32))
+        return expected(own, pole, self._weight, self._drawn)
+
+
+def expected(own: Halves, pole: Halves, weight: Floats, drawn: Halves) -> Floats:
+    """Return (draws) expected agreement on an agenda from chances (draws, questions, 2) of no and yes.
+
+    Their mean is that on the agenda as it is, `weight` (questions); around it they lie as the drawn agendas (draws,
+    questions) say. What the weights lack to 1 falls to roll calls on which nobody differed.
+    """
+    from poleward.measures.stance.expected_agreement import fill_agreement  # loads the compiled kernels
+
+    out = np.empty((2, len(own)))
+    fill_agreement(np.ascontiguousarray(own), np.ascontiguousarray(pole), weight, drawn, out)
+    out[0] += 1.0 - weight.sum()
+    out[1] += 1.0 - drawn.sum(axis=1)
+    return np.asarray(np.clip(out[1] - out[1].mean() + out[0].mean(), 0.0, 1.0))

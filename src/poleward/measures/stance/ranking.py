@@ -22,6 +22,9 @@ LEAST_ROLL_CALLS = 3
 MOSTLY = 2.0
 """A move is one side's where its part is at least so many times the other's."""
 
+LIKELY = 0.55
+"""A move is said where it is at least so likely; `channels.likelihood` has the words."""
+
 Mover = Literal["state", "pole", "both", "neither"]
 
 
@@ -78,7 +81,7 @@ class Move:
     up, down, same
         chances of a change towards, away, and of at most `SAME_WITHIN`; they sum to 1.
     mover
-        whose move the change mostly is; 'neither' where no change is likeliest.
+        whose move the change mostly is; 'neither' where no move is likely.
     panel
         the same questions without a model; None where there are none.
     rank, of
@@ -108,9 +111,9 @@ class Move:
 
 
 def mover_of(found: Comparison, within: float = SAME_WITHIN) -> Mover:
-    """Return whose move a change mostly is."""
-    up, down, same = weigh(found.change, within)
-    if same >= max(up, down):
+    """Return whose move a change mostly is; 'neither' where no move is likely."""
+    up, down, _ = weigh(found.change, within)
+    if max(up, down) < LIKELY:
         return "neither"
     return mostly(float(found.own.mean()), float(found.pole.mean()))
 

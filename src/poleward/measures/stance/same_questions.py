@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from poleward.measures.positions.layout import Floats, Ints
-from poleward.measures.stance.compare import Bools
+from poleward.measures.stance.agenda import Bools
 
 REPLICATES = 2000
 
@@ -63,6 +63,17 @@ def same_questions(
     masks
         which roll calls lie in each span.
     """
+    found = title_means(agreement, title, masks)
+    if found is None:
+        return None
+    both, before, since = found
+    weight = _weights(replicates, int(title.max(initial=-1)) + 1, seed)[:, both]
+    drawn = (weight @ (since - before)) / weight.sum(axis=1)
+    return Panel(both, before, since, drawn)
+
+
+def title_means(agreement: Floats, title: Ints, masks: tuple[Bools, Bools]) -> tuple[Ints, Floats, Floats] | None:
+    """Return the titles asked in both spans, and mean agreement on each before and since; None where there is none."""
     n = int(title.max(initial=-1)) + 1
     usable = np.isfinite(agreement) & (title >= 0)
     means, counts = [], []
@@ -72,9 +83,4 @@ def same_questions(
         means.append(np.bincount(title[here], weights=agreement[here], minlength=n) / np.maximum(count, 1))
         counts.append(count)
     both = np.flatnonzero((counts[0] > 0) & (counts[1] > 0))
-    if not len(both):
-        return None
-    before, since = means[0][both], means[1][both]
-    weight = _weights(replicates, n, seed)[:, both]
-    drawn = (weight @ (since - before)) / weight.sum(axis=1)
-    return Panel(both, before, since, drawn)
+    return (both, means[0][both], means[1][both]) if len(both) else None

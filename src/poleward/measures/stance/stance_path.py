@@ -16,6 +16,7 @@ import numpy as np
 from poleward.measures.positions.layout import Floats, Ints
 from poleward.measures.stance.compare import SAME_WITHIN, PoleView
 from poleward.measures.stance.draws import Halves
+from poleward.measures.stance.levels import expected
 from poleward.measures.stance.posterior import Stance
 
 
@@ -93,7 +94,7 @@ def path_of(view: PoleView, state: str) -> StancePath | None:
     chosen = view.fixed > 0
     share, drawn = view.fixed[chosen], np.ascontiguousarray(view.drawn[:, chosen])
     level, alone, other = (
-        np.stack([_level(one[k], two[k], share, drawn) for k in range(len(period))], axis=1)
+        np.stack([expected(one[k], two[k], share, drawn) for k in range(len(period))], axis=1)
         for one, two in (
             (own, pole), (own, np.broadcast_to(still[1], pole.shape)), (np.broadcast_to(still[0], own.shape), pole)
         )
@@ -140,17 +141,6 @@ def _chances_by_period(stance: Stance, state: int, period: Ints, view: PoleView)
         place = np.ascontiguousarray(draws.theta[:, cells[at]])
         fill_chances(place, item, stance.habits_over(state, stance.period == at), draws.habit_size, pair, out[k])
     return out
-
-
-def _level(own: Halves, pole: Halves, share: Floats, drawn: Halves) -> Floats:
-    """Return (draws) expected agreement on the agenda; see `compare`."""
-    from poleward.measures.stance.expected_agreement import fill_agreement  # loads the compiled kernels
-
-    out = np.empty((2, len(own)))
-    fill_agreement(np.ascontiguousarray(own), np.ascontiguousarray(pole), share, drawn, out)
-    out[0] += 1.0 - share.sum()
-    out[1] += 1.0 - drawn.sum(axis=1)
-    return np.asarray(np.clip(out[1] - out[1].mean() + out[0].mean(), 0.0, 1.0))
 
 
 def breaks_of(path: StancePath, change: Floats, within: float = SAME_WITHIN) -> Breaks:

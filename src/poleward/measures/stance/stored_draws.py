@@ -11,7 +11,7 @@ from poleward.errors import UnusableInputError
 from poleward.measures.stance.draws import StanceDraws
 from poleward.measures.stance.posterior import DIMS, DRAWS, WARMUP, Record, Stance, lay_out_record
 
-METHOD = f"stance-2-{DIMS}-{WARMUP}-{DRAWS}"
+METHOD = f"stance-3-{DIMS}-{WARMUP}-{DRAWS}"
 """Raised whenever the same votes give other numbers."""
 SHORT, LONG = ("theta", "habit"), ("item", "habit_size", "habit_step")
 

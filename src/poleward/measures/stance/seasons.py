@@ -1,0 +1,151 @@
+"""How a voter stood in each season of the spans that are compared.
+
+A *season* is what a span holds of a calendar year. Every day of a span counts the same, and a day stands with the votes
+of its season: the Assembly asked twice as many questions in 1988 as in 1994, which makes 1988 no longer. Within a
+season a voter stands at its mean position and habits over its votes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+
+from poleward.measures.positions.layout import Floats, Ints
+from poleward.measures.stance.agenda import Bools, Spans
+from poleward.measures.stance.draws import Halves
+from poleward.measures.stance.posterior import Record, Stance
+
+YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Seasons:
+    """The seasons of two spans that hold roll calls, those before first, in order of time.
+
+    Attributes
+    ----------
+    span
+        (seasons) 0 before, 1 since.
+    days
+        (seasons) how many days of the span lie in the year.
+    time
+        (seasons) mean day of its roll calls, in years.
+    calls
+        (seasons, roll calls) which roll calls it holds.
+    """
+
+    span: Ints
+    days: Floats
+    time: Floats
+    calls: Bools
+
+    @classmethod
+    def of(cls, record: Record, spans: Spans) -> Seasons:
+        """Return the seasons of two spans of a record."""
+        year = np.array([dt.date.fromordinal(int(day)).year for day in record.day])
+        span, days, time, calls = [], [], [], []
+        for k, (mask, (first, last)) in enumerate(
+            zip(spans.masks(record.day), (spans.before, spans.since), strict=True)
+        ):
+            for y in np.unique(year[mask]):
+                begins, ends = dt.date(int(y), 1, 1).toordinal(), dt.date(int(y), 12, 31).toordinal()
+                here = mask & (year == y)
+                span.append(k)
+                days.append(min(last, ends) - max(first, begins) + 1)
+                time.append(float(record.day[here].mean()) / YEAR)
+                calls.append(here)
+        return cls(
+            np.array(span, dtype=np.int64), np.array(days, dtype=np.float64), np.array(time),
+            np.array(calls, dtype=np.bool_).reshape(len(span), len(record.day)),
+        )  # fmt: skip
+
+    def weights(self, there: Bools) -> Floats | None:
+        """Return (2, seasons) each season's share of a span; None where a span keeps none.
+
+        `there` (seasons): the others drop out.
+        """
+        weight = np.stack([self.days * (there & (self.span == k)) for k in (0, 1)])
+        total = weight.sum(axis=1, keepdims=True)
+        return np.asarray(weight / total) if (total > 0).all() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A voter's chances by season, as margins: 1 - no - yes, and no - yes.
+
+    Attributes
+    ----------
+    there
+        (seasons) whether it voted then.
+    agenda
+        (draws, seasons, questions of the agenda, 2).
+    asked
+        by season (draws, questions asked then, 2).
+    """
+
+    there: Bools
+    agenda: Halves
+    asked: tuple[Halves, ...]
+
+
+class Chamber:
+    """What is asked of every voter: the agenda's questions in all seasons, and each season's own."""
+
+    def __init__(self, stance: Stance, seasons: Seasons, agenda: Ints) -> None:
+        self.stance, self.seasons, self.agenda = stance, seasons, agenda
+        self.asked = tuple(
+            np.unique(stance.fitted[calls & (stance.fitted >= 0)]).astype(np.int64) for calls in seasons.calls
+        )
+        both = [np.unique(np.concatenate([agenda, one])) for one in self.asked]
+        self._items = [np.ascontiguousarray(stance.draws.item[:, one]) for one in both]
+        self._both = both
+        self._places = [
+            (np.searchsorted(q, agenda), np.searchsorted(q, a)) for q, a in zip(both, self.asked, strict=True)
+        ]
+
+    def stand(self, state: int) -> Stand | None:
+        """Return how a state stood; None where it voted in no season."""
+        from poleward.measures.stance.expected_agreement import fill_chances  # loads the compiled kernels
+
+        stance, seasons = self.stance, self.seasons
+        draws = stance.draws
+        places = [stance.place_over(state, calls) for calls in seasons.calls]
+        there = np.array([place is not None for place in places], dtype=np.bool_)
+        if not there.any():
+            return None
+        held = self._habits(state)
+        k = len(draws.theta)
+        agenda = np.zeros((k, len(there), len(self.agenda), 2), dtype=np.float32)
+        asked = []
+        for s, place in enumerate(places):
+            on_agenda, then = self._places[s]
+            if place is None:
+                asked.append(np.zeros((k, len(then), 2), dtype=np.float32))
+                continue
+            chance = np.empty((*self._items[s].shape[:2], 2), dtype=np.float32)
+            pair = np.ascontiguousarray(stance.pair[state][self._both[s]])
+            fill_chances(place, self._items[s], held[s], draws.habit_size, pair, chance)
+            margin = np.stack([1.0 - chance[..., 0] - chance[..., 1], chance[..., 0] - chance[..., 1]], axis=-1)
+            agenda[:, s] = margin[:, on_agenda]
+            asked.append(np.ascontiguousarray(margin[:, then]))
+        return Stand(there, agenda, tuple(asked))
+
+    def _habits(self, state: int) -> Halves:
+        """Return (seasons, draws, pairs of the state) its mean habits by season; see `fill_habits`."""
+        from poleward.measures.stance.expected_agreement import fill_habits
+
+        stance, habits = self.stance, self.stance.habits
+        first, last = int(habits.state_ptr[state]), int(habits.state_ptr[state + 1])
+        draws = stance.draws.habit
+        if first == last:
+            return np.zeros((len(self.seasons.span), len(draws), 1), dtype=np.float32)
+        edges = habits.ptr[first : last + 1]
+        period = stance.habit_period[edges[0] : edges[-1]]
+        spanned = np.array(
+            [np.bincount(stance.period[c], minlength=stance.layout.periods) > 0 for c in self.seasons.calls]
+        )
+        out = np.empty((len(spanned), len(draws), last - first), dtype=np.float32)
+        fill_habits(np.ascontiguousarray(draws[:, edges[0] : edges[-1]]), edges - edges[0], period, spanned, out)
+        return out
