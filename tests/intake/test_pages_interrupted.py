@@ -17,7 +17,7 @@ from poleward.archive import Archive
 from poleward.intake.pages import read_pages
 
 STATES = ["Peru", "Chile", "Ghana", "Togo", "Norway", "Latvia"]
-N = 200
+N = 120
 TABLES = {"documents": "doc_id", "statements": "statement_id", "signs": "statement_id, state, target"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,24 +18,21 @@ NO_DYAD = "no state or organisation known on one of the two sides"
 SAME_SIDE = "both sides are the same state or organisation"
 
 
-def count_rejects(connection: duckdb.DuckDBPyConnection, file: EventFile, skips: Skips) -> int:
-    """Count the rows that have another form than the layout; return how many have the right one."""
-    ((rows,),) = connection.execute("SELECT count(*) FROM staged_rows").fetchall()
+def count_rejects(connection: duckdb.DuckDBPyConnection, file: EventFile, rows: int, skips: Skips) -> None:
+    """Count the rows that have another form than the layout, of which `rows` have the right one."""
     found = connection.execute(
-        "SELECT line, error_type::VARCHAR AS kind, max(error_message) AS message FROM rejects_of_rows"
+        "SELECT line, error_type::VARCHAR AS kind, max(error_message) AS message, count(*) AS n FROM rejects_of_rows"
         " GROUP BY ALL ORDER BY line, kind"
     ).fetchall()
     seen: set[int] = set()
-    for line, kind, message in found:
+    for line, kind, message, _ in found:
         if line not in seen:
             seen.add(line)
             skips.add(_reason(kind, message, file.layout), f"{file.name} line {line}")
-    ((kept,),) = connection.execute("SELECT count(*) FROM rejects_of_rows").fetchall()
-    if kept >= REJECTS_KEPT:
+    if sum(n for *_, n in found) >= REJECTS_KEPT:
         beyond = count_lines(file.path, file.layout.skip) - rows - len(seen)
         if beyond > 0:
             skips.add("further rows of a wrong form", n=beyond)
-    return int(rows)
 
 
 def _reason(kind: str, message: str, layout: EventLayout) -> str:
@@ -49,15 +47,28 @@ def _reason(kind: str, message: str, layout: EventLayout) -> str:
     }.get(kind, f"a row of a wrong form ({kind.lower()})")
 
 
-def count_faults(
-    connection: duckdb.DuckDBPyConnection, file: EventFile, skips: Skips
-) -> tuple[tuple[date, date] | None, int]:
-    """Count the rows and numbers that cannot be used; return the days of the others and how many codes were mended."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many rows were understood, their first and last day, and how many codes were mended."""
+
+    rows: int
+    observed: tuple[date, date] | None
+    restored: int
+
+
+def count_faults(connection: duckdb.DuckDBPyConnection, file: EventFile, skips: Skips) -> Counted:
+    """Count the staged rows; those and their numbers that cannot be used, or are between no two actors, by reason."""
     wanted: list[tuple[str, tuple[str, ...]]] = []
-    ((first, last, restored, faulty, wrong),) = connection.execute(
-        "SELECT min(date) FILTER (fault IS NULL), max(date) FILTER (fault IS NULL), count(*) FILTER (restored AND fault"
-        " IS NULL), count(fault), bit_or(wrong) FILTER (fault IS NULL) FROM staged_rows"
+    sides = "NULL" if file.layout.mentions else "sides"
+    ((rows, first, last, restored, faulty, wrong, same, neither),) = connection.execute(
+        "SELECT count(*), min(date) FILTER (fault IS NULL), max(date) FILTER (fault IS NULL),"
+        " count(*) FILTER (restored AND fault IS NULL), count(fault), bit_or(wrong) FILTER (fault IS NULL),"
+        f" count(*) FILTER (fault IS NULL AND {sides} = 's'), count(*) FILTER (fault IS NULL AND {sides} = 'n')"
+        " FROM staged_rows"
     ).fetchall()
+    for reason, n in ((SAME_SIDE, same), (NO_DYAD, neither)):
+        if n:
+            skips.add(reason, n=n)
     found = []
     if faulty:
         found += connection.execute(
@@ -75,7 +86,7 @@ def count_faults(
         wanted += [(reason, tuple(cells.split(chr(31)))) for cells in examples]
     for reason, place in _places(file, wanted):
         skips.add(reason, place, n=0)
-    return ((first, last) if first else None), int(restored)
+    return Counted(int(rows), (first, last) if first else None, int(restored))
 
 
 def _places(file: EventFile, wanted: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, str]]:
@@ -112,13 +123,3 @@ def _find(text: Any, cells: list[bytes], layout: EventLayout, taken: set[int]) -
             return int(start)
         at = text.find(cells[0], at + 1)
     return None
-
-
-def count_sides(connection: duckdb.DuckDBPyConnection, skips: Skips) -> None:
-    """Count the rows that are between no two actors."""
-    ((same, neither),) = connection.execute(
-        "SELECT count(*) FILTER (sides = 's'), count(*) FILTER (sides = 'n') FROM staged_rows WHERE fault IS NULL"
-    ).fetchall()
-    for reason, n in ((SAME_SIDE, same), (NO_DYAD, neither)):
-        if n:
-            skips.add(reason, n=n)

@@ -152,7 +152,7 @@ def recognise(lines: Sequence[str]) -> EventLayout | str:
     """
     lines = [line.removeprefix("\ufeff") for line in lines]
     for at, line in enumerate(lines[:HEADER_LINES]):
-        found = _by_header(line)
+        found = _by_header(line) if _EVENT_ID in _key(line) else None
         if found:
             return _as_wide_as_rows(replace(found, skip=at + 1), lines[at + 1 :])
     filled = [line for line in lines if line.strip()]
@@ -195,11 +195,16 @@ def _by_width(width: int, cells: Sequence[str]) -> EventLayout | None:
     return {61: GDELT2, 58: GDELT1, 57: GDELT1, 26: PHOENIX}.get(width)
 
 
+_EVENT_ID = "eventid"
+"""In every header there is an 'Event ID' or 'GLOBALEVENTID'."""
 _UNNAMED = re.compile(r"column\d+")
 
 
+_NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
+
+
 def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    return _NOT_IN_A_KEY.sub("", name.lower())
 
 
 def _by_header(line: str) -> EventLayout | None:

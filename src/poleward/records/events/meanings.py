@@ -9,7 +9,6 @@ from weakref import WeakKeyDictionary
 import duckdb
 import pyarrow as pa
 
-from poleward.clock import today
 from poleward.errors import UnusableInputError
 from poleward.records.events.actors import Registry, cameo_codes, lookup
 from poleward.records.events.cameo import LAST_ROOT, bare_forms, code_rows, labels, scale, written_forms
@@ -17,6 +16,8 @@ from poleward.records.events.files import EventFile
 from poleward.records.events.queries import DAYS, drop_rejects, raw
 
 _LOOKUPS: WeakKeyDictionary[Any, dict[int, pa.Table]] = WeakKeyDictionary()
+_MADE: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+"""The tables that a connection has already."""
 
 
 def _cameo_lookup(year: int, registry: Registry) -> pa.Table:
@@ -36,17 +37,19 @@ def actors_of(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: 
         f"SELECT DISTINCT unnest([{', '.join(sides)}]) AS code FROM ({raw(file, sides)}) ORDER BY code"
     ).fetchall()
     drop_rejects(connection)
-    connection.execute("DROP TABLE IF EXISTS actors_")
+    _MADE.setdefault(connection, set()).discard("actors_")
     codes = [row[0] for row in found if row[0]]
     return table(connection, "actors_", lambda: lookup(codes, file.year, registry, names=file.layout.names))
 
 
 def table(connection: duckdb.DuckDBPyConnection, name: str, make: Callable[[], pa.Table]) -> str:
     """Make a table of the connection once, and return its name."""
-    if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name]).fetchall():
+    made = _MADE.setdefault(connection, set())
+    if name not in made:
         connection.register("made_", make())
-        connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM made_")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM made_")
         connection.unregister("made_")
+        made.add(name)
     return name
 
 
@@ -110,9 +113,10 @@ def _lost_zeros(connection: duckdb.DuckDBPyConnection, file: EventFile) -> bool:
     return bool(some and friendly > 0.5 * scaled)
 
 
-def days(connection: duckdb.DuckDBPyConnection) -> str:
-    """Return the name of a table (text, date) with the days up to today."""
-    return table(connection, "days_", lambda: connection.sql(DAYS.format(today().isoformat())).to_arrow_table())
+def days(connection: duckdb.DuckDBPyConnection, year: int) -> str:
+    """Return the name of a table (text, date): the days of a year and its neighbours, which a file's mostly are."""
+    query = DAYS.format(year - 1, year + 2)
+    return table(connection, f"days_{year}", lambda: connection.sql(query).to_arrow_table())
 
 
 def words(connection: duckdb.DuckDBPyConnection) -> str:

@@ -66,9 +66,10 @@ def key(text: str) -> str:
 
 DAYS = (
     "SELECT unnest([strftime(d, '%Y%m%d'), strftime(d, '%Y-%m-%d')]) AS text, d::DATE AS date"
-    " FROM range(DATE '1979-01-01', DATE '{}' + INTERVAL 1 DAY, INTERVAL 1 DAY) t(d)"
+    " FROM range(DATE '{}-01-01', DATE '{}-01-01', INTERVAL 1 DAY) t(d)"
 )
-"""The query of the days up to one, as they are mostly written: looking one up is faster than reading it."""
+"""The query of the days from one year up to another, as they are mostly written: to look one up is faster than to read
+it."""
 _ISO = "WHEN day[5] = '-' THEN day[:10]"
 _RUN = "WHEN length(day) = 8 OR day[9:] = '.0' THEN day[:4] || '-' || day[5:6] || '-' || day[7:8]"
 _SLASHED = "regexp_matches(day, '^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}')"
@@ -98,17 +99,18 @@ def date_of(connection: duckdb.DuckDBPyConnection, file: EventFile) -> str:
     return f"TRY_CAST(CASE {_ISO} WHEN {_SLASHED} THEN {ordered} {_RUN} {other} END AS DATE)"
 
 
-def faults_of_dates(*, added: bool) -> str:
+def faults_of_dates(layout: EventLayout) -> str:
     """Return the SQL that says what is wrong with a date, as branches of a CASE."""
     written = "TRY_CAST(added[:4] || '-' || added[5:6] || '-' || added[7:8] AS DATE)"
     after = (
         f"WHEN length(added) >= 8 AND day > added AND date > {written} + {DAYS_AHEAD} THEN '{AFTER_ADDED}'"
-        if added
+        if "added" in layout.fields
         else ""
     )
+    two_ways = f"WHEN date IS NULL AND {_SLASHED} AND day[:2] <> '00' THEN '{TWO_WAYS}'" if layout.header else ""
     return f"""
         WHEN day[:4] = '0000' THEN 'a date of the year 0'
-        WHEN date IS NULL AND {_SLASHED} AND day[:2] <> '00' THEN '{TWO_WAYS}'
+        {two_ways}
         WHEN date IS NULL THEN 'not a date'
         WHEN year(date) < {FIRST_YEAR} OR year(date) > {LAST_YEAR}
             THEN 'a date before {FIRST_YEAR} or after {LAST_YEAR}'
@@ -117,7 +119,9 @@ def faults_of_dates(*, added: bool) -> str:
     """
 
 
-def number(name: str, kind: str = "DOUBLE") -> str:
+def number(layout: EventLayout, name: str, kind: str = "DOUBLE") -> str:
     """Return the SQL of a number within its bounds."""
+    if name not in layout.fields:
+        return f"NULL::{kind}"
     low, high = BOUNDS[name]
     return f"CASE WHEN TRY_CAST({name} AS {kind}) BETWEEN {low} AND {high} THEN TRY_CAST({name} AS {kind}) END"

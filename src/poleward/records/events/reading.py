@@ -20,7 +20,7 @@ import duckdb
 
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.events.actors import Registry
-from poleward.records.events.faults import count_faults, count_rejects, count_sides
+from poleward.records.events.faults import count_faults, count_rejects
 from poleward.records.events.files import EventFile
 from poleward.records.events.queries import drop_rejects
 from poleward.records.events.staging import drop_staged, stage_events, stage_mentions
@@ -99,10 +99,8 @@ def read(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: Regis
             stage_mentions(connection, file)
         else:
             stage_events(connection, file, registry)
-        rows = count_rejects(connection, file, skips)
-        observed, restored = count_faults(connection, file, skips)
-        if not file.layout.mentions:
-            count_sides(connection, skips)
+        counted = count_faults(connection, file, skips)
+        count_rejects(connection, file, counted.rows, skips)
     except duckdb.Error as error:
         raise UnusableInputError(
             f"cannot be read as a table ({' '.join(str(error).split())[:200]}).",
@@ -110,4 +108,4 @@ def read(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: Regis
             todo="Download it again.",
         ) from None
     drop_rejects(connection)
-    return EventsRead(file, rows, observed, skips, restored)
+    return EventsRead(file, counted.rows, counted.observed, skips, counted.restored)

@@ -51,18 +51,19 @@ def stage_events(connection: duckdb.DuckDBPyConnection, file: EventFile, registr
         labelled, code = f"LEFT JOIN {words(connection)} l ON l.words = {letters}", "coalesce(l.told, trim(cameo))"
     place = "trim(split_part(place, ',', 1))"
     wrong = [
-        f"CASE WHEN {name} IS NOT NULL AND ({number(name)}) IS NULL THEN {2**i} ELSE 0 END"
+        f"CASE WHEN {name} IS NOT NULL AND ({number(layout, name)}) IS NULL THEN {2**i} ELSE 0 END"
         for i, name in enumerate(BOUNDS)
         if name in layout.fields
     ]
     said = {
         "row_id": "row_id", "actor": "actor", "recipient": "recipient", "event_type": "type_", "mode": "mode_",
-        "cameo": "NULL::VARCHAR" if types == "types_plover" else "cameo", "goldstein": number("goldstein"),
-        "intensity": number("intensity"), "mentions": number("mentions", "INTEGER"),
-        "confidence": f"({number('confidence')}) / 100", "place": "place",
+        "cameo": "NULL::VARCHAR" if types == "types_plover" else "cameo", "goldstein": number(layout, "goldstein"),
+        "intensity": number(layout, "intensity"), "mentions": number(layout, "mentions", "INTEGER"),
+        "confidence": f"({number(layout, 'confidence')}) / 100", "place": "place",
         "place_key": f"CASE WHEN {place} <> '' THEN coalesce(place_rank, 'u') || ':' || strip_accents(lower({place}))"
         " END", "article": "article", "sentence": "sentence",
     }  # fmt: skip
+    rounded = f"WHEN regexp_matches(row_id, '^[0-9][.,][0-9]*[eE][+]') THEN '{ROUNDED}'" if layout.header else ""
     packed = ", ".join(f"{name} := {expression}" for name, expression in said.items())
     connection.execute(
         f"""
@@ -78,7 +79,7 @@ def stage_events(connection: duckdb.DuckDBPyConnection, file: EventFile, registr
             LEFT JOIN {actors} r ON r.code = coalesce(raw.recipient_code, raw.recipient_group)
             {labelled}
             LEFT JOIN {types} t ON t.code = {code} AND t.root = {root}
-            LEFT JOIN {days(connection)} known ON known.text = raw.day
+            LEFT JOIN {days(connection, file.year)} known ON known.text = raw.day
         ),
         judged AS (
             SELECT *, CASE
@@ -86,9 +87,9 @@ def stage_events(connection: duckdb.DuckDBPyConnection, file: EventFile, registr
                 WHEN date IS NULL AND NOT regexp_matches(coalesce(day, ''), '[0-9]') AND lower(day) LIKE '%da%'
                     THEN 'the header line again'
                 WHEN date IS NULL AND day IS NULL THEN 'no date'
-                {faults_of_dates(added="added" in layout.fields)}
+                {faults_of_dates(layout)}
                 WHEN row_id IS NULL THEN 'no row id'
-                WHEN regexp_matches(row_id, '^[0-9][.,][0-9]*[eE][+]') THEN '{ROUNDED}'
+                {rounded}
                 WHEN cameo IS NULL THEN 'not an event code'
             END AS fault,
             coalesce(actor <> recipient, false) AS dyad
@@ -125,13 +126,13 @@ def stage_events(connection: duckdb.DuckDBPyConnection, file: EventFile, registr
 
 def stage_mentions(connection: duckdb.DuckDBPyConnection, file: EventFile) -> None:
     """Stage every row of a file of mentions."""
-    sure = number("confidence")
+    sure = number(file.layout, "confidence")
     connection.execute(
         f"""
         CREATE TEMP TABLE staged_rows AS
         SELECT * EXCLUDE (confidence), ({sure}) / 100 AS confidence, CASE
             WHEN day IS NULL THEN 'no date'
-            {faults_of_dates(added=False)}
+            {faults_of_dates(file.layout)}
             WHEN row_id IS NULL OR article IS NULL THEN 'no event or no article named'
         END AS fault, false AS restored,
             CASE WHEN confidence IS NOT NULL AND ({sure}) IS NULL THEN 8 ELSE 0 END AS wrong,
