@@ -2,13 +2,17 @@
 
     python -m tests.torture.fuzz --inputs 20000 --seconds 1200 --seed 18
 
-The same seed gives the same inputs. An input that ends in anything but a result or a `PolewardError`, or takes more
-than `LIMIT` seconds of processor time, is written to `--keep` and the exit status is 1.
+Each core has a process that tries its share of the inputs; the same seed and number of processes give the same inputs.
+Events are read into a reader's own tables, and every `INTO_ARCHIVE`th file goes through an archive, which is opened
+anew after `ARCHIVE_INPUTS` so that it stays small. An input that ends in anything but a result or a `PolewardError`, or
+takes more than `LIMIT` seconds of processor time, is written to `--keep` and the exit status is 1.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
 import random
 import resource
 import signal
@@ -16,15 +20,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from poleward.actors import load_registry
+from poleward.actors import Registry, load_registry
 from poleward.archive import Archive
-from poleward.errors import PolewardError
+from poleward.config import load as load_poles
+from poleward.errors import PolewardError, Skips
 from poleward.intake.events import load_events
 from poleward.pages import read_bytes
+from poleward.records.events import look
+from poleward.records.events import read as read_events
+from poleward.records.events.reading import reader, staged_by
 from poleward.records.ties import read as read_ties
 from poleward.records.votes import read as read_votes
 from tests import vote_samples
@@ -34,7 +42,8 @@ from tests.records import ties_samples
 LIMIT = 20
 """Seconds of processor time for one input."""
 MEMORY = 2 * 2**20
-"""KiB that the whole run may reach."""
+"""KiB that all processes together may reach."""
+INTO_ARCHIVE, ARCHIVE_INPUTS = 8, 40
 PIECES = [
     b"", b",", b";", b"\t", b"\n", b"\r", b'"', b"'", b"\0", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"9" * 400, b"-",
     b"inf", b"nan", b"1e999", b"<", b">", b"&#8217;", b"&", b"]]>", b"<!--", b"{", b"}" * 40, b"[" * 4000,
@@ -47,6 +56,11 @@ PAGE = (
     "agreement on 12-Dec-2014, the ministry said. Updated: 20 June 2024 | Published: 5 March 2023.</p></article></body>"
 )
 FEED = "<rss><channel><item><title>A</title><description>B &amp;#8217; c</description></item></channel></rss>"
+CUT = (
+    "a note\nGLOBALEVENTID;SQLDATE;Actor1CountryCode;Actor2CountryCode;EventCode;EventRootCode;GoldsteinScale\n"
+    '1;20220310;KAZ;RUS;057;05;"8,0"\n2;20220311;UKR;RUS;190;19;-10,0\n'
+)
+POLES = '[poles.x]\nlabel = "X"\nstates = ["KAZ", "UZB"]\n[groups.y]\nstates = ["KAZ"]\n[weights]\nvotes = 2.0\n'
 JSON = '{"title":"a","text":"Kazakhstan sent aid.","date":"2022-03-03"}\n'
 
 
@@ -59,10 +73,38 @@ class Target:
     read: Callable[[Path], object]
 
 
+class EventsTarget:
+    """Reads files of events: each into a reader's tables, some of them into an archive too."""
+
+    def __init__(self, folder: Path, registry: Registry) -> None:
+        self.folder, self.registry, self.seen = folder, registry, 0
+        self.open = ExitStack()
+        self.connection = self.open.enter_context(reader(threads=1))
+        self.archive = self._new()
+
+    def _new(self) -> Archive:
+        return Archive.open(self.folder / f"fuzz{self.seen}.duckdb", write=True)
+
+    def read(self, path: Path) -> None:
+        """Read one file."""
+        self.seen += 1
+        if self.seen % INTO_ARCHIVE:
+            skips = Skips()
+            with look(path, skips) as file:
+                read_events(self.connection, file, self.registry, skips)
+                for name in staged_by(file):
+                    self.connection.sql(f"SELECT * FROM staged_{name}").fetchall()
+            return
+        if self.seen % (INTO_ARCHIVE * ARCHIVE_INPUTS) == 0:
+            self.archive.close()
+            self.archive = self._new()
+        load_events(self.archive, [path], registry=self.registry)
+
+
 def targets(folder: Path) -> list[Target]:
-    """Return every layout of every loader, and a page in every layout."""
+    """Return every layout of every loader, a page in every layout, and a poles file."""
     registry = load_registry()
-    archive = Archive.open(folder / "fuzz.duckdb", write=True)
+    events = EventsTarget(folder, registry)
     found = []
     for layout, (kind, text) in ties_samples.SAMPLES.items():
         ties_samples.write(folder, layout)  # BACI's list of numbers stays beside it
@@ -79,11 +121,19 @@ def targets(folder: Path) -> list[Target]:
         ("gdelt1", write(folder / "g1.tsv", [gdelt(i, width=58) for i in range(6)])),
         ("phoenix", write(folder / "p.tsv", [phoenix("1", "20220310", "KAZ", "RUS", "040")] * 3)),
         ("icews", write(folder / "i.tab", [row] * 3, ICEWS)),
+        ("table", write_text(folder / "c.csv", CUT)),
     ):
-        found.append(Target(f"events-{name}", path.read_bytes(), lambda p: load_events(archive, [p])))
+        found.append(Target(f"events-{name}", path.read_bytes(), events.read))
     for name, text in (("html", PAGE), ("feed", FEED), ("jsonl", JSON * 3), ("text", f"Head\n\n{PAGE[200:]}")):
         found.append(Target(f"pages-{name}", text.encode(), lambda p: list(read_bytes(p.read_bytes(), p.name))))
+    found.append(Target("poles-file", POLES.encode(), load_poles))
     return found
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a text and return where."""
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def mutated(data: bytes, dice: random.Random) -> bytes:
@@ -143,19 +193,32 @@ def run(inputs: int, seconds: float, seed: int, keep: Path) -> tuple[int, list[s
     return done, failed
 
 
+def _share(given: tuple[int, float, int, Path]) -> tuple[int, list[str], int]:
+    """Run a share in a process of its own; return how many were done, what failed, and the peak of memory in KiB."""
+    done, failed = run(*given)
+    return done, failed, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
 def main() -> int:
     """Run from the command line."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     options.add_argument("--inputs", type=int, default=20_000)
     options.add_argument("--seconds", type=float, default=1_200)
     options.add_argument("--seed", type=int, default=18)
+    options.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options.add_argument("--keep", type=Path, default=Path("torture-failures"))
     given = options.parse_args()
-    done, failed = run(given.inputs, given.seconds, given.seed, given.keep)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    n = given.processes
+    shares = [(-(-given.inputs // n), given.seconds, given.seed * 1_000 + i, given.keep) for i in range(n)]
+    with multiprocessing.get_context("spawn").Pool(n) as pool:
+        found = pool.map(_share, shares)
+    done, failed = sum(d for d, _, _ in found), [line for _, lines, _ in found for line in lines]
+    peak = sum(memory for *_, memory in found)
     sys.stdout.write(f"{done} inputs, {len(failed)} failed, peak {peak / 2**20:.2f} GiB\n")
+    if done < given.inputs:
+        sys.stdout.write(f"  the {given.seconds:.0f} seconds were up before all {given.inputs} were tried\n")
     sys.stdout.writelines(f"  {line}\n" for line in failed)
-    return int(bool(failed) or peak > MEMORY)
+    return int(bool(failed) or peak > MEMORY or done < given.inputs)
 
 
 if __name__ == "__main__":
