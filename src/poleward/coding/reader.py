@@ -13,7 +13,8 @@ from poleward.coding.grammar.consignments import read_consignments
 from poleward.coding.grammar.coreference import remember
 from poleward.coding.grammar.drafts import Draft
 from poleward.coding.grammar.lexicon import Lexicon
-from poleward.coding.grammar.parties import Memory, Party, Scene
+from poleward.coding.grammar.parties import Memory, Party
+from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.threats import read_threats
 from poleward.coding.sentences import Body, Unit, split, units_of
 from poleward.coding.statement_row import Place, condition, statement_of, worth_keeping

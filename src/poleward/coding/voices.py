@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from poleward.actors import Mention
 from poleward.coding.grammar.lexicon import Lexicon, words
-from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.parties import Party
+from poleward.coding.grammar.scene import Scene
 from poleward.coding.sentences import Unit
 from poleward.coding.speakers import Index, attributions, chain
 from poleward.coding.statements import Speaker

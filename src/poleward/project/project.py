@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from poleward.actors.asked import state_named
-from poleward.config import Config, Pole
+from poleward.config import Pole
 from poleward.errors import UnusableInputError
 from poleward.project.holdings import Holdings
 from poleward.project.names import (
@@ -375,42 +374,3 @@ class Project(Holdings):
 
         with self.archive() as archive:
             return export(archive, table, Path(path), self.config)
-
-
-def open_project(
-    path: Path | str, *, config: Path | str | Config | None = None, read_only: bool = False, box: bool | None = None
-) -> Project:
-    """Open a project: the archive at `path`, which is made when something is first read or loaded into it.
-
-    Parameters are those of `Project`.
-    """
-    return Project(path, config=config, read_only=read_only, box=box)
-
-
-def demo(into: Path | str = "poleward-demo") -> Project:
-    """Fill an archive with the bundled case, offline, and return it as a project; a second time it changes nothing.
-
-    The answers and the report that `poleward demo` writes are left to `ask` and `report`.
-
-    Raises
-    ------
-    UnusableInputError
-        The folder cannot be written, or holds something else.
-    """
-    from poleward.demo.build import ARCHIVE, PAGES, write_files
-
-    folder = Path(into)
-    write_files(folder)
-    made = Project(folder / ARCHIVE, box=True)
-    made.read(folder / PAGES)
-    return made
-
-
-@cache
-def _made(folder: Path) -> Project:
-    return Project(folder / DEFAULT_ARCHIVE, or_box=True)
-
-
-def here() -> Project:
-    """Return the project of the working folder, made once for each folder; until it is there, the record answers."""
-    return _made(Path.cwd())

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from poleward.actors import Mention
 from poleward.coding.grammar.lexicon import words
-from poleward.coding.grammar.parties import STATE_NOUNS, Scene
+from poleward.coding.grammar.parties import STATE_NOUNS
+from poleward.coding.grammar.scene import Scene
 from poleward.coding.tools import expand_group
 
 STATES = r"⟦S\d+⟧"

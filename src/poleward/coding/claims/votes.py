@@ -18,7 +18,8 @@ from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, cl
 from poleward.coding.grammar.effects import Effect, of_clause, of_phrase
 from poleward.coding.grammar.governors import Governed, govern, subject_of
 from poleward.coding.grammar.lexicon import Lexicon, surface_pattern, words
-from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.parties import Party
+from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.tree import Tree
 from poleward.outcomes import OUTCOMES
 

@@ -18,7 +18,8 @@ from poleward.coding.grammar.drafts import (
 from poleward.coding.grammar.effects import Effect, of_noun, of_slots
 from poleward.coding.grammar.governors import Governed, govern, negated_noun
 from poleward.coding.grammar.lexicon import Lexicon, Verb, words
-from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.parties import Party
+from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.tree import Tree
 
 _ALIGNING = words("aligning")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from poleward.coding.grammar.drafts import BASE_CONFIDENCE, HOSTILE, Draft, DraftSign, domain_of, reason
 from poleward.coding.grammar.lexicon import Lexicon, words
-from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.parties import Party
+from poleward.coding.grammar.scene import Scene
 
 CARRIERS = words("carriers")
 ARTICLES = words("articles")

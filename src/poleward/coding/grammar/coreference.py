@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from poleward.coding.grammar.parties import Memory, Scene
+from poleward.coding.grammar.parties import Memory
+from poleward.coding.grammar.scene import Scene
 
 
 def remember(scene: Scene, memory: Memory, *, aside: bool) -> None:

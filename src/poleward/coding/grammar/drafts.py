@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from poleward.coding.grammar.effects import Effect
 from poleward.coding.grammar.governors import Governed
 from poleward.coding.grammar.lexicon import surface_pattern
-from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.parties import Party
+from poleward.coding.grammar.scene import Scene
 
 WORDS_TYPES = frozenset({"ACCUSE", "REJECT", "THREATEN", "SUPPORT", "REQUEST", "AGREE"})
 COOPERATIVE = frozenset({"SUPPORT", "AGREE", "COOPERATE", "AID", "CONSULT", "CONCEDE", "RETREAT"})

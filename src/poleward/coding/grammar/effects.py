@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from poleward.coding.grammar.lexicon import Lexicon, Noun, Verb, words
-from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.parties import Party
+from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.territories import held_elsewhere, names_territory, territory_of
 from poleward.coding.grammar.tree import RELATIVES
 

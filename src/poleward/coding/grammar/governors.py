@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from poleward.coding.grammar.lexicon import Lexicon, Operator, words
-from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.parties import Party
+from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.tree import RELATIVES, SUBJECTS
 
 _DENYING = words("denying")

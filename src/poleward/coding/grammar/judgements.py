@@ -6,7 +6,8 @@ from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, cl
 from poleward.coding.grammar.effects import Effect, of_noun
 from poleward.coding.grammar.governors import govern, subject_of
 from poleward.coding.grammar.lexicon import Lexicon, Quality, words
-from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.parties import Party
+from poleward.coding.grammar.scene import Scene
 
 _FORCES = words("forces")
 _STEADYING = words("steadying")

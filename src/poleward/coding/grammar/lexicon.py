@@ -161,6 +161,13 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def roles() -> dict[str, str]:
+    """Return the role that each head noun of data/roles.toml gives to the state beside it."""
+    text = resources.files("poleward.coding").joinpath("data", "roles.toml").read_text(encoding="utf-8")
+    return {word: entry["name"] for entry in tomllib.loads(text)["role"] for word in entry["words"].split()}
+
+
+@cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     text = resources.files("poleward.coding").joinpath("data", "patterns.toml").read_text(encoding="utf-8")
     return {

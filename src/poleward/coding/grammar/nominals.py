@@ -5,7 +5,8 @@ from __future__ import annotations
 from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, domain_of, reason
 from poleward.coding.grammar.effects import of_noun
 from poleward.coding.grammar.lexicon import Lexicon, Noun, words
-from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.parties import Party
+from poleward.coding.grammar.scene import Scene
 
 _UNREST = words("unrest")
 _TIES_WITH = words("ties_with")

@@ -7,7 +7,8 @@ from poleward.coding.grammar.drafts import WORDS_TYPES, Draft, DraftSign, clause
 from poleward.coding.grammar.effects import Effect, of_clause
 from poleward.coding.grammar.governors import govern
 from poleward.coding.grammar.lexicon import Lexicon, Operator, words
-from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.parties import Party
+from poleward.coding.grammar.scene import Scene
 
 HELP_NOUNS = words("help_nouns")
 MILITARY_HELP = words("military_help")

@@ -6,7 +6,8 @@ from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, cl
 from poleward.coding.grammar.governors import govern
 from poleward.coding.grammar.judgements import judgement
 from poleward.coding.grammar.lexicon import Lexicon, surface_pattern, words
-from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.parties import Party
+from poleward.coding.grammar.scene import Scene
 
 NEUTRAL_WORDS = surface_pattern("neutral")
 KEEPS = words("keeps")

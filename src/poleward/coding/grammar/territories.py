@@ -5,7 +5,8 @@ from __future__ import annotations
 import string
 
 from poleward.coding.grammar.lexicon import Lexicon, words
-from poleward.coding.grammar.parties import MODIFIERS, Scene
+from poleward.coding.grammar.parties import MODIFIERS
+from poleward.coding.grammar.scene import Scene
 
 _TERRITORIAL_ACTS = words("territorial_acts")
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, clause_span, reason
 from poleward.coding.grammar.lexicon import words
-from poleward.coding.grammar.parties import Party, Scene
+from poleward.coding.grammar.parties import Party
+from poleward.coding.grammar.scene import Scene
 
 WARNING_VERBS = words("warning_verbs")
 WARNING_MANNERS = words("warning_manners")
