@@ -34,7 +34,7 @@ states = ["AZE", "KAZ", "KGZ", "TKM", "UZB"]
 """
 )
 demo = pw.demo()
-project = pw.open(demo.path, config="poles.toml", box=False)  # the bundled case alone
+project = pw.open(demo.path, config="poles.toml", box=True)
 project.ask("turkic", "Ankara", since="2020-11", baseline="2014").to_frame("pandas").query("channel == 'votes'")[
     ["state_name", "direction", "probability", "number", "q05", "q95"]
 ]
