@@ -38,7 +38,9 @@ def loaded(tmp_path: Path, table: Path) -> Archive:
 def test_a_missing_pair_is_no_fall(shared: Path, tmp_path: Path, name: str) -> None:
     with loaded(tmp_path, shared / "cases" / name) as archive:
         trade = channel("trade")
-        found = told(trade.finding(trade.read(Reading(archive), QUESTION)), QUESTION)
+        finding = trade.finding(trade.read(Reading(archive), QUESTION))
+    assert finding is not None
+    found = told(finding, QUESTION)
     assert found.direction == "not enough evidence"
     assert found.estimates == ()
     assert found.sentence.endswith(

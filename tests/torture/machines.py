@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 from poleward.archive import Archive
@@ -83,11 +84,11 @@ def create(folder: Path, times: int) -> list[str]:
     )
 
 
-def full_disk(folder: Path) -> list[str]:
+def full_disk(folder: Path, sizes: Sequence[int] = (0, 10_000, 400_000, 700_000)) -> list[str]:
     """Let files grow to several sizes only: a message and status 2, and nothing unusable under a name."""
     table = ties_samples.write(folder, "trade-long")
     failed = []
-    for size in (0, 10_000, 400_000, 700_000):
+    for size in sizes:
         archive = folder / f"full{size}.duckdb"
         command = [sys.executable, "-c", FULL, str(size), "load", "trade", str(table), "--archive", str(archive)]
         ended = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -118,16 +118,26 @@ def _arrow(votes: Any) -> pa.Table:
             todo="Give a pandas, polars or Arrow table, or a DuckDB relation.",
         ) from None
     eager = frame.collect(backend="pyarrow") if isinstance(frame, nw.LazyFrame) else frame
-    return eager.to_arrow()
+    try:
+        return eager.to_arrow()
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        why = "; ".join(str(part) for part in error.args)[:200]
+        raise UnusableInputError(
+            f"A column of the votes holds values of several kinds ({why}).", todo="Make each column one kind, or text."
+        ) from None
 
 
 def _refuse_nulls(table: pa.Table, need: Sequence[str]) -> None:
+    """Refuse rows in which a needed column is null or blank; a blank is no name."""
     for name in need:
         column = table[name]
-        if column.null_count:
-            row = int(np.flatnonzero(column.is_null().to_numpy())[0])
+        empty = column.is_null().to_numpy()
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            empty = empty | pc.equal(pc.utf8_trim_whitespace(column), "").fill_null(True).to_numpy()
+        if empty.any():
+            row = int(np.flatnonzero(empty)[0])
             raise UnusableInputError(
-                f"{column.null_count} rows have no {name}.", where=f"row {row + 1}", todo="Fill or remove them."
+                f"{int(empty.sum())} rows have no {name}.", where=f"row {row + 1}", todo="Fill or remove them."
             )
 
 

@@ -56,7 +56,10 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-def staged(connection: duckdb.DuckDBPyConnection, path: Path, data: bytes) -> tuple[pa.Table, Skips, str]:
+Staged = tuple[pa.Table, Skips, str]
+
+
+def staged(connection: duckdb.DuckDBPyConnection, path: Path, data: bytes) -> Staged:
     path.write_bytes(data)
     skips = Skips()
     with look(path, skips) as file:
