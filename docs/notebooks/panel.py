@@ -16,7 +16,7 @@ os.chdir(".cache/notebooks")
 # # A panel for a regression
 #
 # `panel` gives one row for each state, pole and year: agreement with its standard deviation, ideal points,
-# distances, shares of trade and arms, memberships, ISO3 and Correlates of War codes. Rows are complete: what is
+# distances, stance, shares of trade and arms, memberships, ISO3 and Correlates of War codes. Rows are complete: what is
 # missing says why.
 
 # %%
