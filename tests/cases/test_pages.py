@@ -117,6 +117,14 @@ def test_a_part_of_an_unknown_form_is_no_date() -> None:
     (found,) = find_dates("The pact of 12-Dec-2014 was signed by Kazakhstan and Russia.", None)
     assert found.earliest == found.latest == dt.date(2014, 12, 12)
     assert not [d for d in find_dates("Form 7/Dec-14x and Dec'14 and 12-Dec were filed.", None) if d.unit == "month"]
+    assert not find_dates("They met at Mar-a-Lago on a May-Day.", None)
+    assert [d.earliest for d in find_dates("In March-April 2014 they met.", None)][-1] == dt.date(2014, 4, 1)
+
+
+@pytest.mark.parametrize("name", ["article_text", "content_text", "raw_text", "lead_paragraph", "maintext"])
+def test_texts_as_common_tools_name_them(name: str) -> None:
+    (document,) = read_bytes(f'{{"title":"h","{name}":"Georgia signed a pact."}}\n'.encode(), "d.jsonl")
+    assert document.text == "Georgia signed a pact."
 
 
 @pytest.mark.parametrize(

@@ -233,6 +233,44 @@ def test_a_reported_register_has_its_notes_read_over(shared: Path, tmp_path: Pat
 
 
 @pytest.mark.shared
+def test_a_reported_table_with_codes_that_stand_for_no_one_state(shared: Path, tmp_path: Path) -> None:
+    found = ties(tmp_path, shared / "cases" / "T03" / "api.csv")
+    exports = {(partner, year): value for (_, partner, what, year), value in values(found).items() if what == "exports"}
+    assert exports["TWN", 2021] == 111
+    assert (exports["RUS", 1990], exports["DDR", 1989], exports["SRB", 2004], exports["COD", 1996]) == (
+        120,
+        121,
+        116,
+        135,
+    )
+    assert {partner for partner, _ in exports}.isdisjoint({"MAC", "BLX", "EUR"})
+    unknown = {reason.rpartition(": ")[2] for reason in found.skips.counts if "not known" in reason}
+    assert {"MAC", "BLX", "_X", "EUR"} <= unknown
+    assert values(found)["KAZ", "RUS", "re_exports", 2021] == 129
+
+
+@pytest.mark.shared
+def test_a_reported_table_of_parts_has_the_total_where_there_is_one(shared: Path, tmp_path: Path) -> None:
+    found = ties(tmp_path, shared / "cases" / "T04" / "api.csv")
+    assert values(found) == {("DEU", "KAZ", "exports", 2022): 1000}
+    assert found.skips.counts == {"a part of a flow (by customs procedure, transport or second partner)": 6}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Korea, Rep.", "KOR"), ("Korea, Dem. People's Rep.", "PRK"), ("Hong Kong, China", "HKG"),
+        ("Gambia, The", "GMB"),
+        ("Bolivia (Plur. State of)", "BOL"), ("Venezuela, Rep. Bolivariana de", "VEN"), ("Türkiye, Rep of", "TUR"),
+        ("East Germany (GDR)", "DDR"), ("Russia (USSR)", "RUS"), ("China, P.R.: Mainland", "CHN"),
+        ("China, P.R.: Hong Kong", "HKG"), ("Congo, Dem. Rep.", "COD"), ("Other Asia, nes", "TWN"),
+    ],
+)  # fmt: skip
+def test_names_as_statistical_offices_write_them(name: str, code: str) -> None:
+    assert load_registry().state(name) == code
+
+
+@pytest.mark.shared
 @pytest.mark.parametrize(
     ("name", "codes"),
     [

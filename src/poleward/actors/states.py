@@ -28,9 +28,9 @@ def name_key(name: str) -> str:
 
 _SHORT = {
     "rep": "republic", "dem": "democratic", "fed": "federated", "sts": "states", "isds": "islands", "is": "islands",
-    "pr": "peoples republic", "n": "north", "s": "south",
+    "pr": "peoples republic", "n": "north", "s": "south", "plur": "plurinational", "bolivariana": "bolivarian",
 }  # fmt: skip
-_LINKS = frozenset({"of", "the", "and"})
+_LINKS = frozenset({"of", "the", "and", "de"})
 _LONG = frozenset(
     {
         *("republic", "democratic", "kingdom", "state", "states", "union", "islamic", "arab", "united", "federal"),
@@ -39,7 +39,8 @@ _LONG = frozenset(
 )
 _MORE_THAN_ONE = frozenset({"korea", "congo", "china", "viet nam", "vietnam", "yemen", "germany", "guinea", "samoa"})
 """Names that a long form tells apart: "Korea, Rep." is not "Korea, Dem. People's Rep."."""
-_UNTIL = re.compile(r"\s{0,5}\(\.\.\.\s?\d{4}\)$")
+_UNTIL = re.compile(r"\s{0,5}\((?:\.\.\.\s?\d{4}|[A-Z]{2,6})\)$")
+"""What tables write behind a name: until when it was used, or its abbreviation."""
 
 
 def long_key(name: str) -> str:
@@ -152,7 +153,10 @@ class StateIndex:
             return found
         named = self._look("name", name_key(given), on)
         # Event data ask for every word of three letters; no state's name is so short.
-        return named or (self._as_published(_UNTIL.sub("", given)) if len(given) > 3 else None)
+        if named or len(given) <= 3:
+            return named
+        shorter = _UNTIL.sub("", given)
+        return self._look("name", name_key(shorter), on) if shorter != given else self._as_published(given)
 
     def _as_published(self, given: str) -> str | None:
         """Return the state of a name as statistical offices invert and shorten it ("Iran, Islamic Rep."), or None."""

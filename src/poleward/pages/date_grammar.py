@@ -151,11 +151,52 @@ def find(text: str, language: str) -> list[FoundDate]:
     return sorted(kept, key=lambda item: item.start)
 
 
+_MONTHS = frozenset(
+    {
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "may",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "янв",
+        "фев",
+        "мар",
+        "апр",
+        "мая",
+        "май",
+        "июн",
+        "июл",
+        "авг",
+        "сен",
+        "окт",
+        "ноя",
+        "дек",
+        "fév",
+        "avr",
+        "mai",
+        "jui",
+        "aoû",
+        "déc",
+    }
+)
+"""How the names of months begin."""
+
+
 def _touches(text: str, start: int, end: int) -> bool:
-    """Return whether a name of a month is bound to figures: '12-Dec-14', 'Dec/12', "Dec'14"."""
+    """Return whether a name of a month is bound to figures or to a word: '12-Dec-14', "Dec'14", 'Mar-a-Lago'."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     bound = len(before) == 2 and before[1] in "-/'’." and before[0].isdecimal()
-    return bound or (len(after) == 2 and after[0] in "-/'’" and after[1].isdecimal())
+    if bound or len(after) < 2 or after[0] not in "-/'’":
+        return bound
+    # 'March-April' is two months
+    return after[1].isdecimal() or (after[0] == "-" and text[end + 1 : end + 4].casefold() not in _MONTHS)
 
 
 def _windows(cue: re.Pattern[str], text: str) -> list[tuple[int, int]]:

@@ -19,8 +19,12 @@ MAX_LINE = 20_000_000
 MAX_RECORDS = 1_000_000
 
 _KEYS = {
-    "text": ("text", "body", "content", "articlebody", "article", "fulltext", "maintext", "plaintext", "story", "html"),
-    "summary": ("summary", "description", "lead", "abstract", "excerpt", "teaser"),
+    "text": (
+        "text", "body", "content", "articlebody", "article", "fulltext", "maintext", "plaintext", "story",
+        "articletext", "contenttext", "rawtext", "bodytext", "contenthtml", "html",
+    ),
+    "summary": ("summary", "description", "lead", "abstract", "excerpt", "teaser",
+                "leadparagraph"),
     "title": ("title", "headline", "translatedtitle", "name", "heading"),
     "url": ("url", "link", "permalink", "sourceurl", "weburl", "canonicalurl", "address", "uri"),
     "date": (
