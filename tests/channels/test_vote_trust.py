@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from poleward.channels.likelihood import LIKELY
-from poleward.channels.vote_trust import Placebo, is_unsettled, placebo, said_of
+from poleward.channels.vote_trust import Placebo, placebo, said_of
 from poleward.measures.stance.ranking import Move, Part, SameQuestions
 
 PART = Part(-0.1, -0.15, -0.05)
@@ -37,5 +37,5 @@ def test_where_model_and_questions_point_opposite_ways_no_direction_is_said() ->
     against = replace(MOVE, panel=SameQuestions(9, 0.5, 0.6, Part(0.1, 0.04, 0.2)))
     with_it = replace(MOVE, panel=SameQuestions(9, 0.6, 0.5, PART))
     assert said_of(MOVE) == said_of(with_it) == ("away", 0.9)
-    assert is_unsettled(against)
+    assert against.unsettled
     assert said_of(against) == ("not enough evidence", None)

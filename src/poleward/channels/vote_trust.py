@@ -40,17 +40,9 @@ class Placebo:
         return self.moved[max(level for level in self.moved if level <= 100 * probability or level == min(self.moved))]
 
 
-def is_unsettled(move: Move) -> bool:
-    """Return whether the model and the same questions without it point opposite ways, each beyond its interval."""
-    if move.panel is None:
-        return False
-    one, two = move.change, move.panel.change
-    return (one.q05 > 0 and two.q95 < 0) or (one.q95 < 0 and two.q05 > 0)
-
-
 def said_of(move: Move) -> tuple[Direction, float | None]:
     """Return the direction that is at least likely, with its probability; none where which way is not settled."""
-    return ("not enough evidence", None) if is_unsettled(move) else decide(move.up, move.down, move.same)
+    return ("not enough evidence", None) if move.unsettled else decide(move.up, move.down, move.same)
 
 
 @cache

@@ -126,14 +126,14 @@ class Votes:
         move = self._move(record) if min(facts.shared) >= MIN_ROLL_CALLS else None
         if move is None:
             return Finding(channel=self.key, facts=facts)
-        facts = replace(facts, move=move, unsettled=vote_trust.is_unsettled(move))
+        facts = replace(facts, move=move, unsettled=move.unsettled)
         options = Options(move.up, move.down, move.same)
         direction, probability = vote_trust.said_of(move)
         if not brief:
             facts = _trusted(facts, record, direction, probability)
         return Finding(
             channel=self.key, direction=direction, probability=probability, options=options,
-            mover=None if move.mover == "neither" or facts.unsettled else move.mover, facts=facts,
+            mover=None if move.mover == "neither" else move.mover, facts=facts,
             estimates=(*_changes(record, move, facts.shared), *yearly(record)),
         )  # fmt: skip
 
@@ -163,7 +163,9 @@ class Votes:
         try:
             if record.votes.within(record.question.before).shared < MIN_ROLL_CALLS:
                 return vote_breaks.path(record.reading, record.question, record.votes)
-            return votes_path.path(record.reading, record.question, record.votes)
+            move = self._move(record)
+            settled = move is None or not move.unsettled
+            return votes_path.path(record.reading, record.question, record.votes, settled=settled)
         except (NothingFoundError, UnusableInputError) as error:
             return NoPath(error.message)
 
@@ -285,7 +287,9 @@ def _changes(record: VotesRead, move: Move, shared: tuple[int, int]) -> list[Est
     )
     drawn = two.drawn["plain"] - one.drawn["plain"]
     observed = move.observed[1] - move.observed[0]
-    low, high = _interval(two.point["plain"] - one.point["plain"], drawn[np.isfinite(drawn)])
+    # The pole's members that voted in both spans stand for it here, and all of them there: the interval goes with them.
+    shift = observed - (two.point["plain"] - one.point["plain"])
+    low, high = _interval(observed, drawn[np.isfinite(drawn)] + shift)
     found = [
         number("change_in_agreement", move.change, probability=max(move.up, move.down, move.same),
                evidence=vote_stance.evidence_of(record.reading, question)),

@@ -28,8 +28,10 @@ TICKS = 5
 """Roll calls named as a break's main evidence."""
 
 
-def path(reading: Reading, question: Question, record: VoteRecord) -> ChannelPath:
+def path(reading: Reading, question: Question, record: VoteRecord, *, settled: bool = True) -> ChannelPath:
     """Return the path of votes over the question's windows, as far as there are roll calls.
+
+    Where which way is not settled, no break is named.
 
     Raises
     ------
@@ -46,7 +48,7 @@ def path(reading: Reading, question: Question, record: VoteRecord) -> ChannelPat
     first, last = (month_number(dt.date.fromordinal(int(day))) for day in (found.day[0, 0], found.day[-1, 1]))
     labels = month_labels(first, last - first + 1)
     at = by_month(found, [_days(first + k) for k in range(len(labels))])
-    breaks, estimates = _breaks(question, record, view, found, told)
+    breaks, estimates = _breaks(question, record, view, found, told) if settled else ((), ())
     towards, away = (_step_by_month(told, at, sign) for sign in (1.0, -1.0))
     return ChannelPath(
         state=question.state, channel="votes", kind="stance", unit=UNIT, nearer="up",

@@ -137,7 +137,7 @@ def test_the_sum_closes_for_any_state_pole_and_date(stance: Stance, state: int, 
     assert total == pytest.approx(found.observed_change)
     assert found.own + found.pole == pytest.approx(found.change)
     assert found.own.mean() + found.pole.mean() == pytest.approx(found.change.mean())
-    assert ((found.level > 0) & (found.level < 1)).all()
+    assert ((found.level.mean(axis=1) > 0) & (found.level.mean(axis=1) < 1)).all()
 
 
 def test_other_questions_widen_intervals_and_leave_means(stance: Stance) -> None:

@@ -235,7 +235,7 @@ def season_agreement(view: PoleView, own: Stand, pole: Stand) -> Floats:
 
     fixed = view.fixed[view.questions].astype(np.float32)
     drawn = on(view.drawn[:, view.questions])
-    return np.asarray(np.clip(drawn - drawn.mean(axis=0) + on(fixed[None]).mean(axis=0), 0.0, 1.0))
+    return np.asarray(drawn - drawn.mean(axis=0) + on(fixed[None]).mean(axis=0))
 
 
 def _across(between: Floats, own: Floats, pole: Floats) -> Floats:

@@ -81,7 +81,7 @@ class Move:
     up, down, same
         chances of a change towards, away, and of at most `SAME_WITHIN`; they sum to 1.
     mover
-        whose move the change mostly is; 'neither' where no move is likely.
+        whose move the change mostly is; 'neither' where no move is likely, or which way is not settled.
     panel
         the same questions without a model; None where there are none.
     rank, of
@@ -109,6 +109,16 @@ class Move:
     of: int = 1
     q_value: float = 1.0
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether model and same questions point opposite ways, each beyond its interval."""
+        return self.panel is not None and opposite(self.change, self.panel.change)
+
+
+def opposite(one: Part, two: Part) -> bool:
+    """Return whether two numbers point opposite ways, each beyond its interval."""
+    return (one.q05 > 0 and two.q95 < 0) or (one.q95 < 0 and two.q05 > 0)
+
 
 def mover_of(found: Comparison, within: float = SAME_WITHIN) -> Mover:
     """Return whose move a change mostly is; 'neither' where no move is likely."""
@@ -133,13 +143,18 @@ def move_of(view: PoleView, state: str) -> Move | None:
     record = view.stance.record
     panel = same_questions(view.observed(record.column[state]), record.title, view.masks)
     up, down, same = weigh(found.change)
+    same_asked = None if panel is None else SameQuestions(
+        len(panel.title), float(panel.before.mean()), float(panel.since.mean()), Part.of(panel.drawn)
+    )  # fmt: skip
+    change = Part.of(found.change)
+    settled = same_asked is None or not opposite(change, same_asked.change)
     return Move(
         state=state,
         roll_calls=found.roll_calls,
         observed=found.observed,
         titles=found.titles,
         level=(float(found.level[0].mean()), float(found.level[1].mean())),
-        change=Part.of(found.change),
+        change=change,
         own=Part.of(found.own),
         pole=Part.of(found.pole),
         agenda=Part.of(found.agenda),
@@ -147,12 +162,8 @@ def move_of(view: PoleView, state: str) -> Move | None:
         up=up,
         down=down,
         same=same,
-        mover=mover_of(found),
-        panel=None
-        if panel is None
-        else SameQuestions(
-            len(panel.title), float(panel.before.mean()), float(panel.since.mean()), Part.of(panel.drawn)
-        ),
+        mover=mover_of(found) if settled else "neither",
+        panel=same_asked,
     )
 
 
