@@ -1,4 +1,4 @@
-"""Does any answer about votes say two things? All members, five poles, a grid of dates (`poleward.evaluation.consistency`).
+"""Does any answer about votes say two things? All members, five poles, a grid of dates (`evaluation.consistency`).
 
     python benchmarks/stance_consistency.py votes.duckdb [--every 1] [--poles moscow,west,beijing,USA,TUR]
         [--days 1975-01-01,1992-01-01,2008-08-08,2014-02-27,2022-02-24]
