@@ -13,7 +13,8 @@ from poleward.evaluation.statements import evaluate_statements
 
 OWN = Path(__file__).parent / "pages"
 RECALL, PRECISION, TURNED, NOISE, MISDATED = 0.45, 0.7, 0.12, 0.05, 0.09
-DEV_RECALL, DEV_PRECISION, DEV_TURNED = 0.33, 0.64, 0.11
+# Two processors' kernels of the event model differ in one of 104 signs, 0.635 and 0.644: the floor is below both.
+DEV_RECALL, DEV_PRECISION, DEV_TURNED = 0.33, 0.63, 0.11
 
 
 @pytest.fixture(scope="module")
