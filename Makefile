@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING = 1
 STAMPS := .venv/.stamps
 EXTRAS := --extra text --extra web --extra plot --extra export --extra agents
 
-.PHONY: browser demo test lint typecheck docs lock clean bench-r torture sbom advisories
+.PHONY: browser demo test box-check lint typecheck docs lock clean bench-r torture sbom advisories
 
 demo: $(STAMPS)/runtime  ## set up, then answer the question on the bundled case, offline
 	$(BIN)/poleward demo
@@ -18,6 +18,9 @@ test: $(STAMPS)/dev browser  ## everything that must hold before a change lands
 	$(BIN)/lint-imports
 	$(BIN)/mkdocs build --strict --quiet --site-dir .venv/site
 	$(BIN)/pytest -n 2 --dist loadfile
+
+box-check: $(STAMPS)/dev  ## the box against the published files of ../shared: 40 questions, and every table rebuilt
+	$(BIN)/pytest -n 0 -m long tests/box
 
 torture: $(STAMPS)/dev  ## 30 minutes of mutated inputs, kills, creations at once, full disks and slow clients
 	$(BIN)/python -m tests.torture.machines --kills 200 --creations 50

@@ -168,7 +168,7 @@ def test_an_older_file_that_says_otherwise_is_a_contradiction(archive: Archive, 
 
 
 @pytest.mark.shared
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_the_published_files_change_no_vote_of_the_box(archive: Archive, shared: Path) -> None:
     folder = shared / "data" / "unga"

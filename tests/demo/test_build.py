@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from poleward.answers.freshness import age_notes
 from poleward.archive import Archive
 from poleward.channels.votes import VoteFacts
 from poleward.cli import cli
@@ -86,6 +88,17 @@ def test_a_second_run_adds_nothing_and_gives_the_same_bytes(built: Built, bundle
     with Archive.open(bundled / ARCHIVE) as archive:
         counts = [archive.count(table) for table in ("documents", "statements", "roll_calls")]
     assert counts == [built.documents, built.statements, built.roll_calls]
+
+
+def test_a_stale_source_is_told_wherever_it_is_leant_on(built: Built, known: Built) -> None:
+    with Archive.open(built.archive) as archive:
+        old = age_notes(archive, ["votes"], built.answers[0].question.after.last, dt.datetime.now(dt.UTC).date())
+    assert built.members.notes == old
+    assert [note for note in built.answers[0].notes if "General Assembly" in note] == list(old)
+    page, told = built.report.read_text(encoding="utf-8"), CliRunner().invoke(cli, ["demo"]).stdout
+    for note in old:
+        assert note in page
+        assert note in told
 
 
 @pytest.fixture

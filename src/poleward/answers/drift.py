@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from poleward.actors import load_registry
+from poleward.answers.freshness import age_notes
 from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
@@ -82,12 +83,16 @@ class Drift(Result):
         See `SCHEMA`; every column says what it means.
     windows
         Before and since, by pole.
+    notes
+        What a reader should know besides: a source that is stale.
     """
 
-    __slots__ = ("_headline", "rows", "windows")
+    __slots__ = ("_headline", "notes", "rows", "windows")
 
-    def __init__(self, rows: pa.Table, windows: dict[str, tuple[str, str]], headline: str) -> None:
-        self.rows, self.windows, self._headline = rows, windows, headline
+    def __init__(
+        self, rows: pa.Table, windows: dict[str, tuple[str, str]], headline: str, notes: Sequence[str] = ()
+    ) -> None:
+        self.rows, self.windows, self._headline, self.notes = rows, windows, headline, tuple(notes)
 
     @property
     def headline(self) -> str:
@@ -101,7 +106,11 @@ class Drift(Result):
     def to_dict(self) -> dict[str, Any]:
         """Return plain values."""
         windows = {pole: {"before": b, "since": s} for pole, (b, s) in self.windows.items()}
-        return {"headline": self.headline, "windows": windows, "rows": self.rows.to_pylist()}
+        return {"headline": self.headline, "windows": windows, "notes": list(self.notes), "rows": self.rows.to_pylist()}
+
+    def remarks(self) -> Sequence[str]:
+        """Return what stands below the table."""
+        return self.notes
 
     def shown_columns(self) -> Sequence[str]:
         """Return the columns that a notebook shows."""
@@ -160,6 +169,7 @@ def drift(
     config: Config,
     baseline: dt.date | None = None,
     until: dt.date | None = None,
+    today: dt.date | None = None,
     progress: Callable[[int, int], None] | None = None,
     made: Callable[[pa.Table], None] | None = None,
 ) -> Drift:
@@ -173,6 +183,8 @@ def drift(
         Keys of poles of `config`.
     since, baseline, until
         As in `ask`.
+    today
+        With it, a note says whether the newest source of votes is stale.
     progress
         Called with sweeps done and to do while the posterior is estimated.
     made
@@ -202,7 +214,8 @@ def drift(
         if made is not None:
             made(table)
     whole = pa.concat_tables(tables)
-    return Drift(whole, windows, _headline(whole, since))
+    notes = age_notes(archive, ["votes"], asked.after.last, today) if today else ()
+    return Drift(whole, windows, _headline(whole, since), notes)
 
 
 def _asked(

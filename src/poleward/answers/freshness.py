@@ -122,8 +122,13 @@ def stale(archive: Archive, channels: Iterable[str], today: dt.date) -> tuple[Fr
     return tuple(found.values())
 
 
+def age_notes(archive: Archive, channels: Iterable[str], last: dt.date, today: dt.date) -> tuple[str, ...]:
+    """Return a sentence for each stale source that an answer leans on in some channels, up to a last day."""
+    return tuple(f.sentence(today) for f in stale(archive, channels, today) if last >= f.last)
+
+
 def with_age(archive: Archive, answer: Answer, today: dt.date) -> Answer:
     """Return an answer with a note for each stale source that it leans on."""
     leant_on = [f.channel for f in answer.findings if f.direction != "not enough evidence"]
-    old = [f for f in stale(archive, leant_on, today) if answer.question.after.last >= f.last]
-    return replace(answer, notes=(*answer.notes, *(f.sentence(today) for f in old)))
+    old = age_notes(archive, leant_on, answer.question.after.last, today)
+    return replace(answer, notes=(*answer.notes, *old))

@@ -46,6 +46,8 @@ def demo(into: Path, as_json: bool) -> None:
         _print_in_three(answer)
     click.echo(f"\n{built.members.headline}")
     click.echo(built.members.to_text(ENDS, {answer.question.state for answer in lead}))
+    for one in built.members.notes:
+        click.echo(f"\n{one}")
     program = "poleward" if shutil.which("poleward") else sys.argv[0]
     again = f"{program} --archive {built.archive}"
     click.echo(

@@ -58,6 +58,7 @@ def drift(
             config=config,
             baseline=baseline,
             until=until,
+            today=dt.datetime.now(dt.UTC).date(),
             progress=lambda done, of: advance(1),
         )
     if output is not None:
@@ -68,3 +69,5 @@ def drift(
         click.echo(found.headline)
         click.echo("")
         click.echo(found.to_text(top or None))
+        for one in found.notes:
+            click.echo(f"\n{one}")

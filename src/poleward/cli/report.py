@@ -36,6 +36,7 @@ def report(
     """Write the answers for several states and poles, with pictures and evidence, as one HTML file."""
     from poleward import config as configuration
     from poleward.answers.ask import ask
+    from poleward.answers.freshness import with_age
     from poleward.errors import UnusableInputError
     from poleward.project.names import poles_of, states_of
     from poleward.publishing.report import render, write_figures
@@ -58,6 +59,8 @@ def report(
             for pole in keys
             for state in asked
         ]
+        today = dt.datetime.now(dt.UTC).date()
+        answers = [with_age(archive, one, today) for one in answers]
         page = render(archive, answers, tongue=Tongue(language))
         drawn = write_figures(archive, answers, figures, tongue=Tongue(language)) if figures else []
     try:

@@ -15,6 +15,7 @@ from poleward import config as configuration
 from poleward.answers.answer import Answer
 from poleward.answers.ask import ask
 from poleward.answers.drift import Drift, drift
+from poleward.answers.freshness import with_age
 from poleward.demo import dispatches
 from poleward.errors import UnusableInputError
 from poleward.intake.box import open_archive
@@ -99,10 +100,13 @@ def build(into: Path, *, progress: Callable[[str], None] = lambda text: None) ->
         progress("reading the dispatches")
         stories = read_pages(archive, [into / PAGES]).stories
         progress(f"comparing every member with {config.pole(POLE).label}, before and since {SINCE}")
-        members = drift(archive, [POLE], SINCE, config=config)
+        today = dt.datetime.now(dt.UTC).date()
+        members = drift(archive, [POLE], SINCE, config=config, today=today)
         progress("asking about five states and three poles")
         answers = tuple(
-            ask(archive, state, pole, SINCE, config=config) for pole in config.poles for state in config.group(GROUP)
+            with_age(archive, ask(archive, state, pole, SINCE, config=config), today)
+            for pole in config.poles
+            for state in config.group(GROUP)
         )
         progress("writing the report")
         page = render(archive, answers)

@@ -180,6 +180,7 @@ class Project(Holdings):
                 config=config,
                 baseline=None if baseline is None else first_day(baseline),
                 until=None if until is None else last_day(until),
+                today=dt.datetime.now(dt.UTC).date(),
             )
 
     def shifts(

@@ -83,6 +83,8 @@ class Page:
         Further values for the JSON twin.
     view
         What the template needs besides: drawings and texts.
+    notes
+        What a reader should know besides: a source that the answer leans on is stale.
     """
 
     title: str
@@ -90,10 +92,12 @@ class Page:
     rows: Sequence[dict[str, Any]] = ()
     data: dict[str, Any] = field(default_factory=dict)
     view: dict[str, Any] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON twin."""
-        twin = {"title": self.title, "answer": self.answer, **self.data, "rows": list(self.rows)}
+        said = {"notes": list(self.notes)} if self.notes else {}
+        twin = {"title": self.title, "answer": self.answer, **said, **self.data, "rows": list(self.rows)}
         plain: dict[str, Any] = json.loads(json.dumps(twin, default=_plain, ensure_ascii=False, allow_nan=False))
         return plain
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from pydantic import Field
@@ -35,8 +36,9 @@ def _drift(desk: Desk, asked: Query) -> Page:
     pole = desk.config.pole(asked.pole, on=asked.since)
     with desk.door.read() as archive:
         found = drift(
-            archive, (asked.pole,), asked.since, config=desk.config, baseline=asked.baseline, until=asked.until
-        )
+            archive, (asked.pole,), asked.since, config=desk.config, baseline=asked.baseline, until=asked.until,
+            today=dt.datetime.now(dt.UTC).date(),
+        )  # fmt: skip
     every = found.to_dict()["rows"]
     rows, tongue = _listed(desk, asked, every), Tongue(asked.lang)
     marked = asked.states.split(",") if asked.states else list(desk.config.group(MARKED))
@@ -51,6 +53,7 @@ def _drift(desk: Desk, asked: Query) -> Page:
         rows,
         {"windows": found.to_dict()["windows"], "silent": silent},
         {**view, "choices": choices(desk.config, desk.registry)},
+        found.notes,
     )
 
 

@@ -94,6 +94,7 @@ def _moving(desk: Desk, asked: Query) -> Page:
             "asked_about": [a.question.state for a in answers],
             "baseline_from": answers[0].question.before.first,
         },
+        tuple(dict.fromkeys(note for one in answers for note in one.notes)),
     )  # fmt: skip
 
 

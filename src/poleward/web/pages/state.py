@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from pydantic import Field
 
 from poleward.actors.asked import state_named
 from poleward.answers.answer import Answer
 from poleward.answers.ask import ask
+from poleward.answers.freshness import with_age
 from poleward.answers.portrait import Portrait, portrait
 from poleward.archive import Archive
 from poleward.config import Pole
@@ -61,7 +64,8 @@ def answer_of(desk: Desk, archive: Archive, asked: Asked, state: str, pole: str)
     """Return the answer about a state and a pole, computed once while the archive is unchanged."""
 
     def make() -> Answer:
-        return ask(archive, state, pole, asked.since, config=desk.config, baseline=asked.baseline, until=asked.until)
+        found = ask(archive, state, pole, asked.since, config=desk.config, baseline=asked.baseline, until=asked.until)
+        return with_age(archive, found, dt.datetime.now(dt.UTC).date())
 
     return desk.door.kept(("ask", state, pole, asked.since, asked.baseline, asked.until), make)
 
