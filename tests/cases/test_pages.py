@@ -81,6 +81,33 @@ def test_each_paragraph_of_a_live_page_has_its_own_day() -> None:
     assert written.earliest == dt.date(2022, 3, 4)
 
 
+@pytest.mark.parametrize(
+    "post",
+    [
+        "<h2>{name} {day} March</h2><p>On {name}, {text}</p>",
+        "<h3>March {day}</h3><p>On {name}, {text}</p>",
+        '<div class="post"><span class="post-date">{day} March 2022, 20:00</span><p>On {name}, {text}</p></div>',
+        '<div><time datetime="2022-03-0{day}T20:00">20:00</time><div><p>On {name}, {text}</p></div></div>',
+    ],
+)
+def test_a_live_page_s_posts_are_dated_by_what_stands_above_them(post: str) -> None:
+    posts = "".join(post.format(name=name, day=day, text=PROSE) for name, day in (("Friday", 4), ("Wednesday", 2)))
+    document = html(posts, '<meta property="article:published_time" content="2022-03-02">')
+    assert {a.value for a in document.annotations if a.kind == "written"} == {"2022-03-04", "2022-03-02"}
+
+
+def test_a_json_feed_holds_its_items() -> None:
+    feed = (
+        '{"version":"https://jsonfeed.org/version/1.1","title":"x","items":[{"id":"1","title":"T","content_html":'
+        '"<p>Georgia signed a pact with Armenia.</p>","date_published":"2022-03-03T10:00:00Z"}]}'
+    )
+    for name in ("f.json", "f.jsonl"):
+        (document,) = read_bytes(feed.encode(), name)
+        assert (document.text, document.published_earliest) == (
+            "Georgia signed a pact with Armenia.", dt.date(2022, 3, 3),
+        )  # fmt: skip
+
+
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "iso8859-5", "utf-16"])
 def test_russian_in_any_code_page_that_is_not_named(encoding: str) -> None:
     (document,) = read_bytes(RUSSIAN.encode(encoding), "p.txt")

@@ -19,6 +19,7 @@ from poleward.errors import needs_extra
 from poleward.pages.discards import MarkupHints, key
 from poleward.pages.layout_tables import BLOCKS, unfold_layout
 from poleward.pages.markup_dates import marked_as_change, microdata, near_headline, written
+from poleward.pages.published import parse_stated
 
 with needs_extra("text"):
     import trafilatura
@@ -79,7 +80,10 @@ def read_html(markup: str) -> HtmlPage:
         "", titles[0] if titles else None, _address(tree), tree.get("lang"), _dates(tree, data), notes=notes
     )
     elements = sum(1 for _ in tree.iter())
-    dated = {key(text): day for text, day in written(tree).items()} if elements <= MAX_ELEMENTS else {}
+    language = (tree.get("lang") or "en")[:2].lower()
+    near = next((stated.latest for _, raw in page.dates if (stated := parse_stated(raw)) and stated.latest), None)
+    told = written(tree, language, near) if elements <= MAX_ELEMENTS else {}
+    dated = {key(text): day for text, day in told.items()}
     page.hints = MarkupHints(hints.links, hints.captions, hints.headings, frozenset(key(t) for t in titles), dated)
     _drop_popups(tree)
     if elements <= MAX_ELEMENTS and len(markup) <= MAX_MARKUP:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,6 +13,8 @@ from poleward.pages.saying_when import published_part, speaks_of_change
 MAX_LOOKED_AT = 400
 """Elements around the headline."""
 _SHORT, _PARAGRAPH = 120, 140
+_NO_YEAR = 40
+"""Letters of a heading that can be a day without its year."""
 _DATED = re.compile(
     r"(?:^|[\s_-])(?:date\w*|publish\w*|posted|pub-?date|time(?:stamp)?|byline|dateline|meta|info)(?=$|[\s_-])", re.I
 )
@@ -65,27 +68,47 @@ def _labelled(text: str) -> bool:
     return bool(part and part[1])
 
 
-def written(tree: Any, language: str = "en") -> Mapping[str, str]:
+def written(tree: Any, language: str = "en", published: dt.date | None = None) -> Mapping[str, str]:
     """Return the day (ISO) on which each paragraph of a live page was written, by the paragraph's text.
 
-    A paragraph is dated by the nearest time element or heading that is a date before it. A page with one day alone
-    gives nothing: its own date says as much.
+    A paragraph is dated by the nearest time element, element marked as a date, or heading that is a date before it. A
+    page with one day alone gives nothing: its own date says as much.
+
+    Parameters
+    ----------
+    published
+        A day that the page states: a heading without a year ("Friday 4 March") is of the year next to it.
     """
     day: str | None = None
     found: dict[str, str] = {}
-    for element in tree.iter("time", *_BLOCKS, *_HEADINGS):
-        if _is_aside(element):
+    for element in tree.iter("time", "span", "div", *_BLOCKS, *_HEADINGS):
+        marked = element.tag == "time" or (element.tag not in _BLOCKS and bool(_DATED.search(_marks(element))))
+        if (element.tag in ("span", "div") and not marked) or _is_aside(element):
             continue
         text = _text(element) if element.tag != "p" else " ".join("".join(element.itertext()).split())[:2_000]
-        if element.tag == "time" or (element.tag in _HEADINGS and text):
-            stated = parse_stated(element.get("datetime") or "") if element.get("datetime") else None
-            told = stated.earliest if stated and stated.earliest == stated.latest else only_day(text or "", language)
+        if marked or (element.tag in _HEADINGS and text):
+            told = _day_of(element, text or "", language, published)
             if told:
                 day = told.isoformat()
                 continue
         if day and text and element.tag in _BLOCKS:
             found.setdefault(text, day)
     return found if len(set(found.values())) > 1 else {}
+
+
+def _day_of(element: Any, text: str, language: str, published: dt.date | None) -> dt.date | None:
+    """Return the day that a time element, an element marked as a date or a heading names; None: none."""
+    stated = parse_stated(element.get("datetime") or "") if element.get("datetime") else None
+    if stated is None and element.tag in ("span", "div"):
+        stated = parse_stated(text)
+    if stated and stated.earliest == stated.latest:
+        return stated.earliest
+    told = only_day(text, language)
+    if told or published is None or not 4 <= len(text) <= _NO_YEAR:
+        return told
+    years = (published.year, published.year - 1, published.year + 1)
+    near = [day for year in years for mark in (" ", ", ") if (day := only_day(f"{text}{mark}{year}", language))]
+    return min(near, key=lambda day: abs((day - published).days), default=None)
 
 
 def _around_headline(tree: Any) -> Iterator[Any]:

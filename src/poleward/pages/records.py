@@ -72,8 +72,9 @@ def json_lines(stream: BinaryIO, source: str, skips: Skips) -> Iterator[StatedDo
         except (ValueError, RecursionError):
             skips.add("not a JSON object", where)
             continue
-        record = _record(row, hashlib.sha256(line).hexdigest(), where, skips)
-        if record:
+        if _holds_records(row):
+            yield from _records(row, where, skips)
+        elif record := _record(row, hashlib.sha256(line).hexdigest(), where, skips):
             yield record
 
 
@@ -91,9 +92,23 @@ def json_array(text: str, source: str, skips: Skips) -> Iterator[StatedDocument]
         raise UnusableInputError(
             "not valid JSON.", where=source, todo="Give JSON Lines, one document a line."
         ) from None
-    rows = data if isinstance(data, list) else next((v for v in data.values() if isinstance(v, list)), [data])
-    if isinstance(data, dict) and _field(data, "text") is not None:
-        rows = [data]
+    yield from _records(data, source, skips)
+
+
+def _holds_records(data: Any) -> bool:
+    """Return whether an object has no text of its own and holds a list of objects, as JSON Feed and interfaces have."""
+    return (
+        isinstance(data, dict)
+        and _field(data, "text") is None
+        and any(isinstance(v, list) and v and isinstance(v[0], dict) for v in data.values())
+    )
+
+
+def _records(data: Any, source: str, skips: Skips) -> Iterator[StatedDocument]:
+    """Yield the documents of a list, of an object that holds one, or of an object that is one."""
+    rows = data if isinstance(data, list) else [data]
+    if _holds_records(data):
+        rows = next(v for v in data.values() if isinstance(v, list) and v and isinstance(v[0], dict))
     for number, row in enumerate(rows, start=1):
         canonical = json.dumps(row, sort_keys=True, ensure_ascii=False).encode("utf-8", errors="replace")
         record = _record(row, hashlib.sha256(canonical).hexdigest(), f"{source}, item {number}", skips)
