@@ -82,7 +82,7 @@ def test_text_is_short_and_json_plain(record: Archive, poles: Config, tmp_path: 
     assert isinstance(found, Drift)
     assert len(found.to_text(3).splitlines()) == 9
     assert found.write(tmp_path / "d.csv") == len(MEMBERS) - 1
-    assert "moscow" in found.headline
+    assert "moved away from Moscow" in found.headline
 
 
 def test_what_cannot_be_asked_is_said(record: Archive, poles: Config) -> None:

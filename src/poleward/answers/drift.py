@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from poleward.actors import load_registry
 from poleward.answers.freshness import age_notes
@@ -83,16 +84,19 @@ class Drift(Result):
         See `SCHEMA`; every column says what it means.
     windows
         Before and since, by pole.
+    labels
+        The poles as they are called, by pole.
     notes
         What a reader should know besides: a source that is stale.
     """
 
-    __slots__ = ("_headline", "notes", "rows", "windows")
+    __slots__ = ("_headline", "labels", "notes", "rows", "windows")
 
     def __init__(
-        self, rows: pa.Table, windows: dict[str, tuple[str, str]], headline: str, notes: Sequence[str] = ()
+        self, rows: pa.Table, windows: dict[str, tuple[str, str]], labels: dict[str, str], notes: Sequence[str] = ()
     ) -> None:
-        self.rows, self.windows, self._headline, self.notes = rows, windows, headline, tuple(notes)
+        self.rows, self.windows, self.labels, self.notes = rows, windows, labels, tuple(notes)
+        self._headline = _headline(rows, labels)
 
     @property
     def headline(self) -> str:
@@ -130,7 +134,10 @@ class Drift(Result):
         for pole in dict.fromkeys(self.rows["pole"].to_pylist()):
             rows = [row for row in self.rows.to_pylist() if row["pole"] == pole]
             before, since = self.windows[pole]
-            lines += [f"{pole}: {before} and {since}; expected agreement of 100 on the questions asked in both", _HEAD]
+            lines += [
+                f"{self.labels[pole]}: {before} and {since}; expected agreement of 100 on the questions asked in both",
+                _HEAD,
+            ]
             shown = [
                 most is None or min(place, len(rows) - 1 - place) < most or row["state"] in always
                 for place, row in enumerate(rows)
@@ -144,10 +151,16 @@ class Drift(Result):
         return "\n".join(lines).rstrip()
 
 
+NAME_WIDTH = 26
+"""Letters of a member's name in the table, so that a row fits a terminal."""
 _HEAD = (
-    f"{'rank':>4} {'member':<26} {'before':>6} {'since':>6} {'change':>6} {'90 %':>12}  {'own':>4} {'pole':>4}  "
-    f"{'direction':<24} {'q':>5}"
+    f"{'rank':>4} {'member':<{NAME_WIDTH}} {'before':>6} {'since':>6} {'change':>6} {'90 %':>12}  {'own':>4} "
+    f"{'pole':>4}  {'direction':<24} {'q':>5}"
 )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= NAME_WIDTH else f"{name[: NAME_WIDTH - 1].rstrip()}…"
 
 
 def _line(row: dict[str, Any]) -> str:
@@ -155,7 +168,7 @@ def _line(row: dict[str, Any]) -> str:
     told = row["direction"] + (f", {percent(row['probability'])}" if row["probability"] is not None else "")
     between = f"{points['q05']:+.0f} to {points['q95']:+.0f}"
     return (
-        f"{row['rank']:>4} {row['state_name'][:26]:<26} {points['before']:>6.0f} {points['after']:>6.0f} "
+        f"{row['rank']:>4} {_short(row['state_name']):<{NAME_WIDTH}} {points['before']:>6.0f} {points['after']:>6.0f} "
         f"{points['change']:>+6.0f} {between:>12}  {points['own_move']:>+4.0f} {points['pole_move']:>+4.0f}  "
         f"{told:<24} {row['q_value']:>5.2f}"
     )
@@ -201,6 +214,7 @@ def drift(
         raise UnusableInputError("no pole is named.", todo=f"Choose from {', '.join(sorted(config.poles))}.")
     tables: list[pa.Table] = []
     windows: dict[str, tuple[str, str]] = {}
+    labels: dict[str, str] = {}
     for pole in dict.fromkeys(poles):
         asked = _asked(archive, pole, since, config, baseline, until)
         reading = Reading(archive)
@@ -208,14 +222,13 @@ def drift(
         rows = rows_of(moves_about(reading, asked), asked)
         if not rows:
             raise NothingFoundError(f"no member shares roll calls with {asked.pole.label} before and since {since}.")
-        windows[pole] = (str(asked.before), str(asked.after))
+        windows[pole], labels[pole] = (str(asked.before), str(asked.after)), asked.pole.label
         table = pa.Table.from_pylist(rows, schema=SCHEMA)
         tables.append(table)
         if made is not None:
             made(table)
-    whole = pa.concat_tables(tables)
     notes = age_notes(archive, ["votes"], asked.after.last, today) if today else ()
-    return Drift(whole, windows, _headline(whole, since), notes)
+    return Drift(pa.concat_tables(tables), windows, labels, notes)
 
 
 def _asked(
@@ -252,13 +265,12 @@ def _row(m: Move, asked: Question, name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _headline(rows: pa.Table, since: dt.date) -> str:
+def _headline(rows: pa.Table, labels: dict[str, str]) -> str:
     told = []
-    for pole in dict.fromkeys(rows["pole"].to_pylist()):
-        own = [row for row in rows.to_pylist() if row["pole"] == pole]
-        ways = [row["direction"] for row in own]
+    for pole, label in labels.items():
+        ways = rows.filter(pc.field("pole") == pole)["direction"].to_pylist()
         told.append(
-            f"{pole}: {ways.count('away')} of {len(own)} members at least likely moved away, "
+            f"{ways.count('away')} of {len(ways)} members at least likely moved away from {label}, "
             f"{ways.count('towards')} towards, {ways.count('no change')} about as before"
         )
-    return f"Since {since}: {'; '.join(told)} (likely: {LIKELY:.0%} or more)"
+    return f"Since {rows['since'][0]}: {'; '.join(told)} (likely: {LIKELY:.0%} or more)"
