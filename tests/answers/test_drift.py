@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from poleward.answers.drift import SCHEMA, Drift, drift
@@ -14,31 +13,16 @@ from poleward.archive import Archive
 from poleward.channels import vote_stance
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
-from tests.answers.conftest import roll_call, vote
+from tests.drift_samples import MEMBERS, fill
 
 SINCE = dt.date(2022, 2, 24)
-MEMBERS = ("RUS", "USA", "DEU", "CHN", "KAZ", "UZB", "BRA", "IND", "ZAF", "MLI", "HUN", "TUR")
 
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    """Six years of eight questions that come back; Mali goes over to Moscow in 2022, the rest stay."""
-    rng = np.random.default_rng(2)
-    lean = dict(zip(MEMBERS, (2.0, -2.0, -1.6, 1.5, 0.8, 0.9, 0.2, 0.6, 0.7, -0.6, -1.2, -0.3), strict=True))
-    beta = rng.choice([-1.5, 1.5], 8)
-    calls, votes = [], []
-    for year in range(2018, 2026):
-        for q in range(8):
-            name = f"A/RES/{year}/{q}"
-            calls.append(roll_call(name, dt.date(year, 12, 1 + q), bridge=f"b-{q}", session=str(year - 1945)))
-            for state in MEMBERS:
-                place = 2.0 if state == "MLI" and year >= 2022 else lean[state]
-                u = beta[q] * place + rng.standard_normal()
-                votes.append(vote(name, state, "no" if u < -0.4 else "yes" if u > 0.4 else "abstain"))
-    path = tmp_path_factory.mktemp("drift") / "votes.duckdb"
-    with Archive.open(path, write=True) as archive:
-        archive.append("roll_calls", calls)
-        archive.append("votes", votes)
+    """An assembly in which Mali goes over to Moscow in 2022."""
+    with Archive.open(tmp_path_factory.mktemp("drift") / "votes.duckdb", write=True) as archive:
+        fill(archive)
         yield archive
 
 

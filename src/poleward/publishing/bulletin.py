@@ -7,7 +7,7 @@ nothing is written.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,7 @@ def _view(
         "breaks": [
             {
                 "state": tongue.state(b["state"]), "code": b["state"], "pole": poles[b["pole"]], "month": b["month"],
-                "way": tongue(WAYS[b["direction"]]), "sure": tongue.likely(b["probability"]),
+                "way": tongue(_way(b)), "sure": tongue.likely(b["probability"]),
             }
             for b in edition.breaks[:MOST_BREAKS]
         ],
@@ -111,6 +111,10 @@ def _view(
         "new_pages": edition.pages["pages"] - (before.pages["pages"] if before else 0),
         "new_statements": edition.pages["statements"] - (before.pages["statements"] if before else 0),
     }  # fmt: skip
+
+
+def _way(one: Mapping[str, Any]) -> str:
+    return WAYS[one["direction"]]
 
 
 def _movers(pole: str, held: dict[str, dict[str, Any]], called: str, tongue: Tongue) -> dict[str, Any]:
@@ -143,8 +147,8 @@ def _changed(edition: Edition, before: Edition, poles: dict[str, str], tongue: T
             found.append(
                 {
                     "state": tongue.state(state), "code": state, "pole": poles[pole],
-                    "then": f"{tongue(WAYS[then['direction']])}, {tongue.signed(then['change'])}",
-                    "now": f"{tongue(WAYS[now['direction']])}, {tongue.signed(now['change'])}",
+                    "then": f"{tongue(_way(then))}, {tongue.signed(then['change'])}",
+                    "now": f"{tongue(_way(now))}, {tongue.signed(now['change'])}",
                 }
             )  # fmt: skip
     return found

@@ -58,7 +58,7 @@ def drift_view(
         "ranked": [
             {
                 "rank": row["rank"], "name": tongue.state(row["state"]), "change": f"{100 * row['change']:.2f}",
-                "said": tongue.signed(row["change"]), "way": tongue(WAYS[row["direction"]]),
+                "said": tongue.signed(row["change"]), "way": tongue(_way(row)),
                 "sure": tongue.percent(row["probability"]) if row["probability"] is not None else "",
                 "drawing": ranking.row(bar, axis, _said(row, called, tongue), pole=colour),
                 "href": hrefs[row["state"]], "marked": row["state"] in marked,
@@ -70,6 +70,10 @@ def drift_view(
             ("same", tongue("as before")), ("unsure", tongue("cannot be told")),
         ],
     }  # fmt: skip
+
+
+def _way(row: Row) -> str:
+    return WAYS[row["direction"]]
 
 
 def _window(window: str, tongue: Tongue) -> str:
@@ -96,7 +100,7 @@ def _tile(row: Row, href: str, tongue: Tongue) -> Tile:
     """Return a state on the map: hue is the direction, saturation its probability, grey where that is too small."""
     direction, p = row["direction"], row["probability"]
     sure = f", {tongue.likely(p)}" if p is not None else ""
-    said = f"{tongue.state(row['state'])}: {tongue(WAYS[direction])}{sure}; {tongue.signed(row['change'])}"
+    said = f"{tongue.state(row['state'])}: {tongue(_way(row))}{sure}; {tongue.signed(row['change'])}"
     if direction in ("towards", "away") and p is not None and p >= SURE:
         return Tile(direction, "", said, href, max(0.15, (p - 0.5) * 2))
     return Tile("same" if direction == "no change" and p is not None and p >= SURE else "unsure", "", said, href)

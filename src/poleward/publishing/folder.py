@@ -62,9 +62,12 @@ class Folder:
             raise UnusableInputError(f"cannot be written: {error.strerror}.", where=str(target)) from None
         self.changed += 1
 
-    def link(self, name: str, root: str) -> str:
-        """Return the way to a file from a page, '' where there is none; `root` leads from the page to the folder."""
-        return f"{root}{name}" if name in self._files or name in self._earlier else ""
+    def link(self, name: str, root: str, place: str = "") -> str:
+        """Return the way to a file from a page, '' where there is none.
+
+        `root` leads from the page to `place`, a folder in the folder, '' or with a stroke at its end.
+        """
+        return root + name.removeprefix(place) if name in self._files or name in self._earlier else ""
 
     def keep(self, prefix: str) -> None:
         """Keep the files of an earlier time whose path begins so."""

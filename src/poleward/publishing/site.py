@@ -241,7 +241,7 @@ class _Site:
 
     def bulletin(self) -> str | None:
         """Write the bulletin and its feed, and return the edition's key; None where nothing has changed."""
-        return write_bulletin(self.archive, self.target, self.wanted, self.config, page=self._page)
+        return write_bulletin(self.archive, self.target, self.wanted, self.config, self._page)
 
     def _place(self, tongue: Tongue) -> str:
         """Return where the pages of a language lie."""
@@ -268,8 +268,19 @@ class _Site:
         self.target.write(f"{self._place(tongue)}{name}", text)
 
 
+@dataclass(frozen=True, slots=True)
+class _StateLinks:
+    """The way from an edition to the pages of states that there are, in one language."""
+
+    target: Folder
+    place: str
+
+    def __call__(self, state: str) -> str:
+        return self.target.link(f"{self.place}state/{state}.html", "../", self.place)
+
+
 def write_bulletin(
-    archive: Archive, target: Folder, wanted: Wanted, config: Config, *, page: Callable[..., None] | None = None
+    archive: Archive, target: Folder, wanted: Wanted, config: Config, page: Callable[..., None]
 ) -> str | None:
     """Write the bulletin of a site and its feed, and return the edition's key; None where nothing has changed."""
 
@@ -278,21 +289,23 @@ def write_bulletin(
 
     held = bulletin.kept(target.path)
     editions = bulletin.next_editions(held, make)
-    target.keep("bulletin/")
+    places = {code: "" if code == wanted.languages[0] else f"{code}/" for code in wanted.languages}
+    for place in places.values():
+        target.keep(f"{place}bulletin/")
     target.keep("feed.xml")
     if editions is None:
         return None
     last = editions[-1]
-    tongue = Tongue(wanted.languages[0])
-    made = bulletin.pages(editions, config, tongue, lambda code: target.link(f"state/{code}.html", "../"))
-    target.write(f"bulletin/{last.key}.md", made["md"])
-    title = bulletin.title(last, config, tongue)
-    if page is not None:
+    for code, place in places.items():
+        tongue = Tongue(code)
+        made = bulletin.pages(editions, config, tongue, _StateLinks(target, place))
+        target.write(f"{place}bulletin/{last.key}.md", made["md"])
+        title = bulletin.title(last, config, tongue)
         body = Markup(made["html"])  # noqa: S704  the template has escaped what it was given
         for name in (f"bulletin/{last.key}.html", "bulletin/index.html"):
             page(name, title, tongue("Bulletin %(key)s", key=last.key), body, tongue)
     target.write(f"bulletin/{bulletin.EDITIONS}", _json([one.to_json() for one in editions]))
-    target.write("feed.xml", feed.rss(editions, config, tongue, wanted.address))
+    target.write("feed.xml", feed.rss(editions, config, Tongue(wanted.languages[0]), wanted.address))
     return last.key
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from poleward.answers.portrait import PoleTold, Portrait
 from poleward.channels import CHANNELS
-from poleward.channels.channel import Estimate
+from poleward.channels.channel import Estimate, Finding
 from poleward.channels.paths import ChannelPath
 from poleward.channels.vote_questions import Cast, Recurring
 from poleward.colours import colours_of
@@ -28,9 +28,10 @@ from poleward.publishing.tongue import N_, Tongue
 PAIRS = 8
 """Questions drawn; the table beside them has more."""
 TABLED = 10
+NOT_OBSERVED = N_("not observed")
 OUTCOMES = {
     "yes": N_("yes"), "no": N_("no"), "abstain": N_("abstained"), "not_voting": N_("did not vote"),
-    "not_a_member": N_("not a member"), "not_observed": N_("not observed"),
+    "not_a_member": N_("not a member"), "not_observed": NOT_OBSERVED,
 }  # fmt: skip
 
 
@@ -150,9 +151,16 @@ def _beside(told: PoleTold, tongue: Tongue, links: Links, colours: dict[str, str
         "before": after - change, "since": after, "change": tongue.signed(move.change.mean),
         "between": f"{tongue.signed(move.change.q05)} … {tongue.signed(move.change.q95)}",
         "own": tongue.signed(move.own.mean, 1), "poles": tongue.signed(move.pole.mean, 1),
-        "way": tongue(_WAYS[finding.direction if finding else "not enough evidence"]), "sure": sure,
+        "way": tongue(_way(finding)), "sure": sure,
         "rank": move.rank, "of": move.of, "why": _why(told, "change_in_agreement", links),
     }  # fmt: skip
+
+
+_SIGNS = {1: N_("towards"), 0: N_("as before"), -1: N_("away")}
+
+
+def _way(finding: Finding | None) -> str:
+    return _WAYS[finding.direction] if finding is not None else N_("cannot be told")
 
 
 _WAYS = {
@@ -196,7 +204,7 @@ def _call(one: Cast, tongue: Tongue, links: Links) -> dict[str, str]:
     theirs = votes[0][0] if alone else ", ".join(f"{n} {word}" for word, n in votes)
     return {
         "symbol": one.symbol, "day": tongue.day(one.date), "state": tongue(OUTCOMES[one.state]),
-        "pole": theirs or tongue(OUTCOMES["not_observed"]), "href": links.roll_call(one.roll_call_id, one.url),
+        "pole": theirs or tongue(NOT_OBSERVED), "href": links.roll_call(one.roll_call_id, one.url),
     }  # fmt: skip
 
 
@@ -225,7 +233,7 @@ def _sentences(key: str, lines: Sequence[Any], tongue: Tongue) -> dict[str, Any]
         "lines": [
             {
                 "what": line.what, "date": line.date, "where": line.where, "detail": line.detail,
-                "way": tongue(_WAYS["towards" if line.sign > 0 else "away" if line.sign < 0 else "no change"]),
+                "way": tongue(_SIGNS[line.sign]),
             }
             for line in lines
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,17 +12,27 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from poleward.answers.check import CheckedClaim
 from poleward.answers.check import check as check_page
-from poleward.archive import Archive
+from poleward.answers.stored_pages import latest, stored
 from poleward.coding import Statement
+from poleward.coding.explain import explain
 from poleward.config import Config
-from poleward.errors import NothingFoundError, Skips, UnusableInputError
+from poleward.errors import Skips, UnusableInputError
 from poleward.pages import Annotation, Document, read_bytes
+from poleward.publishing.tongue import N_
 from poleward.web.screen import Desk, Page, Screen
 
 MAX_TEXT = 120_000
 """Characters of a page that is checked here; longer ones go to `poleward check`."""
+MAX_ADDRESS = 3_000
 EXAMPLES = 30
 NO_CLAIM = "No claim that a record could decide was found."
+LEFT_OUT = {
+    "abstained": N_("On which the coder abstains"), "unsigned": N_("Told without a sign"),
+    "nothing": N_("That tell of no tie"), "discarded": N_("Not part of the article"),
+}  # fmt: skip
+"""What became of sentences that no number is made of."""
+CHIPS = {"supported": "●", "contradicted": "○", "mixed": "◐", "not decidable": "–"}
+ADDRESS = re.compile(r"https?://\S{1,2000}")
 VERDICTS = ("supported", "contradicted", "mixed", "not decidable")
 
 
@@ -53,7 +64,7 @@ def build(desk: Desk, asked: Query) -> Page:
     document = _given(desk, digest)
     if document is None:
         with desk.door.read() as archive:
-            document = _stored(archive, digest)
+            document = stored(archive, digest)
     if len(document.text) > MAX_TEXT:
         raise UnusableInputError(
             f"the page has {len(document.text)} characters; {MAX_TEXT} can be checked here.",
@@ -64,16 +75,12 @@ def build(desk: Desk, asked: Query) -> Page:
 
 def _form(desk: Desk) -> Page:
     with desk.door.read() as archive:
-        stored = archive.rows(
-            "SELECT doc_id, title, published_earliest, published_latest FROM documents "
-            "ORDER BY published_latest DESC NULLS LAST, doc_id LIMIT ?",
-            [EXAMPLES],
-        )
+        held = latest(archive, EXAMPLES)
     return Page(
         "Is this article right?",
         "Paste a page or drop a file: its claims are held against the record.",
-        [dict(row) for row in stored],
-        view={"document": None, "stored": stored},
+        [dict(row) for row in held],
+        view={"document": None, "stored": held},
     )
 
 
@@ -81,23 +88,14 @@ def _given(desk: Desk, digest: str) -> Document | None:
     data = desk.pages.get(digest)
     if data is None:
         return None
+    if len(data) < MAX_ADDRESS and ADDRESS.fullmatch(data.decode("utf-8", "replace").strip()):
+        raise UnusableInputError(
+            "this is an address; nothing is fetched here.", todo="Paste the page's text, or save the page and drop it."
+        )
     documents = list(read_bytes(data, "pasted page", skips=Skips()))
     if not documents:
         raise UnusableInputError("no text was found on this page.", todo="Give the page itself, not a list of pages.")
     return documents[0]
-
-
-def _stored(archive: Archive, digest: str) -> Document:
-    rows = archive.rows("SELECT * FROM documents WHERE doc_id = ?", [digest])
-    if not rows:
-        raise NothingFoundError(
-            "this page is not in the archive, and pasted pages are kept only while the server runs.",
-            todo="Paste it again.",
-        )
-    notes = archive.rows(
-        "SELECT start_at, end_at, kind, value, confidence FROM annotations WHERE doc_id = ? ORDER BY ALL", [digest]
-    )
-    return Document(**rows[0], annotations=tuple(Annotation(**note) for note in notes))
 
 
 def _checked(desk: Desk, document: Document) -> Page:
@@ -105,11 +103,14 @@ def _checked(desk: Desk, document: Document) -> Page:
     with desk.door.read() as archive:
         claims = check_page(archive, document, coder, desk.config)
     statements = coder.code(document)
+    left_out = [o for o in explain(coder, document) if o.outcome in LEFT_OUT]
     counts = {verdict: sum(c.verdict == verdict for c in claims) for verdict in VERDICTS}
     said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n)
-    answer = f"{len(claims)} claims that a record could decide: {said}." if claims else NO_CLAIM
+    answer = (
+        f"Of {len(claims)} claim{'s' if len(claims) > 1 else ''} a record could decide: {said}" if claims else NO_CLAIM
+    )
     return Page(
-        f"Is this article right? {document.title or ''}".strip(),
+        document.title or "A page without a title",
         answer,
         [claim.to_json() | {"number": n} for n, claim in enumerate(claims, 1)],
         {"page": document.doc_id, "published": document.published_how, "notes": list(document.notes)},
@@ -117,6 +118,8 @@ def _checked(desk: Desk, document: Document) -> Page:
             "document": document,
             "claims": claims,
             "pieces": list(pieces(document, claims, names_on(desk, document))),
+            "left_out": [(name, [o for o in left_out if o.outcome == key]) for key, name in LEFT_OUT.items()],
+            "chips": CHIPS,
             "statements": [_read(desk.config, s) for s in statements if s.signs],
             "published": _published(document),
         },
