@@ -7,7 +7,6 @@ Nothing is trained on it.
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 from poleward.coding.coder import Coder, load_coder
 from poleward.coding.reader import read_marked
 from poleward.errors import UnusableInputError
+from poleward.evaluation.bounded import lines
 from poleward.evaluation.entities import evaluate_entities
 
 LABELS = ("neutral", "p→q positive", "q→p positive", "p→q negative", "q→p negative")
@@ -71,12 +71,7 @@ def evaluate_attitudes(path: Path, coder: Coder | None = None) -> dict[str, Any]
 
 def _is_entities(path: Path) -> bool:
     """Whether a file's first line is the header of the Russian layout."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opener(path, "rt", encoding="utf-8") as file:
-            return file.readline(1_000).startswith("sentence\tentity\t")
-    except (OSError, EOFError, UnicodeDecodeError):
-        return False  # the rows' own reader says what is wrong
+    return next(lines(path), "").startswith("sentence\tentity\t")
 
 
 def predict(coder: Coder, marked: MarkedSentence) -> int:
@@ -112,17 +107,12 @@ def unmark(sentence: str) -> MarkedSentence | None:
 
 
 def _rows(path: Path) -> Iterator[tuple[MarkedSentence | None, int]]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opener(path, "rt", encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                cells = line.rstrip("\n").split("\t")
-                if len(cells) != 4 or cells[3] not in {"0", "1", "2", "3", "4"}:
-                    if number == 1:
-                        continue  # a header
-                    raise UnusableInputError(
-                        "a row has not four cells with a label from 0 to 4.", where=f"{path}, line {number}"
-                    )
-                yield unmark(cells[0]), int(cells[3])
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise UnusableInputError(f"cannot be read: {error}.", where=str(path)) from None
+    for number, line in enumerate(lines(path), 1):
+        cells = line.rstrip("\r\n").split("\t")
+        if len(cells) != 4 or cells[3] not in {"0", "1", "2", "3", "4"}:
+            if number == 1:
+                continue  # a header
+            raise UnusableInputError(
+                "a row has not four cells with a label from 0 to 4.", where=f"{path}, line {number}"
+            )
+        yield unmark(cells[0]), int(cells[3])

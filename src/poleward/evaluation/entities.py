@@ -7,8 +7,6 @@ hold the author's own tone, which the grammar does not read.
 
 from __future__ import annotations
 
-import csv
-import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from poleward.coding.grammar.parties import ROLES
 from poleward.coding.languages.russian.tokens import items_of
 from poleward.coding.reader import signs_of_marked
 from poleward.errors import UnusableInputError
+from poleward.evaluation.bounded import table
 
 LABELS = (-1, 0, 1)
 NAMES = ("negative", "neutral", "positive")
@@ -85,19 +84,14 @@ def _f1(confusion: list[list[int]], k: int) -> float:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, tuple[int, int], int]]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opener(path, "rt", encoding="utf-8", newline="") as file:
-            for number, row in enumerate(csv.DictReader(file, delimiter="\t"), 2):
-                try:
-                    text, first, last, label = (row[name] for name in COLUMNS)
-                    entity, value = (int(first), int(last)), int(label)
-                except (KeyError, TypeError, ValueError):
-                    entity, value, text = (0, 0), 2, ""
-                if value not in LABELS or not 0 <= entity[0] < entity[1] <= len(text):
-                    raise UnusableInputError(
-                        f"a row has not {', '.join(COLUMNS)} with a label from -1 to 1.", where=f"{path}, line {number}"
-                    )
-                yield text, entity, value
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
-        raise UnusableInputError(f"cannot be read: {error}.", where=str(path)) from None
+    for number, row in table(path, COLUMNS):
+        try:
+            text, first, last, label = (row[name] for name in COLUMNS)
+            entity, value = (int(first), int(last)), int(label)
+        except ValueError:
+            entity, value, text = (0, 0), 2, ""
+        if value not in LABELS or not 0 <= entity[0] < entity[1] <= len(text):
+            raise UnusableInputError(
+                f"a row has not {', '.join(COLUMNS)} with a label from -1 to 1.", where=f"{path}, line {number}"
+            )
+        yield text, entity, value

@@ -6,7 +6,6 @@ quad class, gold_penta. Two label sets are read: PLOVER's sixteen types, or fift
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from poleward.coding.event_model.marking import parse_marked
 from poleward.coding.event_model.runtime import ABSTAIN_BELOW, LearnedClassifier, load_classifier, merge
 from poleward.coding.statements import MaskedSentence
 from poleward.errors import UnusableInputError
+from poleward.evaluation.bounded import table
 
 COLUMNS = ("marked_sentence", "gold_root")
 QUAD = {
@@ -31,7 +31,6 @@ QUAD = {
 
 BINS = 10
 THRESHOLDS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-LARGEST = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -90,22 +89,12 @@ def evaluate_events(path: Path, blind: bool = False, classifier: LearnedClassifi
 def read_labelled(path: Path) -> list[Labelled]:
     """Read a labelled file; see the module for its columns."""
     todo = "It needs the columns marked_sentence and gold_root, separated by tabs."
-    if path.stat().st_size > LARGEST:
-        raise UnusableInputError("the file is larger than 64 MB.", where=str(path))
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise UnusableInputError("is not UTF-8 text.", where=str(path), todo=todo) from None
-    reader = csv.DictReader(text.splitlines(), delimiter="\t")
-    absent = [c for c in COLUMNS if c not in (reader.fieldnames or [])]
-    if absent:
-        raise UnusableInputError(f"has no column {', '.join(absent)}.", where=str(path), todo=todo)
     rows = []
-    for n, row in enumerate(reader, 2):
+    for n, row in table(path, COLUMNS):
         type_ = row["gold_root"]
         if type_ not in QUAD:
-            raise UnusableInputError(f"'{str(type_)[:40]}' is no event type.", where=f"{path}, row {n}", todo=todo)
-        rows.append(Labelled(parse_marked(row["marked_sentence"] or ""), type_, row.get("gold_penta") or ""))
+            raise UnusableInputError(f"'{type_[:40]}' is no event type.", where=f"{path}, row {n}", todo=todo)
+        rows.append(Labelled(parse_marked(row["marked_sentence"]), type_, row.get("gold_penta", "")))
     if not rows:
         raise UnusableInputError("holds no row.", where=str(path), todo=todo)
     return rows

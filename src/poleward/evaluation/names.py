@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,6 +16,7 @@ from poleward.actors.fold import fold, words_of
 from poleward.actors.name_match import names_match
 from poleward.actors.phones import distance, phones, skeletons, spelled_phones
 from poleward.errors import UnusableInputError
+from poleward.evaluation.bounded import table
 
 if TYPE_CHECKING:
     from poleward.actors.registry import Registry
@@ -122,7 +121,7 @@ def evaluate_names(
         `n`, `recall_at_1`, `false_match_rate` (how often another name is taken when the right one is not there), and
         the task's own figures.
     """
-    rows = _read(path)
+    rows = [row for _, row in table(path, quoted=False)]
     if rows and {"en", "ru"} <= rows[0].keys():
         return _english_russian(rows, sample, seed)
     if rows and {"country", "head", "surface_variant"} <= rows[0].keys():
@@ -131,22 +130,6 @@ def evaluate_names(
         "This is no labelled file of names.",
         where=str(path),
         todo="It needs columns en and ru, or head and surface_variant.",
-    )
-
-
-def _read(path: Path) -> list[dict[str, str]]:
-    try:
-        raw = path.read_bytes()
-        text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise UnusableInputError(
-            f"The file cannot be read: {error}.", where=str(path), todo="Check the path."
-        ) from error
-    delimiter = "\t" if "\t" in text.split("\n", 1)[0] else ","
-    return list(
-        csv.DictReader(
-            text.splitlines(), delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if delimiter == "," else csv.QUOTE_NONE
-        )
     )
 
 

@@ -6,7 +6,6 @@ Newell, Margolin and Ruths, "An Attribution Relations Corpus for Political News"
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from poleward.coding.coder import Coder, load_coder
 from poleward.coding.sentences import Unit, split, units_of
 from poleward.coding.speakers import Attribution, Span, attributions
 from poleward.errors import UnusableInputError
+from poleward.evaluation.bounded import lines
 
 PARTS = ("Source", "Cue", "Content")
 MAX_TEXT = 200_000
@@ -118,21 +118,16 @@ def _share(spans: Sequence[Span], others: Sequence[Span]) -> float:
 
 
 def _records(path: Path) -> Iterator[tuple[str, list[dict[str, tuple[Span, ...]]]]]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opener(path, "rt", encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                try:
-                    record = json.loads(line)
-                    text = str(record["text"])[:MAX_TEXT]
-                    gold = [_gold(a) for a in record["attributions"]]
-                except (ValueError, KeyError, TypeError) as error:
-                    raise UnusableInputError(
-                        f"not a record with 'text' and 'attributions' ({error}).", where=f"{path}, line {number}"
-                    ) from None
-                yield text, gold
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise UnusableInputError(f"cannot be read: {error}.", where=str(path)) from None
+    for number, line in enumerate(lines(path), 1):
+        try:
+            record = json.loads(line)
+            text = str(record["text"])[:MAX_TEXT]
+            gold = [_gold(a) for a in record["attributions"]]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise UnusableInputError(
+                f"not a record with 'text' and 'attributions' ({error}).", where=f"{path}, line {number}"
+            ) from None
+        yield text, gold
 
 
 def _gold(attribution: dict[str, Any]) -> dict[str, tuple[Span, ...]]:
