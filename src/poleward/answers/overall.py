@@ -1,26 +1,25 @@
 """The overall stance: the channels' changes on one scale, weighted; and under which share of all weightings it holds.
 
 Each stance channel's change is put on the scale from -1 to 1 on which 1 is from wholly away to wholly towards. The
-whole is their weighted mean, its interval that of independent, roughly normal changes. Exposure is never part of it.
+whole is what they have in common (`measures.common_change`): a channel counts by its precision and the weight given to
+it, and channels that disagree make it less sure. Exposure is never part of it.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
-
-from scipy.special import ndtr
 
 from poleward.answers.answer import Answer, Overall
 from poleward.channels import CHANNELS, channel
 from poleward.channels.channel import Estimate, Evidence, Finding, Options, Question
 from poleward.channels.likelihood import decide
 from poleward.channels.wording import overall_in_words
+from poleward.measures.common_change import common_change
 from poleward.measures.weightings import weightings
 
-METHOD = "stance-1"
+METHOD = "stance-2"
 SAME_WITHIN = 0.05
 """Overall changes of at most this much count as no change: what is so for agreement, and for balances halved."""
 Q90 = 1.6448536269514722
@@ -32,22 +31,20 @@ def overall(question: Question, findings: Sequence[Finding], weights: Mapping[st
     Where one channel speaks alone there is nothing to weigh: its finding is the answer.
     """
     found = {c: e for c, e in changes_of(findings).items() if weights.get(c, 0.0) > 0}
-    whole = sum(weights[c] for c in found)
     if len(found) < 2:
         return None
-    share = {c: weights[c] / whole for c in found}
-    means, spreads = {c: mean_of(e) for c, e in found.items()}, {c: spread_of(e) for c, e in found.items()}
-    value = sum(share[c] * means[c] for c in found)
-    spread = max(1e-9, math.sqrt(sum((share[c] * spreads[c]) ** 2 for c in found)))
-    up, down = float(ndtr((value - SAME_WITHIN) / spread)), float(ndtr((-value - SAME_WITHIN) / spread))
+    means = {c: mean_of(e) for c, e in found.items()}
+    whole = common_change([*means.values()], [spread_of(e) for e in found.values()], [weights[c] for c in found])
+    share = dict(zip(found, whole.shares.tolist(), strict=True))
+    up, down = whole.above(SAME_WITHIN), 1.0 - whole.above(-SAME_WITHIN)
     options = (up, down, max(0.0, 1 - up - down))
     direction, probability = decide(*options)
     shares = weightings(list(means.values()), SAME_WITHIN)
     likeliest = max(zip(options, (shares.rising, shares.falling, shares.same), strict=True))[1]
     estimate = Estimate(
         state=question.state, pole=question.pole.key, channel="overall", measure="change_in_stance",
-        period=str(question.after), value=round(value, 6), q05=round(value - Q90 * spread, 6),
-        q95=round(value + Q90 * spread, 6), probability=probability, n=sum(e.n for e in found.values()),
+        period=str(question.after), value=round(whole.value, 6), q05=round(whole.quantile(0.05), 6),
+        q95=round(whole.quantile(0.95), 6), probability=probability, n=sum(e.n for e in found.values()),
         method=METHOD, compared_with=str(question.before), evidence=_evidence(found, share),
     )  # fmt: skip
     sentence = overall_in_words(

@@ -90,10 +90,21 @@ if (weights) {
   const verdict = (one, w) => {
     const known = Object.keys(one.means).filter((c) => w[c] > 0);
     if (!known.length) return null;
-    const whole = known.reduce((sum, c) => sum + w[c], 0);
-    const value = known.reduce((sum, c) => sum + w[c] * one.means[c], 0) / whole;
-    const spread = Math.max(1e-9, Math.sqrt(known.reduce((sum, c) => sum + (w[c] * one.spreads[c] / whole) ** 2, 0)));
-    const up = normal((value - same) / spread), down = normal((-value - same) / spread);
+    // measures/common_change.py: the channels' own deviations have the scale 0.1, integrated over a grid.
+    const mean = known.reduce((sum, c) => sum + w[c], 0) / known.length;
+    const grid = Array.from({ length: 41 }, (_, k) => {
+      const deviation = 0.01 * k;
+      const precision = known.map((c) => w[c] / mean / (Math.max(one.spreads[c], 1e-4) ** 2 + deviation ** 2));
+      const total = precision.reduce((sum, p) => sum + p, 0);
+      const value = known.reduce((sum, c, i) => sum + precision[i] * one.means[c], 0) / total;
+      const misfit = known.reduce((sum, c, i) => sum + precision[i] * (one.means[c] - value) ** 2, 0);
+      const log = 0.5 * (precision.reduce((sum, p) => sum + Math.log(p), 0) - Math.log(total) - misfit - (deviation / 0.1) ** 2);
+      return { log, value, spread: 1 / Math.sqrt(total) };
+    });
+    const most = Math.max(...grid.map((g) => g.log));
+    const chance = grid.reduce((sum, g) => sum + Math.exp(g.log - most), 0);
+    const above = (bound) => grid.reduce((sum, g) => sum + Math.exp(g.log - most) * normal((g.value - bound) / g.spread), 0) / chance;
+    const up = above(same), down = 1 - above(-same);
     const options = [up, down, Math.max(0, 1 - up - down)];
     const best = options.indexOf(Math.max(...options));
     return { said: options[best] >= likely ? directions[best] : "not enough evidence", share: one.shares[known.join(",")][best], by: known };
