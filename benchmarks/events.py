@@ -6,6 +6,7 @@
     python benchmarks/events.py pandas FILE             the same kind of job in plain pandas
     python benchmarks/events.py wc FILE                 the floor: counting lines
     python benchmarks/events.py scan FILE               the floor of a reader: DuckDB's scan with one group-by
+    python benchmarks/events.py small FILE              what a file costs beyond its rows: 100 of 2,000 rows, and one
     python benchmarks/events.py compare FILE            all five on one file, one after the other, and the ratios
 
 Rows are made so that a fifth of them is between two different states (in GDELT's own samples 16 to 21 of 100 are), an
@@ -15,6 +16,7 @@ dated a day late, and a fifth names a neighbouring place.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -254,6 +256,34 @@ def scan(path: Path) -> dict[str, float]:
     }
 
 
+def small(path: Path, files: int = 100, rows: int = 2_000) -> dict[str, float]:
+    """Load the first rows as one file and as many; the difference is what a file costs."""
+    from poleward.archive import Archive
+    from poleward.intake.events import load_events
+
+    def load(paths: list[Path], archive_path: Path) -> tuple[float, float]:
+        with Archive.open(archive_path, write=True) as archive:
+            start, cpu = time.perf_counter(), sum(os.times()[:2])
+            load_events(archive, paths)
+            return time.perf_counter() - start, sum(os.times()[:2]) - cpu
+
+    with tempfile.TemporaryDirectory(dir=path.parent) as made, path.open("rb") as lines:
+        folder = Path(made)
+        parts = []
+        for n in range(files):
+            parts.append(folder / f"part{n:03}.csv")
+            parts[-1].write_bytes(b"".join(itertools.islice(lines, rows)))
+        whole = folder / "whole.csv"
+        whole.write_bytes(b"".join(part.read_bytes() for part in parts))
+        load(parts[:1], folder / "warm.duckdb")
+        one, many = load([whole], folder / "one.duckdb"), load(parts, folder / "many.duckdb")
+    return {
+        "files": files, "rows": files * rows, "seconds": many[0], "seconds_as_one": one[0],
+        "seconds_a_file": round((many[0] - one[0]) / files, 4),
+        "cpu_seconds_a_file": round((many[1] - one[1]) / files, 4),
+    }  # fmt: skip
+
+
 def compare(path: Path) -> None:
     """Run every job on one file, and print the ratios of their seconds, and the local engine's to the bare scan."""
     seconds = {}
@@ -277,7 +307,7 @@ def main() -> None:
     if job == "compare" and len(rest) == 1:
         compare(Path(rest[0]))
         return
-    if job not in ("local", "spark", "pandas", "wc", "scan") or not rest:
+    if job not in ("local", "spark", "pandas", "wc", "scan", "small") or not rest:
         sys.exit(__doc__)
     if len(rest) > 1:
         for path in rest:
@@ -285,9 +315,9 @@ def main() -> None:
         return
     path = Path(rest[0])
     run = {"local": lambda: ours(path, "local"), "spark": lambda: ours(path, "spark"), "wc": lambda: count_lines(path),
-           "scan": lambda: scan(path)}  # fmt: skip
+           "scan": lambda: scan(path), "small": lambda: small(path)}  # fmt: skip
     found = run.get(job, lambda: with_pandas(path))()
-    rounded = {key: round(value, 2) if isinstance(value, float) else value for key, value in found.items()}
+    rounded = {key: round(value, 4) if isinstance(value, float) else value for key, value in found.items()}
     print(json.dumps({"job": job, "file_gb": round(path.stat().st_size / 1e9, 2), **rounded}))
 
 
