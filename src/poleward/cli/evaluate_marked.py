@@ -7,19 +7,18 @@ from typing import Any
 
 import click
 
-from poleward.cli.common import archive_path_of, print_json
+from poleward.cli.common import open_archive, print_json
 
 TASKS = ("statements", "claims")
 
 
 def marked(task: str, folder: Path, archive_path: Path | None, *, dated: bool, as_json: bool) -> None:
     """Print the scores of `task` on a folder of marked pages."""
-    from poleward.archive import Archive
     from poleward.evaluation.claims import evaluate_claims
     from poleward.evaluation.statements import evaluate_statements
 
     if task == "claims":
-        with Archive.open(archive_path_of(archive_path)) as archive:
+        with open_archive(archive_path, answering=True) as archive:
             scores = evaluate_claims(folder, archive, dated=dated)
     else:
         scores = evaluate_statements(folder, dated=dated)
