@@ -152,6 +152,7 @@ def _case_allows(entry: PhraseEntry, words: Sequence[FoldedWord], first: int, la
 
 
 def _add_states(lexicon: Phrases, names: Sequence[NameForms], language: str) -> None:
+    states = {form for row in names if row.language == language and row.kind == "name" for form in row.forms}
     for row in names:
         if row.language != language or row.kind == "published":
             continue
@@ -170,7 +171,8 @@ def _add_states(lexicon: Phrases, names: Sequence[NameForms], language: str) -> 
             forms += [f if f.endswith("s") else f + "s" for f in forms]
         lexicon.add(forms, make)
         if language == "en" and row.kind == "demonym":
-            lexicon.add([english_plural(f) for f in forms], EntryMaker("people", row.state))
+            # 'Philippines' is the state, though it is also the plural of 'Philippine'.
+            lexicon.add([p for f in forms if (p := english_plural(f)) not in states], EntryMaker("people", row.state))
 
 
 def _add_organisations(lexicon: Phrases, language: str) -> None:

@@ -36,8 +36,8 @@ def check(archive: Archive, document: Document, coder: Coder, config: Config | N
     config = config or configuration.load()
     claims = read_claims(coder, document)
     published = document.published_latest or document.published_earliest
-    found = [check_claim(archive, claim, scope, config) for claim, scope in claims.votes]
-    found += [check_tally(archive, claim) for claim in claims.tallies]
+    counted = [check_tally(archive, claim) for claim in claims.tallies]
+    found = [check_claim(archive, claim, scope, config, counted) for claim, scope in claims.votes] + counted
     found += [check_membership(archive, claim, place, published) for claim, place in claims.memberships]
     found += [check_trade(archive, claim, place, published, config) for claim, place in claims.trade]
     spans = [(c.start_at, c.end_at) for c in found]

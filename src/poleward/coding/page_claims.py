@@ -11,10 +11,13 @@ from poleward.coding.claims.memberships import MembershipReading, read_membershi
 from poleward.coding.claims.movement import Movement, read_movement
 from poleward.coding.claims.tallies import TallyClaim, read_tallies
 from poleward.coding.claims.trade import TradeReading, read_trade
+from poleward.coding.claims.vote_lists import read_lists
 from poleward.coding.claims.votes import VoteClaim, keywords, resolutions_of
 from poleward.coding.coder import GRAMMAR_LANGUAGES
 from poleward.coding.grammar.coreference import remember
+from poleward.coding.grammar.drafts import BASE_CONFIDENCE
 from poleward.coding.reader import Reader
+from poleward.coding.statement_row import condition
 from poleward.coding.statements import Statement
 from poleward.coding.tools import Tools
 from poleward.pages.dates import DateMention
@@ -94,12 +97,18 @@ class ClaimReader(Reader):
     def page(self) -> PageClaims:
         """Return the claims that stand in the body."""
         votes, tallies, memberships, trade = [], [], [], []
+        body: str | None = None
         for n, scene in enumerate(self.scenes):
-            masked = mask(scene)
+            masked = mask(scene, body)
+            body = next((m.code for m in reversed(scene.mentions) if m.kind == "organisation" and m.code), body)
             _, claims = self._read_unit(n)
-            votes += [(self._claim(n, c), masked.scope()) for c in claims]
+            told = [self._claim(n, c) for c in claims]
+            told += [c for c in self._listed(n, masked) if not any(_tells(t, c) for t in told)]
+            votes += [(c, masked.scope()) for c in told]
             tallies += self._tallies(n, masked)
-            memberships += [(r, self._placed(n, masked, r.start, r.end, r.trigger)) for r in read_memberships(masked)]
+            for r in read_memberships(masked):
+                place = self._placed(n, masked, r.start, r.end, r.trigger)
+                memberships.append((r, place if r.dated else dataclasses.replace(place, earliest=None, latest=None)))
             trade += [(r, self._placed(n, masked, r.start, r.end, r.trigger)) for r in read_trade(masked)]
             remember(scene, self.memory, aside=self.units[n].aside)
         return PageClaims(tuple(votes), tuple(tallies), tuple(memberships), tuple(trade))
@@ -107,7 +116,7 @@ class ClaimReader(Reader):
     def _tallies(self, n: int, masked: Masked) -> list[TallyClaim]:
         """Return the claims about totals of a unit, with the roll calls that they can mean."""
         out = []
-        for r in read_tallies(masked, self.scenes[n - 1].text if n else ""):
+        for r in read_tallies(masked, self._before(n)):
             place = self._placed(n, masked, r.start, r.end, r.trigger)
             text = self.scenes[n].text
             latest = place.latest or (self.anchor.latest if self.anchor else None)
@@ -115,7 +124,27 @@ class ClaimReader(Reader):
             out.append(
                 TallyClaim(
                     r.totals, place.earliest, latest, symbols, keywords(text), label, place.start_at, place.end_at,
-                    place.exact,
+                    place.exact, self.vote_words,
+                )
+            )  # fmt: skip
+        return out
+
+    def _listed(self, n: int, masked: Masked) -> list[VoteClaim]:
+        """Return the claims of a unit that list who voted how."""
+        out = []
+        unit = self.units[n]
+        lead = self.body.text[self.sentences[unit.sentence].start : unit.offsets[0]] if unit.aside else ""
+        for r in read_lists(masked, self._before(n), lead):
+            place = self._placed(n, masked, r.start, r.end, r.trigger)
+            text = self.scenes[n].text
+            latest = place.latest or (self.anchor.latest if self.anchor else None)
+            symbols, label = resolutions_of(text, place.earliest, latest)
+            out.append(
+                VoteClaim(
+                    r.states, "each", frozenset({r.outcome}), place.earliest, latest, symbols, keywords(text), label,
+                    place.start_at, place.end_at, place.exact,
+                    round(condition(self.document, place.start_at, place.end_at) * BASE_CONFIDENCE, 3),
+                    self.vote_words,
                 )
             )  # fmt: skip
         return out
@@ -138,6 +167,11 @@ class ClaimReader(Reader):
         until = before.endswith(("until", "till")) or words.startswith(("until", "till"))
         earliest, latest = date.earliest or date.latest, date.latest or date.earliest
         return Placed(a, b, self.document.text[a:b], earliest, latest, since, until)
+
+
+def _tells(told: VoteClaim, listed: VoteClaim) -> bool:
+    """Whether a claim that has been read says all that a list does."""
+    return set(listed.states) <= set(told.states) and told.allowed <= listed.allowed
 
 
 def _nearest(text: str, dates: list[DateMention], at: int) -> DateMention | None:

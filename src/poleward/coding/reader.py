@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from poleward.actors import Mention
 from poleward.coding.claims import votes as vote_claims
@@ -24,6 +24,9 @@ from poleward.coding.voices import Voices
 from poleward.coding.when import When, bounded, dates_in, is_historical, when
 from poleward.pages.dates import DateMention
 from poleward.pages.document import DateInterval, Document
+
+VOTE_LASTS = 12
+"""Sentences for which 'the resolution' is the one that the page has named, as long as no other body is."""
 
 
 @dataclass
@@ -78,10 +81,7 @@ class Reader:
 
     def _read_unit(self, n: int) -> tuple[list[Draft], list[vote_claims.UndatedVoteClaim]]:
         scene, lexicon = self.scenes[n], self.tools.lexicon
-        sentence = self.units[n].sentence
-        before = self.sentences[sentence - 1] if sentence else None
-        context = self.body.text[before.start : before.end] if before else ""
-        claims = vote_claims.read_votes(scene, lexicon, context)
+        claims = vote_claims.read_votes(scene, lexicon, self._before(n))
         drafts = [vote_claims.draft_of(c, state) for c in claims for state in c.states]
         taken = {w for c in claims for w in (c.trigger, *scene.tree.subtree(c.trigger))}
         drafts += read_scene(scene, lexicon, taken)
@@ -89,6 +89,16 @@ class Reader:
         uttered = {t.trigger for t in threats}
         stances.contrasts(lexicon, drafts)
         return [d for d in drafts if d.trigger not in uttered] + threats, claims
+
+    def _before(self, n: int) -> str:
+        """Return the sentence before unit `n`, after the page's last one on a vote of the General Assembly."""
+        sentence = self.units[n].sentence
+        texts = [self.body.text[s.start : s.end] for s in self.sentences[max(0, sentence - VOTE_LASTS) : sentence]]
+        for text in reversed(texts):
+            told = vote_claims.names_vote(text)
+            if told is not None:
+                return f"{text} {texts[-1]}" if told else texts[-1]
+        return texts[-1] if texts else ""
 
     def _earlier_in_quote(self, n: int) -> list[Scene]:
         """Return the scenes before unit `n` that lie in the same quotation, nearest first."""
@@ -185,8 +195,15 @@ class Reader:
         return vote_claims.VoteClaim(
             tuple(dict.fromkeys(states)), reading.quantifier, reading.allowed, earliest, latest, symbols,
             vote_claims.keywords(reading.text), label, start, end, self.document.text[start:end],
-            round(condition(self.document, start, end) * reading.confidence, 3),
+            round(condition(self.document, start, end) * reading.confidence, 3), self.vote_words,
         )  # fmt: skip
+
+    @cached_property
+    def vote_words(self) -> tuple[str, ...]:
+        """Words of the title and of the sentences that speak of a vote or a resolution."""
+        texts = [self.document.title or ""]
+        texts += [t for s in self.sentences if vote_claims.is_matter(t := self.body.text[s.start : s.end])]
+        return vote_claims.keywords(" ".join(texts[: VOTE_LASTS + 1]))
 
     def _place(self, n: int, draft: Draft) -> Place:
         word = self.trees[n][draft.trigger]

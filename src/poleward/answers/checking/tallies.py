@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict
-from poleward.answers.checking.votes import COLUMNS, MAX_ROLL_CALLS, WORDS, WRONG_DAY, outcomes_of, roll_calls_of
+from poleward.answers.checking.roll_calls import COLUMNS, by_totals, outcomes_of, roll_calls_of
+from poleward.answers.checking.votes import MAX_ROLL_CALLS, WORDS, WRONG_DAY
 from poleward.archive import Archive
 from poleward.coding.claims.tallies import TallyClaim, Total
 
@@ -45,7 +46,7 @@ def check_tally(archive: Archive, claim: TallyClaim) -> CheckedClaim:
 
 def _candidates(archive: Archive, claim: TallyClaim) -> tuple[list[dict[str, Any]], bool]:
     """Return the roll calls that a claim can mean, and whether it names them by more than their day."""
-    found = roll_calls_of(archive, claim, claim.date_earliest, claim.date_latest)
+    found = roll_calls_of(archive, claim, claim.date_earliest, claim.date_latest) or by_totals(archive, claim)
     if found:
         return found, True
     if claim.date_earliest is None or claim.date_latest is None or claim.symbols:

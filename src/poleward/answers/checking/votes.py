@@ -8,9 +8,9 @@ from typing import Any
 
 from poleward.actors import load_registry
 from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine
+from poleward.answers.checking.roll_calls import Outcomes, by_symbol, outcomes_of, roll_calls_of
 from poleward.archive import Archive
 from poleward.coding import VoteClaim
-from poleward.coding.claims.tallies import TallyClaim
 from poleward.coding.claims.votes import subjects
 from poleward.config import Config
 
@@ -18,19 +18,14 @@ MAX_ROLL_CALLS = 20
 """A claim that fits more roll calls than this names none of them."""
 WRONG_DAY = dt.timedelta(days=14)
 """A claim whose day is at most this far from the one roll call on its subject means that roll call."""
-COLUMNS = (
-    "SELECT roll_call_id, coalesce(symbol, roll_call_id) AS symbol, date, coalesce(title, '') AS title, "
-    "coalesce(url, '') AS url, kind FROM roll_calls "
-)
 WORDS = {"yes": "in favour", "no": "against", "abstain": "abstained", "not_voting": "did not vote"}
 _DONE = {"yes": "voted in favour", "no": "voted against", "abstain": "abstained", "not_voting": "did not vote"}
 
-Outcomes = dict[str, dict[str, str]]
-
 
 def check_claim(
-    archive: Archive, claim: VoteClaim, scope: Sequence[str] = (), config: Config | None = None
-) -> CheckedClaim:
+    archive: Archive, claim: VoteClaim, scope: Sequence[str] = (), config: Config | None = None,
+    counted: Sequence[CheckedClaim] = (),
+) -> CheckedClaim:  # fmt: skip
     """Return one vote claim with its verdict.
 
     Parameters
@@ -39,6 +34,9 @@ def check_claim(
         The states among which 'only' holds ('of the five, only …'); all members where it is empty.
     config
         The poles for which the record's lean is told; None: it is not told.
+    counted
+        The page's claims about totals, checked: a claim that names no roll call means the one whose totals they bore
+        out, where that is one.
     """
     correction = ""
     found = roll_calls_of(archive, claim, claim.date_earliest, claim.date_latest)
@@ -47,6 +45,8 @@ def check_claim(
         found = found if len(found) == 1 else []
         if found:
             correction = f"the vote was on {found[0]['date']}"
+    if not found and claim.date_earliest is None:
+        found = _counted(archive, counted)
     if not found:
         return _checked(claim, "not decidable", "The archive holds no roll call that fits the claim.")
     if len(found) > MAX_ROLL_CALLS:
@@ -62,6 +62,12 @@ def check_claim(
         correction = ""
     leans = _leans(claim, [row["roll_call_id"] for row in found], outcomes, config) if config else {}
     return _checked(claim, verdict, _explain(claim, found, outcomes, verdict, correction), records, correction, leans)
+
+
+def _counted(archive: Archive, counted: Sequence[CheckedClaim]) -> list[dict[str, Any]]:
+    """Return the one roll call whose totals the page has right, if there is one."""
+    symbols = {r.values["symbol"] for c in counted if c.verdict == "supported" for r in c.records}
+    return by_symbol(archive, symbols.pop()) if len(symbols) == 1 else []
 
 
 def _checked(
@@ -94,42 +100,6 @@ def _decide(claim: VoteClaim, everyone: Mapping[str, str], scope: Sequence[str])
     if fits < len(known):
         return "mixed" if fits else "contradicted"
     return "not decidable" if unknown else "supported"
-
-
-def roll_calls_of(
-    archive: Archive, claim: VoteClaim | TallyClaim, earliest: dt.date | None, latest: dt.date | None
-) -> list[dict[str, Any]]:
-    """Return the roll calls that a claim can mean, by symbol or subject and days, in order of date."""
-    symbols = list(claim.symbols)
-    if not symbols and claim.label:
-        # The subject is known, but no resolution on it falls on the days that the claim names.
-        symbols = [symbol for s in subjects() if s.label == claim.label for symbol, _ in s.resolutions]
-    if symbols:
-        return archive.rows(
-            COLUMNS + "WHERE list_contains(?, symbol) AND kind = 'resolution' "
-            "AND (len(?) > 0 OR date BETWEEN coalesce(?, DATE '1946-01-01') AND coalesce(?, DATE '9999-12-31')) "
-            "ORDER BY date, roll_call_id",
-            [symbols, list(claim.symbols), earliest, latest],
-        )
-    if not claim.subject:
-        return []
-    return archive.rows(
-        COLUMNS + "WHERE kind = 'resolution' "
-        "AND date BETWEEN coalesce(?, DATE '1946-01-01') AND coalesce(?, DATE '9999-12-31') "
-        "AND len(list_filter(?, lambda word: contains(lower(title), word))) = len(?) ORDER BY date, roll_call_id",
-        [earliest, latest, list(claim.subject), list(claim.subject)],
-    )
-
-
-def outcomes_of(archive: Archive, ids: Sequence[str]) -> Outcomes:
-    """Return each roll call's uncontradicted outcomes by state."""
-    found: Outcomes = {roll_call_id: {} for roll_call_id in ids}
-    for row in archive.rows(
-        "SELECT roll_call_id, state, vote FROM votes WHERE NOT contradicted AND list_contains(?, roll_call_id)",
-        [list(ids)],
-    ):
-        found[row["roll_call_id"]][row["state"]] = row["vote"]
-    return found
 
 
 def _record(claim: VoteClaim, row: Mapping[str, Any], everyone: Mapping[str, str]) -> DecidingRecord:

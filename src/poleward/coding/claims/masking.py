@@ -34,6 +34,9 @@ NOT_BEFORE = (
 """After an organisation: 'joined the CSTO summit' is not 'joined the CSTO'."""
 SUBJECT = rf"{NOT_AFTER}{QUANTIFIER}(?P<subject>{STATE_LIST})(?: (?:states|countries|republics|alone|both|all|each))?"
 NOT = r"(?:(?P<not> not|n['’]t| never| no longer))?"
+_MEMBER_OF = re.compile(r"(?:full |new )?members?(?: states?| countries| country)? of (?:the )?", re.IGNORECASE)
+"""A body's members named with it: only the body is the sign."""
+BODY_NOUNS = words("body_nouns")
 _TOKEN = re.compile(r"⟦[SO](\d+)⟧")
 _PRONOUNS = words("masked_pronouns")
 QUANTIFIERS = {
@@ -77,9 +80,14 @@ class Masked:
         return _TOKEN.sub(lambda m: self.named[int(m.group(1))].surface, text)
 
 
-def mask(scene: Scene) -> Masked:
-    """Return a parsed unit with signs for its states and organisations."""
-    spans = [(m.start_at, m.end_at, *_named(m)) for m in scene.mentions]
+def mask(scene: Scene, body: str | None = None) -> Masked:
+    """Return a parsed unit with signs for its states and organisations.
+
+    `body` is the organisation that 'the bloc' or 'the alliance' stands for, the last one that the page has named.
+    """
+    spans = [(m.start_at + _lead(m), m.end_at, *_named(m)) for m in scene.mentions]
+    if body is not None:
+        spans += [(a, b, "O", Named((body,), scene.text[a:b])) for a, b in _bodies(scene)]
     for word in scene.tree.words:
         if word.i not in scene.at and (word.lower in _PRONOUNS or (word.lemma in STATE_NOUNS and word.is_noun)):
             parties = scene.corefer(word.i)
@@ -107,6 +115,23 @@ def mask(scene: Scene) -> Masked:
     chars += text[at:]
     out.places += range(at, len(text) + 1)
     out.text = "".join(chars)
+    return out
+
+
+def _lead(mention: Mention) -> int:
+    """Return how many letters of an organisation's mention come before its name."""
+    lead = _MEMBER_OF.match(mention.surface) if mention.kind == "organisation" else None
+    return lead.end() if lead else 0
+
+
+def _bodies(scene: Scene) -> list[tuple[int, int]]:
+    """Return where 'the bloc' stands without a name beside it."""
+    out = []
+    for word in scene.tree.words:
+        before = {scene.tree[k].lower for k in scene.tree.kids(word.i, "det")}
+        beside = scene.tree.kids(word.i, "amod", "compound", "poss", "prep", "nmod")
+        if word.lower in BODY_NOUNS and before & {"the", "this"} and not beside and word.i not in scene.at:
+            out.append((word.start, word.end))
     return out
 
 

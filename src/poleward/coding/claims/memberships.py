@@ -20,19 +20,24 @@ from poleward.coding.claims.masking import (
 )
 from poleward.coding.grammar.lexicon import surface_pattern
 
-_KIND = r"(?:(?:a|an|the|full|founding|founder|original|full-fledged|associate|active|current|former) )*"
+_KIND = r"(?:(?:a|an|the|full|founding|founder|original|full-fledged|associate|active|current|former|new|newest|latest|first|\d{1,3}(?:st|nd|rd|th)) )*"
 _WHAT = r"(?P<status>members?|observers?)(?: states?| countries)?"
 _BE = rf"(?:,[^,⟦⟧]{{1,60}},)? (?P<tense>is|are|was|were|became|becomes|has been|have been|had been|remains?|remained){NOT}"
+_BE += r"(?: (?:all|both|each|also|already|still|now|officially|formally))*"
 _AUX = r"(?: (?:has|have|had|also|then|formally|officially|finally|recently|already|later|since|even|both|all))*"
 _DID = rf"(?: (?:did|does|do|has|have|had){NOT})?{_AUX}"
 _IN = rf"(?: of| in| to| at) (?:both )?(?P<body>{ORGANISATION_LIST}){NOT_BEFORE}"
 _JOIN = r"(?:re)?join(?:ed|s)?|acceded to|accedes to|entered|became part of"
+_BECAME = r"became|turned into|was admitted as|were admitted as"
+_MADE = r"(?:is|are|was) (?:now )?(?:made up|composed) of|consists of|comprises|unites|brings together"
 _LEAVE = r"left|leave|leaves|quit|quits|withdrew from|withdraw from|pulled out of|exited|departed from"
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(text, re.IGNORECASE))
     for kind, text in (
+        ("join", rf"{SUBJECT}{_AUX} (?P<verb>{_BECAME}){_AUX} {_KIND}{_WHAT}{_IN}"),
         ("is", rf"{SUBJECT}{_BE} {_KIND}{_WHAT}{_IN}"),
+        ("is", rf"(?P<body>{ORGANISATION})[^.;:⟦⟧]{{0,60}}? (?P<made>{_MADE}) (?P<subject>{STATE_LIST})"),
         ("is", rf"{SUBJECT}{_BE} {_KIND}(?P<body>{ORGANISATION}) {_WHAT}"),
         ("is", rf"(?P<subject>{STATE_LIST}),? (?:itself |also |both |all )?{_KIND}{_WHAT}{_IN}"),
         ("is", rf"(?P<subject>{STATE_LIST}), (?:both |all )?{_KIND}(?P<body>{ORGANISATION}) {_WHAT}"),
@@ -59,12 +64,18 @@ _AND_LEFT = re.compile(
     r"(?: (?:it|⟦S\d+⟧|the (?:bloc|union|organi[sz]ation|group|alliance|pact)))?\b",
     re.IGNORECASE,
 )
+_AND_BACK = re.compile(
+    r"[^.;]{0,90}? (?:and|but|before)(?: later| then| again)* (?P<verb>came back|returned|re-?joined)\b", re.IGNORECASE
+)
 _OPEN = surface_pattern("open_membership")
 
 
 @dataclass(frozen=True, slots=True)
 class MembershipReading:
-    """A claim inside one sentence: `kind` is 'is', 'join' or 'leave'; `trigger` a masked offset for its date."""
+    """A claim inside one sentence: `kind` is 'is', 'join' or 'leave'; `trigger` a masked offset for its date.
+
+    One that is not `dated` is about the day of the page, whatever days the sentence names: who makes up a body.
+    """
 
     kind: str
     states: tuple[str, ...]
@@ -77,6 +88,7 @@ class MembershipReading:
     start: int
     end: int
     trigger: int
+    dated: bool = True
 
 
 def read_memberships(masked: Masked) -> Iterator[MembershipReading]:
@@ -90,9 +102,10 @@ def read_memberships(masked: Masked) -> Iterator[MembershipReading]:
                 continue
             taken.append(match.span())
             yield from _readings(masked, kind, match)
-            after = _AND_LEFT.match(masked.text, match.end()) if kind == "join" else None
-            if after is not None:
-                yield from _readings(masked, "leave", match, after)
+            then = {"join": (_AND_LEFT, "leave"), "leave": (_AND_BACK, "join")}.get(kind)
+            after = then[0].match(masked.text, match.end()) if then else None
+            if then is not None and after is not None:
+                yield from _readings(masked, then[1], match, after)
 
 
 def _is_open(text: str, match: re.Match[str]) -> bool:
@@ -120,5 +133,6 @@ def _readings(
     start, end = masked.span(match.start(), last.end())
     for code in masked.codes(found["body"]):
         yield MembershipReading(
-            kind, states, code, status, quantifier, negated, past, masked.scope(), start, end, place
-        )
+            kind, states, code, status, quantifier, negated, past, masked.scope(), start, end, place,
+            dated=not found.get("made"),
+        )  # fmt: skip

@@ -30,6 +30,11 @@ _OUTCOME = (
     r"(?P<abstain>abstain\w*|abstentions?)|(?P<absent>absent|did not vote|did not take part|not voting)"
 )
 _PART = re.compile(rf"(?<![\w.,/-]){_HOW}(?P<n>{_N}){_WHO}{_DID} (?:{_OUTCOME})\b", re.IGNORECASE)
+_SUPPORT = re.compile(
+    rf"\b(?:support|backing|approval|votes?) of {_HOW}(?P<n>{_N}){_WHO}"
+    rf"|\b{_HOW.replace('how', 'or_how')}(?P<or_n>{_N}){_WHO} for (?:it|the (?:resolution|document|text|draft))\b",
+    re.IGNORECASE,
+)
 _SCORE = re.compile(
     rf"\b(?:by|vote of|of) (?:a vote of )?(?P<yes>{_N})(?: votes)?(?: in favou?r)? to (?P<no>{_N})"
     rf"(?:[^.;]{{0,20}}? (?P<abstain>{_N}) (?:abstentions?|abstaining|countries abstaining|states abstaining))?",
@@ -74,12 +79,13 @@ class TallyClaim:
     start_at: int
     end_at: int
     exact: str
+    about: tuple[str, ...] = ()
 
 
 def read_tallies(masked: Masked, context: str) -> Iterator[TallyReading]:
     """Yield the claim about totals of one sentence, at most one; what is expected or asked is none.
 
-    `context` is the sentence before it, where the assembly may be named.
+    `context` is what comes before it, where the assembly may be named.
     """
     text = masked.plain(masked.text)
     if text.rstrip().endswith("?") or not is_assembly(text, context) or _OPEN.search(text):
@@ -94,6 +100,10 @@ def read_tallies(masked: Masked, context: str) -> Iterator[TallyReading]:
         if all(outcome != total.outcome for total, _, _ in found):
             how = _MOST.get((match["how"] or "").lower(), "exactly")
             found.append((Total(outcome, number(match["n"]), how), match.start(), match.end()))
+    for match in _SUPPORT.finditer(masked.text):
+        if all(total.outcome != YES for total, _, _ in found):
+            how = _MOST.get((match["how"] or match["or_how"] or "").lower(), "exactly")
+            found.append((Total(YES, number(match["n"] or match["or_n"]), how), match.start(), match.end()))
     # A handful said to have voted so may be a handful of some region: only a claim that can be of all members counts.
     if not found or (len(found) == 1 and found[0][0].n < 10 and found[0][0].outcome != NO):
         return

@@ -30,6 +30,7 @@ ALL_VOTES = frozenset({YES, NO, ABSTAIN, ABSENT})
 
 _SYMBOL = re.compile(r"\b(?:A/)?(?:RES/)?((?:ES-)?\d{1,3}/\d{1,3})\b")
 _ASSEMBLY = surface_pattern("assembly")
+_GENERAL_ASSEMBLY = surface_pattern("general_assembly")
 _OTHER_BODY = surface_pattern("other_body")
 _MATTER = surface_pattern("matter")
 SUPPORT = words("support")
@@ -63,6 +64,8 @@ class VoteClaim:
         The resolutions it can mean; empty when they are known only by date and subject.
     subject
         Lower-case words of the matter, to look for in titles.
+    about
+        Lower-case words of what the page says of the resolution elsewhere.
     label
         The subject in words.
     start_at, end_at, exact
@@ -83,6 +86,7 @@ class VoteClaim:
     end_at: int
     exact: str
     confidence: float
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +179,7 @@ def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> UndatedVoteCl
         effect_sign = 1 if lemma in SUPPORT else -1
         heads = [*tree.objects(v), *tree.kids(v, "ccomp")] if not tree.is_passive(v) else tree.kids(v, "nsubjpass")
         subject_known = _subject_of_text(matter) is not None and _ASSEMBLY.search(matter)
-        if (
-            not (_MATTER.search(matter) and (_ASSEMBLY.search(matter) or _subject_of_text(matter)))
-            and not subject_known
-        ):
+        if not (_MATTER.search(matter) and (is_assembly(matter, context))) and not subject_known:
             return None
     if allowed is None:
         return None
@@ -216,12 +217,24 @@ def _matter_text(scene: Scene, v: int) -> str:
 
 
 def is_assembly(matter: str, context: str) -> bool:
-    """Whether words are about a vote of the General Assembly; `context` is the sentence before them."""
+    """Whether words are about a vote of the General Assembly; `context` is what comes before them, see `names_vote`."""
     if _OTHER_BODY.search(matter):
         return False
     if _ASSEMBLY.search(matter) or _SYMBOL.search(matter):
         return True
     return bool(_MATTER.search(matter)) and (bool(_ASSEMBLY.search(context)) or _subject_of_text(matter) is not None)
+
+
+def is_matter(text: str) -> bool:
+    """Whether a text speaks of a resolution or a vote, of whatever body."""
+    return _MATTER.search(text) is not None
+
+
+def names_vote(text: str) -> bool | None:
+    """Whether a sentence speaks of a vote of the General Assembly; None where it speaks of no vote at all."""
+    if _GENERAL_ASSEMBLY.search(text):
+        return True if _MATTER.search(text) else None
+    return False if _OTHER_BODY.search(text) else None
 
 
 def _subject_of_text(text: str) -> Subject | None:
