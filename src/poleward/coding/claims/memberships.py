@@ -20,7 +20,7 @@ from poleward.coding.claims.masking import (
 )
 from poleward.coding.grammar.lexicon import surface_pattern
 
-_KIND = r"(?:(?:a|an|the|full|founding|founder|original|full-fledged|associate|active|current|former|new|newest|latest|first|\d{1,3}(?:st|nd|rd|th)) )*"
+_KIND = r"(?:(?:a|an|the|full|founding|founder|original|full-fledged|associate|active|current|former|new|newest|latest|first|\d{1,3}(?:st|[nr]d|th)) )*"
 _WHAT = r"(?P<status>members?|observers?)(?: states?| countries)?"
 _BE = rf"(?:,[^,⟦⟧]{{1,60}},)? (?P<tense>is|are|was|were|became|becomes|has been|have been|had been|remains?|remained){NOT}"
 _BE += r"(?: (?:all|both|each|also|already|still|now|officially|formally))*"
