@@ -19,6 +19,7 @@ from poleward.errors import ArchiveBusyError, UnusableInputError
 from poleward.intake import box as put
 from poleward.intake.votes import load_votes
 from tests import vote_samples as sample
+from tests.box_samples import undl_file
 
 EMBARGO = "Necessity of ending the economic, commercial and financial embargo of an island"
 KNOWN = ("4091600", "A/RES/80/4", date(2025, 10, 29))
@@ -159,6 +160,15 @@ def test_a_newer_file_of_the_publisher_replaces_what_the_box_says(archive: Archi
     )
     assert new["bridge"] == old["bridge"], "the resolution has come back"
     assert old["title"] == EMBARGO, "the publisher's title takes the place of ours"
+
+
+def test_a_newer_file_brings_the_symbol_that_a_roll_call_lacks(archive: Archive, tmp_path: Path) -> None:
+    late = next(r for r in box.roll_calls().to_pylist() if r["symbol"] is None and r["undl_id"])
+    file = undl_file(tmp_path / "newer.csv", ({**late, "symbol": "A/RES/80/999"},))
+    report = load_votes(archive, [file])
+    assert (report.roll_calls_new, report.votes_new, report.votes_contradicted) == (0, 0, 0)
+    (now,) = archive.rows("SELECT symbol FROM roll_calls WHERE undl_id = ?", [late["undl_id"]])
+    assert now["symbol"] == "A/RES/80/999"
 
 
 def test_an_older_file_that_says_otherwise_is_a_contradiction(archive: Archive, tmp_path: Path) -> None:
