@@ -25,8 +25,8 @@ from ask import fill
 
 from poleward import config
 from poleward.archive import Archive
+from poleward.bundled.build import build
 from poleward.cli.serve import PATIENCE
-from poleward.demo.build import build
 from poleward.web import create_app
 
 ADDRESSES = (

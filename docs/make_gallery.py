@@ -13,7 +13,7 @@ import uvicorn
 from playwright.sync_api import sync_playwright
 
 from poleward import config
-from poleward.demo.build import build
+from poleward.bundled.build import build
 from poleward.web import create_app
 
 IMAGES = Path(__file__).parent / "images"

@@ -30,7 +30,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of `poleward demo`, made once for all workers of a run; tests that change anything take a copy."""
-    from poleward.demo import build
+    from poleward.bundled import build
 
     own = tmp_path_factory.getbasetemp()
     shared_folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own

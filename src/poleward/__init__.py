@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from poleward.version import __version__ as __version__
 
 VERBS = (
     "agreement", "ask", "check", "code", "drift", "explain", "export", "load", "panel", "positions", "read", "report",
@@ -20,12 +20,10 @@ VERBS = (
 """Methods of the project of the working folder, offered by the package."""
 _OTHERS = {
     "Project": ("poleward.project", "Project"), "open": ("poleward.project", "open_project"),
-    "PolewardError": ("poleward.errors", "PolewardError"),
+    "demo": ("poleward.project", "demo"), "PolewardError": ("poleward.errors", "PolewardError"),
 }  # fmt: skip
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from poleward.errors import PolewardError as PolewardError
     from poleward.project import Project as Project
     from poleward.project import demo as demo
@@ -47,8 +45,6 @@ def __getattr__(name: str) -> Any:
     if name in _OTHERS:
         room, own = _OTHERS[name]
         return getattr(import_module(room), own)
-    if name == "demo":
-        return import_module("poleward.demo")
     raise AttributeError(f"module 'poleward' has no attribute '{name}'")
 
 
@@ -59,12 +55,5 @@ def _project() -> Project:
     return here()
 
 
-def _demo(into: Path | str) -> Project:
-    """Return the bundled case: what calling the room `demo` does."""
-    from poleward.project import demo
-
-    return demo(into)
-
-
 def __dir__() -> list[str]:
-    return sorted([*VERBS, *_OTHERS, "demo", "__version__"])
+    return sorted([*VERBS, *_OTHERS, "__version__"])

@@ -13,7 +13,7 @@ from poleward.answers.why import why, why_estimate
 from poleward.archive import Archive
 from poleward.channels import channel
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Estimate
+from poleward.channels.estimate import Estimate
 from poleward.channels.signed import counted, signed_statements
 from poleward.channels.wording import in_brief
 from poleward.config import Config

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from poleward.answers.overall import overall
-from poleward.channels.channel import Estimate, Evidence, Finding, Question
+from poleward.channels.channel import Finding, Question
+from poleward.channels.estimate import Estimate, Evidence
 from poleward.config import load
 from poleward.errors import UnusableInputError
 from poleward.periods import Window

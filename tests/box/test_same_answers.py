@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from poleward.demo.build import ARCHIVE, SINCE
 from pyarrow import csv as arrow_csv
 from scripts.make_box import SOURCES, load
 
@@ -24,7 +25,6 @@ from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Finding, Question
 from poleward.channels.flows import FlowFacts
 from poleward.channels.vote_stance import moves_about
-from poleward.demo.build import ARCHIVE, SINCE
 from poleward.errors import NothingFoundError
 from poleward.intake import box as put
 from poleward.intake.memberships import load_memberships

@@ -15,12 +15,12 @@ from click.testing import CliRunner
 
 from poleward.answers.freshness import age_notes
 from poleward.archive import Archive
+from poleward.bundled import Built, build
+from poleward.bundled.build import ARCHIVE, GROUP, MEMBERS, REPORT, SINCE, write_files
 from poleward.channels.votes import VoteFacts
 from poleward.cli import cli
 from poleward.cli.demo import demo
 from poleward.config import load
-from poleward.demo import Built, build
-from poleward.demo.build import ARCHIVE, GROUP, MEMBERS, REPORT, SINCE, write_files
 from poleward.errors import UnusableInputError
 
 FIVE = ("Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan")
@@ -104,7 +104,7 @@ def test_a_stale_source_is_told_wherever_it_is_leant_on(built: Built, known: Bui
 @pytest.fixture
 def known(built: Built, monkeypatch: pytest.MonkeyPatch) -> Built:
     """What the verb would build once more."""
-    monkeypatch.setattr(sys.modules["poleward.demo.build"], "build", lambda into, progress: built)
+    monkeypatch.setattr(sys.modules["poleward.bundled.build"], "build", lambda into, progress: built)
     return built
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from importlib import resources
 from pathlib import Path
 
-from poleward.demo.dispatches import files, index
+from poleward.bundled.dispatches import files, index
 from poleward.pages import Document, read_path
 
 SINCE = dt.date(2022, 2, 24)
@@ -25,7 +25,7 @@ def _documents(folder: Path) -> dict[tuple[str, str], Document]:
 
 
 def test_the_index_names_each_dispatch_once_with_the_source_of_its_event() -> None:
-    shipped = {p.name for p in resources.files("poleward.demo").joinpath("data/dispatches").iterdir()}
+    shipped = {p.name for p in resources.files("poleward.bundled").joinpath("data/dispatches").iterdir()}
     assert shipped == set(files())
     entries = index()
     assert len({(d.file, d.record) for d in entries}) == len(entries)

@@ -12,8 +12,8 @@ import yaml
 
 from poleward.answers.answer import Answer
 from poleward.archive import Archive
+from poleward.bundled.build import ARCHIVE
 from poleward.coding.accuracy import measured
-from poleward.demo.build import ARCHIVE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -89,7 +89,7 @@ def test_the_version_is_stated_in_one_place() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["dynamic"] == ["version"]
-    assert project["tool"]["hatch"]["version"]["path"] == "src/poleward/__init__.py"
+    assert project["tool"]["hatch"]["version"]["path"] == "src/poleward/version.py"
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["version"]
     assert str(cited) == poleward.__version__, "CITATION.cff has to state it: no reader of it runs code"
 

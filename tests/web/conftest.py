@@ -15,7 +15,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from poleward import config
-from poleward.demo.build import ARCHIVE, REPORT
+from poleward.bundled.build import ARCHIVE, REPORT
 from poleward.web import create_app
 from poleward.web.security import Rules
 

@@ -16,7 +16,8 @@ from poleward.project.names import first_day
 
 if TYPE_CHECKING:
     from poleward.answers.why import Arithmetic
-    from poleward.channels.channel import Estimate, Finding
+    from poleward.channels.channel import Finding
+    from poleward.channels.estimate import Estimate
     from poleward.config import Pole
     from poleward.project import Project
 

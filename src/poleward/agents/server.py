@@ -7,9 +7,9 @@ from functools import wraps
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-from poleward import __version__
 from poleward.agents.desk import AgentDesk
 from poleward.errors import PolewardError, needs_extra
+from poleward.version import __version__
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from poleward.channels.channel import Direction, Estimate, Finding, Question
+from poleward.channels.channel import Direction, Finding, Question
+from poleward.channels.estimate import Estimate
 from poleward.measures.weightings import Weightings
 
 

@@ -17,7 +17,8 @@ from poleward.archive import Archive
 from poleward.archive.rows import arrow_schema
 from poleward.channels import CHANNELS, wording
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Channel, Estimate, Finding, NoPath, Question
+from poleward.channels.channel import Channel, Finding, NoPath, Question
+from poleward.channels.estimate import Estimate
 from poleward.config import Config
 from poleward.tables import EVIDENCE
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from poleward.answers.answer import Answer, Overall
 from poleward.channels import CHANNELS, channel
-from poleward.channels.channel import Estimate, Evidence, Finding, Options, Question
+from poleward.channels.channel import Finding, Options, Question
+from poleward.channels.estimate import Estimate, Evidence
 from poleward.channels.likelihood import decide
 from poleward.channels.wording import overall_in_words
 from poleward.measures.common_change import common_change

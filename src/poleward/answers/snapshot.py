@@ -29,13 +29,13 @@ import numpy
 import pyarrow as pa
 import pyarrow.parquet
 
-from poleward import __version__
 from poleward.answers.ask import ask
 from poleward.archive import Archive
 from poleward.archive.rows import arrow_schema
 from poleward.config import Config, Pole, Rival, checked_weights, shipped_weights
 from poleward.errors import PolewardError, UnusableInputError
 from poleward.tables import BY_NAME, TABLES
+from poleward.version import __version__
 
 FORMAT = 1
 MANIFEST, NUMBERS = "manifest.json", "numbers.json"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from poleward.channels import channel as channel_of
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Channel, Estimate, Question
+from poleward.channels.channel import Channel, Question
+from poleward.channels.estimate import Estimate
 from poleward.periods import Window
 
 

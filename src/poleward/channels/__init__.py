@@ -6,7 +6,8 @@ reports or exports takes its channels from this list. Stance and exposure are ne
 
 from __future__ import annotations
 
-from poleward.channels.channel import Channel, EvidenceKind
+from poleward.channels.channel import Channel
+from poleward.channels.estimate import EvidenceKind
 from poleward.channels.events import Events
 from poleward.channels.flows import Flows
 from poleward.channels.memberships import Memberships

@@ -14,19 +14,8 @@ from dataclasses import dataclass, replace
 from poleward.archive import Archive
 from poleward.channels import events_path
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import (
-    Described,
-    Estimate,
-    Evidence,
-    EvidenceKind,
-    Finding,
-    Kind,
-    NoPath,
-    Options,
-    Question,
-    Scale,
-    WhatIf,
-)
+from poleward.channels.channel import Described, Finding, NoPath, Options, Question, Scale, WhatIf
+from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.event_record import Cell, EventRecord, event_record
 from poleward.channels.likelihood import decide
 from poleward.channels.paths.channel_path import ChannelPath

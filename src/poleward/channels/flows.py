@@ -15,19 +15,8 @@ import numpy as np
 from poleward.archive import Archive
 from poleward.channels import flow_bounds, flows_path
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import (
-    Described,
-    Direction,
-    Estimate,
-    Evidence,
-    EvidenceKind,
-    Finding,
-    Kind,
-    NoPath,
-    Question,
-    Scale,
-    WhatIf,
-)
+from poleward.channels.channel import Described, Direction, Finding, NoPath, Question, Scale, WhatIf
+from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.ties_record import PublishedTie, describe_ties, pivot, ties_of
 from poleward.config import Pole

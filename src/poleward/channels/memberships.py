@@ -17,18 +17,8 @@ import numpy as np
 from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import (
-    Described,
-    Estimate,
-    Evidence,
-    EvidenceKind,
-    Finding,
-    Kind,
-    NoPath,
-    Question,
-    Scale,
-    WhatIf,
-)
+from poleward.channels.channel import Described, Finding, NoPath, Question, Scale, WhatIf
+from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.flows import spans
 from poleward.channels.paths.assemble import first_month, months
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, rounded

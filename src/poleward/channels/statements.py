@@ -15,20 +15,8 @@ from dataclasses import dataclass, replace
 from poleward.archive import Archive
 from poleward.channels import statements_path
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import (
-    Described,
-    Estimate,
-    Evidence,
-    EvidenceKind,
-    Finding,
-    Kind,
-    Mover,
-    NoPath,
-    Options,
-    Question,
-    Scale,
-    WhatIf,
-)
+from poleward.channels.channel import Described, Finding, NoPath, Options, Question, Scale, WhatIf
+from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind, Mover
 from poleward.channels.likelihood import decide
 from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.signed import (

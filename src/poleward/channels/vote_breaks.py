@@ -14,7 +14,8 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Estimate, Question
+from poleward.channels.channel import Question
+from poleward.channels.estimate import Estimate
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, rounded
 from poleward.channels.paths.pieces import (
     Observation,

@@ -10,7 +10,8 @@ import numpy as np
 
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Evidence, Question
+from poleward.channels.channel import Question
+from poleward.channels.estimate import Evidence
 from poleward.channels.vote_positions import hash_of_votes, last_roll_call
 from poleward.errors import NothingFoundError
 from poleward.kept import Kept

@@ -19,20 +19,8 @@ import numpy.typing as npt
 from poleward.archive import Archive
 from poleward.channels import vote_breaks, vote_stance, vote_trust, votes_path
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import (
-    Described,
-    Direction,
-    Estimate,
-    Evidence,
-    EvidenceKind,
-    Finding,
-    Kind,
-    NoPath,
-    Options,
-    Question,
-    Scale,
-    WhatIf,
-)
+from poleward.channels.channel import Described, Direction, Finding, NoPath, Options, Question, Scale, WhatIf
+from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.vote_record import VoteRecord, vote_record
 from poleward.config import Pole

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Estimate, Question
+from poleward.channels.channel import Question
+from poleward.channels.estimate import Estimate
 from poleward.channels.likelihood import LIKELY
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
 from poleward.channels.vote_record import VoteRecord

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from poleward import __version__
+from poleward.version import __version__
 
 VERBS = {
     "demo": "demo",

@@ -29,7 +29,7 @@ ENDS = 5
 @json_option
 def demo(into: Path, as_json: bool) -> None:
     """Answer for Central Asia and three poles, and for every member beside Moscow, offline; write a report."""
-    from poleward.demo.build import MEMBERS, POLE, SINCE, build
+    from poleward.bundled.build import MEMBERS, POLE, SINCE, build
 
     built = build(into, progress=note)
     if as_json:

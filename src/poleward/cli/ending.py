@@ -12,8 +12,8 @@ from contextlib import suppress
 
 import click
 
-from poleward import __version__
 from poleward.errors import PolewardError
+from poleward.version import __version__
 
 UNUSABLE, OWN_FAULT, INTERRUPTED = 2, 70, 130
 """Exit statuses beside 0 (done) and 1 (nothing found, or a check that failed); docs/limits.md lists them."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from anyascii import anyascii
 
-from poleward import __version__
 from poleward.fetching.sources import CitedWork, Source, Sources
+from poleward.version import __version__
 
 ITSELF = CitedWork(
     "poleward",

@@ -12,9 +12,9 @@ import urllib.request
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from poleward import __version__
 from poleward.errors import PolewardError
 from poleward.fetching.limits import Limits
+from poleward.version import __version__
 
 USER_AGENT = f"poleward/{__version__}"
 MAX_REDIRECTS = 8

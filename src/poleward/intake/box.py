@@ -17,7 +17,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from poleward import __version__, box
+from poleward import box
 from poleward.archive import Archive
 from poleward.archive.migrations import LATEST
 from poleward.errors import ArchiveBusyError, Skips, UnusableInputError
@@ -27,6 +27,7 @@ from poleward.intake.trade_shares import load_trade_shares
 from poleward.intake.votes import LoadReport, box_in, load_votes, renew_bridges, store
 from poleward.outcomes import OUTCOMES
 from poleward.records.votes import RollCall, VoteRecords
+from poleward.version import __version__
 
 NAME = "the box of poleward"
 PATIENCE = 30.0

@@ -17,7 +17,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from poleward import __version__
 from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.engines import Engine, LocalEngine
@@ -36,6 +35,7 @@ from poleward.records.events.collapse import (
 from poleward.records.events.files import expand, look
 from poleward.records.events.reading import EventsRead, read, reader, staged_by
 from poleward.records.events.staging import REPORT_COLUMNS
+from poleward.version import __version__
 
 REPEATED = "a row that the file or the archive has already"
 _STAGED = ("reports", "volume", "mentions")

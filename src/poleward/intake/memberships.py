@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from poleward import __version__
 from poleward.actors import DaysInForce, Membership, Registry, load_registry
 from poleward.archive import Archive
 from poleward.errors import Skips
 from poleward.intake.skipped import skip_rows
+from poleward.version import __version__
 
 LAYOUT = "memberships"
 NAME = "the registry's memberships"

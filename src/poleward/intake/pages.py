@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from poleward import __version__
 from poleward.archive import Archive
 from poleward.coding import Coder, load_coder
 from poleward.engines import Engine
@@ -23,6 +22,7 @@ from poleward.errors import PolewardError, Skips, UnusableInputError
 from poleward.intake.page_files import PIECE, coded_files, fresh_rows, rows_of
 from poleward.intake.skipped import skip_rows
 from poleward.pages import Document, cluster_stories, count_documents, read_path
+from poleward.version import __version__
 
 PAGE_SUFFIXES = {".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".jsonl", ".ndjson", ".xml", ".rss", ".atom", ".gz"}
 

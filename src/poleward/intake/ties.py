@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from poleward import __version__
 from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.archive.rows import to_arrow
@@ -19,6 +18,7 @@ from poleward.intake.skipped import skip_rows
 from poleward.records.ties import TieRecords, read
 from poleward.records.ties.tie import UNKNOWN_PARTNER
 from poleward.tables import TIES
+from poleward.version import __version__
 
 _SAME = """t.state = n.state AND t.partner = n.partner AND t.indicator = n.indicator
     AND t.date_earliest = n.date_earliest AND t.date_latest IS NOT DISTINCT FROM n.date_latest

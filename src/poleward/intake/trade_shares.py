@@ -9,8 +9,9 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from poleward import __version__, box
+from poleward import box
 from poleward.archive import Archive
+from poleward.version import __version__
 
 LAYOUT = "trade-shares"
 NAME = "the box's shares of first trade partners"

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from poleward import __version__, box
+from poleward import box
 from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.errors import Skips
@@ -24,6 +24,7 @@ from poleward.records.votes.bridges import Titled, bridges
 from poleward.records.votes.dates import day_is_exact
 from poleward.records.votes.identity import Match, Matrix, complete, match
 from poleward.records.votes.state_codes import Registry
+from poleward.version import __version__
 
 MAX_CONFLICTS = 200
 """Conflicts named one by one in a report; beyond it they are counted only."""

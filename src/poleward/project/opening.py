@@ -29,7 +29,7 @@ def demo(into: Path | str = "poleward-demo") -> Project:
     UnusableInputError
         The folder cannot be written, or holds something else.
     """
-    from poleward.demo.build import ARCHIVE, PAGES, write_files
+    from poleward.bundled.build import ARCHIVE, PAGES, write_files
 
     folder = Path(into)
     write_files(folder)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from poleward.answers.drift import Drift
     from poleward.answers.roll_call_lookup import RollCallRecord
     from poleward.answers.why import Arithmetic
-    from poleward.channels.channel import Estimate
+    from poleward.channels.estimate import Estimate
     from poleward.measures.agreement_dyads import DyadAgreement
     from poleward.measures.positions import Positions
     from poleward.pages import Document

@@ -11,7 +11,8 @@ from poleward.answers.answer import Answer
 from poleward.answers.checking.checked_claim import CheckedClaim
 from poleward.answers.why import Arithmetic
 from poleward.channels import channel as channel_of
-from poleward.channels.channel import Estimate, Finding
+from poleward.channels.channel import Finding
+from poleward.channels.estimate import Estimate
 from poleward.config import Pole
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.results import Forest, Mark, Result, described

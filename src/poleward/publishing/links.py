@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from poleward.channels.channel import Estimate, Question
+from poleward.channels.channel import Question
+from poleward.channels.estimate import Estimate
 
 
 class Links(Protocol):

@@ -7,10 +7,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from poleward import __version__
 from poleward.errors import needs_extra
 from poleward.publishing import show
 from poleward.publishing.tongue import Tongue
+from poleward.version import __version__
 
 with needs_extra("web"):
     from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined

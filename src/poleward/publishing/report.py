@@ -12,7 +12,8 @@ from poleward.answers.answer import Answer
 from poleward.answers.ask import ask
 from poleward.answers.portrait import Portrait, move_of, portrait
 from poleward.archive import Archive
-from poleward.channels.channel import Estimate, Question
+from poleward.channels.channel import Question
+from poleward.channels.estimate import Estimate
 from poleward.colours import colours_of
 from poleward.config import Config
 from poleward.errors import UnusableInputError

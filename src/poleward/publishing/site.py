@@ -18,7 +18,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from poleward import __version__
 from poleward.actors import load_registry
 from poleward.answers.ask import ask
 from poleward.answers.compared import compared
@@ -38,6 +37,7 @@ from poleward.publishing.folder import Folder
 from poleward.publishing.site_links import SiteLinks
 from poleward.publishing.state_page import lines_drawing, state_view
 from poleward.publishing.tongue import LANGUAGES, Tongue
+from poleward.version import __version__
 
 CARD_CHART, CARD_SCALE = 220.0, 0.75
 """How high a card's chart is, 720 wide, and how many of a card's pixels are written: 900 by 473 are enough to read."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from poleward.channels.channel import Estimate, Question
+from poleward.channels.channel import Question
+from poleward.channels.estimate import Estimate
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from poleward.answers.portrait import PoleTold, Portrait
 from poleward.channels import CHANNELS
-from poleward.channels.channel import Estimate, Finding
+from poleward.channels.channel import Finding
+from poleward.channels.estimate import Estimate
 from poleward.channels.paths import ChannelPath
 from poleward.channels.vote_questions import Cast, Recurring
 from poleward.colours import colours_of

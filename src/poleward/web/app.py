@@ -17,13 +17,13 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader
 from starlette.exceptions import HTTPException
 
-from poleward import __version__
 from poleward.actors import load_registry
 from poleward.actors.asked import state_named
 from poleward.config import Config
 from poleward.errors import ArchiveBusyError, NothingFoundError, PolewardError
 from poleward.publishing.rendering import environment, spoken
 from poleward.publishing.tongue import LANGUAGES, Tongue
+from poleward.version import __version__
 from poleward.web.door import Door
 from poleward.web.highlight import TITLES
 from poleward.web.pages import SCREENS, writes

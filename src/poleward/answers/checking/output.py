@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from poleward import __version__
 from poleward.answers.checking.checked_claim import CheckedClaim
 from poleward.errors import needs_extra
 from poleward.pages import Document
+from poleward.version import __version__
 
 RATINGS = {"contradicted": 1, "mixed": 3, "supported": 5}
 """schema.org wants a number; the words beside it are what counts."""

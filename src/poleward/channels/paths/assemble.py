@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poleward.channels.channel import Estimate, Kind, Mover, Question
+from poleward.channels.channel import Question
+from poleward.channels.estimate import Estimate, Kind, Mover
 from poleward.channels.paths.channel_path import Band, ChannelPath, PathBreak, rounded
 from poleward.channels.paths.pieces import Observation, SeriesQuestion, by_date, number, still_number, told
 from poleward.channels.paths.series import Series

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from poleward.channels.channel import Estimate, Kind, Mover
+from poleward.channels.estimate import Estimate, Kind, Mover
 from poleward.measures.paths import quantiles
 from poleward.measures.paths.grid import Floats, Singles
 

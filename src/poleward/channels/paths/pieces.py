@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poleward.channels.channel import Estimate, Evidence, EvidenceKind, Mover, Question
+from poleward.channels.channel import Question
+from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Mover
 from poleward.channels.paths.channel_path import Accounts, PathBreak, Tick, Whose
 from poleward.channels.paths.series import Series
 from poleward.measures.paths import Break

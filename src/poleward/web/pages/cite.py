@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from poleward import __version__
 from poleward.answers.cite import cite_archive
 from poleward.answers.coverage import archive_digest
 from poleward.answers.questions import last_observed
 from poleward.errors import NothingFoundError
+from poleward.version import __version__
 from poleward.web.screen import Desk, Page, Screen
 
 

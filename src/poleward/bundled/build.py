@@ -16,7 +16,7 @@ from poleward.answers.answer import Answer
 from poleward.answers.ask import ask
 from poleward.answers.drift import Drift, drift
 from poleward.answers.freshness import with_age
-from poleward.demo import dispatches
+from poleward.bundled import dispatches
 from poleward.errors import UnusableInputError
 from poleward.intake.box import open_archive
 from poleward.intake.pages import read_pages

@@ -32,7 +32,7 @@ class Dispatch:
 
 def index() -> tuple[Dispatch, ...]:
     """Return the index of the bundled dispatches in the order of their dates."""
-    text = resources.files("poleward.demo").joinpath("data/dispatches.toml").read_text(encoding="utf-8")
+    text = resources.files("poleward.bundled").joinpath("data/dispatches.toml").read_text(encoding="utf-8")
     rows = tomllib.loads(text)["dispatch"]
     found = [Dispatch(**{"record": "", **row, "states": tuple(row["states"])}) for row in rows]
     return tuple(sorted(found, key=lambda d: (d.date, d.file)))
@@ -40,5 +40,5 @@ def index() -> tuple[Dispatch, ...]:
 
 def files() -> dict[str, bytes]:
     """Return the bytes of every file of dispatches, by name, in the order of the names."""
-    folder = resources.files("poleward.demo").joinpath("data/dispatches")
+    folder = resources.files("poleward.bundled").joinpath("data/dispatches")
     return {name: folder.joinpath(name).read_bytes() for name in sorted({d.file for d in index()})}
