@@ -13,7 +13,8 @@ from pathlib import Path
 
 from poleward.answers.answer import Answer
 from poleward.intake.box import open_archive
-from poleward.tables import TABLES, Table
+from poleward.tables import TABLES
+from poleward.tables.shape import Table
 
 ROOT = Path(__file__).parent.parent
 

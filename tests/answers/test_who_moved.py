@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from poleward.channels.vote_positions import Moved
-from poleward.channels.wording import who_moved
+from poleward.channels.votes_wording import who_moved
 from poleward.measures.positions.change import DistanceChange, change_between
 
 

@@ -15,7 +15,6 @@ import datetime as dt
 import hashlib
 import io
 import json
-import math
 import os
 import tempfile
 import zipfile
@@ -30,6 +29,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from poleward.answers.ask import ask
+from poleward.answers.differences import PRECISION, agrees, differences
 from poleward.archive import Archive
 from poleward.archive.rows import arrow_schema
 from poleward.config import Config, Pole, Rival, checked_weights, shipped_weights
@@ -281,10 +281,10 @@ def verify(path: Path, *, progress: Progress = lambda text: None) -> Verified:
     found.answers = len(numbers)
     found.numbers = sum(_count(n["answer"]) for n in numbers)
     if _json(numbers) != entries[NUMBERS] and (
-        not _agrees(loaded := _loads(entries[NUMBERS], where), json.loads(_json(numbers)))
+        not agrees(loaded := _loads(entries[NUMBERS], where), json.loads(_json(numbers)))
         or _json(loaded) != entries[NUMBERS]
     ):
-        found.differences += _differences(_loads(entries[NUMBERS], where), json.loads(_json(numbers)))
+        found.differences += differences(_loads(entries[NUMBERS], where), json.loads(_json(numbers)))
     return found
 
 
@@ -369,54 +369,3 @@ def _config(manifest: dict[str, Any], where: str) -> Config:
 
 def _count(answer: Any) -> int:
     return sum(len(f["estimates"]) for f in answer.get("findings", ()))
-
-
-MAX_DIFFERENCES = 50
-PRECISION = 1e-9
-"""Numbers agree when they differ by less than this part of them: linear algebra on another number of threads, or on
-another processor, adds in another order."""
-
-
-def _agrees(published: Any, computed: Any) -> bool:
-    """Return whether two JSON values are the same, numbers to `PRECISION`."""
-    if isinstance(published, dict) and isinstance(computed, dict):
-        same_keys = published.keys() == computed.keys()
-        return same_keys and all(_agrees(value, computed[key]) for key, value in published.items())
-    if isinstance(published, list) and isinstance(computed, list):
-        pairs = zip(published, computed, strict=False)
-        return len(published) == len(computed) and all(_agrees(a, b) for a, b in pairs)
-    if type(published) is float and type(computed) is float:
-        return math.isclose(published, computed, rel_tol=PRECISION, abs_tol=PRECISION)
-    return type(published) is type(computed) and bool(published == computed)
-
-
-def _differences(published: Any, computed: Any, place: str = "answers") -> list[str]:
-    """Return where two JSON values differ, in words, the first `MAX_DIFFERENCES` of them."""
-    if type(published) is not type(computed):
-        return [f"{place}: published {_short(published)}, recomputed {_short(computed)}"]
-    if isinstance(computed, dict):
-        keys = sorted({*published, *computed})
-        pairs = [(f"{place}.{k}", published.get(k), computed.get(k)) for k in keys]
-    elif isinstance(computed, list):
-        if len(published) != len(computed):
-            return [f"{place}: {len(published)} published, {len(computed)} recomputed"]
-        pairs = [(f"{place}[{i}]", a, b) for i, (a, b) in enumerate(zip(published, computed, strict=True))]
-    else:
-        return [] if _agrees(published, computed) else [
-            f"{place}: published {_short(published)}, recomputed {_short(computed)}"
-        ]  # fmt: skip
-    out: list[str] = []
-    for name, a, b in pairs:
-        if not _agrees(a, b):
-            out += _differences(a, b, name)
-        if len(out) >= MAX_DIFFERENCES:
-            break
-    # Bytes that differ though the values do not (other spacing or order of keys) are a difference too.
-    return out[:MAX_DIFFERENCES] or (
-        ["numbers.json is written otherwise, though its values agree"] if place == "answers" else []
-    )
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 120 else text[:119] + "…"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from poleward.tables import Table
+from poleward.tables.shape import Table
 
 _SPEAKER = pa.struct([("name", pa.string()), ("actor", pa.string()), ("role", pa.string())])
 _ARROW: Mapping[str, pa.DataType] = {

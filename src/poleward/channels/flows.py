@@ -17,8 +17,9 @@ from poleward.channels import flow_bounds, flows_path
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Described, Direction, Finding, NoPath, Question, Scale, WhatIf
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
+from poleward.channels.flow_record import MirrorFigure, Silence, TiesRead, mirror_of, re_exports_of, silence_of
 from poleward.channels.paths.channel_path import ChannelPath
-from poleward.channels.ties_record import PublishedTie, describe_ties, pivot, ties_of
+from poleward.channels.ties_record import PublishedTie, describe_ties, pivot, spans, ties_of
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
 from poleward.measures.exposure import Floats, monthly
@@ -32,38 +33,6 @@ YEARS_BEFORE = 5
 """How many full years before the date asked about are compared with those since."""
 COVERED = 0.9
 """A year is observed where the members that a publisher has then usually make at least this much of the pole's flow."""
-MIRROR = {"imports": "exports", "exports": "imports"}
-"""What a partner calls a flow."""
-
-
-@dataclass(frozen=True, slots=True)
-class TiesRead:
-    """The ties of one channel of a state, and what its partners say of the same flows."""
-
-    question: Question
-    own: tuple[PublishedTie, ...]
-    theirs: tuple[PublishedTie, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """Why there is no share: how many rows there are with the pole, whether all are zero, and the years they cover."""
-
-    rows: int
-    zero: bool
-    first: int | None
-    last: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class MirrorFigure:
-    """A flow of a year as the state's publisher has it (None: not at all) and as the partner's has it, in USD."""
-
-    indicator: str
-    year: int
-    own: float | None
-    theirs: float
-    publisher: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +142,7 @@ class Flows:
                 estimates=(flow_bounds.estimate(bounds, question, self.key),),
             )  # fmt: skip
         if not found:
-            return Finding(channel=self.key, facts=replace(facts, silence=_silence(record)))
+            return Finding(channel=self.key, facts=replace(facts, silence=silence_of(record)))
         quoted = max(found, key=lambda p: (len(p.years[0]) + len(p.years[1]), p.name))
         low, high = min(p.change for p in found), max(p.change for p in found)
         estimate = Estimate(
@@ -188,7 +157,7 @@ class Flows:
         if self.mirrored:
             facts = replace(
                 facts, mirrored=True, one_sided=self._one_sided(record, quoted.name),
-                mirror=_mirror(record, quoted.name), re_exports=_re_exports(record, quoted.name),
+                mirror=mirror_of(record, quoted.name), re_exports=re_exports_of(record, quoted.name),
             )  # fmt: skip
         return Finding(channel=self.key, direction=_direction(low, high), facts=facts, estimates=(estimate,))
 
@@ -324,18 +293,6 @@ class Flows:
         )  # fmt: skip
 
 
-def spans(ties: Sequence[PublishedTie], question: Question) -> list[Window]:
-    """Return the spans, within a question's windows, of what is published with the pole; each once."""
-    whole, partners = question.whole, {*question.pole.states, *question.pole.organisations}
-    found = [
-        Window(max(t.date_earliest, whole.first), min(t.date_latest or whole.last, whole.last))
-        for t in ties
-        if t.partner in partners and t.status in ("observed", "zero") and t.date_earliest <= whole.last
-        and (t.date_latest or whole.last) >= whole.first
-    ]  # fmt: skip
-    return sorted(dict.fromkeys(found), key=lambda w: (w.first, w.last))
-
-
 @dataclass(frozen=True, slots=True)
 class _Publisher:
     """One publisher's share of the pole before and since, and its flows; no flows where a span has no total."""
@@ -383,57 +340,6 @@ def _direction(low: float, high: float) -> Direction:
     if high < -SAME_WITHIN:
         return "away"
     return "no change" if low >= -SAME_WITHIN and high <= SAME_WITHIN else "not enough evidence"
-
-
-def _silence(record: TiesRead) -> Silence:
-    """Return why there is no share: nothing published, zero published, or no years on one side of the date."""
-    partners = {*record.question.pole.states, *record.question.pole.organisations}
-    rows = [
-        t for t in record.own
-        if t.partner in partners and t.yearly and t.value is not None
-        and t.date_earliest <= record.question.after.last
-    ]  # fmt: skip
-    years = [t.year for t in rows]
-    zero = bool(rows) and all(t.status == "zero" for t in rows)
-    return Silence(len(rows), zero, min(years, default=None), max(years, default=None))
-
-
-def _mirror(record: TiesRead, source: str) -> tuple[MirrorFigure, ...]:
-    """Return what the pole's members report of the same flows: all years that both or only the partners have."""
-    question = record.question
-    span = range(question.before.first.year, question.after.last.year + 1)
-    mine: dict[tuple[str, int], float] = {}
-    for t in record.own:
-        if (
-            t.source == source
-            and t.partner in question.pole.states
-            and t.yearly
-            and t.year in span
-            and t.value is not None
-        ):
-            mine[t.indicator, t.year] = mine.get((t.indicator, t.year), 0.0) + t.value
-    theirs: dict[tuple[str, int, str], float] = {}
-    for t in record.theirs:
-        if t.state in question.pole.states and t.yearly and t.year in span and t.value is not None:
-            key = (MIRROR[t.indicator], t.year, t.source)
-            theirs[key] = theirs.get(key, 0.0) + t.value
-    return tuple(
-        MirrorFigure(indicator, year, mine.get((indicator, year)), value, publisher)
-        for (indicator, year, publisher), value in sorted(theirs.items())
-    )
-
-
-def _re_exports(record: TiesRead, source: str) -> float | None:
-    """Return which share of the exports to the pole since the date a publisher flags as re-exports."""
-    question, total = record.question, {"re_exports": 0.0, "exports": 0.0}
-    flagged = False
-    window = Window(dt.date(question.since.year, 1, 1), question.after.last)
-    for t in record.own:
-        ours = t.source == source and t.partner in question.pole.states and t.yearly and t.date_earliest in window
-        if ours and t.indicator in total and t.value is not None:
-            total[t.indicator] += t.value
-            flagged |= t.indicator == "re_exports"
-    return total["re_exports"] / total["exports"] if flagged and total["exports"] else None
 
 
 def _year_evidence(

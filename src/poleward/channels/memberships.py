@@ -19,11 +19,10 @@ from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Described, Finding, NoPath, Question, Scale, WhatIf
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
-from poleward.channels.flows import spans
 from poleward.channels.paths.assemble import first_month, months
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
 from poleward.channels.paths.pieces import METHOD as PATH_METHOD
-from poleward.channels.ties_record import PublishedTie, describe_ties, described, ties_of
+from poleward.channels.ties_record import PublishedTie, describe_ties, described, spans, ties_of
 from poleward.config import Pole
 from poleward.errors import Skips
 from poleward.intake.memberships import tie_rows

@@ -12,9 +12,10 @@ import pyarrow.compute as pc
 
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described
+from poleward.channels.channel import Described, Question
 from poleward.config import Pole
 from poleward.measures.exposure import Bools, Floats, Shares, shares
+from poleward.periods import Window
 from poleward.tables import ANY_OTHER
 
 WORLD = "WLD"
@@ -156,3 +157,15 @@ def pivot(ties: Sequence[PublishedTie], publishers: Sequence[str], columns: dict
             cells[cell] = np.nan_to_num(cells[cell]) + t.value
     members = np.array([p in pole.states or p in pole.organisations for p in partners])
     return Pivot(partners, members, cells, shares(cells, members, world))
+
+
+def spans(ties: Sequence[PublishedTie], question: Question) -> list[Window]:
+    """Return the spans, within a question's windows, of what is published with the pole; each once."""
+    whole, partners = question.whole, {*question.pole.states, *question.pole.organisations}
+    found = [
+        Window(max(t.date_earliest, whole.first), min(t.date_latest or whole.last, whole.last))
+        for t in ties
+        if t.partner in partners and t.status in ("observed", "zero") and t.date_earliest <= whole.last
+        and (t.date_latest or whole.last) >= whole.first
+    ]  # fmt: skip
+    return sorted(dict.fromkeys(found), key=lambda w: (w.first, w.last))

@@ -117,7 +117,7 @@ def _print_change(
     from poleward.actors import load_registry
     from poleward.actors.asked import state_named
     from poleward.channels.vote_positions import Moved
-    from poleward.channels.wording import who_moved
+    from poleward.channels.votes_wording import who_moved
 
     code = state_named(state)
     config = configuration.load(config_path())

@@ -18,8 +18,8 @@ from poleward.channels import CHANNELS
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Finding, Options, Question
 from poleward.channels.likelihood import LIKELY
+from poleward.channels.phrases import points, signed
 from poleward.channels.vote_stance import moves_about
-from poleward.channels.wording import points, signed
 from poleward.config import Config
 from poleward.errors import UnusableInputError
 

@@ -12,7 +12,7 @@ from poleward.answers.answer import Answer
 from poleward.answers.ask import ask
 from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict
 from poleward.archive import Archive
-from poleward.channels import STANCE, wording
+from poleward.channels import STANCE, votes_wording
 from poleward.coding.claims.movement import Movement
 from poleward.config import Config
 from poleward.errors import PolewardError
@@ -142,7 +142,9 @@ def _why(
         if tally[key]:
             said.append(f"{words} {_listed(tally[key])}")
     movers = [
-        f"{a.state_name}: {who}" for a in answers if (who := wording.mover_in_brief(a.finding("votes"), a.question))
+        f"{a.state_name}: {who}"
+        for a in answers
+        if (who := votes_wording.mover_in_brief(a.finding("votes"), a.question))
     ]
     text = "; ".join(said) + "."
     return text + (f" Who moved at the UN: {'; '.join(movers)}." if movers else "")

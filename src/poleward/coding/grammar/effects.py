@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from poleward.coding.grammar.fillers import clauses_of, extra_of, hidden_with, objects_of, passive_head
 from poleward.coding.grammar.lexicon import Lexicon, Noun, Verb, words
 from poleward.coding.grammar.parties import Party
 from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.territories import held_elsewhere, names_territory, territory_of
-from poleward.coding.grammar.tree import RELATIVES
 
 FOUL = words("foul")
 RECOGNISING = words("recognising")
@@ -290,16 +290,16 @@ def of_slots(scene: Scene, lexicon: Lexicon, v: int, reading: Verb, depth: int =
     tree = scene.tree
     preps = tree.preps(v)
     passive = tree.is_passive(v)
-    if reading.kind in {"light", "build", "reduce"} and "with" not in preps and (hidden := _hidden_with(scene, v)):
+    if reading.kind in {"light", "build", "reduce"} and "with" not in preps and (hidden := hidden_with(scene, v)):
         preps["with"] = hidden
     out: list[Effect] = []
     for slot in reading.slots:
         if slot == "recip":
             continue
         if slot == "obj":
-            heads = tree.kids(v, "nsubjpass") if passive else [*_objects(scene, v), *_clauses(scene, v, reading)]
+            heads = tree.kids(v, "nsubjpass") if passive else [*objects_of(scene, v), *clauses_of(scene, v, reading)]
             if passive and not heads:
-                heads = _passive_head(scene, v)
+                heads = passive_head(scene, v)
         elif slot == "dative":
             heads = tree.kids(v, "dative")
         else:
@@ -307,7 +307,7 @@ def of_slots(scene: Scene, lexicon: Lexicon, v: int, reading: Verb, depth: int =
         if slot == "dative" or (slot in {"to", "for"} and reading.kind == "light"):
             continue
         for j in heads:
-            found = of_phrase(scene, lexicon, j, _extra(preps, tree.kids(v, "dative"), slot, passive=passive), depth)
+            found = of_phrase(scene, lexicon, j, extra_of(preps, tree.kids(v, "dative"), slot, passive=passive), depth)
             if not found and reading.lemma in RECOGNISING and slot == "obj":
                 found = [e for k in tree.parallel(j) for e in _recognised(scene, lexicon, k)]
             if reading.lemma in RECOGNISING and slot == "obj" and _as_foe(scene, lexicon, v):
@@ -327,48 +327,6 @@ def _as_foe(scene: Scene, lexicon: Lexicon, v: int) -> bool:
         if foul or (quality is not None and quality.sign < 0):
             return True
     return any(tree[k].lemma == "guilty" for k in tree.subtree(v))
-
-
-def _hidden_with(scene: Scene, v: int) -> list[int]:
-    """Return whom a 'with' deeper in the clause names: 'signed a treaty on the status of the sea with X'."""
-    tree = scene.tree
-    for k in tree.subtree(v):
-        clauses = (a for a in tree.ancestors(k) if a > v and tree[a].is_verb)
-        if tree[k].lower == "with" and tree[k].dep == "prep" and next(clauses, None) is None:
-            return tree.pobj(k)
-    return []
-
-
-def _objects(scene: Scene, v: int) -> list[int]:
-    """Return the direct objects of `v`; in a relative clause ('the sanctions that X imposed') its antecedent."""
-    tree = scene.tree
-    objects = tree.objects(v)
-    subjects = tree.kids(v, "nsubj")
-    open_object = not objects or tree[objects[0]].lower in RELATIVES
-    if tree[v].dep == "relcl" and open_object and subjects and tree[subjects[0]].lower not in RELATIVES:
-        return [tree[v].head]
-    return objects
-
-
-def _passive_head(scene: Scene, v: int) -> list[int]:
-    word = scene.tree[v]
-    if word.dep in {"acl", "relcl"}:
-        return [word.head]
-    return []
-
-
-def _clauses(scene: Scene, v: int, reading: Verb) -> list[int]:
-    """Return the clauses that a stance verb takes as its matter ('supports that X is excluded')."""
-    if reading.kind != "stance":
-        return []
-    return [k for k in scene.tree.kids(v, "ccomp") if scene.tree[k].is_verb]
-
-
-def _extra(preps: dict[str, list[int]], dative: list[int], slot: str, *, passive: bool) -> dict[str, list[int]]:
-    extra = {key: heads for key, heads in preps.items() if key != slot and not (passive and key == "by")}
-    if dative:
-        extra["dative"] = [*extra.get("dative", []), *dative]
-    return extra
 
 
 def _fits(scene: Scene, reading: Verb, slot: str, effect: Effect) -> bool:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import itertools
 
 from poleward.coding.languages.russian.clauses import Clause
+from poleward.coding.languages.russian.concord import MISMATCH, agrees, alike, only_dative
 from poleward.coding.languages.russian.nodes import Node, Trunk
 from poleward.coding.languages.russian.tokens import DETERMINERS, RussianToken
-from poleward.coding.languages.russian.words import ALL_CASES
 
-MISMATCH = -3.0
-"""A noun that scores less cannot be the subject: its gender is not the verb's."""
 NAMING = frozenset({"call", "consider"})
 STATES = frozenset({"country", "republic", "state"})
 LOOSE = frozenset({"в", "во", "на", "по", "к", "над", "о", "об", "за"})
@@ -148,7 +146,7 @@ class ClauseBuilder:
         if self.prep is not None:
             self._after_preposition(node, item, self.prep)
             return
-        if self.joined is not None and last is not None and _alike(last.item, item):
+        if self.joined is not None and last is not None and alike(last.item, item):
             node.under(last, "conj")
             return
         genitive = item.cases & set("gG")
@@ -163,7 +161,7 @@ class ClauseBuilder:
             self.adjacent
             and last is not None
             and last.item.kind == "noun"
-            and _only_dative(item)
+            and only_dative(item)
             and last.lemma in self.b.lexicon.nouns
         ):
             self._to(node, last)
@@ -334,7 +332,7 @@ class ClauseBuilder:
             score = 0.0
             score += 2 if verb is None else 0
             score += 2 if not item.cases & {"a", "A"} else 0
-            score += 1.5 * _agrees(root, node)
+            score += 1.5 * agrees(root, node)
             score += 1 if item.kind in {"name", "pron"} else 0
             score -= 0.1 * order
             scored.append((score, -order, node))
@@ -385,40 +383,3 @@ def _link_of(modifier: str) -> str:
     if modifier in {"our", "its", "his", "their"}:
         return "poss"
     return "det" if modifier in DETERMINERS else "amod"
-
-
-def _alike(one: RussianToken, other: RussianToken) -> bool:
-    """Whether two nominals can be joined: they share a case, whatever its number."""
-    shared = {c.lower() for c in one.cases} & {c.lower() for c in other.cases}
-    return bool(shared) and (one.kind == other.kind or {one.kind, other.kind} <= {"name", "noun"})
-
-
-def _only_dative(item: RussianToken) -> bool:
-    return ("d" in item.cases and not item.cases & set("naNA")) or item.cases == frozenset("D")
-
-
-def _agrees(verb: Node, noun: Node) -> float:
-    """Return how well a past verb or short participle agrees with a noun: 1, 0 (cannot be told), -9 (cannot be its)."""
-    if verb.tag not in {"VBD", "VBN"}:
-        return 0
-    form = verb.item.text.lower().removesuffix("ся").removesuffix("сь")
-    plural = any(k.dep == "conj" for k in noun.kids) or not noun.item.cases & {"n"}
-    if form.endswith(("ли", "ны", "ты")) != plural:
-        return 0.0 if noun.item.cases >= {"n", "N"} else -1.0
-    gender = _gender(noun.item)
-    if plural or gender is None or verb.tag != "VBD":
-        return 1.0
-    wanted = {"а": "f", "о": "n"}.get(form[-1], "m")
-    return 1.0 if gender == wanted else -9.0
-
-
-def _gender(item: RussianToken) -> str | None:
-    """Return m, f or n by the nominative's ending; None for people and what has no clear one."""
-    if item.cases == ALL_CASES or (item.mention is not None and item.mention.kind == "person"):
-        return None
-    word = item.text.split()[0].lower()
-    if item.kind == "noun" and item.entry is None:
-        return None
-    if " " in item.text or word in {"глава", "премьер"}:
-        return None
-    return {"а": "f", "я": "f", "о": "n", "е": "n"}.get(word[-1]) or (None if word[-1] in "ьиыую" else "m")
