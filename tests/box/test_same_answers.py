@@ -11,7 +11,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from poleward.demo.build import ARCHIVE, SINCE
 from pyarrow import csv as arrow_csv
 from scripts.make_box import SOURCES, load
 
@@ -20,6 +19,7 @@ from poleward import config as configuration
 from poleward.actors import load_registry
 from poleward.answers.questions import question
 from poleward.archive import Archive
+from poleward.bundled.build import ARCHIVE, SINCE
 from poleward.channels import channel
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Finding, Question
