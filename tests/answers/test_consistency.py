@@ -44,7 +44,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         yield archive
 
 
-def test_no_two_things_said_disagree(record: Archive, poles: Config) -> None:
+def test_no_two_things_said_disagree(record: Archive, poles: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("poleward.channels.votes.REPLICATES", 60)  # of the intervals of what was observed
     asked = list(check_votes(record, MEMBERS, ["moscow", "west"], DAYS, config=poles))
     assert len(asked) == len(DAYS) * (2 * len(MEMBERS) - 1)  # a pole of one state is not asked about itself
     assert {(q.state, q.pole.key, str(q.since)): said for q, said in asked if said} == {}

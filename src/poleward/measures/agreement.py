@@ -9,6 +9,7 @@ F. Häge (2011), "Choice or Circumstance?", Political Analysis 19 (chance correc
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -95,14 +96,21 @@ def pair_tables(first: Outcomes, others: Outcomes) -> Floats:
 def indices(tables: Floats, weighting: Weighting = "linear") -> Agreement:
     """Return the agreement indices of tables with any leading shape and last axes (3, 3)."""
     weights = disagreement_weights(weighting)
-    n = tables.sum(axis=(-2, -1))
+    outcomes = range(CATEGORIES)
+    # Nine arrays of the pairs' shape: sums over them are several times faster than over two short last axes.
+    cell = [[tables[..., a, b].copy() for b in outcomes] for a in outcomes]
+    rows = [sum(cell[a][1:], cell[a][0]) for a in outcomes]
+    columns = [sum((cell[a][b] for a in outcomes[1:]), cell[0][b]) for b in outcomes]
+    n = np.asarray(sum(rows[1:], rows[0]), dtype=np.float64)
+
+    def apart(both: Callable[[int, int], Floats]) -> Floats:
+        pairs = [(a, b) for a in outcomes for b in outcomes if weights[a, b]]
+        return np.asarray(sum(weights[a, b] * both(a, b) for a, b in pairs))
+
     with np.errstate(invalid="ignore", divide="ignore"):
-        shares = tables / n[..., None, None]
-        observed = (shares * weights).sum(axis=(-2, -1))
-        rows, columns = shares.sum(axis=-1), shares.sum(axis=-2)
-        pooled = (rows + columns) / 2
-        chance_pi = np.einsum("...a,...b,ab->...", pooled, pooled, weights)
-        chance_kappa = np.einsum("...a,...b,ab->...", rows, columns, weights)
+        observed = apart(lambda a, b: cell[a][b]) / n
+        chance_pi = apart(lambda a, b: (rows[a] + columns[a]) * (rows[b] + columns[b])) / (4 * n * n)
+        chance_kappa = apart(lambda a, b: rows[a] * columns[b]) / (n * n)
         pi = 1 - observed / np.where(chance_pi > 0, chance_pi, np.nan)
         kappa = 1 - observed / np.where(chance_kappa > 0, chance_kappa, np.nan)
     return Agreement(n, 1 - observed, 1 - 2 * observed, pi, kappa)
