@@ -12,7 +12,7 @@ from poleward.colours import PALETTE
 from poleward.errors import UnusableInputError
 
 SHAPE = "See docs/archive.md for the shape of a poles file."
-_PATH = re.compile(r"\[\[?\s*([^\[\]]{1,300}?)\s*\]\]?\s*(?:#.*)?")
+_PATH = re.compile(r"\[\[?([^\[\]]{1,300})\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"\s*([\w\"'.-]{1,200}?)\s*=")
 
 

@@ -11,8 +11,8 @@ from poleward.coding.claims.memberships import MembershipReading, read_membershi
 from poleward.coding.claims.movement import Movement, read_movement
 from poleward.coding.claims.tallies import TallyClaim, read_tallies
 from poleward.coding.claims.trade import TradeReading, read_trade
-from poleward.coding.claims.vote_lists import read_lists
-from poleward.coding.claims.votes import VoteClaim, keywords, resolutions_of
+from poleward.coding.claims.vote_forms import read_forms
+from poleward.coding.claims.votes import VoteClaim, keywords
 from poleward.coding.coder import GRAMMAR_LANGUAGES
 from poleward.coding.grammar.coreference import remember
 from poleward.coding.grammar.drafts import BASE_CONFIDENCE
@@ -103,7 +103,7 @@ class ClaimReader(Reader):
             body = next((m.code for m in reversed(scene.mentions) if m.kind == "organisation" and m.code), body)
             _, claims = self._read_unit(n)
             told = [self._claim(n, c) for c in claims]
-            told += [c for c in self._listed(n, masked) if not any(_tells(t, c) for t in told)]
+            told += [c for c in self._told_by_form(n, masked) if not any(_tells(t, c) for t in told)]
             votes += [(c, masked.scope()) for c in told]
             tallies += self._tallies(n, masked)
             for r in read_memberships(masked):
@@ -120,7 +120,7 @@ class ClaimReader(Reader):
             place = self._placed(n, masked, r.start, r.end, r.trigger)
             text = self.scenes[n].text
             latest = place.latest or (self.anchor.latest if self.anchor else None)
-            symbols, label = resolutions_of(text, place.earliest, latest)
+            symbols, label = self._resolutions(n, text, place.earliest, latest)
             out.append(
                 TallyClaim(
                     r.totals, place.earliest, latest, symbols, keywords(text), label, place.start_at, place.end_at,
@@ -129,20 +129,20 @@ class ClaimReader(Reader):
             )  # fmt: skip
         return out
 
-    def _listed(self, n: int, masked: Masked) -> list[VoteClaim]:
-        """Return the claims of a unit that list who voted how."""
+    def _told_by_form(self, n: int, masked: Masked) -> list[VoteClaim]:
+        """Return the claims of a unit that a fixed form tells, such as a list of who voted how."""
         out = []
         unit = self.units[n]
         lead = self.body.text[self.sentences[unit.sentence].start : unit.offsets[0]] if unit.aside else ""
-        for r in read_lists(masked, self._before(n), lead):
+        for r in read_forms(masked, self._before(n), lead):
             place = self._placed(n, masked, r.start, r.end, r.trigger)
             text = self.scenes[n].text
             latest = place.latest or (self.anchor.latest if self.anchor else None)
-            symbols, label = resolutions_of(text, place.earliest, latest)
+            symbols, label = self._resolutions(n, text, place.earliest, latest)
             out.append(
                 VoteClaim(
-                    r.states, "each", frozenset({r.outcome}), place.earliest, latest, symbols, keywords(text), label,
-                    place.start_at, place.end_at, place.exact,
+                    r.states, r.quantifier, frozenset({r.outcome}), place.earliest, latest, symbols, keywords(text),
+                    label, place.start_at, place.end_at, place.exact,
                     round(condition(self.document, place.start_at, place.end_at) * BASE_CONFIDENCE, 3),
                     self.vote_words,
                 )

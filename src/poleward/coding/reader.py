@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -191,12 +192,28 @@ class Reader:
         stated = not date.how.startswith("no date")
         earliest = date.earliest if stated else None
         latest = date.latest if stated else (self.anchor.latest if self.anchor else None)
-        symbols, label = vote_claims.resolutions_of(reading.text, earliest, latest)
+        symbols, label = self._resolutions(n, reading.text, earliest, latest)
         return vote_claims.VoteClaim(
             tuple(dict.fromkeys(states)), reading.quantifier, reading.allowed, earliest, latest, symbols,
             vote_claims.keywords(reading.text), label, start, end, self.document.text[start:end],
             round(condition(self.document, start, end) * reading.confidence, 3), self.vote_words,
         )  # fmt: skip
+
+    def _resolutions(
+        self, n: int, text: str, earliest: dt.date | None, latest: dt.date | None
+    ) -> tuple[tuple[str, ...], str]:
+        """Return the resolutions that a claim can mean, by its own words or by those that the page has used before.
+
+        Of several that the page before it can mean, the newest is meant.
+        """
+        symbols, label = vote_claims.resolutions_of(text, earliest, latest)
+        if symbols or label:
+            return symbols, label
+        before = self._before(n)
+        if not vote_claims.names_vote(before):
+            return (), ""
+        symbols, label = vote_claims.resolutions_of(before, earliest, latest)
+        return symbols[-1:], label if symbols else ""
 
     @cached_property
     def vote_words(self) -> tuple[str, ...]:

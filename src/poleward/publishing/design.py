@@ -94,9 +94,10 @@ def style() -> str:
 def chart_style() -> str:
     """Return the part of the style sheet that charts need, in the light colours, with every colour written out."""
     text = style()
-    tokens = dict(re.findall(r"--([\w-]+):\s*([^;}]+)", text[: text.index("@media")]))
+    found = re.findall(r"(?<![\w-])--([\w-]+):([^;}]+)", text[: text.index("@media")])
+    tokens = {name: value.strip() for name, value in found}
     part = text[text.index("/* charts") : text.index("/* end of charts")]
-    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", part, flags=re.DOTALL))
+    rules = re.findall(r"(?<![^{}])([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", part, flags=re.DOTALL))
     out = []
     for selectors, body in rules:
         if "--pole:" in body:

@@ -52,6 +52,40 @@ def test_the_resolution_is_the_one_that_the_page_has_named() -> None:
     assert read(NAMED + other).votes == ()
 
 
+@pytest.mark.parametrize(
+    ("said", "outcome", "states", "quantifier"),
+    [
+        ("Ghana was among the 12 countries that abstained.", "abstain", {"GHA"}, "each"),
+        ("Togo, Chad and Peru were among those voting against.", "no", {"TGO", "TCD", "PER"}, "each"),
+        ("Togo and Chad joined Peru in voting against it.", "no", {"TGO", "TCD", "PER"}, "each"),
+        ("Togo and Chad voted 'no'.", "no", {"TGO", "TCD"}, "each"),
+        ("Fiji sat out the vote.", "not_voting", {"FJI"}, "each"),
+        ("Togo and Chad were the only ones to vote against it.", "no", {"TGO", "TCD"}, "only"),
+        ("The Ghanaian delegate cast a vote against it.", "no", {"GHA"}, "each"),
+    ],
+)
+def test_fixed_forms(said: str, outcome: str, states: set[str], quantifier: str) -> None:
+    found = [c for c, _ in read(NAMED + said).votes if c.allowed == frozenset({outcome})]
+    assert {s for c in found for s in c.states} == states
+    assert quantifier in {c.quantifier for c in found}
+
+
+def test_others_are_not_all() -> None:
+    assert read(f"{NAMED}India, China and 33 other countries abstained.").tallies == ()
+
+
+@pytest.mark.parametrize("said", ["The vote was 93-24, with 58 abstentions.", "It passed by 93-24-58 in a late vote."])
+def test_scores(said: str) -> None:
+    (claim,) = read(NAMED + said).tallies
+    assert [(t.outcome, t.n) for t in claim.totals] == [("yes", 93), ("no", 24), ("abstain", 58)]
+
+
+def test_the_page_tells_which_resolution_is_meant() -> None:
+    page = "The UN General Assembly adopted a resolution in March 2022 against the Russian invasion of Ukraine. "
+    (claim,) = [c for c, _ in read(f"{page}Ghana supported it. Togo abstained.").votes if "TGO" in c.states]
+    assert claim.symbols in {("A/RES/ES-11/6",), ("A/RES/ES-11/2",)}
+
+
 @pytest.mark.parametrize("said", ["The document had the support of 103 countries.", "It had 103 countries for it."])
 def test_support_is_a_total(said: str) -> None:
     (claim,) = read(f"{NAMED}{said.replace('It had', 'The resolution had')}").tallies

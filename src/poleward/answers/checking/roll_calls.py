@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from poleward.archive import Archive
 from poleward.coding import VoteClaim
 from poleward.coding.claims.tallies import TallyClaim
-from poleward.coding.claims.votes import subjects
+from poleward.coding.claims.votes import keywords, subjects
 
 COLUMNS = (
     "SELECT roll_call_id, coalesce(symbol, roll_call_id) AS symbol, date, coalesce(title, '') AS title, "
@@ -20,9 +19,12 @@ COLUMNS = (
 )
 RECENT = dt.timedelta(days=400)
 """News speaks of a roll call of about the last year unless it names another day: resolutions return yearly."""
-STEM = 5
+STEM = 4
 """Letters by which a title's word and a page's are compared: persons and person, Palestine and Palestinian."""
+CLOSE = dt.timedelta(days=3)
+"""Where a claim names its day, one word of a title is enough, with less of its weight."""
 LEAST_WORDS, LEAST_SHARE, MARGIN = 2, 0.5, 0.75
+LEAST_SHARE_CLOSE = 0.3
 """A title is meant where the page has two of its words, half of their weight, and no other title close to that."""
 
 Outcomes = dict[str, dict[str, str]]
@@ -96,13 +98,19 @@ def _by_page(archive: Archive, claim: VoteClaim | TallyClaim, earliest: dt.date 
     rows = archive.rows(
         COLUMNS + "WHERE kind = 'resolution' AND date BETWEEN ? AND ? ORDER BY date, roll_call_id", list(window)
     )
-    title = best_title(claim.about, {row["title"] for row in rows})
+    titles = {row["title"] for row in rows}
+    if earliest is not None and window[1] - window[0] <= CLOSE:
+        title = best_title(claim.about, titles, least=1, share=LEAST_SHARE_CLOSE)
+    else:
+        title = best_title(claim.about, titles)
     found = [row for row in rows if row["title"] == title]
     return found if earliest is not None else found[-1:]
 
 
-def best_title(about: Iterable[str], titles: Iterable[str]) -> str | None:
-    """Return the title whose words a page's share best; None where none stands out.
+def best_title(
+    about: Iterable[str], titles: Iterable[str], *, least: int = LEAST_WORDS, share: float = LEAST_SHARE
+) -> str | None:
+    """Return the title whose words a page's share best, `least` of them and a `share` of their weight; None if unclear.
 
     A word weighs the more the fewer of the titles have it (inverse document frequency).
 
@@ -112,14 +120,14 @@ def best_title(about: Iterable[str], titles: Iterable[str]) -> str | None:
     >>> best_title(["displaced", "person", "camp"], titles)
     'Rights of displaced persons'
     """
-    stems = {title: _stems(re.findall(r"[a-z]+", title.lower())) for title in titles}
+    stems = {title: _stems(keywords(title)) for title in titles}
     count = Counter(stem for own in stems.values() for stem in own)
     weight = {stem: math.log((1 + len(stems)) / n) for stem, n in count.items()}
     page = _stems(about)
     scored = []
     for title, own in stems.items():
         shared = sum(weight[s] for s in own & page)
-        if len(own & page) >= LEAST_WORDS and shared >= LEAST_SHARE * sum(weight[s] for s in own):
+        if len(own & page) >= least and shared >= share * sum(weight[s] for s in own):
             scored.append((shared, title))
     scored.sort(reverse=True)
     if not scored or (len(scored) > 1 and scored[1][0] > MARGIN * scored[0][0]):
@@ -128,7 +136,7 @@ def best_title(about: Iterable[str], titles: Iterable[str]) -> str | None:
 
 
 def _stems(words: Iterable[str]) -> set[str]:
-    return {word[:STEM] for word in words if len(word) >= STEM - 1}
+    return {word[:STEM] for word in words if len(word) >= STEM}
 
 
 def _window(earliest: dt.date | None, latest: dt.date | None) -> tuple[dt.date, dt.date] | None:

@@ -30,15 +30,24 @@ _OUTCOME = (
     r"(?P<abstain>abstain\w*|abstentions?)|(?P<absent>absent|did not vote|did not take part|not voting)"
 )
 _PART = re.compile(rf"(?<![\w.,/-]){_HOW}(?P<n>{_N}){_WHO}{_DID} (?:{_OUTCOME})\b", re.IGNORECASE)
+_OTHERS = re.compile(r"\b(?:other|others|further|more) (?!than)", re.IGNORECASE)
 _SUPPORT = re.compile(
     rf"\b(?:support|backing|approval|votes?) of {_HOW}(?P<n>{_N}){_WHO}"
     rf"|\b{_HOW.replace('how', 'or_how')}(?P<or_n>{_N}){_WHO} for (?:it|the (?:resolution|document|text|draft))\b",
     re.IGNORECASE,
 )
-_SCORE = re.compile(
-    rf"\b(?:by|vote of|of) (?:a vote of )?(?P<yes>{_N})(?: votes)?(?: in favou?r)? to (?P<no>{_N})"
-    rf"(?:[^.;]{{0,20}}? (?P<abstain>{_N}) (?:abstentions?|abstaining|countries abstaining|states abstaining))?",
-    re.IGNORECASE,
+_ABSTAINING = rf"[^.;\d]{{0,60}}? (?P<abstain>{_N}) (?:abstentions?|abstaining|countries abstaining|states abstaining)"
+_SCORES = (
+    re.compile(
+        rf"\b(?:by|vote of|of|voted|vote was) (?:a vote of )?(?P<yes>{_N})(?: votes)?(?: in favou?r)? to (?P<no>{_N})"
+        rf"(?:{_ABSTAINING})?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:by|vote of|voted|vote was) (?:a vote of )?(?P<yes>\d{1,3})[-–](?P<no>\d{1,3})"
+        rf"(?:[-–](?P<third>\d{{1,3}})|{_ABSTAINING})?(?![\w-])",
+        re.IGNORECASE,
+    ),
 )
 _OPEN = surface_pattern("open_tally")
 _MOST = {"more than": "over", "over": "over", "at least": "at least", "fewer than": "under", "less than": "under",
@@ -91,13 +100,14 @@ def read_tallies(masked: Masked, context: str) -> Iterator[TallyReading]:
     if text.rstrip().endswith("?") or not is_assembly(text, context) or _OPEN.search(text):
         return
     found: list[tuple[Total, int, int]] = []
-    for match in _SCORE.finditer(masked.text):
-        for name, outcome in (("yes", YES), ("no", NO), ("abstain", ABSTAIN)):
-            if match.group(name):
-                found.append((Total(outcome, number(match.group(name)), "exactly"), match.start(), match.end()))
+    for match in (m for score in _SCORES for m in score.finditer(masked.text)):
+        for name, outcome in (("yes", YES), ("no", NO), ("third", ABSTAIN), ("abstain", ABSTAIN)):
+            if n := match.groupdict().get(name):
+                found.append((Total(outcome, number(n), "exactly"), match.start(), match.end()))
     for match in _PART.finditer(masked.text):
         outcome = next(o for g, o in (("yes", YES), ("no", NO), ("abstain", ABSTAIN), ("absent", ABSENT)) if match[g])
-        if all(outcome != total.outcome for total, _, _ in found):
+        # 'India and 33 others' are 34.
+        if all(outcome != total.outcome for total, _, _ in found) and not _OTHERS.search(match.group(0)):
             how = _MOST.get((match["how"] or "").lower(), "exactly")
             found.append((Total(outcome, number(match["n"]), how), match.start(), match.end()))
     for match in _SUPPORT.finditer(masked.text):
