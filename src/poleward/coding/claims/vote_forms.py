@@ -21,7 +21,7 @@ _CAST = (
     r"|(?P<no>against|vot(?:ed|ing) [‘'“\"]?no|opposed|rejected|opposing)"
     r"|(?P<abstain>abstain\w*|abstentions?)"
     rf"|(?P<absent>absent|(?:did not|not) vot(?:e|ing){_HOWEVER}|did not (?:take part|participate)|s[ia]t(?:ting)? out"
-    r"|skipp(?:ed|ing)))"
+    r"|skipped|skipping))"
 )
 _INCLUDING = r"(?:including|among them|namely|notably)(?: also)? "
 _LEAD = rf"(?:\s*(?::|-+|–|—|\(|,)?\s*{_INCLUDING}|\s*(?::| -+| –| —| \()\s*| were )"
