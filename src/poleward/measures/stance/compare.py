@@ -29,7 +29,7 @@ from poleward.measures.stance.wander import wander
 
 SAME_WITHIN = 0.03
 """A change of expected agreement of at most three points of a hundred counts as no change: three in four changes beside
-Beijing or the West, from eight years to the four after them, are smaller (docs/stance.md)."""
+Beijing or the West, from eight years to the four after them, are at most so large (docs/stance.md)."""
 
 
 @dataclass(frozen=True, slots=True)
