@@ -30,8 +30,9 @@ from poleward.cli.serve import PATIENCE
 from poleward.web import create_app
 
 ADDRESSES = (
-    "/check", "/where?roll_call={call}", "/method", "/moving?states=KAZ", "/moving", "/moving?channel=words",
-    "/why?state=KAZ&period=2022", "/why?state=KAZ&period=2022&channel=words", "/towards", "/where",
+    "/check", "/where?roll_call={call}", "/method", "/drift", "/state/KAZ", "/state/HUN", "/compare",
+    "/moving?states=KAZ", "/moving", "/moving?channel=words",
+    "/why?state=KAZ&period=2022", "/why?state=KAZ&period=2022&channel=words", "/weights", "/where",
 )  # fmt: skip
 READERS, EACH = 50, 4
 STATEMENTS, VOTES = 1_000_000, 193 * 920

@@ -24,6 +24,7 @@ from poleward.errors import ArchiveBusyError, NothingFoundError, PolewardError
 from poleward.publishing.rendering import environment, spoken
 from poleward.publishing.tongue import LANGUAGES, Tongue
 from poleward.version import __version__
+from poleward.web.choices import choices
 from poleward.web.door import Door
 from poleward.web.highlight import TITLES
 from poleward.web.pages import SCREENS, writes
@@ -101,7 +102,7 @@ def _prepare(desk: Desk) -> None:
 
 def _templates(rules: Rules) -> Environment:
     made = environment(PackageLoader("poleward.web"))
-    made.filters |= {"tally": _tally}
+    made.filters |= {"tally": _tally, "state_name": Tongue().state}
     made.globals |= {
         "titles": TITLES,
         "write_token": rules.write_token,
@@ -179,6 +180,7 @@ def _render(
     address = quote(request.url.path) + (f"?{query}" if query else "")
     return templates.get_template(template).render(
         page=built, asked=asked, screen=screen, notes=desk.notes, address=address, desk=desk,
+        choices=choices(desk.config, desk.registry),
         shared=asked.shared() if isinstance(asked, Asked) else "", **_said(asked, request), **built.view,
     )  # fmt: skip
 

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from poleward.actors.asked import state_named
 from poleward.channels import KEYS
+from poleward.errors import UnusableInputError
 
 FIRST_DAY, LAST_DAY = dt.date(1946, 1, 1), dt.date(2099, 12, 31)
 SINCE = dt.date(2022, 2, 24)
 MAX_STATES = 12
+MAX_NAMES = 800
+"""Characters of states given by name."""
 
 Day = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
-States = Annotated[str, Field(pattern=rf"^[A-Z]{{3}}(,[A-Z]{{3}}){{0,{MAX_STATES - 1}}}$")]
+
+
+def _codes(given: object) -> object:
+    """Return states given by name as their codes; what is given by code is left as it is."""
+    if not isinstance(given, str) or re.fullmatch(r"[A-Z]{3}(,[A-Z]{3})*", given) or len(given) > MAX_NAMES:
+        return given
+    try:
+        return ",".join(dict.fromkeys(state_named(part.strip()) for part in given.split(",") if part.strip()))
+    except UnusableInputError as error:
+        raise ValueError(error.message) from None
+
+
+States = Annotated[
+    str, Field(pattern=rf"^[A-Z]{{3}}(,[A-Z]{{3}}){{0,{MAX_STATES - 1}}}$"), BeforeValidator(_codes)
+]  # fmt: skip
 StateCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 MAX_KEY = 60
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
@@ -38,7 +57,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    states: States | None = Field(None, description="ISO3 codes, separated by commas")
+    states: States | None = Field(None, description="states by name or ISO3 code, separated by commas")
     group: Key = Field("central-asia", description="a group of states, where no states are given")
     pole: PoleName = Field("moscow", description="a pole: a key of the poles file, a state or an organisation")
     since: Day = Field(SINCE, description="the day from which on a change is asked for")

@@ -11,7 +11,6 @@ from poleward.answers.compared import Compared, compared
 from poleward.errors import UnusableInputError
 from poleward.publishing.compare_page import compare_title, compare_view
 from poleward.publishing.tongue import Tongue
-from poleward.web.choices import choices
 from poleward.web.links import AppLinks
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.state import MAX_KEY, Asked, PoleName
@@ -46,7 +45,7 @@ def _compare(desk: Desk, asked: Query) -> Page:
     view = compare_view(found, tongue, AppLinks(asked))
     return Page(
         tongue("States compared since %(day)s", day=tongue.day(asked.since)), compare_title(found, tongue),
-        _rows(found), {"states": found.states}, {**view, "choices": choices(desk.config, desk.registry)},
+        _rows(found), {"states": found.states}, view,
     )  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from poleward.errors import NothingFoundError
 from poleward.publishing.drift_page import drift_title, drift_view
 from poleward.publishing.show import pole_class
 from poleward.publishing.tongue import Tongue
-from poleward.web.choices import choices
 from poleward.web.links import AppLinks
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.state import Asked, PoleName
@@ -52,7 +51,7 @@ def _drift(desk: Desk, asked: Query) -> Page:
         drift_title(rows, marked, pole, tongue),
         rows,
         {"windows": found.to_dict()["windows"], "silent": silent},
-        {**view, "choices": choices(desk.config, desk.registry)},
+        view,
         found.notes,
     )
 

@@ -16,7 +16,6 @@ from poleward.config import Pole
 from poleward.errors import UnusableInputError
 from poleward.publishing.state_page import state_view
 from poleward.publishing.tongue import Tongue
-from poleward.web.choices import choices
 from poleward.web.links import AppLinks
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.state import MAX_KEY, Asked
@@ -46,7 +45,7 @@ def _state(desk: Desk, asked: Query) -> Page:
     view = state_view(told, tongue, AppLinks(asked))
     return Page(
         view["title"], view["sentence"], _rows(told), told.to_json(),
-        {**view, "prefix": "", "choices": choices(desk.config, desk.registry)},
+        {**view, "prefix": ""},
     )  # fmt: skip
 
 
