@@ -15,9 +15,11 @@ from poleward.channels.archive_reading import Reading
 from poleward.channels.paths import ChannelPath
 from poleward.channels.vote_questions import Recurring, recurring
 from poleward.channels.vote_stance import moves_about
+from poleward.channels.vote_trust import specifications_of
 from poleward.channels.votes import VoteFacts
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.stance.ranking import Move
+from poleward.measures.stance.specifications import Specification
 
 MOST_TOLD = 6
 """Sentences shown of one channel."""
@@ -37,6 +39,8 @@ class PoleTold:
         The questions asked before and since, those that add most first.
     told
         By channel of words and deeds: the sentences that weigh most since the date.
+    specifications
+        The change under every defensible choice; none where there is nothing to compare.
     """
 
     answer: Answer
@@ -44,6 +48,7 @@ class PoleTold:
     path: ChannelPath | None
     recurring: tuple[Recurring, ...]
     told: Mapping[str, tuple[Line, ...]]
+    specifications: tuple[Specification, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values."""
@@ -51,6 +56,7 @@ class PoleTold:
             **self.answer.to_json(),
             "move": asdict(self.move) if self.move else None,
             "questions": [asdict(r) for r in self.recurring],
+            "specifications": [asdict(s) for s in self.specifications],
             "told": {c: [{f: getattr(line, f) for f in Line.__slots__} for line in t] for c, t in self.told.items()},
         }
 
@@ -119,6 +125,12 @@ def path_of_votes(answer: Answer) -> ChannelPath | None:
     return next((f.path for f in answer.findings if isinstance(f.facts, VoteFacts)), None)
 
 
+def _specifications(reading: Reading, answer: Answer) -> tuple[Specification, ...]:
+    if move_of(answer) is None:
+        return ()
+    return tuple(specifications_of(reading, answer.question))
+
+
 def _told(reading: Reading, answer: Answer) -> PoleTold:
     told = {}
     for channel in CHANNELS:
@@ -130,5 +142,5 @@ def _told(reading: Reading, answer: Answer) -> PoleTold:
             told[channel.key] = explain(reading, level, answer.question.pole).lines[:MOST_TOLD]
     return PoleTold(
         answer=answer, move=move_of(answer), path=path_of_votes(answer),
-        recurring=recurring(reading, answer.question), told=told,
+        recurring=recurring(reading, answer.question), told=told, specifications=_specifications(reading, answer),
     )  # fmt: skip

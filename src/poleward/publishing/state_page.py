@@ -16,9 +16,11 @@ from poleward.channels.channel import Finding
 from poleward.channels.estimate import Estimate
 from poleward.channels.paths import ChannelPath
 from poleward.channels.vote_questions import Cast, Recurring
+from poleward.channels.votes import VoteFacts
 from poleward.colours import colours_of
 from poleward.measures.stance.ranking import Move
 from poleward.publishing import design, state_words
+from poleward.publishing.charts.choices import Choice, choices_chart
 from poleward.publishing.charts.lines import Line, axes_of, lines_chart
 from poleward.publishing.charts.pairs import Pair, pairs_chart
 from poleward.publishing.charts.strip import Member, strip_chart
@@ -52,6 +54,7 @@ def state_view(told: Portrait, tongue: Tongue, links: Links) -> dict[str, Any]:
         "whose": who_moved(lead, tongue, colour), "beside": [_beside(p, tongue, links, colours) for p in told.poles],
         "pairs": _pairs(lead, tongue, colour), "table": [_row(r, tongue, links) for r in lead.recurring[:TABLED]],
         "more": max(0, len(lead.recurring) - TABLED), "strip": _strip(told, tongue, links, colour),
+        **_choices(lead, tongue, colour),
         "told": [_sentences(key, lines, tongue) for key, lines in lead.told.items() if lines],
         "stance": _others(lead, "stance", tongue), "exposure": _others(lead, "exposure", tongue),
         "unknown": [(tongue(f.channel.capitalize()), f.unknown) for f in lead.answer.findings if f.unknown],
@@ -206,6 +209,23 @@ def _call(one: Cast, tongue: Tongue, links: Links) -> dict[str, str]:
     return {
         "symbol": one.symbol, "day": tongue.day(one.date), "state": tongue(OUTCOMES[one.state]),
         "pole": theirs or tongue(NOT_OBSERVED), "href": links.roll_call(one.roll_call_id, one.url),
+    }  # fmt: skip
+
+
+def _choices(told: PoleTold, tongue: Tongue, colour: str) -> dict[str, Any]:
+    """Return the specification curve and what it says; an empty drawing where there is none."""
+    held = [Choice(100 * s.change, (s.roll_calls, s.average, s.abstention, s.years)) for s in told.specifications]
+    counted = next((f.facts.specifications for f in told.answer.findings if isinstance(f.facts, VoteFacts)), None)
+    if not held or counted is None:
+        return {"curve": Markup(""), "choices_said": ""}
+    holds, of = counted
+    label = tongue("The change under every choice")
+    return {
+        "curve": design.both(lambda width: choices_chart(held, label, width, pole=colour)),
+        "choices_said": tongue(
+            "What is said holds under %(n)s of %(of)s choices of questions, years, averages and abstentions.",
+            n=holds, of=of,
+        ),
     }  # fmt: skip
 
 
