@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from poleward.archive import Archive
+from poleward.channels import kept_fits
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.estimate import Mover
@@ -115,8 +116,8 @@ def last_roll_call(archive: Archive) -> dt.date | None:
 
 def _kept(archive: Archive, window: Window, votes_hash: str) -> Positions | None:
     """Return the positions that the archive keeps of these votes, if it does."""
-    rows = archive.rows("SELECT data FROM fits WHERE fit_id = ?", [_fit_id(window, votes_hash)])
-    return stored_positions.from_bytes(rows[0]["data"]) if rows else None
+    data = kept_fits.kept(archive, _fit_id(window, votes_hash))
+    return stored_positions.from_bytes(data) if data is not None else None
 
 
 def _estimated(reading: Reading, window: Window, votes_hash: str) -> Positions:
@@ -124,15 +125,10 @@ def _estimated(reading: Reading, window: Window, votes_hash: str) -> Positions:
     from poleward.measures.positions import positions  # loads the compiled kernels
 
     found = positions(votes_of(reading, window))
-    archive = reading.archive
-    if archive.writable:
-        row = {
-            "fit_id": _fit_id(window, votes_hash), "votes_hash": votes_hash, "method": stored_positions.METHOD,
-            "data": stored_positions.to_bytes(found),
-        }  # fmt: skip
-        with archive.transaction():
-            archive.connection.execute("DELETE FROM fits WHERE votes_hash <> ?", [votes_hash])
-            archive.append("fits", [row])
+    kept_fits.keep(
+        reading.archive, fit_id=_fit_id(window, votes_hash), votes_hash=votes_hash, method=stored_positions.METHOD,
+        data=stored_positions.to_bytes(found),
+    )  # fmt: skip
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from poleward.archive import Archive
+from poleward.channels import kept_fits
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.estimate import Evidence
@@ -152,18 +153,12 @@ def _kept_or_fitted(
 ) -> Stance:
     record = record_of(archive, span)
     fit_id = f"{span} {votes_hash} {stored_draws.METHOD}"
-    rows = archive.rows("SELECT data FROM fits WHERE fit_id = ?", [fit_id])
-    if rows:
-        return stored_draws.from_bytes(rows[0]["data"], record)
+    data = kept_fits.kept(archive, fit_id)
+    if data is not None:
+        return stored_draws.from_bytes(data, record)
     made = fit(record, progress=progress)
-    if archive.writable:
-        row = {
-            "fit_id": fit_id,
-            "votes_hash": votes_hash,
-            "method": stored_draws.METHOD,
-            "data": stored_draws.to_bytes(made.draws),
-        }
-        with archive.transaction():
-            archive.connection.execute("DELETE FROM fits WHERE votes_hash <> ?", [votes_hash])
-            archive.append("fits", [row])
+    kept_fits.keep(
+        archive, fit_id=fit_id, votes_hash=votes_hash, method=stored_draws.METHOD,
+        data=stored_draws.to_bytes(made.draws),
+    )  # fmt: skip
     return made

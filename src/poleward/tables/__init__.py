@@ -296,11 +296,11 @@ JUDGEMENTS_TABLE = Table(
 
 FITS = Table(
     "fits",
-    "Positions as they were estimated, so that the next question need not wait for them; made again when votes change.",
+    "What was estimated from votes, so that the next question need not wait for it: the newest few, of whatever votes.",
     ("fit_id",),
     (
         col("fit_id", "VARCHAR", "the span of days, and hashes of the votes and the method"),
-        col("votes_hash", "VARCHAR", "hash of all votes of the archive; fits of other votes are thrown away"),
+        col("votes_hash", "VARCHAR", "hash of all votes that it was estimated from"),
         col("method", "VARCHAR", "estimator's name and version"),
         col("data", "BLOB", "arrays, by `measures.positions.stored`"),
     ),
