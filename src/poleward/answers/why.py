@@ -20,6 +20,7 @@ from poleward.errors import NothingFoundError
 from poleward.periods import Window, parse_period
 
 TOLERANCE = 1e-9
+"""A rest below this is that of adding in floating point, and is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from poleward.tables import TABLES
 Value = TypeVar("Value")
 _DERIVED = frozenset({"estimates", "evidence", "fits"})
 MOST, MOST_LARGE = 512, 8
+"""Records kept in memory, and of these those that take tens of megabytes each."""
 _KEPT, _LARGE = Kept(MOST), Kept(MOST_LARGE)
 
 

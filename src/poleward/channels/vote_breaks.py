@@ -42,6 +42,7 @@ Bools = npt.NDArray[np.bool_]
 Whose = Literal["state", "pole"]
 UNIT = "distance of ideal points, in standard deviations of all states"
 MIN_ROLL_CALLS = 3
+"""With fewer, a path says what was assumed of it."""
 MANY = 20
 """From so many roll calls on a month cannot go astray: without this, many months of one lonely vote each outweigh the
 autumn's seventy, which then count as one month gone astray (docs/breaks.md)."""

@@ -25,6 +25,7 @@ Ints = npt.NDArray[np.int64]
 SETTINGS = PathSettings(walk=0.019, jump=0.21, rate=0.0075, flicker=0.012, stray=0.03)
 """How positions move: by marginal likelihood on states that no case names, `python benchmarks/paths_settings.py`."""
 POINTS = 161
+"""Points of the grid of positions, ends included."""
 MARGIN = 1.5
 """How far the grid reaches beyond the outermost position."""
 

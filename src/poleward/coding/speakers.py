@@ -16,6 +16,7 @@ _RELATIVES = words("relative_pronouns")
 Span = tuple[int, int]
 
 MIN_QUOTE_WORDS = 3
+"""A quotation of fewer words is a term in quotation marks."""
 BESIDE = 60
 """Characters between a quotation and the cue after it, at most."""
 BUCKET = 256

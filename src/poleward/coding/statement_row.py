@@ -12,9 +12,11 @@ from poleward.coding.when import When
 from poleward.pages.document import Document
 
 CONTEXT = 32
+"""Characters on either side by which a quotation is found again."""
 MIN_CONFIDENCE = 0.3
 GARBLED_FACTOR = 0.75
 STRAY_CAPITALS_FACTOR = 0.9
+"""Our judgement, as is that of garbled text: names are found less surely where capitals stray."""
 OVERRULES = 0.8
 """Least confidence of the event model to change a type that the lexicon found; below it, it only fills a gap.
 

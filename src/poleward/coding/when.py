@@ -13,6 +13,7 @@ from poleward.pages.document import DateInterval, Document
 
 PAPERS = words("papers")
 PAPER_WINDOW = 60
+"""Characters before a date in which a paper that it is the date of may stand."""
 _WORD = re.compile(r"\s+(?:[a-z]+\s+)?([A-Za-z]+)")
 _DATED_PAPER = surface_pattern("dated_paper")
 

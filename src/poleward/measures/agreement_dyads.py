@@ -33,6 +33,7 @@ DRAWN = 6
 """How many dyads a picture shows."""
 LOW, HIGH = 0.05, 0.95
 MAX_REPLICATES = 10_000
+"""A bound on time and memory."""
 Part: TypeAlias = tuple[Any, ...]
 """A period's arrays, in the order of `DyadAgreement`."""
 

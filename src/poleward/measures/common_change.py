@@ -19,7 +19,9 @@ from poleward.measures.positions.layout import Floats
 DEVIATION = 0.1
 """Usual deviation of a channel on the scale from -1 to 1: twice what counts as no change."""
 GRID = np.linspace(0.0, 4.0, 41) * DEVIATION
+"""Deviations between channels that are weighed, to four times the usual one."""
 LEAST_ERROR = 1e-4
+"""A change that is known exactly has this error, so that its precision is finite."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ UNDATED_DAYS = 120
 """An act that a page tells without a date is looked for this many days before the page."""
 MAX_RECORDS = 8
 SHARED_WORDS = 2
+"""Words besides the names that a record shares with a claim at least: one alone is chance."""
 _STATEMENTS = """
 SELECT s.statement_id, s.date_earliest, s.date_latest, s.exact, s.start_at, s.end_at, s.negated, s.event_type,
        d.source, d.story_id

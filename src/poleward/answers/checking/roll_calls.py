@@ -24,6 +24,7 @@ STEM = 4
 CLOSE = dt.timedelta(days=3)
 """Where a claim names its day, one word of a title is enough, with less of its weight."""
 LEAST_WORDS, LEAST_SHARE, MARGIN = 2, 0.5, 0.75
+"""Words and share of a subject that a title has at least, and how near a second may come: more, and it is unclear."""
 LEAST_SHARE_CLOSE = 0.3
 """A title is meant where the page has two of its words, half of their weight, and no other title close to that."""
 

@@ -24,6 +24,7 @@ LEAST_STEM = 4
 REACH = 3
 """Words on either side of a marked phrase that are features with their distance."""
 FARTHEST = 12
+"""Words apart from which on how far makes no difference."""
 
 Floats = npt.NDArray[np.float64]
 

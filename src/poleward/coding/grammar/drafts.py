@@ -16,7 +16,9 @@ COOPERATIVE = frozenset({"SUPPORT", "AGREE", "COOPERATE", "AID", "CONSULT", "CON
 HOSTILE = frozenset({"ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
 
 BASE_CONFIDENCE = 0.85
+"""Our judgement of a reading without any cause for doubt."""
 HYPOTHETICAL_FACTOR = 0.75
+"""Our judgement: what may or would be is read right less often than what is."""
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from poleward.coding.grammar.territories import held_elsewhere, names_territory,
 FOUL = words("foul")
 RECOGNISING = words("recognising")
 MAX_DEPTH = 5
+"""Phrases in phrases that are followed: a bound on time, deeper ones are hardly ever read right."""
 DEFAULT_CONFIDENCE = 0.6
 """For 'Russia's X' with an X that no list has: favouring it is taken to favour Russia."""
 

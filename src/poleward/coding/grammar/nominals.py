@@ -15,6 +15,7 @@ BACKGROUND = words("background")
 MOVES = words("moves")
 TROOPS = words("troops")
 MAX_PAIRS = 6
+"""Pairs that one noun gives at most: a longer list is an enumeration, not an act of each on each."""
 PLACES = words("places")
 
 

@@ -37,6 +37,7 @@ MOVES_PER_SWEEP = 24
 STEP_SHAPE = 2.0
 """Shape of the inverse gamma prior of a state's step variance: weak, a state with few votes takes the common size."""
 FIRST_STEP_VARIANCE = 0.05
+"""Where the walk starts; the warm-up forgets it."""
 
 
 @dataclass(slots=True)
