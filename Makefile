@@ -5,7 +5,7 @@ export NO_MKDOCS_2_WARNING = 1
 STAMPS := .venv/.stamps
 EXTRAS := --extra text --extra web --extra plot --extra export --extra agents
 
-.PHONY: browser demo test box-check lint typecheck docs lock clean bench-r torture sbom advisories
+.PHONY: browser demo test long-checks lint typecheck docs lock clean bench-r torture sbom advisories
 
 demo: $(STAMPS)/runtime  ## set up, then answer the question on the bundled case, offline
 	$(BIN)/poleward demo
@@ -19,8 +19,8 @@ test: $(STAMPS)/dev browser  ## everything that must hold before a change lands
 	$(BIN)/mkdocs build --strict --quiet --site-dir .venv/site
 	$(BIN)/pytest -n 2 --dist loadfile
 
-box-check: $(STAMPS)/dev  ## the box against the published files of ../shared: 40 questions, and every table rebuilt
-	$(BIN)/pytest -n 0 -m long tests/box
+long-checks: $(STAMPS)/dev  ## what takes minutes: the box against the published files of ../shared, gates on large labelled sets
+	$(BIN)/pytest -n 0 -m long
 
 torture: $(STAMPS)/dev  ## 30 minutes of mutated inputs, kills, creations at once, full disks and slow clients
 	$(BIN)/python -m tests.torture.machines --kills 200 --creations 50

@@ -101,7 +101,7 @@ def _some_years(folder: Path, into: Path, years: Sequence[str]) -> list[Path]:
 
 @pytest.mark.shared
 def test_two_years_of_the_published_files_are_those_of_the_box(shared: Path, tmp_path: Path) -> None:
-    """What every answer about votes is computed from, all three sources; `make box-check` asks the questions."""
+    """What every answer about votes is computed from, all three sources; `make long-checks` asks the questions."""
     years = ("2014", "2022")
     files = _some_years(shared / "data" / "unga", tmp_path, years)
     with Archive.open(tmp_path / "some.duckdb", write=True) as archive:

@@ -179,7 +179,7 @@ def test_a_bad_page_is_refused_or_read_without_harm(run: Run, tmp_path: Path, na
 def test_kill_during_a_read_loses_nothing_and_the_same_command_finishes(run: Run, tmp_path: Path) -> None:
     lines = [
         json.dumps({"title": f"Story {n}", "date": "2023-05-03", "text": f"{STORY} Number {n} of the series."})
-        for n in range(400)
+        for n in range(120)
     ]
     (tmp_path / "many.jsonl").write_text("\n".join(lines))
     path = tmp_path / "poleward.duckdb"
@@ -193,7 +193,7 @@ def test_kill_during_a_read_loses_nothing_and_the_same_command_finishes(run: Run
         time.sleep(0.05)
         if path.exists() and (Path(f"{path}.wal").exists() or process.poll() is not None):
             break
-    time.sleep(1.0)
+    time.sleep(0.5)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     with Archive.open(path) as archive:
@@ -202,7 +202,7 @@ def test_kill_during_a_read_loses_nothing_and_the_same_command_finishes(run: Run
     assert orphans == [{"n": 0}]
     run("read", "many.jsonl")
     with Archive.open(path) as archive:
-        assert archive.count("documents") == 400 >= kept
+        assert archive.count("documents") == 120 >= kept
         assert archive.rows("SELECT count(*) AS n FROM documents WHERE story_id = ''") == [{"n": 0}]
     assert run("read", "many.jsonl").stdout.startswith("0 documents")
 

@@ -100,6 +100,7 @@ def test_quality_does_not_fall(shared: Path):
     assert at_half["accuracy"] > scores["accuracy"]
 
 
+@pytest.mark.long
 @pytest.mark.shared
 def test_quality_without_marked_actors_does_not_fall(shared: Path):
     path = shared / "data" / "labelled" / "events" / "plover_dev.tsv"
