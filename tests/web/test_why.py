@@ -10,7 +10,7 @@ from tests.web.conftest import Served, Watched
 def test_from_a_point_to_its_roll_calls(served: Served, watched: Watched) -> None:
     page = watched.page
     page.goto(served.url + "/moving?states=KAZ,UZB&pole=moscow")
-    assert "away (P = " in page.locator("#UZB figcaption").inner_text()
+    assert "P(no change) = " in page.locator("#UZB figcaption").inner_text()
     page.locator("#KAZ svg a").last.focus()
     page.keyboard.press("Enter")
     drawer = page.locator("dialog#drawer")
