@@ -6,11 +6,11 @@ The machine code is kept beside the source, or in the user's cache folder where 
 from __future__ import annotations
 
 import numpy as np
-from poleward.measures.stance.model import Record, fit
-from poleward.measures.stance.moves import moves_of
-from poleward.measures.stance.path import path_of
 
 from poleward.measures.stance.compare import PoleView, Spans, contributions
+from poleward.measures.stance.posterior import Record, fit
+from poleward.measures.stance.ranking import moves_of
+from poleward.measures.stance.stance_path import path_of
 
 STATES, QUESTIONS, TIMES = 12, 6, 4
 FIRST_DAY, GAP = 736330, 200
