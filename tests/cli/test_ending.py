@@ -108,3 +108,13 @@ def test_an_interrupted_load_says_so(tmp_path: Path) -> None:
     assert "Interrupted" in said
     assert "Traceback" not in said
     assert process.returncode == 130
+
+
+def test_help_loads_no_engine() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from poleward.cli import cli\n"
+        "assert CliRunner().invoke(cli, ['--help']).exit_code == 0\n"
+        "heavy = [m for m in ('duckdb', 'pyarrow', 'numpy', 'pandas', 'numba') if m in sys.modules]\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

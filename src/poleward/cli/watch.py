@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from poleward.archive import Archive
 from poleward.cli.common import archive_option, config_path, json_option, note, open_archive, print_json
+
+if TYPE_CHECKING:
+    from poleward.archive import Archive
 
 
 @click.command()
