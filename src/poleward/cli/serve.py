@@ -63,6 +63,7 @@ def _run(archive: Path, host: str, port: int, names: tuple[str, ...], notes: tup
                        proxy_headers=False, timeout_graceful_shutdown=3)
     )  # fmt: skip
     socket = server.config.bind_socket()
+    socket.listen(server.config.backlog)  # who reads the address at once waits, and is not refused
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{socket.getsockname()[1]}/"
     note(f"poleward is at {address}{'?token=' + reading if reading else ''}")
