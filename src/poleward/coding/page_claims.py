@@ -118,12 +118,10 @@ class ClaimReader(Reader):
         out = []
         for r in read_tallies(masked, self._before(n)):
             place = self._placed(n, masked, r.start, r.end, r.trigger)
-            text = self.scenes[n].text
-            latest = place.latest or (self.anchor.latest if self.anchor else None)
-            symbols, label = self._resolutions(n, text, place.earliest, latest)
+            latest, symbols, subject, label = self._matter(n, place)
             out.append(
                 TallyClaim(
-                    r.totals, place.earliest, latest, symbols, keywords(text), label, place.start_at, place.end_at,
+                    r.totals, place.earliest, latest, symbols, subject, label, place.start_at, place.end_at,
                     place.exact, self.vote_words,
                 )
             )  # fmt: skip
@@ -136,18 +134,23 @@ class ClaimReader(Reader):
         lead = self.body.text[self.sentences[unit.sentence].start : unit.offsets[0]] if unit.aside else ""
         for r in read_forms(masked, self._before(n), lead):
             place = self._placed(n, masked, r.start, r.end, r.trigger)
-            text = self.scenes[n].text
-            latest = place.latest or (self.anchor.latest if self.anchor else None)
-            symbols, label = self._resolutions(n, text, place.earliest, latest)
+            latest, symbols, subject, label = self._matter(n, place)
             out.append(
                 VoteClaim(
-                    r.states, r.quantifier, frozenset({r.outcome}), place.earliest, latest, symbols, keywords(text),
+                    r.states, r.quantifier, frozenset({r.outcome}), place.earliest, latest, symbols, subject,
                     label, place.start_at, place.end_at, place.exact,
                     round(condition(self.document, place.start_at, place.end_at) * BASE_CONFIDENCE, 3),
                     self.vote_words,
                 )
             )  # fmt: skip
         return out
+
+    def _matter(self, n: int, place: Placed) -> tuple[dt.date | None, tuple[str, ...], tuple[str, ...], str]:
+        """Return the last day, the symbols, the words of the matter and its label of a claim about a roll call."""
+        text = self.scenes[n].text
+        latest = place.latest or (self.anchor.latest if self.anchor else None)
+        symbols, label = self._resolutions(n, text, place.earliest, latest)
+        return latest, symbols, keywords(text), label
 
     def _placed(self, n: int, masked: Masked, start: int, end: int, trigger: int) -> Placed:
         """Return where a claim stands and the date that is nearest to its verb."""

@@ -93,13 +93,20 @@ class Reader:
 
     def _before(self, n: int) -> str:
         """Return the sentence before unit `n`, after the page's last one on a vote of the General Assembly."""
-        sentence = self.units[n].sentence
-        texts = [self.body.text[s.start : s.end] for s in self.sentences[max(0, sentence - VOTE_LASTS) : sentence]]
-        for text in reversed(texts):
-            told = vote_claims.names_vote(text)
+        return self._contexts[self.units[n].sentence]
+
+    @cached_property
+    def _contexts(self) -> list[str]:
+        """What `_before` returns, by sentence; each sentence is asked once whether it speaks of a vote."""
+        out = []
+        before, named, named_at = "", "", -1
+        for k, sentence in enumerate(self.sentences):
+            out.append(f"{named} {before}" if named and k - named_at <= VOTE_LASTS else before)
+            before = self.body.text[sentence.start : sentence.end]
+            told = vote_claims.names_vote(before)
             if told is not None:
-                return f"{text} {texts[-1]}" if told else texts[-1]
-        return texts[-1] if texts else ""
+                named, named_at = before if told else "", k
+        return out
 
     def _earlier_in_quote(self, n: int) -> list[Scene]:
         """Return the scenes before unit `n` that lie in the same quotation, nearest first."""

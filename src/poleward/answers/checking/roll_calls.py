@@ -21,12 +21,10 @@ RECENT = dt.timedelta(days=400)
 """News speaks of a roll call of about the last year unless it names another day: resolutions return yearly."""
 STEM = 4
 """Letters by which a title's word and a page's are compared: persons and person, Palestine and Palestinian."""
-CLOSE = dt.timedelta(days=3)
-"""Where a claim names its day, one word of a title is enough, with less of its weight."""
 LEAST_WORDS, LEAST_SHARE, MARGIN = 2, 0.5, 0.75
-"""Words and share of a subject that a title has at least, and how near a second may come: more, and it is unclear."""
-LEAST_SHARE_CLOSE = 0.3
-"""A title is meant where the page has two of its words, half of their weight, and no other title close to that."""
+"""A title is meant where the page has two of its words, half of their weight, and no other comes within a quarter."""
+CLOSE, LEAST_SHARE_CLOSE = dt.timedelta(days=3), 0.3
+"""Where a claim names its day, one word of a title is enough, with less of its weight."""
 
 Outcomes = dict[str, dict[str, str]]
 Rows = list[dict[str, Any]]

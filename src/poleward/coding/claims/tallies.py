@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from poleward.coding.claims.masking import Masked
-from poleward.coding.claims.votes import ABSENT, ABSTAIN, NO, YES, is_assembly
-from poleward.coding.grammar.lexicon import surface_pattern
+from poleward.coding.claims.votes import ABSENT, ABSTAIN, NO, YES, may_tell
 
 _SMALL = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -49,7 +48,6 @@ _SCORES = (
         re.IGNORECASE,
     ),
 )
-_OPEN = surface_pattern("open_tally")
 _MOST = {"more than": "over", "over": "over", "at least": "at least", "fewer than": "under", "less than": "under",
          "under": "under", "about": "about", "around": "about", "some": "about", "nearly": "about",
          "almost": "about"}  # fmt: skip
@@ -98,7 +96,7 @@ def read_tallies(masked: Masked, context: str) -> Iterator[TallyReading]:
     `context` is what comes before it, where the assembly may be named.
     """
     text = masked.plain(masked.text)
-    if text.rstrip().endswith("?") or not is_assembly(text, context) or _OPEN.search(text):
+    if not may_tell(text, context):
         return
     found: list[tuple[Total, int, int]] = []
     for match in (m for score in _SCORES for m in score.finditer(masked.text)):

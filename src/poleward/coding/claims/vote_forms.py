@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from poleward.coding.claims.masking import QUANTIFIER, STATE_LIST, Masked, quantifier_of
-from poleward.coding.claims.votes import ABSENT, ABSTAIN, NO, YES, is_assembly
-from poleward.coding.grammar.lexicon import surface_pattern
+from poleward.coding.claims.votes import ABSENT, ABSTAIN, NO, YES, may_tell
 
 _IT = r"(?: (?:it|(?:the|this) (?:resolution|document|text|draft|measure|motion|proposal|move)))?"
 _BY = r"(?: by (?:\w+ ){0,2}(?:states|countries|nations|members))?"
@@ -48,7 +47,6 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
 _ASIDE = re.compile(rf"{_INCLUDING}(?:both )?(?P<subject>{STATE_LIST})", re.IGNORECASE)
 _BEFORE_ASIDE = re.compile(rf"(?P<how>\b{_CAST}){_IT}\W{{0,4}}$", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|nobody|none|without)\b[^.;:]{0,25}$|n['’]t[^.;:]{0,25}$", re.IGNORECASE)
-_OPEN = surface_pattern("open_tally")
 _OUTCOMES = {
     "yes": YES, "no": NO, "abstain": ABSTAIN, "absent": ABSENT, "said_yes": YES, "said_no": NO, "away": ABSENT,
 }  # fmt: skip
@@ -72,7 +70,7 @@ def read_forms(masked: Masked, context: str, lead: str = "") -> Iterator[ToldVot
     `context` is what comes before it, where the assembly may be named; `lead` what an aside interrupts.
     """
     text = lead + masked.plain(masked.text)
-    if text.rstrip().endswith("?") or not is_assembly(text, context) or _OPEN.search(text):
+    if not may_tell(text, context):
         return
     aside, before = _ASIDE.match(masked.text), _BEFORE_ASIDE.search(lead)
     if aside and before and not _NOT.search(lead[: before.start()]):

@@ -31,6 +31,7 @@ ALL_VOTES = frozenset({YES, NO, ABSTAIN, ABSENT})
 _SYMBOL = re.compile(r"\b(?:A/)?(?:RES/)?((?:ES-)?\d{1,3}/\d{1,3})\b")
 _ASSEMBLY = surface_pattern("assembly")
 _GENERAL_ASSEMBLY = surface_pattern("general_assembly")
+_OPEN = surface_pattern("open_tally")
 _OTHER_BODY = surface_pattern("other_body")
 _MATTER = surface_pattern("matter")
 SUPPORT = words("support")
@@ -223,6 +224,11 @@ def is_assembly(matter: str, context: str) -> bool:
     if _ASSEMBLY.search(matter) or _SYMBOL.search(matter):
         return True
     return bool(_MATTER.search(matter)) and (bool(_ASSEMBLY.search(context)) or _subject_of_text(matter) is not None)
+
+
+def may_tell(text: str, context: str) -> bool:
+    """Whether a sentence can tell how a vote of the General Assembly went: what is expected or asked cannot."""
+    return not text.rstrip().endswith("?") and is_assembly(text, context) and not _OPEN.search(text)
 
 
 def is_matter(text: str) -> bool:
