@@ -110,6 +110,28 @@ def test_an_interrupted_load_says_so(tmp_path: Path) -> None:
     assert process.returncode == 130
 
 
+def test_an_interruption_that_a_library_swallowed_is_still_one() -> None:
+    swallowing = (
+        "import os, signal, sys\n"
+        "from poleward import cli\n"
+        "@cli.cli.command('swallow')\n"
+        "def swallow():\n"
+        "    try:\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        import time; time.sleep(5)\n"
+        "    except KeyboardInterrupt:\n"
+        "        pass\n"
+        "    raise AttributeError('half a module')\n"
+        "cli.LazyGroup.get_command = lambda *_: swallow\n"
+        "sys.argv = ['poleward', 'swallow']\n"
+        "cli.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", swallowing], capture_output=True, text=True, timeout=60)
+    assert "Interrupted" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 130
+
+
 def test_help_loads_no_engine() -> None:
     code = (
         "import sys; from click.testing import CliRunner; from poleward.cli import cli\n"

@@ -7,6 +7,7 @@ import signal
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 from typing import Any, NoReturn
 
 import click
@@ -77,6 +78,22 @@ def cli(ctx: click.Context, archive: Path | None, config: Path | None, with_box:
     ctx.obj = {"archive": archive, "config": config, "box": with_box}
 
 
+class Interruption:
+    """Whether the person asked to stop: a library may swallow the exception and fail of something else later."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def listen(self) -> None:
+        """Take Ctrl-C as Python does, and remember it; a process told to ignore it goes on ignoring it."""
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, self._stop)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+        raise KeyboardInterrupt
+
+
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line: results to standard output, notes to standard error, and an exit status.
 
@@ -88,6 +105,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             # A file's name may hold bytes that are no text.
             stream.reconfigure(errors="backslashreplace")
     output = sys.stdout
+    interruption = Interruption()
+    if arguments is None:
+        interruption.listen()
     try:
         found: Any = cli.main(arguments, standalone_mode=False)
         status = found if isinstance(found, int) else 0
@@ -96,7 +116,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         from poleward.cli.ending import reader_gone, status_of
 
         # Click exits with 1 where the reader of our output, such as head, has gone, and puts another output in place.
-        status = reader_gone() if isinstance(error, SystemExit) and sys.stdout is not output else status_of(error)
+        if isinstance(error, SystemExit) and sys.stdout is not output:
+            status = reader_gone()
+        else:
+            status = status_of(error, interrupted=interruption.asked)
     if arguments is None:
         # Nothing is left to interrupt, and Python would answer a second Ctrl-C with a traceback.
         signal.signal(signal.SIGINT, signal.SIG_IGN)

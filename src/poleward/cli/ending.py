@@ -19,8 +19,11 @@ UNUSABLE, OWN_FAULT, INTERRUPTED = 2, 70, 130
 """Exit statuses beside 0 (done) and 1 (nothing found, or a check that failed); docs/limits.md lists them."""
 
 
-def status_of(error: BaseException) -> int:
+def status_of(error: BaseException, interrupted: bool = False) -> int:
     """Tell the person what an exception means, on standard error, and return the exit status.
+
+    Whatever failed after the person asked to stop (`interrupted`) failed of that: pyarrow, for one, swallows the
+    exception while it imports pandas, and meets half a module a moment later.
 
     An exception that nobody foresaw is written with its traceback to a file for temporary files.
     """
@@ -28,7 +31,7 @@ def status_of(error: BaseException) -> int:
         return error.code if isinstance(error.code, int) else (UNUSABLE if error.code else 0)
     chain = list(_chain(error))
     # DuckDB answers an interrupted query with an error of its own, and so does the rollback after it.
-    if any(
+    if interrupted or any(
         isinstance(e, (click.exceptions.Abort, KeyboardInterrupt)) or _name(e) == "InterruptException" for e in chain
     ):
         _say("Interrupted. What was committed is kept; the same command goes on from there.")
