@@ -8,7 +8,8 @@ from scipy.special import ndtr
 from poleward.measures.positions.numerics import log_outcome
 from poleward.measures.stance import posterior
 from poleward.measures.stance.draws import Habits
-from poleward.measures.stance.habits import shift_states, turn_titles, update_habits, vote_terms
+from poleward.measures.stance.habit_moves import shift_states, turn_titles
+from poleward.measures.stance.habits import update_habits, vote_terms
 from poleward.measures.stance.posterior import Stance
 
 ITEM = np.array([[0.8, -0.4, 0.6], [-1.1, -0.2, 0.3]])

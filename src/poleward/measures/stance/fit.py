@@ -31,7 +31,8 @@ from poleward.measures.positions.dynamic import (
 )
 from poleward.measures.positions.layout import Layout, even_chunks
 from poleward.measures.stance.draws import Habits, StanceDraws
-from poleward.measures.stance.habits import shift_states, turn_titles, update_habits
+from poleward.measures.stance.habit_moves import shift_states, turn_titles
+from poleward.measures.stance.habits import update_habits
 
 SHAPE, FIRST_RATE, STEP_RATE = 2.0, 2.0, 0.1
 """Gamma priors of the precisions of habits and of their steps: weak beside tens of thousands of them."""
