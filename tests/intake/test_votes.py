@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from poleward.archive import Archive
 from poleward.errors import UnusableInputError
-from poleward.intake.votes import LoadReport, load_votes
+from poleward.intake.votes import load_votes
+from poleward.intake.votes_report import LoadReport
 from tests import vote_samples as sample
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from poleward.archive import Archive
 from poleward.errors import UnusableInputError
-from poleward.intake.votes import LoadReport, load_votes
+from poleward.intake.votes import load_votes
+from poleward.intake.votes_report import LoadReport
 from poleward.records.votes import consistency
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]

@@ -23,8 +23,11 @@ from poleward.archive.migrations import LATEST
 from poleward.errors import ArchiveBusyError, Skips, UnusableInputError
 from poleward.fetching.cache import default_cache
 from poleward.intake.memberships import load_memberships
+from poleward.intake.recurring import renew_bridges
+from poleward.intake.source_rows import box_in, note_source
 from poleward.intake.trade_shares import load_trade_shares
-from poleward.intake.votes import LoadReport, box_in, load_votes, renew_bridges, store
+from poleward.intake.votes import load_votes, store
+from poleward.intake.votes_report import LoadReport
 from poleward.outcomes import OUTCOMES
 from poleward.records.votes import RollCall, VoteRecords
 from poleward.version import __version__
@@ -175,15 +178,9 @@ def _insert(archive: Archive) -> None:
     archive.append("roll_calls", rolls)
     archive.append("votes", votes)
     days = rolls["date"].to_pylist()
-    archive.append(
-        "sources",
-        [
-            {
-                "source_id": box.digest(), "name": NAME, "layout": box.LAYOUT, "rows_read": votes.num_rows,
-                "rows_added": votes.num_rows + rolls.num_rows, "version": __version__, "observed_from": min(days),
-                "observed_to": max(days),
-            }
-        ],
+    note_source(
+        archive, source_id=box.digest(), name=NAME, layout=box.LAYOUT, rows_read=votes.num_rows,
+        rows_added=votes.num_rows + rolls.num_rows, observed=(min(days), max(days)),
     )  # fmt: skip
 
 

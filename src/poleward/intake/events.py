@@ -23,6 +23,7 @@ from poleward.engines import Engine, LocalEngine
 from poleward.engines.event_counts import TYPES
 from poleward.errors import PolewardError, Skips, UnusableInputError
 from poleward.intake.collapsed import merges
+from poleward.intake.source_rows import note_source
 from poleward.records.events.actors import Registry
 from poleward.records.events.collapse import (
     LINKS_INPUT,
@@ -35,7 +36,6 @@ from poleward.records.events.collapse import (
 from poleward.records.events.files import expand, look
 from poleward.records.events.reading import EventsRead, read, reader, staged_by
 from poleward.records.events.staging import REPORT_COLUMNS
-from poleward.version import __version__
 
 REPEATED = "a row that the file or the archive has already"
 _STAGED = ("reports", "volume", "mentions")
@@ -272,24 +272,11 @@ def _store(archive: Archive, told: dict[str, Any], report: EventLoadReport) -> N
         report.reports += added
     for name in _STAGED:
         execute(f"DROP TABLE IF EXISTS staged_{name}")
-    archive.append(
-        "sources",
-        [
-            {
-                "source_id": source_id, "name": told["name"], "layout": told["layout"], "rows_read": told["rows"],
-                "rows_added": added, "version": __version__,
-                "observed_from": date.fromisoformat(told["first"]) if told["first"] else None,
-                "observed_to": date.fromisoformat(told["last"]) if told["last"] else None,
-            }
-        ],
+    first, last = (date.fromisoformat(told[end]) if told[end] else None for end in ("first", "last"))
+    note_source(
+        archive, source_id=source_id, name=told["name"], layout=told["layout"], rows_read=told["rows"],
+        rows_added=added, observed=(first, last), skips=skips,
     )  # fmt: skip
-    archive.append(
-        "skips",
-        [
-            {"source_id": source_id, "reason": reason, "n": n, "examples": skips.examples[reason]}
-            for reason, n in sorted(skips.counts.items())
-        ],
-    )
     report.files += 1
     report.layouts.append(told["layout"])
     report.rows_read += told["rows"]

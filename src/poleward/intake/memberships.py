@@ -17,8 +17,7 @@ from typing import Any
 from poleward.actors import DaysInForce, Membership, Registry, load_registry
 from poleward.archive import Archive
 from poleward.errors import Skips
-from poleward.intake.skipped import skip_rows
-from poleward.version import __version__
+from poleward.intake.source_rows import note_source
 
 LAYOUT = "memberships"
 NAME = "the registry's memberships"
@@ -61,13 +60,11 @@ def load_memberships(archive: Archive, registry: Registry | None = None) -> Memb
             for table in ("ties", "skips", "sources"):
                 archive.connection.execute(f"DELETE FROM {table} WHERE source_id = ?", [old["source_id"]])
         report.ties_added = archive.append("ties", [{**tie, "source_id": source_id} for tie in ties])
-        source = {
-            "source_id": source_id, "name": NAME, "layout": LAYOUT, "rows_read": report.rows_read,
-            "rows_added": report.ties_added, "version": __version__,
-            "observed_from": min((tie["date_earliest"] for tie in ties), default=None), "observed_to": None,
-        }  # fmt: skip
-        archive.append("sources", [source])
-        archive.append("skips", skip_rows(source_id, report.skips))
+        note_source(
+            archive, source_id=source_id, name=NAME, layout=LAYOUT, rows_read=report.rows_read,
+            rows_added=report.ties_added, skips=report.skips,
+            observed=(min((tie["date_earliest"] for tie in ties), default=None), None),
+        )  # fmt: skip
     return report
 
 

@@ -20,7 +20,7 @@ from poleward.coding import Coder, load_coder
 from poleward.engines import Engine
 from poleward.errors import PolewardError, Skips, UnusableInputError
 from poleward.intake.page_files import PIECE, coded_files, fresh_rows, rows_of
-from poleward.intake.skipped import skip_rows
+from poleward.intake.source_rows import note_source
 from poleward.pages import Document, cluster_stories, count_documents, read_path
 from poleward.version import __version__
 
@@ -230,17 +230,12 @@ def _finish(
     with archive.transaction():
         archive.connection.execute("DELETE FROM sources WHERE source_id = ?", [source_id])
         archive.connection.execute("DELETE FROM skips WHERE source_id = ?", [source_id])
-        archive.append("sources", [_source_row(source_id, path, layout, so_far.read, so_far.added, version)])
-        archive.append("skips", skip_rows(source_id, skips))
+        note_source(
+            archive, source_id=source_id, name=path.name, layout=layout, rows_read=so_far.read,
+            rows_added=so_far.added, skips=skips, version=version,
+        )  # fmt: skip
     report.documents_added += so_far.added
     report.skips.merge(skips)
-
-
-def _source_row(source_id: str, path: Path, layout: str, read: int, added: int, version: str) -> dict[str, object]:
-    return {
-        "source_id": source_id, "name": path.name, "layout": layout, "rows_read": read, "rows_added": added,
-        "version": version, "observed_from": None, "observed_to": None,
-    }  # fmt: skip
 
 
 def _digest(path: Path) -> str:

@@ -14,11 +14,10 @@ from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.archive.rows import to_arrow
 from poleward.errors import Skips
-from poleward.intake.skipped import skip_rows
+from poleward.intake.source_rows import note_source
 from poleward.records.ties import TieRecords, read
 from poleward.records.ties.tie import UNKNOWN_PARTNER
 from poleward.tables import TIES
-from poleward.version import __version__
 
 _SAME = """t.state = n.state AND t.partner = n.partner AND t.indicator = n.indicator
     AND t.date_earliest = n.date_earliest AND t.date_latest IS NOT DISTINCT FROM n.date_latest
@@ -110,7 +109,10 @@ def _store(archive: Archive, records: TieRecords, report: TiesReport) -> None:
     report.ties_revised += revised
     report.ties_new += added - revised - lacking
     report.not_observed += lacking
-    _note_source(archive, records, added)
+    note_source(
+        archive, source_id=records.file.source_id, name=records.file.name, layout=records.layout,
+        rows_read=records.ties.num_rows, rows_added=added, observed=records.observed, skips=records.skips,
+    )  # fmt: skip
 
 
 def _unknown(skips: Skips) -> list[str]:
@@ -135,19 +137,3 @@ def _others(skips: Skips) -> Skips:
 
 def _is_unknown(reason: str) -> bool:
     return reason.startswith(f"{UNKNOWN_PARTNER}: ")
-
-
-def _note_source(archive: Archive, records: TieRecords, added: int) -> None:
-    first, last = records.observed
-    is_new = archive.append(
-        "sources",
-        [
-            {
-                "source_id": records.file.source_id, "name": records.file.name, "layout": records.layout,
-                "rows_read": records.ties.num_rows, "rows_added": added, "version": __version__,
-                "observed_from": first, "observed_to": last,
-            }
-        ],
-    )  # fmt: skip
-    if is_new:
-        archive.append("skips", skip_rows(records.file.source_id, records.skips))

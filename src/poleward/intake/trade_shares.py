@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from poleward import box
 from poleward.archive import Archive
-from poleward.version import __version__
+from poleward.intake.source_rows import note_source
 
 LAYOUT = "trade-shares"
 NAME = "the box's shares of first trade partners"
@@ -36,10 +36,8 @@ def load_trade_shares(archive: Archive) -> int:
             for table in ("ties", "sources"):
                 archive.connection.execute(f"DELETE FROM {table} WHERE source_id = ?", [old["source_id"]])
         added = archive.append("ties", shares.append_column("source_id", pa.array([source_id] * shares.num_rows)))
-        source = {
-            "source_id": source_id, "name": NAME, "layout": LAYOUT, "rows_read": shares.num_rows, "rows_added": added,
-            "version": __version__, "observed_from": pc.min(shares["date_earliest"]).as_py(),
-            "observed_to": pc.max(shares["date_latest"]).as_py(),
-        }  # fmt: skip
-        archive.append("sources", [source])
+        note_source(
+            archive, source_id=source_id, name=NAME, layout=LAYOUT, rows_read=shares.num_rows, rows_added=added,
+            observed=(pc.min(shares["date_earliest"]).as_py(), pc.max(shares["date_latest"]).as_py()),
+        )  # fmt: skip
     return added

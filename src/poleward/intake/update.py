@@ -18,7 +18,8 @@ from poleward.errors import UnusableInputError
 from poleward.fetching import Limits, Source, fetch
 from poleward.fetching.cache import safe_name
 from poleward.intake import box
-from poleward.intake.votes import LoadReport, load_votes
+from poleward.intake.votes import load_votes
+from poleward.intake.votes_report import LoadReport
 from poleward.records.votes import FileSet, file_sets
 
 MAX_CHANGED = 0.001
