@@ -121,8 +121,9 @@ class ClaimReader(Reader):
             latest, symbols, subject, label = self._matter(n, place)
             out.append(
                 TallyClaim(
-                    r.totals, place.earliest, latest, symbols, subject, label, place.start_at, place.end_at,
-                    place.exact, self.vote_words,
+                    totals=r.totals, date_earliest=place.earliest, date_latest=latest, symbols=symbols,
+                    subject=subject, label=label, start_at=place.start_at, end_at=place.end_at, exact=place.exact,
+                    about=self.vote_words,
                 )
             )  # fmt: skip
         return out
@@ -137,10 +138,10 @@ class ClaimReader(Reader):
             latest, symbols, subject, label = self._matter(n, place)
             out.append(
                 VoteClaim(
-                    r.states, r.quantifier, frozenset({r.outcome}), place.earliest, latest, symbols, subject,
-                    label, place.start_at, place.end_at, place.exact,
-                    round(condition(self.document, place.start_at, place.end_at) * BASE_CONFIDENCE, 3),
-                    self.vote_words,
+                    states=r.states, quantifier=r.quantifier, allowed=frozenset({r.outcome}),
+                    date_earliest=place.earliest, date_latest=latest, symbols=symbols, subject=subject, label=label,
+                    start_at=place.start_at, end_at=place.end_at, exact=place.exact, about=self.vote_words,
+                    confidence=round(condition(self.document, place.start_at, place.end_at) * BASE_CONFIDENCE, 3),
                 )
             )  # fmt: skip
         return out

@@ -201,9 +201,10 @@ class Reader:
         latest = date.latest if stated else (self.anchor.latest if self.anchor else None)
         symbols, label = self._resolutions(n, reading.text, earliest, latest)
         return vote_claims.VoteClaim(
-            tuple(dict.fromkeys(states)), reading.quantifier, reading.allowed, earliest, latest, symbols,
-            vote_claims.keywords(reading.text), label, start, end, self.document.text[start:end],
-            round(condition(self.document, start, end) * reading.confidence, 3), self.vote_words,
+            states=tuple(dict.fromkeys(states)), quantifier=reading.quantifier, allowed=reading.allowed,
+            date_earliest=earliest, date_latest=latest, symbols=symbols, subject=vote_claims.keywords(reading.text),
+            label=label, start_at=start, end_at=end, exact=self.document.text[start:end], about=self.vote_words,
+            confidence=round(condition(self.document, start, end) * reading.confidence, 3),
         )  # fmt: skip
 
     def _resolutions(

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from poleward.archive import Archive
-from poleward.coding import VoteClaim
 from poleward.coding.claims.tallies import TallyClaim
-from poleward.coding.claims.votes import keywords, subjects
+from poleward.coding.claims.votes import RollCallClaim, keywords, subjects
 
 COLUMNS = (
     "SELECT roll_call_id, coalesce(symbol, roll_call_id) AS symbol, date, coalesce(title, '') AS title, "
@@ -30,9 +29,7 @@ Outcomes = dict[str, dict[str, str]]
 Rows = list[dict[str, Any]]
 
 
-def roll_calls_of(
-    archive: Archive, claim: VoteClaim | TallyClaim, earliest: dt.date | None, latest: dt.date | None
-) -> Rows:
+def roll_calls_of(archive: Archive, claim: RollCallClaim, earliest: dt.date | None, latest: dt.date | None) -> Rows:
     """Return the roll calls that a claim can mean, by symbol or subject and days, in order of date."""
     symbols = list(claim.symbols)
     if not symbols and claim.label:
@@ -89,7 +86,7 @@ def outcomes_of(archive: Archive, ids: Sequence[str]) -> Outcomes:
     return found
 
 
-def _by_page(archive: Archive, claim: VoteClaim | TallyClaim, earliest: dt.date | None, latest: dt.date | None) -> Rows:
+def _by_page(archive: Archive, claim: RollCallClaim, earliest: dt.date | None, latest: dt.date | None) -> Rows:
     """Return the newest roll call on the matter of the claim's page, or all of the days that the claim names."""
     window = _window(earliest, latest)
     if not claim.about or window is None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from poleward.coding.claims.masking import Masked
-from poleward.coding.claims.votes import ABSENT, ABSTAIN, NO, YES, may_tell
+from poleward.coding.claims.votes import ABSENT, ABSTAIN, NO, YES, RollCallClaim, may_tell
 
 _SMALL = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -74,20 +73,11 @@ class TallyReading:
     trigger: int
 
 
-@dataclass(frozen=True, slots=True)
-class TallyClaim:
-    """A claim about the totals of a roll call; the attributes are those of `VoteClaim`, and the totals."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyClaim(RollCallClaim):
+    """A claim about the totals of a roll call."""
 
     totals: tuple[Total, ...]
-    date_earliest: dt.date | None
-    date_latest: dt.date | None
-    symbols: tuple[str, ...]
-    subject: tuple[str, ...]
-    label: str
-    start_at: int
-    end_at: int
-    exact: str
-    about: tuple[str, ...] = ()
 
 
 def read_tallies(masked: Masked, context: str) -> Iterator[TallyReading]:

@@ -46,9 +46,40 @@ QUANTIFIERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class VoteClaim:
-    """A claim about roll calls.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCallClaim:
+    """What every claim about roll calls tells: which of them it can mean, and where it stands.
+
+    Attributes
+    ----------
+    date_earliest, date_latest
+        The days on which the votes were taken, as far as the claim says; None: open.
+    symbols
+        The resolutions it can mean; empty when they are known only by date and subject.
+    subject
+        Lower-case words of the matter, to look for in titles.
+    label
+        The subject in words.
+    start_at, end_at, exact
+        The evidence in the document's text.
+    about
+        Lower-case words of what the page says of the resolution elsewhere.
+    """
+
+    date_earliest: dt.date | None
+    date_latest: dt.date | None
+    symbols: tuple[str, ...]
+    subject: tuple[str, ...]
+    label: str
+    start_at: int
+    end_at: int
+    exact: str
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteClaim(RollCallClaim):
+    """A claim about who voted how.
 
     Attributes
     ----------
@@ -59,18 +90,6 @@ class VoteClaim:
         not say which of `states`.
     allowed
         The outcomes that make it true for a state, of 'yes', 'no', 'abstain', 'not_voting'.
-    date_earliest, date_latest
-        The days on which the votes were taken, as far as the claim says; None: open.
-    symbols
-        The resolutions it can mean; empty when they are known only by date and subject.
-    subject
-        Lower-case words of the matter, to look for in titles.
-    about
-        Lower-case words of what the page says of the resolution elsewhere.
-    label
-        The subject in words.
-    start_at, end_at, exact
-        The evidence in the document's text.
     confidence
         0 to 1.
     """
@@ -78,16 +97,7 @@ class VoteClaim:
     states: tuple[str, ...]
     quantifier: str
     allowed: frozenset[str]
-    date_earliest: dt.date | None
-    date_latest: dt.date | None
-    symbols: tuple[str, ...]
-    subject: tuple[str, ...]
-    label: str
-    start_at: int
-    end_at: int
-    exact: str
     confidence: float
-    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
