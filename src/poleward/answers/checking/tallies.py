@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict
 from poleward.answers.checking.roll_calls import COLUMNS, by_totals, outcomes_of, roll_calls_of
-from poleward.answers.checking.votes import MAX_ROLL_CALLS, WORDS, WRONG_DAY
+from poleward.answers.checking.votes import MAX_ROLL_CALLS, WORDS, WRONG_DAY, in_words, roll_call_record
 from poleward.archive import Archive
 from poleward.coding.claims.tallies import TallyClaim, Total
 
@@ -39,9 +38,8 @@ def check_tally(archive: Archive, claim: TallyClaim) -> CheckedClaim:
         return _checked(claim, "not decidable", "Several roll calls fit the claim, and none has these totals.")
     else:
         verdict = "mixed" if any(right) else "contradicted"
-    said = ", ".join(f"{n} {WORDS[vote]}" for vote, n in tally.items())
-    why = f"{verdict.capitalize()}. {best['symbol']} of {best['date']}: {said}."
-    return _checked(claim, verdict, why, _record(best, tally, said))
+    why = f"{verdict.capitalize()}. {best['symbol']} of {best['date']}: {in_words(tally)}."
+    return _checked(claim, verdict, why, (roll_call_record(best, tally, {}),))
 
 
 def _candidates(archive: Archive, claim: TallyClaim) -> tuple[list[dict[str, Any]], bool]:
@@ -73,16 +71,6 @@ def _fits(total: Total, tally: Mapping[str, int]) -> bool:
         "at least": n >= total.n,
         "under": n < total.n,
     }[total.how]
-
-
-def _record(row: Mapping[str, Any], tally: Mapping[str, int], said: str) -> tuple[DecidingRecord, ...]:
-    day: dt.date = row["date"]
-    return (
-        DecidingRecord(
-            "roll_call", row["symbol"], day.isoformat(), f"{row['title'] or row['symbol']}; all: {said}",
-            row["url"] or row["symbol"], {"symbol": row["symbol"], "title": row["title"], "tally": dict(tally)},
-        ),
-    )  # fmt: skip
 
 
 def _checked(claim: TallyClaim, verdict: Verdict, why: str, records: tuple[DecidingRecord, ...] = ()) -> CheckedClaim:

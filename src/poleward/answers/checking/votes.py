@@ -103,14 +103,22 @@ def _decide(claim: VoteClaim, everyone: Mapping[str, str], scope: Sequence[str])
 
 
 def _record(claim: VoteClaim, row: Mapping[str, Any], everyone: Mapping[str, str]) -> DecidingRecord:
-    votes = {state: everyone.get(state, "not observed") for state in claim.states}
     cast = list(everyone.values())
-    tally = {vote: cast.count(vote) for vote in WORDS}
-    said = ", ".join(f"{n} {WORDS[vote]}" for vote, n in tally.items())
+    votes = {state: everyone.get(state, "not observed") for state in claim.states}
+    return roll_call_record(row, {vote: cast.count(vote) for vote in WORDS}, {"votes": votes})
+
+
+def roll_call_record(row: Mapping[str, Any], tally: Mapping[str, int], values: Mapping[str, Any]) -> DecidingRecord:
+    """Return a roll call, with how many voted which way, as what decides a claim; `values` are told with it."""
     return DecidingRecord(
-        "roll_call", row["symbol"], row["date"].isoformat(), f"{row['title'] or row['symbol']}; all: {said}",
-        row["url"] or row["symbol"], {"symbol": row["symbol"], "title": row["title"], "votes": votes, "tally": tally},
+        "roll_call", row["symbol"], row["date"].isoformat(), f"{row['title'] or row['symbol']}; all: {in_words(tally)}",
+        row["url"] or row["symbol"], {"symbol": row["symbol"], "title": row["title"], **values, "tally": dict(tally)},
     )  # fmt: skip
+
+
+def in_words(tally: Mapping[str, int]) -> str:
+    """Return how many voted which way, in words."""
+    return ", ".join(f"{n} {WORDS[vote]}" for vote, n in tally.items())
 
 
 def _corrections(claim: VoteClaim, found: Sequence[Mapping[str, Any]], outcomes: Outcomes) -> list[str]:
