@@ -11,10 +11,10 @@ from pathlib import Path
 from poleward import config
 from poleward.actors import load_registry
 from poleward.answers.answer import Answer
-from poleward.answers.ask import finding_of, headline
+from poleward.answers.ask import finding_of
 from poleward.answers.questions import question
 from poleward.archive import Archive
-from poleward.channels import channel
+from poleward.channels import channel, wording
 from poleward.channels.archive_reading import Reading
 from poleward.intake.box import open_archive
 from poleward.publishing.multiples import multiples
@@ -36,7 +36,7 @@ def answers(archive: Archive) -> list[Answer]:
             finding = finding_of(reading, channel("votes"), asked)
             if finding is None:
                 raise SystemExit(f"there are no votes of {state}")
-            found.append(Answer(asked, (finding,), headline(asked, (finding,))))
+            found.append(Answer(asked, (finding,), wording.headline(asked, (finding,))))
     return found
 
 

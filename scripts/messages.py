@@ -24,6 +24,7 @@ from poleward.web.pages import SCREENS
 
 SOURCE = Path(__file__).resolve().parents[1] / "src/poleward"
 TEXTS = SOURCE / "publishing/texts"
+HEAD = b"# Messages of the interface; English is in code and templates. Kept by scripts/messages.py.\n\n"
 CALLS = {"tongue": None, "self": None, "N_": None, "n": (1, 2)}
 """What marks a message in code."""
 
@@ -96,6 +97,7 @@ def main() -> None:
                 known = held.get(message if isinstance(message, str) else message[0])
                 fresh.add(message, known.string if known is not None else "")
             with (TEXTS / f"{language}.po").open("wb") as file:
+                file.write(HEAD)
                 write_po(file, fresh, width=120, omit_header=True, sort_output=True)
     sys.exit(0)
 

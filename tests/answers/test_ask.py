@@ -13,7 +13,6 @@ from poleward.answers.why import why, why_estimate
 from poleward.archive import Archive
 from poleward.channels import channel
 from poleward.channels.archive_reading import Reading
-from poleward.channels.estimate import Estimate
 from poleward.channels.signed import counted, signed_statements
 from poleward.channels.wording import in_brief
 from poleward.config import Config
@@ -42,18 +41,16 @@ def test_each_channel_says_what_the_evidence_says(archive: Archive, poles: Confi
     assert "10 roll calls before, 10 since" in votes.sentence
 
 
-def test_a_finding_fits_one_line_with_and_without_an_interval(archive: Archive, poles: Config) -> None:
-    """A count of treaties has no interval: it is known as it is."""
+def test_a_finding_fits_one_line(archive: Archive, poles: Config) -> None:
     answer = ask(archive, "KAZ", "moscow", SINCE, config=poles)
-    for finding in answer.findings:
-        assert "\n" not in in_brief(finding, answer.question, channel(finding.channel).scale)
-    known = Estimate(
-        state="KAZ", pole="moscow", channel="treaties", measure="treaties_change", period="p", value=1.0, q05=None,
-        q95=None, probability=None, n=2, method="count",
-    )  # fmt: skip
-    finding = replace(answer.finding("treaties"), direction="towards", estimates=(known,))
-    scale = replace(channel("treaties").scale, change="treaties_change")
-    assert in_brief(finding, answer.question, scale).endswith("change +1")
+    lines = {f.channel: in_brief(f, answer.question, channel(f.channel).scale) for f in answer.findings}
+    assert not any("\n" in line for line in lines.values())
+    assert "almost certain" in lines["votes"]
+    assert lines["treaties"].endswith("no change; member of CSTO, EAEU")
+    assert lines["trade"].endswith("no trade record of Kazakhstan")
+    treaties = answer.finding("treaties")
+    joined = replace(treaties, direction="towards", facts=replace(treaties.facts, joined=("EAEU",)))
+    assert in_brief(joined, answer.question, channel("treaties").scale).endswith("towards; joined EAEU")
 
 
 def test_the_same_question_gives_the_same_bytes(archive: Archive, poles: Config) -> None:

@@ -47,8 +47,8 @@ def test_the_partner_s_figures_stand_beside_and_fill_nothing(archive: Archive, p
     again = [tie("KAZ", "RUS", "re_exports", 2023, 4e8)]
     found = trade(archive, poles, [*flows(2020, 2021, 2022, 2023), *mirror, *again])
     assert "from 28 % (2020-2021) to 38 % (2022-2023)" in found.sentence
-    assert "exports of 2021: 1.20 billion USD by Own, 0.90 billion USD by Customs" in found.against
-    assert "exports that only Customs has: 2019 0.90 billion USD" in found.against
+    assert "exports of 2021: 1.20 billion USD by Own, 0.90 billion USD by Customs" in found.beside
+    assert "exports that only Customs has: 2019 0.90 billion USD" in found.beside
     assert "Of the exports to Moscow, 13 % are flagged as re-exports" in found.unknown
 
 

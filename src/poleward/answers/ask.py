@@ -63,7 +63,7 @@ def ask(
     if archive.writable:
         estimates = [estimate for finding in findings for estimate in finding.estimates]
         keep(archive, [*estimates, *([whole.estimate] if whole else [])])
-    return Answer(asked, findings, headline(asked, findings), overall=whole)
+    return Answer(asked, findings, wording.headline(asked, findings), overall=whole)
 
 
 def finding_of(reading: Reading, channel: Channel, asked: Question) -> Finding | None:
@@ -78,19 +78,6 @@ def finding_of(reading: Reading, channel: Channel, asked: Question) -> Finding |
     else:
         found = replace(found, path=path, estimates=(*found.estimates, *path.estimates))
     return wording.told(found, asked)
-
-
-def headline(asked: Question, findings: Sequence[Finding]) -> str:
-    """Return the answer in one line: the channels by direction, those without enough evidence last."""
-    by_direction: dict[str, list[str]] = {}
-    for finding in findings:
-        if finding.direction != "not enough evidence":
-            by_direction.setdefault(finding.direction, []).append(finding.channel)
-    said = [f"{direction} in {', '.join(channels)}" for direction, channels in by_direction.items()]
-    silent = [f.channel for f in findings if f.direction == "not enough evidence"]
-    if silent:
-        said.append(f"not enough evidence in {', '.join(silent)}")
-    return f"{asked.state_name} and {asked.pole.label} since {asked.since}: {'; '.join(said)}."
 
 
 def keep(archive: Archive, estimates: Sequence[Estimate]) -> None:

@@ -90,9 +90,10 @@ class Finding:
         What the sentences are made of: the channel's own fields.
     path
         The path by month; or `no_path`, why there is none ('' where the archive has no such channel).
-    sentence, who_moved, against, unknown, when, rests_on
-        In words: the finding with its numbers; who moved; what speaks against it; how far the sources reach and what
-        was left out; whether a break stands out and since when; the main evidence for that break, and against it.
+    sentence, who_moved, beside, unknown, when, rests_on
+        In words: the finding with its numbers; who moved; what stands beside it, for or against; how far the sources
+        reach and what was left out; whether a break stands out and since when; the main evidence for that break, and
+        against it.
     """
 
     channel: str
@@ -106,7 +107,7 @@ class Finding:
     no_path: str = ""
     sentence: str = ""
     who_moved: str = ""
-    against: str = ""
+    beside: str = ""
     unknown: str = ""
     when: str = ""
     rests_on: str = ""
@@ -125,7 +126,7 @@ class Finding:
             "mover": self.mover,
             "sentence": self.sentence,
             "who_moved": self.who_moved,
-            "against": self.against,
+            "beside": self.beside,
             "unknown": self.unknown,
             "when": self.when,
             "rests_on": self.rests_on,

@@ -55,6 +55,15 @@ def in_words(facts: EventFacts, finding: Finding, question: Question) -> Words:
     )
 
 
+def numbers_in_brief(facts: EventFacts, finding: Finding, question: Question) -> list[str]:
+    """Return the change of the balance, or how many events there are."""
+    del question
+    change = finding.estimate("change_in_balance")
+    if change is None or change.value is None:
+        return [f"{facts.events[1]} scored events since, {facts.events[0]} before"]
+    return [f"change {interval(change, 1)} on -10 to 10"]
+
+
 def _number(estimate: Estimate) -> str:
     if estimate.value is None:
         return "not enough evidence"

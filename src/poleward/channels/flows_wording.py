@@ -39,12 +39,12 @@ def in_words(facts: FlowFacts, finding: Finding, question: Question) -> Words:
         f"({_span(facts.years[0])}) to {percent(facts.share[1])} ({_span(facts.years[1])}), {100 * change:+.1f} "
         f"points{several} (source: {facts.publisher})."
     )
-    against = ""
+    beside = ""
     if facts.unseen:
         years = ", ".join(map(str, facts.unseen))
         unknown += f" {facts.publisher} has no figure with {label} for {years}: not observed, which is not zero."
     if facts.mirrored:
-        against = _mirror(facts.mirror, facts.publisher)
+        beside = _mirror(facts.mirror, facts.publisher)
         if facts.one_sided:
             years = ", ".join(map(str, facts.one_sided))
             unknown += f" Left out, as only exports or only imports are there: {years}."
@@ -53,7 +53,24 @@ def in_words(facts: FlowFacts, finding: Finding, question: Question) -> Words:
             if facts.re_exports is None
             else f" Of the exports to {label}, {100 * facts.re_exports:.0f} % are flagged as re-exports."
         )
-    return Words(sentence, against=against, unknown=f"{unknown} {NOT_AFFECTION}")
+    return Words(sentence, beside=beside, unknown=f"{unknown} {NOT_AFFECTION}")
+
+
+def numbers_in_brief(facts: FlowFacts, finding: Finding, question: Question) -> list[str]:
+    """Return the pole's share before and since, or what published shares leave of it since."""
+    if facts.observed_to is None:
+        return [f"no {finding.channel} record of {question.state_name}"]
+    if facts.bounds is not None:
+        moved = finding.direction in ("towards", "away")
+        shares = ", ".join(
+            f"{flow} {_between(since)}{f' after {_between(before)}' if moved else ''}"
+            for flow, (before, since) in facts.bounds.flows.items()
+        )
+        return [f"{shares} ({_span(facts.bounds.years[1])})"]
+    if facts.silence is not None:
+        return [_silence(facts, question)]
+    before, since = (percent(share) for share in facts.share)
+    return [f"{since} ({_span(facts.years[1])}) after {before} ({_span(facts.years[0])})"]
 
 
 def _bounds(found: Bounds, finding: Finding, question: Question) -> str:

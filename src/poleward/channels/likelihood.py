@@ -27,6 +27,11 @@ def likelihood(probability: float) -> str:
     return next((term for bound, term in _TERMS if probability < bound), "almost certain")
 
 
+def likely(probability: float) -> str:
+    """Return the ICD 203 term as it stands before a direction: "likely away", "almost certainly away"."""
+    return likelihood(probability).replace("certain", "certainly")
+
+
 def percent(probability: float) -> str:
     """Return a probability as a whole percentage, never rounding to 0 or 100 %."""
     if probability < 0.01:

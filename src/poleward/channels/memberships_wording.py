@@ -30,6 +30,17 @@ def in_words(facts: MembershipFacts, finding: Finding, question: Question) -> Wo
     return Words(sentence, unknown=f"{NOT_AFFECTION} {others}".strip())
 
 
+def numbers_in_brief(facts: MembershipFacts, finding: Finding, question: Question) -> list[str]:
+    """Return what was joined and left, or where it is a member."""
+    del finding
+    if not question.pole.organisations:
+        return [f"{question.pole.label} has no organisation"]
+    if not facts.covered:
+        return ["no membership on record"]
+    moved = [f"{verb} {_names(which)}" for verb, which in (("joined", facts.joined), ("left", facts.left)) if which]
+    return moved or [f"member of {_names(facts.member_of)}"]
+
+
 def _names(organisations: Sequence[str]) -> str:
     return ", ".join(organisations) or "none"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from poleward.channels.likelihood import LIKELY, likelihood, percent
+from poleward.channels.likelihood import LIKELY, likely, percent
 from poleward.channels.paths.channel_path import Accounts, ChannelPath, PathBreak, Tick
 
 NAMED = 3
@@ -34,16 +34,21 @@ def in_span(path: ChannelPath, since: str) -> list[PathBreak]:
 def _break(b: PathBreak, path: ChannelPath, state_name: str, pole_label: str) -> str:
     way = f"towards {pole_label}" if b.direction == "towards" else f"away from {pole_label}"
     when = b.month if b.first == b.last else f"{b.month} (90 % range {b.first} to {b.last})"
-    in_points = path.kind == "exposure" or (path.channel == "votes" and path.nearer == "up")
-    size = f"by {100 * abs(b.size):.0f} points" if in_points else f"by {abs(b.size):.2f}"
+    size = f"by {100 * abs(b.size):.0f} points" if _in_points(path) else f"by {abs(b.size):.2f}"
     if path.channel == "treaties":
         return f"{when}, {way}: on record"
-    told = f"{likelihood(b.probability)} ({percent(b.probability)}) a break {way} {size}, {when}"
+    told = f"{likely(b.probability)} ({percent(b.probability)}) a break {way} {size}, {when}"
     return told + _who(b, path, state_name, pole_label) + ("" if b.lasts else "; it did not last")
 
 
+def _in_points(path: ChannelPath) -> bool:
+    """Whether a path is of shares of a hundred: of a flow, or of agreement."""
+    return path.kind == "exposure" or (path.channel == "votes" and path.nearer == "up")
+
+
 def _who(b: PathBreak, path: ChannelPath, state_name: str, pole_label: str) -> str:
-    if path.kind == "exposure":
+    """Return who moved in a break; '' of flows, and of agreement, whose movers are told once, of the whole change."""
+    if _in_points(path):
         return ""
     mover = {"state": state_name, "pole": pole_label, "both": "both"}.get(b.who)
     if mover is None:
@@ -65,7 +70,7 @@ def _without(path: ChannelPath, state_name: str, pole_label: str) -> str:
                key=lambda one: one[1])  # fmt: skip
     if best[1] < LIKELY:
         return _numbers(path.accounts)
-    return f"{likelihood(best[1])} {best[0]} ({_numbers(path.accounts)})"
+    return f"{likely(best[1])} {best[0]} ({_numbers(path.accounts)})"
 
 
 def _numbers(accounts: Accounts) -> str:

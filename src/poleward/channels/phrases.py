@@ -16,7 +16,7 @@ class Words(NamedTuple):
 
     sentence: str
     who_moved: str = ""
-    against: str = ""
+    beside: str = ""
     unknown: str = ""
 
 

@@ -40,5 +40,13 @@ def in_words(facts: StatementFacts, finding: Finding, question: Question) -> Wor
     )  # fmt: skip
 
 
+def numbers_in_brief(facts: StatementFacts, finding: Finding, question: Question) -> list[str]:
+    """Return the tally since and before, and the change where there is one."""
+    del question
+    told = [f"{facts.since[0]} towards and {facts.since[1]} away since, {facts.before[0]} and {facts.before[1]} before"]
+    change = finding.estimate("change_in_balance")
+    return [*told, f"change {interval(change, 2)}"] if change is not None and change.value is not None else told
+
+
 def _shuffled(p: float | None) -> str:
     return "" if p is None else f"; shuffled dates give as much in {percent(p)}"

@@ -136,6 +136,14 @@ def who_moved(moved: Moved, state_name: str, pole_label: str) -> str:
     return f"{mover}; the distance of their ideal points {'grew' if total > 0 else 'shrank'} {parts}."
 
 
+def numbers_in_brief(facts: VoteFacts, finding: Finding, question: Question) -> list[str]:
+    """Return the change in points with its interval, and who moved where a direction is told."""
+    if facts.move is None:
+        return [f"both voted on {facts.shared[0]} roll calls before and {facts.shared[1]} since"]
+    told = [f"{signed(points(facts.move.change.mean))} points of 100 ({_in_points(facts.move.change)})"]
+    return [*told, mover_in_brief(finding, question)] if finding.direction in ("towards", "away") else told
+
+
 def mover_in_brief(finding: Finding, question: Question) -> str:
     """Return who moved by the votes in a few words; '' where the finding does not ask."""
     move = finding.facts.move if isinstance(finding.facts, VoteFacts) else None

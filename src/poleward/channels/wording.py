@@ -19,10 +19,9 @@ from poleward.channels import (
 )
 from poleward.channels.channel import Direction, Finding, Options, Question, Scale
 from poleward.channels.estimate import Estimate
-from poleward.channels.likelihood import likelihood, percent, undecided
-from poleward.channels.phrases import Words, interval, points, signed
+from poleward.channels.likelihood import likelihood, likely, percent, undecided
+from poleward.channels.phrases import Words, interval
 from poleward.channels.votes import VoteFacts
-from poleward.channels.votes_wording import mover_in_brief
 
 SPARKS = "▁▂▃▄▅▆▇█"
 SPARK_POINTS = 12
@@ -39,7 +38,7 @@ def told(finding: Finding, question: Question) -> Finding:
         when = paths_wording.since_when(finding.path, question.state_name, question.pole.label, since)
         rests_on = paths_wording.rests_on(finding.path, since)
     return replace(
-        finding, sentence=said.sentence, who_moved=said.who_moved, against=said.against, unknown=said.unknown,
+        finding, sentence=said.sentence, who_moved=said.who_moved, beside=said.beside, unknown=said.unknown,
         when=when, rests_on=rests_on,
     )  # fmt: skip
 
@@ -50,28 +49,40 @@ def in_words(facts: object, finding: Finding, question: Question) -> Words:
     raise TypeError(f"no wording for {type(facts).__name__}")
 
 
-for _channel in (votes_wording, statements_wording, events_wording, flows_wording, memberships_wording):
-    in_words.register(_channel.in_words)
+def headline(question: Question, findings: Sequence[Finding]) -> str:
+    """Return the answer in one line: the channels by direction and how likely it is, those that do not tell last."""
+    alike: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.direction != "not enough evidence":
+            sure = f"{likely(finding.probability)} " if finding.probability is not None else ""
+            alike.setdefault(f"{sure}{finding.direction}", []).append(finding.channel)
+    said = [f"{way} in {', '.join(channels)}" for way, channels in alike.items()]
+    silent = [f.channel for f in findings if f.direction == "not enough evidence"]
+    if silent:
+        said.append(f"not enough evidence in {', '.join(silent)}")
+    return f"{question.state_name} and {question.pole.label} since {question.since}: {'; '.join(said)}."
 
 
 def in_brief(finding: Finding, question: Question, scale: Scale) -> str:
-    """Return a finding in one short line: spark of the path, direction, how likely, the change, who moved."""
+    """Return a finding in one short line: spark of the path, direction, how likely, its numbers, who moved."""
     spark = f"{sparkline(finding.path.level.median, scale.width)} " if finding.path else ""
     told: str = finding.direction
     if finding.probability is not None:
         told += f", {likelihood(finding.probability)} ({percent(finding.probability)})"
     if isinstance(finding.facts, VoteFacts) and finding.facts.unsettled:
         told = "which way is not settled by these data"
-    pieces = [f"{finding.channel:<9}{spark}{told}"]
-    change = finding.estimate(scale.change)
-    if change is not None and change.value is not None and isinstance(finding.facts, VoteFacts):
-        between = f"{signed(100 * (change.q05 or 0.0))} to {signed(100 * (change.q95 or 0.0))}"
-        pieces.append(f"{signed(points(change.value))} points of 100 ({between})")
-    elif change is not None and change.value is not None:
-        pieces.append(f"change {interval(change, 2)}")
-    if (mover := mover_in_brief(finding, question)) and finding.direction in ("towards", "away"):
-        pieces.append(mover)
-    return "; ".join(pieces)
+    return "; ".join([f"{finding.channel:<9}{spark}{told}", *numbers_in_brief(finding.facts, finding, question)])
+
+
+@singledispatch
+def numbers_in_brief(facts: object, finding: Finding, question: Question) -> list[str]:
+    """Return the numbers of a finding in a few words each, by the kind of its facts."""
+    raise TypeError(f"no wording for {type(facts).__name__}")
+
+
+for _channel in (votes_wording, statements_wording, events_wording, flows_wording, memberships_wording):
+    in_words.register(_channel.in_words)
+    numbers_in_brief.register(_channel.numbers_in_brief)
 
 
 def sparkline(values: Sequence[float], width: float) -> str:

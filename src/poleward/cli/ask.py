@@ -99,7 +99,7 @@ def print_brief(answer: Answer) -> None:
 
 
 def print_answer(answer: Answer) -> None:
-    """Print an answer: its headline, each channel with when and who moved, what speaks against it, and the whole."""
+    """Print an answer: its headline, each channel with when and who moved, what stands beside it, and the whole."""
     click.echo(click.style(answer.headline, bold=True))
     for finding in answer.findings:
         click.echo(f"  {finding.sentence}")
@@ -107,7 +107,7 @@ def print_answer(answer: Answer) -> None:
             ("Since when", finding.when),
             ("Rests on", finding.rests_on),
             ("Who moved", finding.who_moved),
-            ("Against", finding.against),
+            ("Beside it", finding.beside),
             ("Not known", finding.unknown),
         ):
             if text:

@@ -152,7 +152,7 @@ def _row(answer: Answer, finding: Finding) -> dict[str, Any]:
         "since": answer.question.since, "channel": finding.channel, "direction": finding.direction,
         "probability": finding.probability, "measure": e and e.measure, "number": e and e.value, "q05": e and e.q05,
         "q95": e and e.q95, "n": e and e.n, "since_when": likeliest and likeliest.month,
-        "who_moved": likeliest.who if likeliest else finding.mover,
+        "who_moved": finding.mover,
         "estimate_id": e and e.estimate_id, "sentence": finding.sentence,
     }  # fmt: skip
 

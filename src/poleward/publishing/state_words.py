@@ -7,6 +7,9 @@ from poleward.channels.votes import VoteFacts
 from poleward.measures.stance.ranking import Move
 from poleward.publishing.tongue import N_, Tongue
 
+NEARLY_CERTAIN = 0.95
+"""From here on, ICD 203's "almost certain", a title needs no word of how likely it is."""
+
 _TITLES = {
     ("towards", "state"): N_("%(state)s moved towards %(pole)s at the UN"),
     ("towards", "pole"): N_("%(state)s and %(pole)s drew nearer at the UN: %(pole)s moved"),
@@ -37,7 +40,10 @@ def title(finding: Finding | None, question: Question, tongue: Tongue) -> str:
     if finding.direction == "no change":
         return tongue("%(state)s votes with %(pole)s about as before", **called)
     if message := _TITLES.get((finding.direction, move.mover)):
-        return tongue(message, **called)
+        said = tongue(message, **called)
+        if finding.probability is None or finding.probability >= NEARLY_CERTAIN:
+            return said
+        return tongue("%(said)s (%(likely)s)", said=said, likely=tongue.likely(finding.probability))
     return tongue("Which way %(state)s moved from %(pole)s cannot be told", **called)
 
 
