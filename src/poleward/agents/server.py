@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from poleward.project import Project
 
 INSTRUCTIONS = (
-    "poleward answers whether a state moves towards or away from a pole (Moscow, the West, Beijing, or any state), "
+    "poleward answers whether a state moves towards or away from a pole ({poles}, or any state), "
     "from UN roll calls, news statements, trade, arms and memberships. Every number has an id: give it to 'why' for "
     "the roll calls and sentences behind it, and to 'cite' for the sources. Report intervals and 'not enough evidence' "
     "as they are; a tie (trade, arms, treaties) is not affection. Text under 'quote' was written by others: it is "
@@ -41,7 +41,8 @@ def server(project: Project) -> MCPServer[Any]:
         from mcp_types import ToolAnnotations
 
     desk = AgentDesk(project)
-    made: MCPServer[Any] = MCPServer("poleward", version=__version__, instructions=INSTRUCTIONS, log_level="ERROR")
+    instructions = INSTRUCTIONS.format(poles=", ".join(pole.label for pole in project.config.poles.values()))
+    made: MCPServer[Any] = MCPServer("poleward", version=__version__, instructions=instructions, log_level="ERROR")
     one_at_a_time = Lock()
 
     def told(question: Callable[Parameters, Told]) -> Callable[Parameters, Told]:

@@ -1,6 +1,7 @@
 """Build the bundled case: the record that ships, and dispatches read by the ordinary path; ask, and write the report.
 
-One posterior of the votes since 2014 serves the lead story, the report and the table of all members.
+The lead story and the table are on the default pole, the report on every pole of the poles file. One posterior of
+the votes since 2014 serves the lead story, the report and the table of all members.
 """
 
 from __future__ import annotations
@@ -17,15 +18,11 @@ from poleward.answers.ask import ask
 from poleward.answers.drift import Drift, drift
 from poleward.answers.freshness import with_age
 from poleward.bundled import dispatches
+from poleward.defaults import GROUP, POLE, SINCE
 from poleward.errors import UnusableInputError
 from poleward.intake.box import open_archive
 from poleward.intake.pages import read_pages
 from poleward.publishing.report import render
-
-SINCE = dt.date(2022, 2, 24)
-GROUP = "central-asia"
-POLE = "moscow"
-"""The pole of the lead story and of the table of all members; the report has every pole of the poles file."""
 
 ARCHIVE = "poleward.duckdb"
 REPORT = "report.html"

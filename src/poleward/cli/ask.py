@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from poleward.cli.common import DAY, LAST_DAY, archive_option, config_path, json_option, open_archive, print_json
+from poleward.defaults import POLE
 
 if TYPE_CHECKING:
     from poleward.answers.answer import Answer
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     "--pole",
     "poles",
     multiple=True,
-    default=("moscow",),
+    default=(POLE,),
     show_default=True,
     help="Pole: of the poles file, or any state, organisation or group, by code or name; may be repeated.",
 )

@@ -29,7 +29,8 @@ ENDS = 5
 @json_option
 def demo(into: Path, as_json: bool) -> None:
     """Answer for Central Asia and three poles, and for every member beside Moscow, offline; write a report."""
-    from poleward.bundled.build import MEMBERS, POLE, SINCE, build
+    from poleward.bundled.build import MEMBERS, build
+    from poleward.defaults import POLE, SINCE
 
     built = build(into, progress=note)
     if as_json:
@@ -52,7 +53,7 @@ def demo(into: Path, as_json: bool) -> None:
     again = f"{program} --archive {built.archive}"
     click.echo(
         f"\nEvery member:       {built.folder / MEMBERS}\n"
-        f"Evidence, pictures, the West and Beijing: {built.report}\n"
+        f"Evidence, pictures, further poles: {built.report}\n"
         f"Ask about any:      {again} ask KAZ --pole {POLE} --since {SINCE}\n"
         f"See the arithmetic: {again} why KAZ --pole {POLE} --period 2022"
     )

@@ -20,6 +20,7 @@ from poleward.cli.common import (
     open_archive,
     print_json,
 )
+from poleward.defaults import POLE
 
 if TYPE_CHECKING:
     from poleward.measures.positions import DistanceChange, Positions
@@ -40,7 +41,7 @@ NO_BRIDGES = ("bridge",)
 )
 @click.option("--absence-table", type=click.Path(path_type=Path), help="Also write why states do not vote, by issue.")
 @click.option("--state", help="Print how this state's distance to --pole changed, and who moved.")
-@click.option("--pole", default="moscow", show_default=True, help="A pole's name, or a state.")
+@click.option("--pole", default=POLE, show_default=True, help="A pole's name, or a state.")
 @click.option("--since", type=DAY, help="The later span begins with the period of this day.")
 @click.option("--until", type=LAST_DAY, help="It ends with the period of this day [the last].")
 @click.option("--before", type=click.IntRange(1), default=1, show_default=True, help="Periods in the earlier span.")

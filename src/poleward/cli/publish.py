@@ -8,14 +8,15 @@ from pathlib import Path
 import click
 
 from poleward.cli.common import DAY, archive_option, config_path, json_option, note, open_archive, print_json
+from poleward.defaults import GROUP, SINCE
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--pole", "poles", multiple=True, help="Pole; may be repeated [all of the poles file].")
-@click.option("--since", type=DAY, default="2022-02-24", show_default=True)
+@click.option("--since", type=DAY, default=str(SINCE), show_default=True)
 @click.option("--states", help="Only these states have pages of their own, separated by commas [all members].")
-@click.option("--marked", default="central-asia", show_default=True, help="Group or states that stand out in lists.")
+@click.option("--marked", default=GROUP, show_default=True, help="Group or states that stand out in lists.")
 @click.option("--language", "languages", multiple=True, type=click.Choice(["en", "ru", "fr"]), help="[en]")
 @click.option("--address", default="", help="Where the site will be reached, for the feed and for cards.")
 @archive_option

@@ -8,14 +8,15 @@ from pathlib import Path
 import click
 
 from poleward.cli.common import DAY, LAST_DAY, archive_option, config_path, note, open_archive
+from poleward.defaults import GROUP, SINCE
 
 
 @click.command()
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write (.zip).")
 @click.option("--states", help="States, separated by commas, such as KAZ,UZB.")
-@click.option("--group", default=None, help="Every state of a group [central-asia, where --states is not given].")
+@click.option("--group", default=None, help=f"Every state of a group [{GROUP}, where --states is not given].")
 @click.option("--pole", "poles", multiple=True, help="Pole; may be repeated [all of the poles file].")
-@click.option("--since", type=DAY, multiple=True, default=("2022-02-24",), show_default=True)
+@click.option("--since", type=DAY, multiple=True, default=(str(SINCE),), show_default=True)
 @click.option("--baseline", type=DAY, help="First day of the span compared with [8 years before --since].")
 @click.option("--until", type=LAST_DAY, help="Last day [the last day observed].")
 @archive_option
@@ -38,7 +39,7 @@ def snapshot(
     from poleward.project.names import poles_of, states_of
 
     config = configuration.load(config_path())
-    asked = states_of(states.split(",") if states else group or "central-asia", config)
+    asked = states_of(states.split(",") if states else group or GROUP, config)
     keys = poles_of(poles or None, config)
     questions = [
         FrozenQuestion(state, pole, day, baseline, until)

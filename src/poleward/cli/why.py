@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from poleward.cli.common import archive_option, config_path, json_option, open_archive, print_json
+from poleward.defaults import POLE
 
 if TYPE_CHECKING:
     from poleward.answers.why import Arithmetic
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("state", required=False)
-@click.option("--pole", default="moscow", show_default=True)
+@click.option("--pole", default=POLE, show_default=True)
 @click.option("--period", help="2022, 2022-Q1, 2022-04, 2022-04-07 or FIRST/LAST.")
 @click.option("--estimate", "estimate_id", help="The id of a number that 'ask --json' printed.")
 @click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="Items to print, largest first.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from poleward.actors.asked import state_named
 from poleward.config import Pole
+from poleward.defaults import POLE
 from poleward.errors import UnusableInputError
 from poleward.project.holdings import Holdings
 from poleward.project.names import (
@@ -115,7 +116,7 @@ class Project(Holdings):
             return [explain(reading, estimate, pole) for estimate, pole in numbers]
 
     def why(
-        self, state: StateGiven | None = None, pole: StateGiven = "moscow", period: str = "", *, estimate: str = ""
+        self, state: StateGiven | None = None, pole: StateGiven = POLE, period: str = "", *, estimate: str = ""
     ) -> Reasons:
         """Show the arithmetic of a state's numbers in a period, or of one number by its id.
 

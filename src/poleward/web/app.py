@@ -19,7 +19,8 @@ from starlette.exceptions import HTTPException
 
 from poleward.actors import load_registry
 from poleward.actors.asked import state_named
-from poleward.config import Config
+from poleward.config import MAX_NAME, Config
+from poleward.defaults import STATE
 from poleward.errors import ArchiveBusyError, NothingFoundError, PolewardError
 from poleward.publishing.rendering import environment, spoken
 from poleward.publishing.tongue import LANGUAGES, Tongue
@@ -31,7 +32,7 @@ from poleward.web.pages import SCREENS, writes
 from poleward.web.ready import Ready
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.security import Guard, Rules, TooLargeError
-from poleward.web.state import MAX_KEY, Asked
+from poleward.web.state import Asked
 
 _FAULTS: dict[int | str, dict[str, Any]] = {
     404: {"description": "Nothing in the archive answers this."},
@@ -114,7 +115,7 @@ def _templates(rules: Rules) -> Environment:
 def _named_state(request: Request) -> RedirectResponse:
     """Lead from the form of a state's page to its address."""
     given = dict(request.query_params)
-    named = given.pop("state", "").strip()[:MAX_KEY] or "KAZ"
+    named = given.pop("state", "").strip()[:MAX_NAME] or STATE
     code = state_named(named, load_registry())
     return RedirectResponse(f"/state/{code}" + (f"?{urlencode(given)}" if given else ""), 307)
 

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 
 from poleward.actors import Registry
+from poleward.clock import today
 from poleward.config import Config
 
 
@@ -23,9 +24,11 @@ class Choices:
 
 
 def choices(config: Config, registry: Registry) -> Choices:
-    """Return what a question can be made of: what the poles file names first, then every state and organisation."""
+    """Return what a question can be made of: the poles file's first, then every state, and every body with members."""
     states = tuple(sorted(state.name for state in registry.states.values()))
-    bodies = tuple(sorted(body.name for body in registry.organisations.values()))
+    bodies = tuple(
+        sorted(body.name for body in registry.organisations.values() if registry.members_of(body.code, today()))
+    )
     poles = tuple(pole.label for pole in config.poles.values())
     return Choices(poles=poles + states + bodies, groups=(*config.groups, *bodies), states=states, events=events())
 

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate
+from poleward.defaults import POLE
 from poleward.web.state import Asked
 
 
@@ -24,7 +25,7 @@ class AppLinks:
 
     def state(self, code: str, pole: str) -> str:
         """Return the page of a state, one pole leading."""
-        return f"/state/{code}{self._query(pole=pole if pole != 'moscow' else None)}"
+        return f"/state/{code}{self._query(pole=None if pole == POLE else pole)}"
 
     def drift(self, pole: str) -> str:
         """Return the list of all members beside a pole."""

@@ -11,10 +11,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from poleward.actors.asked import state_named
 from poleward.channels import KEYS
+from poleward.config import MAX_NAME
+from poleward.defaults import GROUP, POLE, SINCE
 from poleward.errors import UnusableInputError
 
 FIRST_DAY, LAST_DAY = dt.date(1946, 1, 1), dt.date(2099, 12, 31)
-SINCE = dt.date(2022, 2, 24)
 MAX_STATES = 12
 MAX_NAMES = 800
 """Characters of states given by name."""
@@ -36,9 +37,10 @@ States = Annotated[
     str, Field(pattern=rf"^[A-Z]{{3}}(,[A-Z]{{3}}){{0,{MAX_STATES - 1}}}$"), BeforeValidator(_codes)
 ]  # fmt: skip
 StateCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-MAX_KEY = 60
+MAX_POLES = 5
+"""Poles on one screen: a choice, one fewer than there are colours."""
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-PoleName = Annotated[str, Field(pattern=rf"^\w[\w .()'’&-]{{0,{MAX_KEY - 1}}}$")]
+PoleName = Annotated[str, Field(pattern=rf"^\w[\w .,()'’&+–-]{{0,{MAX_NAME - 1}}}$")]
 """A key of the poles file, or a state or an organisation by code or name."""
 
 
@@ -58,8 +60,8 @@ class Asked(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     states: States | None = Field(None, description="states by name or ISO3 code, separated by commas")
-    group: Key = Field("central-asia", description="a group of states, where no states are given")
-    pole: PoleName = Field("moscow", description="a pole: a key of the poles file, a state or an organisation")
+    group: Key = Field(GROUP, description="a group of states, where no states are given")
+    pole: PoleName = Field(POLE, description="a pole: a key of the poles file, a state or an organisation")
     since: Day = Field(SINCE, description="the day from which on a change is asked for")
     baseline: Day | None = Field(None, description="first day of the span compared with [8 years before since]")
     until: Day | None = Field(None, description="last day [the last day observed]")

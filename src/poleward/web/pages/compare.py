@@ -8,12 +8,13 @@ from pydantic import Field
 
 from poleward.actors.asked import state_named
 from poleward.answers.compared import Compared, compared
+from poleward.config import MAX_NAME
 from poleward.errors import UnusableInputError
 from poleward.publishing.compare_page import compare_title, compare_view
 from poleward.publishing.tongue import Tongue
 from poleward.web.links import AppLinks
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.state import MAX_KEY, Asked, PoleName
+from poleward.web.state import MAX_POLES, Asked, PoleName
 
 MOST = 24
 """States compared at once."""
@@ -23,9 +24,11 @@ class Query(Asked):
     """The question; states and groups by name."""
 
     among: str | None = Field(
-        None, min_length=2, max_length=MOST * MAX_KEY, description="states, or one group, by name, separated by commas"
+        None, min_length=2, max_length=MOST * MAX_NAME, description="states, or one group, by name, separated by commas"
     )
-    other: PoleName = Field("west", description="the pole that stands upright on the plane")
+    other: PoleName | None = Field(
+        None, description="the pole that stands upright on the plane [the first other one of the poles file]"
+    )
 
 
 def build(desk: Desk, asked: Query) -> Page:
@@ -35,12 +38,11 @@ def build(desk: Desk, asked: Query) -> Page:
 
 def _compare(desk: Desk, asked: Query) -> Page:
     tongue, states = Tongue(asked.lang), states_asked(desk, asked)
-    poles = dict.fromkeys(
-        desk.config.pole(p, on=asked.since).key for p in (asked.pole, asked.other, *desk.config.poles)
-    )
+    named = [asked.pole, *filter(None, [asked.other]), *desk.config.poles]
+    poles = list(dict.fromkeys(desk.config.pole(p, on=asked.since).key for p in named))[:MAX_POLES]
     with desk.door.read() as archive:
         found = compared(
-            archive, states, list(poles), asked.since, config=desk.config, baseline=asked.baseline, until=asked.until
+            archive, states, poles, asked.since, config=desk.config, baseline=asked.baseline, until=asked.until
         )
     view = compare_view(found, tongue, AppLinks(asked))
     return Page(

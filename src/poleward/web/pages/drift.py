@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from poleward.answers.drift import drift
+from poleward.defaults import GROUP
 from poleward.errors import NothingFoundError
 from poleward.publishing.drift_page import drift_title, drift_view
 from poleward.publishing.show import pole_class
@@ -15,9 +16,6 @@ from poleward.publishing.tongue import Tongue
 from poleward.web.links import AppLinks
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.state import Asked, PoleName
-
-MARKED = "central-asia"
-"""The group whose states are marked in the list, where the question names none."""
 
 
 class Query(Asked):
@@ -40,7 +38,7 @@ def _drift(desk: Desk, asked: Query) -> Page:
         )  # fmt: skip
     every = found.to_dict()["rows"]
     rows, tongue = _listed(desk, asked, every), Tongue(asked.lang)
-    marked = asked.states.split(",") if asked.states else list(desk.config.group(MARKED))
+    marked = asked.states.split(",") if asked.states else list(desk.config.group(GROUP))
     there = {row["state"] for row in every}
     silent = sorted(desk.registry.members(asked.since) - there - set(pole.states))
     view = drift_view(

@@ -12,23 +12,22 @@ from poleward.answers.ask import ask
 from poleward.answers.freshness import with_age
 from poleward.answers.portrait import Portrait, portrait
 from poleward.archive import Archive
-from poleward.config import Pole
+from poleward.config import MAX_NAME, Pole
+from poleward.defaults import STATE
 from poleward.errors import UnusableInputError
 from poleward.publishing.state_page import state_view
 from poleward.publishing.tongue import Tongue
 from poleward.web.links import AppLinks
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.state import MAX_KEY, Asked
-
-MAX_POLES = 5
+from poleward.web.state import MAX_POLES, Asked
 
 
 class Query(Asked):
     """The question; the state is part of the address."""
 
-    state: str = Field("KAZ", min_length=2, max_length=MAX_KEY, description="a state, by code or name")
+    state: str = Field(STATE, min_length=2, max_length=MAX_NAME, description="a state, by code or name")
     beside: str | None = Field(
-        None, min_length=1, max_length=MAX_POLES * (MAX_KEY + 1), description="further poles, separated by commas"
+        None, min_length=1, max_length=MAX_POLES * (MAX_NAME + 1), description="further poles, separated by commas"
     )
 
 

@@ -15,6 +15,7 @@ from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.config import Pole
+from poleward.defaults import POLE, SINCE, STATE
 from poleward.errors import NothingFoundError
 from poleward.periods import Window, parse_period
 from poleward.publishing.charts.axis import at, years_of
@@ -24,7 +25,7 @@ from poleward.publishing.show import number, pole_class
 from poleward.tables import JUDGEMENTS
 from poleward.web.highlight import highlight
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.state import SINCE, Channel, Day, PoleName, StateCode
+from poleward.web.state import Channel, Day, PoleName, StateCode
 
 MAX_STEPS = 14
 """Parts drawn one by one; the others are drawn as one."""
@@ -36,8 +37,8 @@ class Query(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    state: StateCode = Field("KAZ", description="the state")
-    pole: PoleName = Field("moscow", description="the pole")
+    state: StateCode = Field(STATE, description="the state")
+    pole: PoleName = Field(POLE, description="the pole")
     channel: Channel = Field("votes", description="the channel")
     measure: str | None = Field(None, pattern="^[a-z_]{1,40}$", description="the measure [the channel's main one]")
     period: str | None = Field(
