@@ -21,6 +21,8 @@ from poleward.publishing.tongue import Tongue
 FOLDER = "bulletin"
 EDITIONS = "editions.json"
 TOP, MOST_CALLS, MOST_BREAKS = 5, 40, 20
+SURE = 0.8
+"""Movers are listed from ICD 203's "very likely" on: what is merely likely, a bulletin does not call a mover."""
 MOVED = 0.02
 """A change that differs by at least this from that of the last edition is told."""
 MAX_BYTES = 50_000_000
@@ -118,8 +120,9 @@ def _way(one: Mapping[str, Any]) -> str:
 
 
 def _movers(pole: str, held: dict[str, dict[str, Any]], called: str, tongue: Tongue) -> dict[str, Any]:
-    """Return the members that moved furthest in either direction."""
-    ordered = sorted(held.items(), key=lambda item: (item[1]["change"], item[0]))
+    """Return the members that very likely moved, the furthest in either direction first."""
+    surely = [item for item in held.items() if (item[1]["probability"] or 0.0) >= SURE]
+    ordered = sorted(surely, key=lambda item: (item[1]["change"], item[0]))
     ends = {"away": [o for o in ordered if o[1]["direction"] == "away"][:TOP],
             "towards": [o for o in reversed(ordered) if o[1]["direction"] == "towards"][:TOP]}  # fmt: skip
     return {
