@@ -2,16 +2,18 @@
 
     python benchmarks/start.py [--archive FILE] [--times N]
 
-Each is a process of its own, and the least of N tries counts, because other work on the machine only adds. *Cold* is
-`poleward ask` in a new process on the archive as `poleward demo` leaves it (its span is fitted, nothing is in memory);
-*warm* is the same question again in one process, as a notebook or the web app asks it. Without --archive the demo is
-built first, which also compiles the kernels.
+Each is a process of its own, and the least of N tries counts, because other work on the machine only adds. *Cold* is a
+new process on a copy of the archive as `poleward demo` leaves it: its span is fitted, nothing is in memory. The
+question's pole and windows are new to it, or it has ranked all members between them before; *again* is the same
+question in one process, as a notebook or the web app asks it. Without --archive the demo is built first, which also
+compiles the kernels.
 """
 
 from __future__ import annotations
 
 import argparse
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -55,13 +57,22 @@ def main() -> None:
         if archive is None:
             archive = Path(folder) / "demo" / "poleward.duckdb"
             print(f"{'poleward demo':34} {seconds_of('-m', 'poleward', 'demo', '--into', str(archive.parent)):7.2f} s")
-        ask = ("-m", "poleward", "--archive", str(archive), "ask", *QUESTION)
+        copy = Path(folder) / "copy.duckdb"
+
+        def cold(verb: str, words: tuple[str, ...], *, new: bool) -> float:
+            if new:
+                shutil.copy(archive, copy)
+            return seconds_of("-m", "poleward", "--archive", str(copy), verb, *words)
+
         for name, work in {
             "python -c 'pass'": lambda: seconds_of("-c", "pass"),
             "import poleward": lambda: seconds_of("-c", "import poleward"),
             "poleward --help": lambda: seconds_of("-m", "poleward", "--help"),
-            "poleward ask, cold": lambda: seconds_of(*ask),
-            "ask again in the same process": lambda: again(archive),
+            "poleward ask, cold, a new pole": lambda: cold("ask", QUESTION, new=True),
+            "poleward ask, cold": lambda: cold("ask", QUESTION, new=False),
+            "ask again in the same process": lambda: again(copy),
+            "poleward drift, a new pole": lambda: cold("drift", QUESTION[1:], new=True),
+            "poleward drift": lambda: cold("drift", QUESTION[1:], new=False),
         }.items():
             print(f"{name:34} {min(work() for _ in range(options.times)):7.2f} s of processors")
 

@@ -144,3 +144,14 @@ def test_kill_at_any_moment_leaves_what_was_committed(path: Path) -> None:
             pairs = archive.rows("SELECT source_id, count(*) AS parts FROM skips GROUP BY ALL")
         assert all(pair["parts"] == 2 for pair in pairs)
         assert len(pairs) >= (int(printed[-1]) if printed else 1)
+
+
+def test_rows_are_added_and_read_column_by_column(path: Path) -> None:
+    bars = {"estimate_id": ["a", "b"], "kind": ["tie", "event"], "ref": ["x", "ü"], "weight": [1, 0.1],
+            "contribution": [-0.25, 1e-300]}  # fmt: skip
+    with Archive.open(path, write=True) as archive:
+        archive.insert("evidence", bars)
+        found = archive.columns("SELECT * FROM evidence WHERE weight <= ? ORDER BY ref", [1.0])
+        assert {name: values.tolist() for name, values in found.items()} == bars
+        archive.insert("fits", {"fit_id": ["f"], "votes_hash": ["v"], "method": ["m"], "data": [b"\0\xff"]})
+        assert archive.rows("SELECT data FROM fits") == [{"data": b"\0\xff"}]

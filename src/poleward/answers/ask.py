@@ -6,21 +6,17 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
-import pyarrow as pa
-
 from poleward.actors import load_registry
 from poleward.answers.answer import Answer
 from poleward.answers.overall import overall
 from poleward.answers.paths import path_of
 from poleward.answers.questions import question
 from poleward.archive import Archive
-from poleward.archive.rows import arrow_schema
 from poleward.channels import CHANNELS, wording
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Channel, Finding, NoPath, Question
 from poleward.channels.estimate import Estimate
 from poleward.config import Config
-from poleward.tables import EVIDENCE
 
 
 def ask(
@@ -88,18 +84,16 @@ def keep(archive: Archive, estimates: Sequence[Estimate]) -> None:
         rows = archive.rows("SELECT estimate_id FROM estimates WHERE list_contains(?, estimate_id)", [list(by_id)])
         known = {row["estimate_id"] for row in rows}
         fresh = {key: e for key, e in by_id.items() if key not in known}
-        archive.append("estimates", [{**_plain(e), "estimate_id": key} for key, e in fresh.items()])
-        archive.append("evidence", _evidence(fresh))
+        named = [f.name for f in fields(Estimate) if f.name != "evidence"]
+        kept = {name: [getattr(e, name) for e in fresh.values()] for name in named}
+        archive.insert("estimates", {"estimate_id": list(fresh), **kept})
+        archive.insert("evidence", _evidence(fresh))
 
 
-def _plain(estimate: Estimate) -> dict[str, object]:
-    return {f.name: getattr(estimate, f.name) for f in fields(estimate) if f.name != "evidence"}
-
-
-def _evidence(estimates: Mapping[str, Estimate]) -> pa.Table:
-    """Return the evidence of estimates as rows, column by column: there can be very many."""
+def _evidence(estimates: Mapping[str, Estimate]) -> dict[str, list[object]]:
+    """Return the evidence of estimates column by column."""
     pieces = [(key, piece) for key, e in estimates.items() for piece in e.evidence]
     columns: dict[str, list[object]] = {"estimate_id": [key for key, _ in pieces]}
     for name in ("kind", "ref", "weight", "contribution"):
         columns[name] = [getattr(piece, name) for _, piece in pieces]
-    return pa.table({f.name: pa.array(columns[f.name], type=f.type) for f in arrow_schema(EVIDENCE)})
+    return columns

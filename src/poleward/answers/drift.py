@@ -16,7 +16,7 @@ from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.likelihood import LIKELY, percent
-from poleward.channels.vote_stance import moves_about, posterior, whole_of
+from poleward.channels.vote_stance import moves_about
 from poleward.channels.vote_trust import said_of
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
@@ -218,8 +218,7 @@ def drift(
     for pole in dict.fromkeys(poles):
         asked = _asked(archive, pole, since, config, baseline, until)
         reading = Reading(archive)
-        posterior(reading, whole_of(asked), progress=progress)
-        rows = rows_of(moves_about(reading, asked), asked)
+        rows = rows_of(moves_about(reading, asked, progress=progress), asked)
         if not rows:
             raise NothingFoundError(f"no member shares roll calls with {asked.pole.label} before and since {since}.")
         windows[pole], labels[pole] = (str(asked.before), str(asked.after)), asked.pole.label

@@ -6,13 +6,14 @@ ran can be run again. Only one process can hold the file for writing; another ge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import duckdb
+import numpy.typing as npt
 import pyarrow as pa
 
 from poleward.archive.migrations import LATEST, MIGRATIONS
@@ -157,6 +158,17 @@ class Archive:
             ((added,),) = self.connection.execute(f"INSERT INTO {table} ({columns}) {select}").fetchall()
         return int(added)
 
+    def insert(self, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Add rows of plain values, column by column, whose keys are known to be new.
+
+        For a few thousand at most; `append` is for more, but its converters load pandas where that is installed.
+        """
+        chosen = [c for c in BY_NAME[table] if c.name in columns]
+        names = ", ".join(f'"{c.name}"' for c in chosen)
+        values = ", ".join(f"unnest(?::{c.type}[])" for c in chosen)
+        given = [list(columns[c.name]) for c in chosen]
+        self.connection.execute(f"INSERT INTO {table} ({names}) SELECT {values}", given)
+
     @contextmanager
     def lend(self, name: str, rows: Any) -> Iterator[None]:
         """Let queries inside use an Arrow table, data set or reader of batches under a name; a reader is read once."""
@@ -171,6 +183,14 @@ class Archive:
     def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.Table:
         """Return the rows of a query as Arrow; values are bound, never pasted into the text."""
         return self.connection.sql(sql, params=parameters or None).to_arrow_table()
+
+    def columns(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> dict[str, npt.NDArray[Any]]:
+        """Return the columns of a query, which hold no NULL, as NumPy arrays, strings as objects.
+
+        Arrow's own way to NumPy loads pandas where it is installed, which takes longer than most queries.
+        """
+        found: dict[str, Any] = self.connection.execute(sql, parameters or None).fetchnumpy()
+        return found
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """Return the rows of a query as mappings."""

@@ -1,14 +1,19 @@
 """Fits that an archive keeps, so that the next question need not wait for them: the newest few, of whatever votes.
 
-One archive may be asked with and without the record that ships: the fits of both stay.
+One archive may be asked with and without the record that ships: the fits of both stay. What all states' moves beside a
+pole were is kept in the same way, and counted apart, being small.
 """
 
 from __future__ import annotations
 
 from poleward.archive import Archive
 
-MOST = 12
-"""So many fits are kept; one takes 8 MB, so that an archive grows by at most 100 MB."""
+MOST = 6
+"""So many fits are kept; one of twelve years takes 37 MB, so that an archive grows by at most some 220 MB."""
+MOST_MOVES = 60
+"""So many tables of moves are kept, 0.2 MB each."""
+MOVES = "moves"
+"""How the method of a table of moves ends."""
 
 
 def kept(archive: Archive, fit_id: str) -> bytes | None:
@@ -18,11 +23,14 @@ def kept(archive: Archive, fit_id: str) -> bytes | None:
 
 
 def keep(archive: Archive, *, fit_id: str, votes_hash: str, method: str, data: bytes) -> None:
-    """Add a fit and drop the oldest beyond `MOST`; an archive that cannot be written to is left as it is."""
+    """Add a fit and drop the oldest beyond the bound of its kind; a read-only archive is left as it is."""
     if not archive.writable:
         return
+    small = method.endswith(MOVES)
     with archive.transaction():
         archive.connection.execute(
-            "DELETE FROM fits WHERE rowid NOT IN (SELECT rowid FROM fits ORDER BY rowid DESC LIMIT ?)", [MOST - 1]
+            "DELETE FROM fits WHERE ends_with(method, $moves) = $small AND rowid NOT IN (SELECT rowid FROM fits "
+            "WHERE ends_with(method, $moves) = $small ORDER BY rowid DESC LIMIT $most)",
+            {"moves": MOVES, "small": small, "most": (MOST_MOVES if small else MOST) - 1},
         )
-        archive.append("fits", [{"fit_id": fit_id, "votes_hash": votes_hash, "method": method, "data": data}])
+        archive.insert("fits", {"fit_id": [fit_id], "votes_hash": [votes_hash], "method": [method], "data": [data]})

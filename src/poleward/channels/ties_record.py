@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
@@ -60,20 +58,23 @@ def ties_of(reading: Reading, state: str, channel: str, *, mirrored: bool = Fals
 
     They are in order of publisher, day, partner and indicator.
     """
-    table = reading.once(("ties", state), lambda: _all(reading.archive, state), large=True)
-    side = pc.and_(pc.equal(table["channel"], channel), pc.equal(table["own"], not mirrored))
-    rows = table.filter(side).drop_columns(["own"]).to_pylist()
-    return tuple(PublishedTie(**row) for row in rows)
+    held = reading.once(("ties", state), lambda: _all(reading.archive, state), large=True)
+    return tuple(held.get((channel, not mirrored), ()))
 
 
-def _all(archive: Archive, state: str) -> pa.Table:
-    return archive.query(
+def _all(archive: Archive, state: str) -> dict[tuple[str, bool], list[PublishedTie]]:
+    """Return all ties of a state by channel, and whether they are its own word."""
+    rows = archive.rows(
         f"SELECT {TIE_REF} AS ref, channel, state, partner, indicator, date_earliest, date_latest, value, unit, status,"
         " reporter, source, state = $state AS own FROM ties"
         " WHERE state = $state OR (partner = $state AND indicator IN ('imports', 'exports'))"
         " ORDER BY source, date_earliest, partner, indicator, date_latest, state, reporter",
         {"state": state},
     )
+    held: dict[tuple[str, bool], list[PublishedTie]] = {}
+    for row in rows:
+        held.setdefault((row["channel"], row.pop("own")), []).append(PublishedTie(**row))
+    return held
 
 
 def describe_ties(archive: Archive, refs: Sequence[str]) -> dict[str, Described]:

@@ -14,7 +14,6 @@ from poleward.channels import kept_fits
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.estimate import Mover
-from poleward.channels.vote_record import all_votes
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.positions import DistanceChange, Positions, stored_positions
 from poleward.periods import Window
@@ -34,8 +33,11 @@ def vote_table(archive: Archive, window: Window, *, among: Sequence[str] | None 
     NothingFoundError
         There is none.
     """
-    named = None if among is None else list(among)
-    rows = archive.query(
+    return _with_sessions(_some(_cells(archive, window, None if among is None else list(among))))
+
+
+def _cells(archive: Archive, window: Window, named: list[str] | None) -> pa.Table:
+    return archive.query(
         """
         SELECT v.state, v.roll_call_id AS roll_call, r.date, v.vote AS outcome, coalesce(r.bridge, '') AS bridge,
                coalesce(try_cast(r.session AS INTEGER), -1) AS session
@@ -46,7 +48,6 @@ def vote_table(archive: Archive, window: Window, *, among: Sequence[str] | None 
         """,
         [window.first, window.last, named, named],
     )
-    return _with_sessions(_some(rows))
 
 
 def _some(rows: pa.Table) -> pa.Table:
@@ -65,16 +66,15 @@ def _with_sessions(rows: pa.Table) -> pa.Table:
 
 
 def votes_of(reading: Reading, window: Window) -> pa.Table:
-    """Return the same votes without sessions, from those that a reading has read once.
+    """Return the same votes without sessions, read once.
 
     Raises
     ------
     NothingFoundError
         There is none.
     """
-    cells = all_votes(reading, window).cells
-    kept = pc.and_(pc.invert(cells["contradicted"]), pc.not_equal(cells["outcome"], "not_a_member"))
-    return _some(cells.filter(kept).drop_columns(["contradicted"]))
+    rows = reading.once(("votes in long form", window), lambda: _cells(reading.archive, window, None), large=True)
+    return _some(rows.drop_columns(["session"]))
 
 
 def estimate(reading: Reading, window: Window) -> Positions:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+import numpy.typing as npt
 
+from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.measures.agreement import Outcomes
-from poleward.outcomes import CAST, NOT_OBSERVED
+from poleward.outcomes import CAST, NOT_OBSERVED, NOT_VOTING, OUTCOMES
 from poleward.periods import Window
 
 
@@ -28,38 +30,70 @@ class QuotedRollCall:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VotesOfSpan:
-    """All votes of a span: its roll calls in order of date, and one row for each state's vote.
+    """All votes of a span.
 
-    `cells` has the columns state, roll_call, date, outcome, bridge ('' for none), session ('' for none) and
-    contradicted, in order of date, roll call and state.
+    Attributes
+    ----------
+    roll_calls
+        In order of date.
+    column
+        Where each state is.
+    said
+        (roll calls, states) outcome codes; not observed where no source has one, or sources contradict one another.
+    contradicted
+        (roll calls, states) whether they do.
     """
 
-    roll_calls: pa.Table
-    cells: pa.Table
+    roll_calls: tuple[QuotedRollCall, ...]
+    column: Mapping[str, int]
+    said: Outcomes
+    contradicted: npt.NDArray[np.bool_]
 
 
 def all_votes(reading: Reading, window: Window) -> VotesOfSpan:
     """Return all votes of a window."""
-    return reading.once(("all votes", window), lambda: _all_votes(reading, window), large=True)
+    return reading.once(("all votes", window), lambda: _all_votes(reading.archive, window), large=True)
 
 
-def _all_votes(reading: Reading, window: Window) -> VotesOfSpan:
-    roll_calls = reading.archive.query(
+def _all_votes(archive: Archive, window: Window) -> VotesOfSpan:
+    roll_calls = archive.rows(
         "SELECT roll_call_id, symbol, date, title FROM roll_calls WHERE date BETWEEN ? AND ? "
         "ORDER BY date, roll_call_id",
         [window.first, window.last],
     )
-    cells = reading.archive.query(
-        """
-        SELECT v.state, v.roll_call_id AS roll_call, r.date, v.vote AS outcome, coalesce(r.bridge, '') AS bridge,
-               v.contradicted
-        FROM votes v JOIN roll_calls r USING (roll_call_id)
-        WHERE r.date BETWEEN ? AND ?
-        ORDER BY r.date, v.roll_call_id, v.state, v.vote
-        """,
-        [window.first, window.last],
-    )
-    return VotesOfSpan(roll_calls, cells)
+    states, found = cells(archive, window)
+    said = np.full((len(roll_calls), len(states)), NOT_OBSERVED, dtype=np.int8)
+    contradicted = np.zeros(said.shape, dtype=np.bool_)
+    unclear, cell = found["contradicted"], (found["roll_call"], found["state"])
+    said[*(index[~unclear] for index in cell)] = found["code"][~unclear]
+    contradicted[*(index[unclear] for index in cell)] = True
+    names = {state: k for k, state in enumerate(states)}
+    return VotesOfSpan(tuple(QuotedRollCall(**row) for row in roll_calls), names, said, contradicted)
+
+
+def cells(
+    archive: Archive, window: Window, *, only_cast: bool = False
+) -> tuple[tuple[str, ...], dict[str, npt.NDArray[Any]]]:
+    """Return the states that have a vote in a window, and its votes, in no order.
+
+    Columns: roll_call, its place among the window's by date and name; state, its place; code; contradicted. With
+    `only_cast` there are only uncontradicted votes of no, abstain and yes.
+    """
+    days = {"first": window.first, "last": window.last}
+    codes = {"outcomes": list(CAST if only_cast else OUTCOMES), "only_cast": only_cast}
+    states = archive.columns(f"{_CELLS} SELECT DISTINCT state FROM c ORDER BY state", {**days, **codes})["state"]
+    ranked = "SELECT roll_call, rank AS state, code, contradicted FROM c JOIN s USING (state)"
+    return tuple(states.tolist()), archive.columns(f"{_CELLS} {ranked}", {**days, **codes})
+
+
+_CELLS = """
+WITH r AS (SELECT roll_call_id, row_number() OVER (ORDER BY date, roll_call_id) - 1 AS roll_call
+           FROM roll_calls WHERE date BETWEEN $first AND $last),
+     c AS (SELECT roll_call, state, list_position($outcomes, vote) - 1 AS code, contradicted
+           FROM votes JOIN r USING (roll_call_id)
+           WHERE NOT $only_cast OR (NOT contradicted AND list_contains($outcomes, vote))),
+     s AS (SELECT state, row_number() OVER (ORDER BY state) - 1 AS rank FROM (SELECT DISTINCT state FROM c))
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,27 +149,20 @@ class VoteRecord:
 
 def vote_record(reading: Reading, question: Question) -> VoteRecord:
     """Return the roll calls of a question's windows on which any source has a vote of the state or of a member."""
-    voters = [question.state, *question.members]
     whole = all_votes(reading, question.whole)
-    rows = whole.cells.filter(pc.is_in(whole.cells["state"], pa.array(voters)))
-    known = whole.roll_calls.filter(pc.is_in(whole.roll_calls["roll_call_id"], rows["roll_call"].combine_chunks()))
-    roll_calls = tuple(QuotedRollCall(**row) for row in known.to_pylist())
-    # One cell for each roll call (in order of date) and voter.
-    line = np.asarray(pc.index_in(rows["roll_call"], known["roll_call_id"].combine_chunks()), dtype=np.int64)
-    column = np.asarray(pc.index_in(rows["state"], pa.array(voters)), dtype=np.int64)
-    unclear = np.asarray(rows["contradicted"], dtype=np.bool_)
-    code = np.asarray(pc.fill_null(pc.index_in(rows["outcome"], pa.array(CAST)), NOT_OBSERVED), dtype=np.int64)
-    outcomes = np.full((len(roll_calls), len(voters)), NOT_OBSERVED, dtype=np.int8)
-    outcomes[line[~unclear], column[~unclear]] = code[~unclear].astype(np.int8)
-    words = [""] * len(roll_calls)
-    own = ~unclear & (column == 0)
-    for i, vote in zip(line[own], rows["outcome"].filter(pa.array(own)).to_pylist(), strict=True):
-        words[i] = vote
+    voters = (question.state, *question.members)
+    # A state that never voted stands in a column of nothing, the last one.
+    column = [whole.column.get(voter, len(whole.column)) for voter in voters]
+    said = np.pad(whole.said, ((0, 0), (0, 1)), constant_values=NOT_OBSERVED)[:, column]
+    unclear = np.pad(whole.contradicted, ((0, 0), (0, 1)))[:, column]
+    known = np.flatnonzero(((said != NOT_OBSERVED) | unclear).any(axis=1))
+    said = said[known]
+    outcomes = np.where(said < NOT_VOTING, said, NOT_OBSERVED).astype(np.int8)
     return VoteRecord(
-        roll_calls=roll_calls,
-        state_votes=tuple(words),
+        roll_calls=tuple(whole.roll_calls[i] for i in known),
+        state_votes=tuple(OUTCOMES[code] if code >= 0 else "" for code in said[:, 0]),
         state=outcomes[:, 0],
         members=question.members,
         pole=outcomes[:, 1:],
-        contradicted=len(set(zip(line[unclear], column[unclear], strict=True))),
+        contradicted=int(unclear.sum()),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +15,10 @@ from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.estimate import Evidence
 from poleward.channels.vote_positions import hash_of_votes, last_roll_call
+from poleward.channels.vote_record import cells
 from poleward.errors import NothingFoundError
 from poleward.kept import Kept
-from poleward.measures.stance import stored_draws
+from poleward.measures.stance import stored_draws, stored_moves
 from poleward.measures.stance.agenda import Spans
 from poleward.measures.stance.compare import PoleView, contributions
 from poleward.measures.stance.posterior import Record, Stance, fit
@@ -57,34 +59,21 @@ def record_of(archive: Archive, window: Window) -> Record:
     NothingFoundError
         There is none.
     """
-    calls = archive.query(
-        "SELECT roll_call_id, date, coalesce(bridge, '') AS bridge FROM roll_calls WHERE date BETWEEN ? AND ? "
-        "ORDER BY date, roll_call_id",
+    calls = archive.columns(
+        "SELECT roll_call_id, date::VARCHAR AS date, coalesce(bridge, '') AS bridge FROM roll_calls "
+        "WHERE date BETWEEN ? AND ? ORDER BY roll_calls.date, roll_call_id",
         [window.first, window.last],
     )
-    cast = archive.query(
-        """
-        WITH r AS (SELECT roll_call_id, row_number() OVER (ORDER BY date, roll_call_id) - 1 AS place
-                   FROM roll_calls WHERE date BETWEEN ? AND ?),
-             v AS (SELECT place, state, CASE vote WHEN 'no' THEN 0 WHEN 'abstain' THEN 1 ELSE 2 END AS code
-                   FROM votes JOIN r USING (roll_call_id) WHERE NOT contradicted AND vote IN ('no', 'abstain', 'yes'))
-        SELECT place, state, code FROM v
-        """,
-        [window.first, window.last],
-    )
-    if cast.num_rows == 0:
+    states, cast = cells(archive, window, only_cast=True)
+    if not states:
         raise NothingFoundError("no such votes are in the archive.", todo="Load some with 'poleward load votes'.")
-    named = cast["state"].combine_chunks().dictionary_encode()
-    found = np.array(named.dictionary.to_pylist())
-    order = np.argsort(found)
-    column = np.argsort(order)[named.indices.to_numpy(zero_copy_only=False)]
-    votes = np.full((calls.num_rows, len(found)), -1, dtype=np.int8)
-    votes[cast["place"].to_numpy(), column] = cast["code"].to_numpy()
+    votes = np.full((len(calls["roll_call_id"]), len(states)), -1, dtype=np.int8)
+    votes[cast["roll_call"], cast["state"]] = cast["code"]
     voted = (votes >= 0).any(axis=1)
-    bridge = np.array(calls["bridge"].to_pylist())[voted]
-    day = np.array([day.toordinal() for day in calls["date"].to_pylist()])[voted]
-    names = np.array(calls["roll_call_id"].to_pylist())[voted]
-    return Record(tuple(found[order].tolist()), tuple(names.tolist()), votes[voted], day, titles(bridge))
+    day = np.array([dt.date.fromisoformat(day).toordinal() for day in calls["date"]])[voted]
+    names = calls["roll_call_id"][voted]
+    bridge = calls["bridge"].astype(np.str_)[voted]
+    return Record(states, tuple(names.tolist()), votes[voted], day, titles(bridge))
 
 
 def titles(bridge: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -100,9 +89,17 @@ def posterior(reading: Reading, window: Window, *, progress: Callable[[int, int]
     It is kept in the archive where it is writable, so that the next command need not wait for it.
     """
     archive, span = reading.archive, span_of(reading, window)
-    votes_hash = reading.once("hash of votes", lambda: hash_of_votes(archive))
+    votes_hash = _hash(reading)
     key = (str(archive.path), str(span), votes_hash)
     return _POSTERIORS.get(key, lambda: _kept_or_fitted(archive, span, votes_hash, progress))
+
+
+def _hash(reading: Reading) -> str:
+    return reading.once("hash of votes", lambda: hash_of_votes(reading.archive))
+
+
+def _fit_id(span: Window, votes_hash: str) -> str:
+    return f"{span} {votes_hash} {stored_draws.METHOD}"
 
 
 def whole_of(question: Question) -> Window:
@@ -116,18 +113,37 @@ def spans_of(question: Question) -> Spans:
     return Spans((a, b), (c, d))
 
 
-def moves_about(reading: Reading, question: Question) -> tuple[Move, ...]:
+def moves_about(
+    reading: Reading, question: Question, *, progress: Callable[[int, int], None] | None = None
+) -> tuple[Move, ...]:
     """Return how all states moved with respect to a question's pole, between its windows.
 
-    A pole of one member is not compared with itself; a member of a larger one is compared with the others.
+    A pole of one member is not compared with itself; a member of a larger one is compared with the others. The archive
+    keeps them where it is writable: a later command then needs no posterior to rank a state.
     """
-    view = view_of(reading, question)
-    return _MOVES.get(view, lambda: tuple(moves_of(view)))
+    votes_hash, span = _hash(reading), span_of(reading, whole_of(question))
+    members = ",".join(question.pole.states)
+    about = hashlib.sha256(f"{members} {question.before} {question.after}".encode()).hexdigest()[:32]
+    fit_id = f"{_fit_id(span, votes_hash)} {kept_fits.MOVES} {about}"
+
+    def make() -> tuple[Move, ...]:
+        archive = reading.archive
+        data = kept_fits.kept(archive, fit_id)
+        if data is not None:
+            return stored_moves.from_bytes(data)
+        found = tuple(moves_of(view_of(reading, question, progress=progress)))
+        kept_fits.keep(
+            archive, fit_id=fit_id, votes_hash=votes_hash, method=f"{stored_draws.METHOD} {kept_fits.MOVES}",
+            data=stored_moves.to_bytes(found),
+        )  # fmt: skip
+        return found
+
+    return _MOVES.get((str(reading.archive.path), fit_id), make)
 
 
-def view_of(reading: Reading, question: Question) -> PoleView:
+def view_of(reading: Reading, question: Question, *, progress: Callable[[int, int], None] | None = None) -> PoleView:
     """Return a question's pole before and since, made once for all states asked about."""
-    stance = posterior(reading, whole_of(question))
+    stance = posterior(reading, whole_of(question), progress=progress)
     members, spans = question.pole.states, spans_of(question)
     return _VIEWS.get((stance, members, spans), lambda: PoleView(stance, members, spans))
 
@@ -152,7 +168,7 @@ def _kept_or_fitted(
     archive: Archive, span: Window, votes_hash: str, progress: Callable[[int, int], None] | None
 ) -> Stance:
     record = record_of(archive, span)
-    fit_id = f"{span} {votes_hash} {stored_draws.METHOD}"
+    fit_id = _fit_id(span, votes_hash)
     data = kept_fits.kept(archive, fit_id)
     if data is not None:
         return stored_draws.from_bytes(data, record)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poleward.measures.stance import stored_draws
+from poleward.errors import UnusableInputError
+from poleward.measures.stance import stored_draws, stored_moves
 from poleward.measures.stance.compare import PoleView
 from poleward.measures.stance.posterior import Stance
 from poleward.measures.stance.ranking import LIKELY, Move, false_discovery, moves_of
@@ -49,11 +50,13 @@ def test_kept_draws_give_the_same_moves(stance: Stance) -> None:
     kept = stored_draws.from_bytes(stored_draws.to_bytes(stance.draws), stance.record)
     moves: list[list[Move]] = [moves_of(PoleView(s, ["RUS"], SPANS)) for s in (stance, kept)]
     assert moves[0] == moves[1]
+    assert list(stored_moves.from_bytes(stored_moves.to_bytes(moves[0]))) == moves[0]
 
 
 def test_bytes_of_something_else_are_refused(stance: Stance) -> None:
-    from poleward.errors import UnusableInputError
-
     for data in (b"", b"PK", stored_draws.to_bytes(stance.draws)[:-40]):
         with pytest.raises(UnusableInputError):
             stored_draws.from_bytes(data, stance.record)
+    for data in (b"", b"PK", b"1", b"[[1, 2]]", b"[" * 100_000):
+        with pytest.raises(UnusableInputError):
+            stored_moves.from_bytes(data)

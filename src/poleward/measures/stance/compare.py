@@ -118,9 +118,14 @@ class PoleView:
         self.total_by_period: tuple[Halves, int] | None = None
         self.questions: Ints = np.flatnonzero(self.fixed > 0)
         self.chamber = Chamber(stance, self.seasons, self.questions)
+        self._observed: dict[int, Floats] = {}
         stands = {m: self.chamber.stand(m) for m in self.columns}
         self._own = {m: steady(stand) for m, stand in stands.items() if stand is not None}
         self._total = _sum(list(self._own.values()))
+
+    def stand(self, state: int) -> Stand | None:
+        """Return how a state stood; a member as it stands for the pole."""
+        return self._own[state] if state in self._own else self.chamber.stand(state)
 
     def of(self, without: int | None = None) -> Stand | None:
         """Return the mean of the members by season, one of them left out; None where nobody is left."""
@@ -138,11 +143,16 @@ class PoleView:
 
     def observed(self, state: int) -> Floats:
         """Return (roll calls) the state's mean agreement with the members that voted; NaN where either did not."""
-        return observed_agreement(self.stance.record, state, [m for m in self.columns if m != state])
+        if state not in self._observed:
+            others = [m for m in self.columns if m != state]
+            self._observed[state] = observed_agreement(self.stance.record, state, others)
+        return self._observed[state]
 
 
 def steady(stand: Stand) -> Stand:
     """Return a voter that stands in seasons without a vote as in the nearest with one."""
+    if stand.there.all():
+        return stand
     known = np.flatnonzero(stand.there)
     seasons = np.arange(len(stand.there))
     nearest = known[np.abs(seasons[:, None] - known).argmin(axis=1)]
@@ -186,7 +196,7 @@ def compare(view: PoleView, state: str) -> Comparison | None:
     column = stance.record.column[state]
     observed = view.observed(column)
     asked = [np.isfinite(observed) & mask for mask in view.masks]
-    own, pole = view.chamber.stand(column), view.of(column)
+    own, pole = view.stand(column), view.of(column)
     if not (asked[0].any() and asked[1].any()) or own is None or pole is None:
         return None
     weight = view.seasons.weights(own.there & pole.there)
@@ -268,7 +278,7 @@ def contributions(view: PoleView, state: str) -> Floats | None:
     column = stance.record.column.get(state)
     if column is None:
         return None
-    own, pole = view.chamber.stand(column), view.of(column)
+    own, pole = view.stand(column), view.of(column)
     weight = view.seasons.weights(own.there & pole.there) if own is not None and pole is not None else None
     if own is None or pole is None or weight is None:
         return None

@@ -93,7 +93,7 @@ class StanceDraws:
     item
         (draws, roll calls, dims + 2) beta, t1, t2.
     habit
-        (draws, votes of pairs) as `Habits.vote` lists them.
+        (draws, votes of pairs) as `Habits.vote` lists them; of half precision once they are kept or about to be.
     habit_size, habit_step
         (draws) standard deviations of habits at their first vote, and of a year's step.
     acceptance
@@ -102,7 +102,7 @@ class StanceDraws:
 
     theta: Halves
     item: Halves
-    habit: Halves
+    habit: Halves | npt.NDArray[np.float16]
     habit_size: Halves
     habit_step: Halves
     acceptance: dict[str, float] = field(default_factory=dict)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from poleward.measures.positions._jit import Array, Index, kernel
 from poleward.measures.positions.numerics import normal_at
 
@@ -35,6 +37,33 @@ def fill_chances(place: Array, item: Array, habit: Array, size: Array, pair: Ind
                 scale = wide
             out[k, j, 0] = normal_at((item[k, j, dims] - u) * scale)[0]
             out[k, j, 1] = normal_at((u - item[k, j, dims + 1]) * scale)[0]
+
+
+@kernel
+def fill_margins(
+    place: Array, item: Array, habit: Array, size: Array, pair: Index, at: Index, agenda: Array, asked: Array
+) -> None:
+    """Fill agenda (draws, questions of the agenda, 2) and asked (draws, questions asked, 2) with one state's margins.
+
+    Margins are 1 - no - yes and no - yes of the chances that `fill_chances` finds from the first five; at
+    (2, questions) says where each question stands on the agenda and among those asked, -1 where it does not.
+    """
+    chance = np.empty((1, item.shape[1], 2), dtype=np.float32)
+    one, two = np.float32(1.0), np.empty((item.shape[1], 2), dtype=np.float32)
+    for k in range(place.shape[0]):
+        fill_chances(place[k : k + 1], item[k : k + 1], habit[k : k + 1], size[k : k + 1], pair, chance)
+        for j in range(item.shape[1]):
+            two[j, 0] = one - chance[0, j, 0]
+            two[j, 1] = chance[0, j, 0] - chance[0, j, 1]
+        for j in range(item.shape[1]):
+            two[j, 0] -= chance[0, j, 1]
+        for j in range(item.shape[1]):
+            if at[0, j] >= 0:
+                agenda[k, at[0, j], 0] = two[j, 0]
+                agenda[k, at[0, j], 1] = two[j, 1]
+            if at[1, j] >= 0:
+                asked[k, at[1, j], 0] = two[j, 0]
+                asked[k, at[1, j], 1] = two[j, 1]
 
 
 @kernel
@@ -65,24 +94,29 @@ def fill_habits(habit: Array, ptr: Index, period: Index, spanned: Array, out: Ar
     votes) and period (votes) are sorted by pair and time, ptr (pairs + 1) says where pairs begin; spanned (seasons,
     periods) which periods a season holds.
     """
+    votes = np.empty(habit.shape[1], dtype=np.int64)
+    ends = np.empty(out.shape[2] + 1, dtype=np.int64)
+    nearest = np.empty(out.shape[2], dtype=np.int64)
     for s in range(out.shape[0]):
         start = 0
         while start < spanned.shape[1] and not spanned[s, start]:
             start += 1
+        ends[0] = 0
         for p in range(out.shape[2]):
-            inside = 0
-            nearest = ptr[p]
+            ends[p + 1] = ends[p]
+            nearest[p] = ptr[p]
             for v in range(ptr[p], ptr[p + 1]):
                 if spanned[s, period[v]]:
-                    inside += 1
+                    votes[ends[p + 1]] = v
+                    ends[p + 1] += 1
                 if period[v] < start:
-                    nearest = v
-            for k in range(out.shape[1]):
-                if inside == 0:
-                    out[s, k, p] = habit[k, nearest]
+                    nearest[p] = v
+        for k in range(out.shape[1]):
+            for p in range(out.shape[2]):
+                if ends[p] == ends[p + 1]:
+                    out[s, k, p] = habit[k, nearest[p]]
                     continue
                 total = 0.0
-                for v in range(ptr[p], ptr[p + 1]):
-                    if spanned[s, period[v]]:
-                        total += habit[k, v]
-                out[s, k, p] = total / inside
+                for i in range(ends[p], ends[p + 1]):
+                    total += habit[k, votes[i]]
+                out[s, k, p] = total / (ends[p + 1] - ends[p])

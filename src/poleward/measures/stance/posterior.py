@@ -149,25 +149,23 @@ class Stance:
         return np.ascontiguousarray(np.einsum("kcd,c->kd", self.draws.theta[:, cells[here]], share))
 
     def habits_over(self, state: int, among: npt.NDArray[np.bool_]) -> Halves:
-        """Return (draws, pairs of the state) its mean habits over a span; where it has no vote, the nearest one's.
+        """Return (spans, draws, pairs of the state) its mean habits over spans (spans, roll calls).
 
-        The nearest is the last before the span or, failing that, the first after it.
+        Where a pair has no vote in a span: the habit of the last vote before it or, failing that, of the first after.
         """
+        from poleward.measures.stance.expected_agreement import fill_habits  # loads the compiled kernels
+
         habits, draws = self.habits, self.draws.habit
-        pairs = slice(habits.state_ptr[state], habits.state_ptr[state + 1])
-        edges = habits.ptr[pairs.start : pairs.stop + 1]
-        if pairs.start == pairs.stop:
-            return np.zeros((len(draws), 1), dtype=np.float32)
-        votes = slice(edges[0], edges[-1])
-        start = edges[:-1] - edges[0]
-        period = self.habit_period[votes]
-        spanned = np.bincount(self.period[among], minlength=self.layout.periods) > 0
-        inside = spanned[period]
-        n = np.add.reduceat(inside.astype(np.int64), start)
-        earlier = np.add.reduceat((period < spanned.argmax()).astype(np.int64), start)
-        share = inside / np.repeat(np.maximum(n, 1), np.diff(edges))
-        share[(start + np.maximum(earlier - 1, 0))[n == 0]] = 1.0
-        return np.add.reduceat(draws[:, votes] * share.astype(np.float32), start, axis=1)
+        first, last = int(habits.state_ptr[state]), int(habits.state_ptr[state + 1])
+        if first == last:
+            return np.zeros((len(among), len(draws), 1), dtype=np.float32)
+        edges = habits.ptr[first : last + 1]
+        own = draws[:, edges[0] : edges[-1]].astype(np.float32)
+        period = self.habit_period[edges[0] : edges[-1]]
+        spanned = np.array([np.bincount(self.period[calls], minlength=self.layout.periods) > 0 for calls in among])
+        out = np.empty((len(spanned), len(draws), last - first), dtype=np.float32)
+        fill_habits(own, edges - edges[0], period, spanned, out)
+        return out
 
     def chances(self, state: int, among: npt.NDArray[np.bool_]) -> Halves | None:
         """Return (draws, roll calls fitted, 2) a state's chances of no and of yes as it stood over a span, or None."""
@@ -178,7 +176,8 @@ class Stance:
             return None
         draws = self.draws
         out = np.empty((*draws.item.shape[:2], 2), dtype=np.float32)
-        fill_chances(place, draws.item, self.habits_over(state, among), draws.habit_size, self.pair[state], out)
+        held = self.habits_over(state, among[None])[0]
+        fill_chances(place, draws.item, held, draws.habit_size, self.pair[state], out)
         return out
 
 
@@ -245,8 +244,7 @@ def lay_out_record(record: Record) -> tuple[Ints, Layout, Habits]:
 
 def rounded(drawn: StanceDraws) -> StanceDraws:
     """Return draws at the precision at which they are kept, so that fresh and kept ones give the same numbers."""
-    whole = {name: getattr(drawn, name).astype(np.float16).astype(np.float32) for name in ("theta", "habit")}
-    return replace(drawn, **whole)
+    return replace(drawn, theta=drawn.theta.astype(np.float16).astype(np.float32), habit=drawn.habit.astype(np.float16))
 
 
 def columns_of(record: Record, states: Sequence[str]) -> list[int]:

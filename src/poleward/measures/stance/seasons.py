@@ -101,13 +101,11 @@ class Chamber:
         both = [np.unique(np.concatenate([agenda, one])) for one in self.asked]
         self._items = [np.ascontiguousarray(stance.draws.item[:, one]) for one in both]
         self._both = both
-        self._places = [
-            (np.searchsorted(q, agenda), np.searchsorted(q, a)) for q, a in zip(both, self.asked, strict=True)
-        ]
+        self._at = [np.stack([_places(q, agenda), _places(q, a)]) for q, a in zip(both, self.asked, strict=True)]
 
     def stand(self, state: int) -> Stand | None:
         """Return how a state stood; None where it voted in no season."""
-        from poleward.measures.stance.expected_agreement import fill_chances  # loads the compiled kernels
+        from poleward.measures.stance.expected_agreement import fill_margins  # loads the compiled kernels
 
         stance, seasons = self.stance, self.seasons
         draws = stance.draws
@@ -115,37 +113,21 @@ class Chamber:
         there = np.array([place is not None for place in places], dtype=np.bool_)
         if not there.any():
             return None
-        held = self._habits(state)
+        held = stance.habits_over(state, seasons.calls)
         k = len(draws.theta)
         agenda = np.zeros((k, len(there), len(self.agenda), 2), dtype=np.float32)
         asked = []
         for s, place in enumerate(places):
-            on_agenda, then = self._places[s]
-            if place is None:
-                asked.append(np.zeros((k, len(then), 2), dtype=np.float32))
-                continue
-            chance = np.empty((*self._items[s].shape[:2], 2), dtype=np.float32)
-            pair = np.ascontiguousarray(stance.pair[state][self._both[s]])
-            fill_chances(place, self._items[s], held[s], draws.habit_size, pair, chance)
-            margin = np.stack([1.0 - chance[..., 0] - chance[..., 1], chance[..., 0] - chance[..., 1]], axis=-1)
-            agenda[:, s] = margin[:, on_agenda]
-            asked.append(np.ascontiguousarray(margin[:, then]))
+            then = np.zeros((k, len(self.asked[s]), 2), dtype=np.float32)
+            asked.append(then)
+            if place is not None:
+                pair = np.ascontiguousarray(stance.pair[state][self._both[s]])
+                fill_margins(place, self._items[s], held[s], draws.habit_size, pair, self._at[s], agenda[:, s], then)
         return Stand(there, agenda, tuple(asked))
 
-    def _habits(self, state: int) -> Halves:
-        """Return (seasons, draws, pairs of the state) its mean habits by season; see `fill_habits`."""
-        from poleward.measures.stance.expected_agreement import fill_habits
 
-        stance, habits = self.stance, self.stance.habits
-        first, last = int(habits.state_ptr[state]), int(habits.state_ptr[state + 1])
-        draws = stance.draws.habit
-        if first == last:
-            return np.zeros((len(self.seasons.span), len(draws), 1), dtype=np.float32)
-        edges = habits.ptr[first : last + 1]
-        period = stance.habit_period[edges[0] : edges[-1]]
-        spanned = np.array(
-            [np.bincount(stance.period[c], minlength=stance.layout.periods) > 0 for c in self.seasons.calls]
-        )
-        out = np.empty((len(spanned), len(draws), last - first), dtype=np.float32)
-        fill_habits(np.ascontiguousarray(draws[:, edges[0] : edges[-1]]), edges - edges[0], period, spanned, out)
-        return out
+def _places(questions: Ints, among: Ints) -> Ints:
+    """Return (questions) where each stands among others, both ascending; -1 where it does not."""
+    at = np.searchsorted(among, questions)
+    here = np.isin(questions, among)
+    return np.where(here, at, -1).astype(np.int64)

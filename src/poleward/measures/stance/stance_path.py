@@ -108,11 +108,11 @@ def _pole_by_period(view: PoleView, period: Ints, without: int, own: Halves | No
     The sum over members is the same for every state, and made once for each view.
     """
     if view.total_by_period is None:
+        found = (_chances_by_period(view.stance, member, period, view) for member in view.columns)
         total, n = np.zeros(1, dtype=np.float32), 0
-        for member in view.columns:
-            chances = _chances_by_period(view.stance, member, period, view)
+        for chances in found:
             if chances is not None:
-                total, n = total + chances, n + 1
+                total, n = (chances if not n else np.add(total, chances, out=total)), n + 1
         view.total_by_period = (total, n)
     total, n = view.total_by_period
     if without in view.columns and own is not None:
@@ -132,15 +132,14 @@ def _chances_by_period(stance: Stance, state: int, period: Ints, view: PoleView)
     draws = stance.draws
     item = np.ascontiguousarray(draws.item[:, chosen])
     pair = np.ascontiguousarray(stance.pair[state][chosen])
-    out = np.empty((len(period), len(item), len(chosen), 2), dtype=np.float32)
-    for k, p in enumerate(period):
-        at = known[max(int(np.searchsorted(known, p, side="right")) - 1, 0)]
-        if k and at == known[max(int(np.searchsorted(known, period[k - 1], side="right")) - 1, 0)]:
-            out[k] = out[k - 1]
-            continue
+    last = known[np.maximum(np.searchsorted(known, period, side="right") - 1, 0)]
+    stood, which = np.unique(last, return_inverse=True)
+    held = stance.habits_over(state, stance.period == stood[:, None])
+    found = np.empty((len(stood), len(item), len(chosen), 2), dtype=np.float32)
+    for k, at in enumerate(stood):
         place = np.ascontiguousarray(draws.theta[:, cells[at]])
-        fill_chances(place, item, stance.habits_over(state, stance.period == at), draws.habit_size, pair, out[k])
-    return out
+        fill_chances(place, item, held[k], draws.habit_size, pair, found[k])
+    return found if len(stood) == len(period) else found[which]
 
 
 def breaks_of(path: StancePath, change: Floats, within: float = SAME_WITHIN) -> Breaks:

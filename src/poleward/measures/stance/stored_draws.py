@@ -34,7 +34,8 @@ def from_bytes(data: bytes, record: Record) -> Stance:
     """
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            draws = StanceDraws(**{name: file[name].astype(np.float32) for name in (*SHORT, *LONG)})
+            held = {name: file[name].astype(np.float32, copy=False) for name in ("theta", *LONG)}
+            draws = StanceDraws(habit=file["habit"].astype(np.float16, copy=False), **held)
     except (ValueError, KeyError, TypeError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise UnusableInputError(f"these are not stored draws: {error}.") from None
     period, layout, habits = lay_out_record(record)
