@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from poleward.answers.drift import SCHEMA, Drift, drift
@@ -67,6 +68,19 @@ def test_text_is_short_and_json_plain(record: Archive, poles: Config, tmp_path: 
     assert len(found.to_text(3).splitlines()) == 9
     assert found.write(tmp_path / "d.csv") == len(MEMBERS) - 1
     assert "moved away from Moscow" in found.headline
+
+
+def test_a_name_has_the_room_that_it_needs_and_that_the_terminal_has(record: Archive, poles: Config) -> None:
+    found = drift(record, ["moscow"], SINCE, config=poles)
+    longest = max(found.rows["state_name"].to_pylist(), key=len)
+    rows = found.rows.to_pylist()
+    rows[0]["state_name"] = "Democratic People's Republic of Korea"
+    long = Drift(pa.Table.from_pylist(rows, schema=found.rows.schema), found.windows, found.labels)
+    assert longest in found.to_text()
+    assert "Democratic People's Republic of Korea " in long.to_text()
+    narrow = long.to_text(columns=80).splitlines()
+    assert narrow[2][5:21] == "Democratic Peop…"
+    assert len({len(line) for line in narrow[1:-1]}) == 1
 
 
 def test_what_cannot_be_asked_is_said(record: Archive, poles: Config) -> None:

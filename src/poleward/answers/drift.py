@@ -120,8 +120,8 @@ class Drift(Result):
         """Return the columns that a notebook shows."""
         return ("pole", "state_name", "direction", "probability", "change", "q05", "q95", "who_moved", "rank", "of")
 
-    def to_text(self, most: int | None = None, always: Collection[str] = ()) -> str:
-        """Return the table in text, points of a hundred.
+    def to_text(self, most: int | None = None, always: Collection[str] = (), *, columns: int | None = None) -> str:
+        """Return the table in text, points of a hundred; names are shortened only where a row would not fit.
 
         Parameters
         ----------
@@ -129,46 +129,56 @@ class Drift(Result):
             Rows from either end of each pole's list; all where it is None.
         always
             ISO3 codes of members that are shown wherever they stand.
+        columns
+            Characters of a row; as many as it needs where it is None.
         """
         lines: list[str] = []
         for pole in dict.fromkeys(self.rows["pole"].to_pylist()):
             rows = [row for row in self.rows.to_pylist() if row["pole"] == pole]
             before, since = self.windows[pole]
-            lines += [
-                f"{self.labels[pole]}: {before} and {since}; expected agreement of 100 on the questions asked in both",
-                _HEAD,
-            ]
             shown = [
                 most is None or min(place, len(rows) - 1 - place) < most or row["state"] in always
                 for place, row in enumerate(rows)
             ]
+            longest = max((len(row["state_name"]) for place, row in enumerate(rows) if shown[place]), default=0)
+            name = max(LEAST_NAME, longest if columns is None else min(longest, columns - BESIDE_NAME))
+            lines += [
+                f"{self.labels[pole]}: {before} and {since}; expected agreement of 100 on the questions asked in both",
+                _head(name),
+            ]
             for place, row in enumerate(rows):
                 if shown[place]:
-                    lines.append(_line(row))
+                    lines.append(_line(row, name))
                 elif shown[place - 1]:
                     lines.append("…")
             lines.append("")
         return "\n".join(lines).rstrip()
 
 
-NAME_WIDTH = 26
-"""Letters of a member's name in the table, so that a row fits a terminal."""
-_HEAD = (
-    f"{'rank':>4} {'member':<{NAME_WIDTH}} {'before':>6} {'since':>6} {'change':>6} {'90 %':>12}  {'own':>4} "
-    f"{'pole':>4}  {'direction':<24} {'q':>5}"
-)
+LEAST_NAME = 16
+"""Letters of a member's name that are shown on any terminal: a choice; nine in ten names have no more."""
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= NAME_WIDTH else f"{name[: NAME_WIDTH - 1].rstrip()}…"
+def _head(name: int) -> str:
+    return (
+        f"{'rank':>4} {'member':<{name}} {'before':>6} {'since':>6} {'change':>6} {'90 %':>12}  {'own':>4} "
+        f"{'pole':>4}  {'direction':<24} {'q':>5}"
+    )
 
 
-def _line(row: dict[str, Any]) -> str:
-    points = {name: 100 * row[name] for name in ("before", "after", "change", "q05", "q95", "own_move", "pole_move")}
+BESIDE_NAME = len(_head(LEAST_NAME)) - LEAST_NAME
+
+
+def _short(name: str, most: int) -> str:
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def _line(row: dict[str, Any], name: int) -> str:
+    points = {part: 100 * row[part] for part in ("before", "after", "change", "q05", "q95", "own_move", "pole_move")}
     told = row["direction"] + (f", {percent(row['probability'])}" if row["probability"] is not None else "")
     between = f"{points['q05']:+.0f} to {points['q95']:+.0f}"
     return (
-        f"{row['rank']:>4} {_short(row['state_name']):<{NAME_WIDTH}} {points['before']:>6.0f} {points['after']:>6.0f} "
+        f"{row['rank']:>4} {_short(row['state_name'], name):<{name}} {points['before']:>6.0f} {points['after']:>6.0f} "
         f"{points['change']:>+6.0f} {between:>12}  {points['own_move']:>+4.0f} {points['pole_move']:>+4.0f}  "
         f"{told:<24} {row['q_value']:>5.2f}"
     )

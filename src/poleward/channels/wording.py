@@ -23,6 +23,8 @@ from poleward.channels.likelihood import likelihood, likely, percent, undecided
 from poleward.channels.phrases import Words, interval
 from poleward.channels.votes import VoteFacts
 
+MOST = 0.5
+"""A whole that holds under a smaller share of all weightings is said to rest on its weights."""
 SPARKS = "▁▂▃▄▅▆▇█"
 SPARK_POINTS = 12
 SPARK_SHARE = 0.25
@@ -111,7 +113,12 @@ def overall_in_words(
     }[direction]
     # All and none are exact, and said so.
     held = {1.0: "all", 0.0: "no"}.get(holds_under, f"{percent(holds_under)} of all")
+    trust = (
+        f"this holds under {held} weightings of these channels"
+        if holds_under >= MOST
+        else f"that rests on these weights: it holds under {held} weightings of these channels"
+    )
     return (
         f"Overall stance: {likelihood(probability)} ({percent(probability)}) that {said} ({number}; weights: "
-        f"{weighted}); this holds under {held} weightings of these channels."
+        f"{weighted}); {trust}."
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from poleward.cli.common import json_option, note, print_json
+from poleward.cli.common import columns, json_option, note, print_json
 
 if TYPE_CHECKING:
     from poleward.answers.answer import Answer
@@ -44,9 +44,9 @@ def demo(into: Path, as_json: bool) -> None:
     lead = built.towards(POLE)
     for answer in lead:
         click.echo()
-        _print_in_three(answer)
+        _print_short(answer)
     click.echo(f"\n{built.members.headline}")
-    click.echo(built.members.to_text(ENDS, {answer.question.state for answer in lead}))
+    click.echo(built.members.to_text(ENDS, {answer.question.state for answer in lead}, columns=columns()))
     for one in built.members.notes:
         click.echo(f"\n{one}")
     program = "poleward" if shutil.which("poleward") else sys.argv[0]
@@ -59,12 +59,14 @@ def demo(into: Path, as_json: bool) -> None:
     )
 
 
-def _print_in_three(answer: Answer) -> None:
-    """Print an answer in three lines: its headline, what the votes say, and the whole."""
+def _print_short(answer: Answer) -> None:
+    """Print an answer in a few lines: its headline, what the votes say, what else moved, and the whole."""
     from poleward.channels import channel
     from poleward.channels.wording import in_brief
 
     click.echo(click.style(answer.headline, bold=True))
-    click.echo(f"  {in_brief(answer.finding('votes'), answer.question, channel('votes').scale)}")
+    for finding in answer.findings:
+        if finding.channel == "votes" or finding.direction in ("towards", "away"):
+            click.echo(f"  {in_brief(finding, answer.question, channel(finding.channel).scale)}")
     if answer.overall is not None:
         click.echo(f"  {answer.overall.sentence}")

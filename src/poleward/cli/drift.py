@@ -12,6 +12,7 @@ from poleward.cli.common import (
     LAST_DAY,
     WRITTEN,
     archive_option,
+    columns,
     config_path,
     json_option,
     note,
@@ -68,6 +69,6 @@ def drift(
     elif output is None:
         click.echo(found.headline)
         click.echo("")
-        click.echo(found.to_text(top or None))
+        click.echo(found.to_text(top or None, columns=columns()))
         for one in found.notes:
             click.echo(f"\n{one}")
