@@ -21,7 +21,9 @@ from poleward.errors import UnusableInputError
 from poleward.poles_file import parsed
 
 MAX_CONFIG_BYTES = 1_000_000
+"""A bound on memory; the shipped file has less than two kilobytes."""
 MAX_WEIGHT = 1000.0
+"""A bound on typing errors: only the ratio of weights counts."""
 MAX_NAME = 100
 """Characters of a pole's name as it may be asked for."""
 NEAR = 70.0

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from poleward.errors import UnusableInputError
 
 MONTHS = 12
+"""Of a year."""
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?")
 
 

@@ -22,6 +22,7 @@ NEAR = 75.0
 OFFERED = 3
 """How many near names are offered."""
 MAX_GIVEN = 200
+"""Characters of a state's name as it may be asked for: a bound on time; the longest name has 37."""
 _KINDS = ("name", "demonym", "adjective", "people")
 _CODED = re.compile(r"(?P<system>iso2|iso3|cow|m49)\s*[: ]\s*(?P<code>[A-Za-z0-9]+)", re.IGNORECASE)
 _SYSTEMS = {"cow": "Correlates of War", "m49": "UN M49"}

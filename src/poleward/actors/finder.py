@@ -24,6 +24,7 @@ _LOOSE_ADJECTIVE = ("al", "ic", "ive", "ous", "ary", "ist", "ish", "ese", "an", 
 _WORDS_IN_CAPITALS = frozenset({"us", "who", "it", "rt", "au", "un", "pace", "cis", "quad", "is"})
 _BEFORE_US = frozenset({"join", "follow", "contact", "let", "help", "tell", "give", "about", "for", "between", "all"})
 _ACRONYM_HEAD_WORDS = 8
+"""Words before a bracket in which the full name of its initials may begin: our choice."""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from poleward.actors.fold import words_of
 from poleward.actors.phones import sound_score
 
 MAX_PARTS = 6
+"""Parts of a name that are compared: a bound on time, for every part of one is held against every part of the other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from poleward.actors.lexicon import ROLE_LIKE, STATE_LIKE
 from poleward.actors.people import FoundPerson, NameHints, People
 
 MAX_NAME_WORDS = 5
+"""Words of a person's name, our choice: titles and patronymics included, hardly any has more."""
 NEAR = 10
 """How many words before and after a name its role is looked for."""
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from poleward.actors.fold import fold
 
 MAX_PHONES = 40
+"""Letters of a word that are heard: a bound on time; no name has as many."""
 
 _RUSSIAN = dict(zip("абвгдежзиклмнопрстуфхцчшщыэюяёй", "abvgdeZziklmnoprstufhCQSWieUAOy", strict=True))
 _OTHERS = dict(zip("іїєґўқғңһүұөәҷҳӣӯ", "iYEgukgnhuuoaJhiu", strict=True))
@@ -73,6 +74,7 @@ _GROUPS = {
 }  # fmt: skip
 _EITHER = {"h": ("k", ""), "c": ("s", "k"), "j": ("", "s"), "w": ("f", ""), "G": ("k", "s")}
 _MOST_KEYS = 8
+"""Readings of one word: a bound on memory, for each ambiguous letter doubles them."""
 
 
 @lru_cache(maxsize=65_536)

@@ -20,9 +20,11 @@ from poleward.actors.phones import sound_score
 from poleward.actors.states import NameForms, State, StateIndex
 
 MAX_CACHED_DAYS = 20_000
+"""Days whose members are kept: a bound on memory, more than fifty years."""
 SAME_CITY = 0.8
 """Sound score from which a lone name is a city of the registry ("Issium" for Izium)."""
 MAX_TEXT = 2_000_000
+"""Characters of a text in which names are looked for: a bound on time."""
 
 
 _CYRILLIC = re.compile("[\u0400-\u052f]")

@@ -12,6 +12,7 @@ from poleward.answers.questions import last_observed
 from poleward.archive import Archive
 
 MAX_SOURCES = 500
+"""Sources that the page on method lists: a bound on its length."""
 Rows = list[dict[str, Any]]
 
 _COVERAGE = """

@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 MAX_DIFFERENCES = 50
+"""Differences that are told one by one: a bound on the length of a report."""
 PRECISION = 1e-9
 """Numbers agree when they differ by less than this part of them: linear algebra on another number of threads, or on
 another processor, adds in another order."""

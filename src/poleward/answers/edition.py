@@ -18,7 +18,9 @@ from poleward.errors import NothingFoundError, UnusableInputError
 SURE = 0.8
 """Breaks are looked for where a direction is at least so probable."""
 MONTH = dt.timedelta(days=31)
+"""How far a first edition looks back; a later one to the edition before it."""
 FORMAT = 1
+"""Raised when a file of an earlier version can no longer be compared."""
 Stands = dict[str, dict[str, dict[str, Any]]]
 """By pole and state: change (0 to 1, negative is away), its interval q05 and q95, direction and probability."""
 

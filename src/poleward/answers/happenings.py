@@ -21,6 +21,7 @@ from poleward.config import Pole
 TOLD = tuple(c.key for c in CHANNELS if isinstance(c, Statements))
 """The channels whose evidence are statements."""
 MOST_YEARS = 20
+"""Years of the curve of a balance, the last ones: a bound on time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ METHOD = "stance-2"
 SAME_WITHIN = 0.05
 """Overall changes of at most this much count as no change: what is so for agreement, and for balances halved."""
 Q90 = 1.6448536269514722
+"""The 95 % quantile of the standard normal distribution: half of a 90 % interval in standard deviations."""
 
 
 def overall(question: Question, findings: Sequence[Finding], weights: Mapping[str, float]) -> Overall | None:

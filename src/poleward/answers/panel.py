@@ -40,6 +40,7 @@ from poleward.results import described
 
 Floats = npt.NDArray[np.float64]
 MOST_ROWS = 5_000_000
+"""A bound on memory: all dyads of today's members since 1946 make 1.5 million."""
 Row = dict[str, Any]
 
 

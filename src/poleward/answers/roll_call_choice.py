@@ -18,6 +18,7 @@ from poleward.records.votes.issues import ISSUES
 from poleward.records.votes.symbols import parse_symbol
 
 MAX_LIST_BYTES = 1_000_000
+"""A list of symbols is shorter; a bound on memory."""
 MAX_NAMED = 5
 """How many unknown names of a list are named in a note."""
 SECONDS = 20.0

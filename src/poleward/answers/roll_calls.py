@@ -10,6 +10,7 @@ from poleward.archive import Archive
 from poleward.errors import NothingFoundError
 
 MAX_ROLL_CALLS = 400
+"""Roll calls to choose from on a screen: a bound on its length; any other is found by its symbol."""
 
 
 @dataclass(frozen=True, slots=True)

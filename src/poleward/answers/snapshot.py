@@ -38,6 +38,7 @@ from poleward.tables import BY_NAME, TABLES
 from poleward.version import __version__
 
 FORMAT = 1
+"""Raised when an earlier version can no longer verify what is frozen."""
 MANIFEST, NUMBERS = "manifest.json", "numbers.json"
 LEFT_OUT = frozenset(
     {"annotations", "estimates", "evidence", "fits", "event_mentions", "event_volume", "event_pending"}
@@ -47,10 +48,13 @@ FROZEN = tuple(t.name for t in TABLES if t.name not in LEFT_OUT)
 MAX_ENTRY = 1_000_000_000
 """Bytes of one entry when unpacked; the manifest and the numbers may have a tenth."""
 MAX_TOTAL = 4_000_000_000
+"""Bytes of a snapshot unpacked: a bound on time and disk against a file made to burst."""
 MAX_QUESTIONS = 5_000
+"""Questions of one snapshot: a bound on time."""
 BATCH = 4_096
 """Rows of a table unpacked at a time."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The first day that a zip file can write: one for all entries, so that the same content is the same bytes."""
 Progress = Callable[[str], None]
 
 

@@ -28,6 +28,7 @@ STORAGE = "v1.2.0"
 DRAFTS = ".poleward-"
 """How the folders of half-made archives and exports begin; a process that was killed leaves its own behind."""
 STALE_SECONDS = 3600.0
+"""A folder of an unfinished creation untouched for so long was left by a process that was killed: our choice."""
 _OTHER = "Name another file with --archive."
 _MARK = b"DUCK"
 

@@ -24,6 +24,7 @@ from poleward.errors import NothingFoundError
 from poleward.measures.paths import Grid, PathSettings, share_terms
 
 GRID = Grid(0.0, 1.0, 201)
+"""Shares in steps of half a point, as published ones are known (`FLOOR`)."""
 FLOOR = 0.005
 """No published share is taken to be known better than to within half a point."""
 

@@ -10,6 +10,7 @@ from poleward.channels.paths.channel_path import Accounts, ChannelPath, PathBrea
 NAMED = 3
 """So many pieces of evidence are named in a sentence; an answer's data have up to five."""
 MAX_LABEL = 64
+"""Characters of a piece of evidence named within a sentence: our choice."""
 
 
 def since_when(path: ChannelPath, state_name: str, pole_label: str, since: str) -> str:

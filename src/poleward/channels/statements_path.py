@@ -26,6 +26,7 @@ SETTINGS = PathSettings(walk=0.03, jump=0.6, rate=0.0075, flicker=0.0, start_sd=
 WIDEST = 92
 """Days: what is dated more loosely than to a quarter of a year cannot be placed on a path."""
 MAX_LABEL = 120
+"""Characters of a quotation in the label of a mark: our choice."""
 
 
 def to_balance(level: Floats) -> Floats:

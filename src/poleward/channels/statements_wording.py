@@ -8,6 +8,7 @@ from poleward.channels.phrases import Words, interval, sure, titled
 from poleward.channels.statements import MIN_HAPPENINGS, StatementFacts
 
 MAX_QUOTE = 160
+"""Characters of a quotation within a sentence: our choice."""
 
 
 def in_words(facts: StatementFacts, finding: Finding, question: Question) -> Words:

@@ -47,6 +47,7 @@ MANY = 20
 """From so many roll calls on a month cannot go astray: without this, many months of one lonely vote each outweigh the
 autumn's seventy, which then count as one month gone astray (docs/breaks.md)."""
 MAX_LABEL = 100
+"""Characters of a roll call's title in the label of a mark: our choice."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Side:
 
 
 _SIDES = Kept(64)
+"""Series of states and poles in memory, each of some kilobytes."""
 
 
 def path(reading: Reading, question: Question, record: VoteRecord) -> ChannelPath:

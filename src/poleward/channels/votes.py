@@ -35,6 +35,7 @@ from poleward.periods import Window, parse_period
 REPLICATES = 2000
 """So many that the ends of a 90 % interval rest on 100 replicates each."""
 SEED = 20220224
+"""Any number does: the same one gives the same bytes."""
 MIN_ROLL_CALLS = 3
 """Fewer shared roll calls than this in a window are not enough evidence."""
 METHOD = "agreement-1"

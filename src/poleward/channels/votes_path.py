@@ -25,6 +25,7 @@ from poleward.periods import month_days, month_labels, month_number
 
 UNIT = "expected agreement with the pole on the questions asked before and since, 0 to 1"
 MAX_LABEL = 100
+"""Characters of a roll call's title in the label of a mark: our choice."""
 TICKS = 5
 """Roll calls named as a break's main evidence."""
 

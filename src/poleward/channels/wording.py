@@ -27,6 +27,7 @@ MOST = 0.5
 """A whole that holds under a smaller share of all weightings is said to rest on its weights."""
 SPARKS = "▁▂▃▄▅▆▇█"
 SPARK_POINTS = 12
+"""Little bars of a spark: our choice, so that a line fits a terminal."""
 SPARK_SHARE = 0.25
 """A spark spans at least this share of a scale, so that a move of two points does not look like a landslide."""
 

@@ -13,6 +13,7 @@ MAX_UNIT = 900
 """Characters; a longer sentence is cut at a comma or blank, so that no page can make a parse endless."""
 
 MIN_AFTER_DATELINE = 20
+"""Characters that follow a dateline at least: our choice; else it is the sentence itself."""
 
 # A run of stops is looked at from its beginning alone: 60,000 dots cost no more than other text.
 _END = re.compile(r"""(?<![.!?…])[.!?…]+["'”’»)\]]*(?=\s|$)""")

@@ -14,7 +14,9 @@ from poleward.pages.document import Document
 CONTEXT = 32
 """Characters on either side by which a quotation is found again."""
 MIN_CONFIDENCE = 0.3
+"""Our judgement: what is read less surely tells nothing, and is kept as abstained."""
 GARBLED_FACTOR = 0.75
+"""Our judgement: text with marks of broken letters is read less surely."""
 STRAY_CAPITALS_FACTOR = 0.9
 """Our judgement, as is that of garbled text: names are found less surely where capitals stray."""
 OVERRULES = 0.8

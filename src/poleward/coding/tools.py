@@ -17,6 +17,7 @@ from poleward.coding.statements import EventClassifier
 
 RULES_VERSION = "2"
 PARSE_BATCH = 128
+"""Units that the parser takes at once: a matter of speed and memory, not of results."""
 PARSED_LANGUAGES = frozenset({"en", "ru"})
 
 

@@ -20,6 +20,7 @@ from poleward.records.events.collapse import EVENTS_INPUT, cells_query
 
 PERIODS = ("day", "week", "month")
 _EPOCH = date(1970, 1, 1)
+"""Day 0 of the days that engines count."""
 
 
 @dataclass(frozen=True)

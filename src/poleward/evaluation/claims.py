@@ -26,7 +26,9 @@ from poleward.pages import read_path
 COLUMNS = ["page", "id", "kind", "claim", "truth"]
 FITS = {"trade": {"trade", "dependence"}, "event": {"event", "membership"}, "membership": {"membership", "event"}}
 MAX_CLAIMS = 10_000
+"""A bound on time."""
 SMALL = 2
+"""States of a claim that must all be found; of more, more than half."""
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

@@ -24,6 +24,7 @@ from poleward.config import Config
 from poleward.errors import UnusableInputError
 
 CLOSE = 1e-9
+"""A difference below this is that of adding in floating point."""
 SAID = {"towards": "votes more like", "away": "votes less like", "no change": "about as much as before"}
 
 

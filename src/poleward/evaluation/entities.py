@@ -20,6 +20,7 @@ from poleward.errors import UnusableInputError
 from poleward.evaluation.bounded import table
 
 LABELS = (-1, 0, 1)
+"""The sentiments of the labelled files: negative, neutral, positive."""
 NAMES = ("negative", "neutral", "positive")
 COLUMNS = ("sentence", "entity_pos_start_rel", "entity_pos_end_rel", "label")
 ENTITY = "Q:Q"

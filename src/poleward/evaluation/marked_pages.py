@@ -22,6 +22,7 @@ from poleward.pages.document import DateInterval
 MAX_MARKS = 500_000
 """Bytes of a file of marks that are read."""
 MAX_ITEMS = 1_000
+"""Items of one page: a bound on time."""
 
 _SPELT = {"toward": "towards"}
 """Marks are also written as Americans spell."""

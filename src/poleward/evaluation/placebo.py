@@ -40,8 +40,11 @@ LATER = (2022, 2014, 2008)
 FIRST_WITH_TITLES = 1986
 """From this date on titles come back before and since; earlier spans have no questions in common."""
 LEVELS = (0.8, 0.95)
+"""The probabilities at which a claim to have moved is counted (docs/stance.md)."""
 PERCENT = (55, 60, 65, 70, 75, 80, 85, 90, 95, 99)
+"""Probabilities for which the placebo count that ships is kept, in per cent."""
 SEED = 1
+"""Any number does: the same one gives the same bytes."""
 
 Points = Mapping[str, Mapping[int, float]]
 

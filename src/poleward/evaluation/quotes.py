@@ -19,6 +19,7 @@ from poleward.evaluation.bounded import lines
 
 PARTS = ("Source", "Cue", "Content")
 MAX_TEXT = 200_000
+"""Characters of one labelled text: a bound on time."""
 
 
 def evaluate_quotes(path: Path, coder: Coder | None = None) -> dict[str, Any]:

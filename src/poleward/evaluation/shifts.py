@@ -32,6 +32,8 @@ BASELINE_MONTHS = 96
 OPENING = 4
 """A year's window opens in September of the year before, with the session that runs into it."""
 SETTLED_YEARS, CLEAR_YEARS = 2, 5
+"""Full years after which a state is settled in its alliance, and years on either side of a case that are not quiet:
+our choice."""
 ALLIANCES = ("NATO", "CSTO")
 POLES = ("USA", "RUS")
 THRESHOLDS = (0.3, 0.4, 0.5, LIKELY, 0.6, 0.7, 0.8, 0.9)
@@ -39,6 +41,7 @@ SUCCEEDED = {"CZE": ("CSK", 1992), "DEU": ("DDR", 1989), "SRB": ("YUG", 1991), "
 """State to the code under which it sat before, and until which year."""
 COLUMNS = ("state", "year", "window", "pole", "direction")
 MAX_CASES = 10_000
+"""A bound on time."""
 
 Bools = npt.NDArray[np.bool_]
 

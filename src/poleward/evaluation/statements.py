@@ -25,6 +25,7 @@ LEANS = {1: "towards", 0: "neutral", -1: "away"}
 VAGUE_DAYS = 62
 """An interval this much wider than the item's is no date that could be wrong."""
 SLACK = dt.timedelta(days=1)
+"""A page's day and the day where it happened may differ by one: time zones."""
 RIVALS = {"beijing": frozenset({"TWN"})}
 """Rivals that marked pages count with, beside those of the poles' own file."""
 

@@ -11,7 +11,9 @@ from poleward.errors import UnusableInputError
 from poleward.pages.decode import MAX_BYTES
 
 MAX_MEMBERS = 20_000
+"""Files of one archive, and bytes of all unpacked: bounds on time and memory."""
 MAX_TOTAL = 500_000_000
+"""Bytes."""
 KEPT_FAILURES = 200
 """Failures that a score lists; all are counted."""
 

@@ -15,6 +15,7 @@ from poleward.fetching.network import Client, FetchError
 from poleward.fetching.sources import Source
 
 MAX_LIST_BYTES = 20_000_000
+"""Of a data set's list of files: a bound on memory."""
 _TEXT = ("text/csv", "text/tsv", "text/tab-separated-values", "text/comma-separated-values")
 
 

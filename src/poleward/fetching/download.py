@@ -22,9 +22,12 @@ from poleward.fetching.limits import Limits
 from poleward.fetching.network import Client, FetchError
 
 MAX_RESUMPTIONS = 100
+"""A server that breaks off after every piece is given up at some time: our choice."""
 _PIECE = 2**16
+"""Bytes read at once: a matter of speed."""
 _DISK = (errno.ENOSPC, errno.EFBIG, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC))
 _AGAIN = (429, 500, 502, 503, 504)
+"""Answers of a server after which trying again helps (RFC 9110, 15.6; RFC 6585, 4)."""
 _MEANING = {
     401: "needs a login", 403: "is refused to programs or needs a login", 404: "is no longer there",
     410: "is no longer there", 429: "was asked for too often", 451: "is withheld for legal reasons",

@@ -18,7 +18,9 @@ from poleward.version import __version__
 
 USER_AGENT = f"poleward/{__version__}"
 MAX_REDIRECTS = 8
+"""Our choice."""
 _REDIRECTS = (301, 302, 303, 307, 308)
+"""Answers that name another address (RFC 9110, 15.4)."""
 
 
 class FetchError(PolewardError):

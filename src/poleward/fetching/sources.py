@@ -15,6 +15,7 @@ from poleward.errors import UnusableInputError
 from poleward.tables import LOADS
 
 MAX_BYTES = 1_000_000
+"""Of a file of sources: a bound on memory."""
 _SHAPE = "docs/fetching.md has the shape."
 
 

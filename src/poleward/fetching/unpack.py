@@ -13,7 +13,9 @@ from poleward.errors import UnusableInputError
 from poleward.fetching.cache import safe_name
 
 MAX_MEMBER_BYTES = 4 * 2**30
+"""Bytes of one file unpacked: a bound on disk."""
 MAX_TOTAL_BYTES = 24 * 2**30
+"""Bytes of all files of an archive unpacked: a bound on disk."""
 MAX_RATIO = 200
 """A member that unpacks to more than this many times its packed size is taken for a bomb; tables reach 30."""
 

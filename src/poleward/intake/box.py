@@ -36,6 +36,7 @@ NAME = "the box of poleward"
 PATIENCE = 30.0
 """Seconds to wait for another question that is being answered from the box: each takes a few."""
 PAUSE = 0.1
+"""Seconds between two tries."""
 DIGITS = 16
 """Digits of a digest that stand in the name of a file."""
 

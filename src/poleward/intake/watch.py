@@ -27,13 +27,17 @@ from poleward.pages.decode import decode
 from poleward.pages.records import StatedDocument, feed
 
 MAX_FEEDS = 1000
+"""Feeds of one list: a bound on time."""
 MAX_FILE = 1_000_000
+"""Bytes of a list of feeds: a bound on memory."""
 MAX_SEEN = 200_000
 """Page addresses remembered; the oldest are forgotten first."""
 PAGES_A_RUN = 20
 """Pages read of one feed in one run, unless the feed says otherwise; the others wait for the next run."""
 FIRST_WAIT = dt.timedelta(hours=1)
+"""A feed that fails is left alone for so long, twice as long each time: our choice."""
 LONGEST_WAIT = dt.timedelta(days=7)
+"""Our choice, so that a feed that comes back is noticed within a week."""
 TRIES = 4
 """A page that could not be had in so many runs is given up."""
 

@@ -22,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 Outcomes = npt.NDArray[np.int8]
 
 CATEGORIES = 3
+"""No, abstain, yes."""
 Weighting = Literal["nominal", "linear", "squared"]
 
 

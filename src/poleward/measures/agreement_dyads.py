@@ -32,6 +32,7 @@ MEMORY = 2e6
 DRAWN = 6
 """How many dyads a picture shows."""
 LOW, HIGH = 0.05, 0.95
+"""The ends of a 90 % interval."""
 MAX_REPLICATES = 10_000
 """A bound on time and memory."""
 Part: TypeAlias = tuple[Any, ...]

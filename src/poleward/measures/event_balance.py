@@ -30,9 +30,11 @@ LIMIT = 10.0
 PRIOR_EVENTS = 1.0
 """How many events the prior weighs, half at each end of the scale."""
 QUANTILES = (0.05, 0.95)
+"""The ends of a 90 % interval."""
 SAME_WITHIN = 1.0
 """Changes of at most a twentieth of the scale count as no change, as for the balance of statements."""
 _CELLS = 2000
+"""Cells of the scale of a balance: its quantiles are known to a two-thousandth of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,11 @@ Ints = npt.NDArray[np.int64]
 Period = Literal["session", "year", "quarter", "month"]
 PERIODS = ("session", "year", "quarter", "month")
 DAYS_PER_YEAR = 365.25
+"""Of the Julian calendar's mean year."""
 FEW_ROLL_CALLS = 10
 """A period with fewer roll calls than this is named in a note."""
 MAX_NAMED = 6
+"""Periods that a note names one by one: our choice."""
 
 
 class Votes:

@@ -17,12 +17,14 @@ from poleward.pages.document import DateInterval
 __all__ = ["DateInterval", "DateMention", "find_dates"]
 
 _WINDOW = 90
+"""Characters on either side of a date in which its verb is looked for: our choice, about one clause."""
 _STOP = re.compile(r"[.!?…;](?=\s+[\"'“«(]?[A-ZА-ЯÀ-Ý])|\n")
 _PLANNING = re.compile(
     r"^(?:cancel|postpone|called off|plan|schedule|due|expected|slated|set|отмен|перен|заплан|annul|report|prévu)",
     re.IGNORECASE,
 )
 _WIDE = 200
+"""Days of an anchor: a narrower one tells which of two years a day without one is of. Our choice, well below a year."""
 
 
 @dataclass(frozen=True, slots=True)

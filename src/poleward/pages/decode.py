@@ -15,6 +15,7 @@ MAX_BYTES = 20_000_000
 """Largest page read, in bytes."""
 
 _SAMPLE = 40_000
+"""Characters of which the share that is broken is taken: a bound on time."""
 _MAGIC = {
     b"%PDF": "a PDF file",
     b"PK\x03\x04": "a ZIP archive or an office document",

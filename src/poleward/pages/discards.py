@@ -23,6 +23,7 @@ _MARKS = re.compile(r"[\s>»›→➤▶►•·*|#–—\-\[(]*")
 _PROSE_END = re.compile(r"[.!?…;:][\"'”»’)\]]*$")
 _WORD = re.compile(r"\w+")
 _RUN_LINES = 12
+"""Headlines below a 'See also' that go with it: our choice; lists of related pages are shorter."""
 _BARE = 40
 """Characters of a bare 'See also'; with no prose below it, nothing below it is the article's."""
 

@@ -47,7 +47,9 @@ _SITE = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{2,60}$")
 _TRAILING_COMMA = re.compile(r",\s{0,20}([}\]])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2})\b;?", re.IGNORECASE)
 _LINE_LIMIT = 400
+"""Characters of a headline, caption or byline: what is longer is a paragraph."""
 _JSON_LIMIT = 1_000_000
+"""Characters of embedded data that are parsed: a bound on time."""
 
 
 @dataclass(slots=True)

@@ -14,9 +14,12 @@ with needs_extra("text"):
 
 UNDETERMINED = "und"
 MIN_LETTERS = 20
+"""Of fewer letters no language can be told: our choice."""
 MIN_PROBABILITY = 0.8
+"""A language less probable is told as undetermined: our choice."""
 
 _SAMPLE = 1_500
+"""Characters of which the language is told: a bound on time; a longer text says no more."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 

@@ -13,6 +13,7 @@ with needs_extra("text"):
 RUNNING_TEXT = 250
 """Characters outside links that make a cell one of running text."""
 MENU_LINKS = 3
+"""Links that make a cell a menu at least: our choice."""
 MAX_TABLES = 400
 """Tables of one page that are looked at."""
 

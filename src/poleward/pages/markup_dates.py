@@ -13,6 +13,7 @@ from poleward.pages.saying_when import published_part, speaks_of_change
 MAX_LOOKED_AT = 400
 """Elements around the headline."""
 _SHORT, _PARAGRAPH = 120, 140
+"""Characters of an element that may hold a date alone; a longer one is a paragraph: our choice."""
 _NO_YEAR = 40
 """Letters of a heading that can be a day without its year."""
 _DATED = re.compile(

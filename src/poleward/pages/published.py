@@ -23,7 +23,9 @@ from poleward.pages.document import Annotation, DateInterval, Span, lines_of
 from poleward.pages.saying_when import MAX_LINE, is_only_date, published_part, speaks_of_change
 
 FIRST_DAY = dt.date(1900, 1, 1)
+"""What states an earlier day states no day of publication: our choice."""
 LAST_YEAR = 2100
+"""What states a later year states no day of publication: our choice."""
 NEWS_WINDOW = dt.timedelta(days=31)
 """News date their newest event within a month; see docs/pages.md for how often that held."""
 MAX_EVIDENCE = 100_000

@@ -28,8 +28,10 @@ LAYOUTS = ("html", "text", "jsonl", "feed")
 MAX_TEXT = 500_000
 """Characters of a page that are read; what follows is annotated as discarded."""
 MAX_ANNOTATIONS = 20_000
+"""Of one page: a bound on memory; beyond it those side by side are joined."""
 
 _HEAD = 8_192
+"""Bytes by which the form of a file is told."""
 _GZIP = b"\x1f\x8b"
 _TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|p|div|span|table|article|meta|br|h[1-6]|a\s)[\s>/]", re.IGNORECASE

@@ -17,6 +17,7 @@ with needs_extra("text"):
 MAX_LINE = 20_000_000
 """Longest line of a JSON Lines file, in bytes."""
 MAX_RECORDS = 1_000_000
+"""Lines of one file of documents: a bound on time."""
 
 _KEYS = {
     "text": (

@@ -26,7 +26,9 @@ with needs_extra("text"):
 SHINGLE = 5
 """Words in a shingle (Broder, Compression and Complexity of Sequences 1997)."""
 MAX_SENTENCES = 40
+"""Sentences of a text that are compared: a bound on time."""
 MAX_CHARS = 40_000
+"""Characters of a text that are compared: a bound on time."""
 
 NAME_WEIGHT = 2.0
 NUMBER_WEIGHT = 2.0

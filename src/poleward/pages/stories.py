@@ -24,10 +24,15 @@ with needs_extra("text"):
     from datasketch import MinHash, MinHashLSH
 
 SEED = 20_220_224
+"""Any number does: the same one gives the same stories."""
 PERMUTATIONS = 64
+"""Of MinHash: our choice between speed and misses; what it finds is compared in full."""
 LSH_THRESHOLD = 0.35
+"""Jaccard from which two texts are compared: well below `COPY_JACCARD`, so that hashing misses few copies."""
 COPY_JACCARD = 0.5
+"""Our judgement: half of all shingles in common are no chance."""
 COPY_CONTAINMENT = 0.7
+"""Our judgement: a text of which so much stands in another is an excerpt of it."""
 MIN_WORDS = 25
 """Shorter texts, such as bare headlines, are copies only when they share nearly all their shingles."""
 
@@ -36,14 +41,18 @@ WINDOW_DAYS = 14
 MAX_FREQUENCY = 60
 """A name, number or word in more documents than this leads to no pair."""
 RARE = 40
+"""Rarest words of a text by which others are looked up: a bound on time."""
 MAX_CANDIDATES = 20
+"""Texts that one text is compared with, the likeliest first: a bound on time."""
 MIN_SHARED = 3
+"""Rare words in common with which two texts are compared at all: our choice."""
 
 ALIGNED = 0.40
 LEAD = 0.25
 """Least aligned share of two texts, and least likeness of their leads, for one story; chosen between the follow-ups
 (at most 0.32) and the re-translations (at least 0.51) of tests/pages/data/pairs.jsonl."""
 MATCH = 0.18
+"""Likeness of two sentences below which they are no pair: our choice, as the weights of words (`signatures`)."""
 ONE_WORDING = 0.2
 """A share of shingles that re-translations do not reach: from here on other names mean another story."""
 SAME_NAMES = 0.75

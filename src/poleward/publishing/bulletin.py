@@ -21,11 +21,13 @@ from poleward.publishing.tongue import Tongue
 FOLDER = "bulletin"
 EDITIONS = "editions.json"
 TOP, MOST_CALLS, MOST_BREAKS = 5, 40, 20
+"""Movers of each pole, roll calls and breaks that a bulletin lists: our choice."""
 SURE = 0.8
 """Movers are listed from ICD 203's "very likely" on: what is merely likely, a bulletin does not call a mover."""
 MOVED = 0.02
 """A change that differs by at least this from that of the last edition is told."""
 MAX_BYTES = 50_000_000
+"""Of an edition that is compared with: a bound on memory."""
 
 
 def kept(folder: Path) -> list[Edition]:

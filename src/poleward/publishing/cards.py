@@ -11,6 +11,7 @@ from poleward.publishing.multiples import placed
 TITLE, UNDER = 52.0, 26.0
 """Pixels of the letters of the message, and of the line under it."""
 EDGE = 60.0
+"""Room around a card, in its pixels: a matter of looks."""
 
 
 def card(title: str, under: str, drawing: Markup) -> str:

@@ -10,6 +10,7 @@ from poleward.errors import UnusableInputError
 
 MANIFEST = "site.json"
 MAX_BYTES = 50_000_000
+"""Of a file that is compared with what is to be written: a bound on memory."""
 
 
 class Folder:

@@ -31,6 +31,7 @@ from poleward.publishing.tongue import N_, Tongue
 PAIRS = 8
 """Questions drawn; the table beside them has more."""
 TABLED = 10
+"""Questions that the table of a page lists, those that changed most: our choice."""
 NOT_OBSERVED = N_("not observed")
 OUTCOMES = {
     "yes": N_("yes"), "no": N_("no"), "abstain": N_("abstained"), "not_voting": N_("did not vote"),

@@ -37,6 +37,7 @@ EMPTY_ROW = "an empty row"
 MAX_FAULTY = 100_000
 """Rows of another number of fields that are looked at one by one; further ones are counted only."""
 _BLOCK = 4 * 2**20
+"""Bytes read at once: a matter of speed."""
 
 
 class Scratch:

@@ -17,6 +17,7 @@ from poleward.errors import UnusableInputError
 HEADER_LINES = 30
 """In so many lines from the beginning a known header is looked for."""
 MAX_COLUMNS = 2_000
+"""A bound on time; a matrix of roll calls by states has a column for each state."""
 SAMPLE = 200
 """Rows whose number of fields is looked at."""
 SEPARATORS = (",", "\t", ";", "|")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
+"""No published table tells of other years: another number is no year."""
 MISSING = frozenset({"", "na", "nan", "..", "...", "null", "none", "n/a", "-", "–", "-9", "-9.0"})
 """How publishers write that they have no value, in small letters."""
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -16,6 +17,7 @@ _COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d{1,3})?", re.ASCII)
 _YEAR = re.compile(r"(\d{4})([.,]0*)?", re.ASCII)
 _BLANKS = dict.fromkeys(map(ord, " \u00a0\u2009\u202f"))
 _LONGEST = 60
+"""Characters of a number: a bound on time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,13 @@ MAX_LINE = 256 * 2**10
 MAX_LINES_IN_A_FIELD = 20
 """A quoted field that runs over more lines than this is a quotation mark gone astray, not a title."""
 MAX_BLANK_LINES = 2_000_000
+"""A bound on time."""
 MAX_ODD_LINES = 100_000
+"""A bound on memory."""
 HEAD = 2**20
 """Bytes from the beginning in which the header and the form of the first rows are looked for."""
 _PIECE = 2**20
+"""Bytes read at once: a matter of speed."""
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 Lines = npt.NDArray[np.int64]

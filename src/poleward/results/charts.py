@@ -19,6 +19,7 @@ PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 WIDTH, ROW, LEFT, TOP = 640, 26, 190, 36
 HEIGHT = 260
 TICKS = 5
+"""Marks of an axis: our choice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ STYLE = (
     ".poleward td.n{text-align:right;font-variant-numeric:tabular-nums}.poleward p{margin:.3em 0}</style>"
 )
 MOST_ROWS = 20
+"""Rows of a table in a notebook: our choice."""
 MOST_TEXT = 300
 """Characters of a cell that are shown."""
 

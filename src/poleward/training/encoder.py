@@ -21,6 +21,7 @@ MARKERS = (ACTOR, RECIPIENT, ACTOR_END, RECIPIENT_END)
 MARKER_WORDS = ("he", "them", '"', "'")
 """Words whose embeddings the markers start from."""
 
+# The shape of all-MiniLM-L6-v2, its dropout and epsilon, from its configuration; the heads' dropout is our choice.
 HIDDEN, HEADS, LAYERS, INNER, POSITIONS, VOCABULARY = 384, 12, 6, 1536, 512, 30_522
 DROPOUT = 0.1
 HEAD_DROPOUT = 0.2

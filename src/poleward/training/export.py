@@ -16,7 +16,9 @@ from poleward.coding.event_model.views import ACTOR, RECIPIENT
 from poleward.training.encoder import MARKERS, EventNet
 
 OPSET = 17
+"""Of ONNX: our choice."""
 EXAMPLE_LENGTH = 12
+"""Tokens of the sentence that is traced; any length can be asked of the model."""
 
 
 class Exported(nn.Module):  # type: ignore[misc]

@@ -19,6 +19,7 @@ from torch import nn
 from poleward.coding.event_model.pair_reader import HEADS, LEANS, STATUSES
 from poleward.training.marked_sentences import TYPES
 
+# Choices made by hand; what they give together is in docs/training.md.
 INNER = 192
 DROPOUT = 0.4
 NOISE = 0.1
@@ -29,6 +30,7 @@ DECAY = 0.02
 SMOOTHING = 0.05
 WEIGHTS = {"types": 0.5, "leans": 1.0, "statuses": 0.3}
 INT8 = 127.0
+"""The largest whole number of eight bits with a sign."""
 SIZES = dict(zip(HEADS, (len(TYPES), LEANS, len(STATUSES)), strict=True))
 
 

@@ -19,6 +19,7 @@ from poleward.training.pair_reader import Labels, pack, train_pairs
 from poleward.training.pair_text import Pair, compound, fill, read_patterns
 from poleward.training.wrong_pairs import wrong_pairs
 
+# How many sentences of each kind are made: choices made by hand; what they give together is in docs/training.md.
 FILLS = 12
 COMPOUNDS = 1_400
 EVENTS = 5_000
@@ -27,11 +28,13 @@ VARIED = 0.35
 """Share of the patterns' sentences that get a further clause, an opening or an ending."""
 
 FRIENDLY = frozenset({"AID", "AGREE", "COOPERATE", "CONSULT", "SUPPORT", "CONCEDE", "RETREAT"})
+# Classes of the lean, as `LEANS` of pair_text: asking for aid or a meeting is closer, asking to yield or change not.
 REQUESTS = {"assist": 1, "meet": 1, "yield": 2, "change": 2}
 AMBIGUOUS = frozenset({"", "withdraw", "resign"})
 """Modes of RETREAT that say nothing about a tie: troops may leave a friend or a foe."""
 
 STEP = 250
+"""Pairs encoded at once: a matter of memory and of how often progress is told."""
 
 
 def lean_of(sentence: TrainingSentence) -> int:

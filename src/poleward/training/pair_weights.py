@@ -16,6 +16,7 @@ from scipy.sparse import csr_matrix
 from poleward.coding.event_model.pairs import features, head_of, pairs
 from poleward.training.marked_sentences import TrainingSentence, digest
 
+# Choices made by hand: how often a feature is seen at least, the penalty on weights, the most steps of the search.
 RAREST_FEATURE = 4
 PENALTY = 1.0
 ROUNDS = 120

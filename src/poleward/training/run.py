@@ -41,6 +41,7 @@ NOTICE = (
     "The encoder starts from sentence-transformers/all-MiniLM-L6-v2, Apache-2.0, changed by fine-tuning and int8 "
     "quantisation. Trained only on sentences written for poleward."
 )
+# Choices made by hand; what they give together is in docs/training.md.
 BATCH = 32
 RATE = 1.2e-4
 HEAD_FACTOR = 10.0
@@ -56,6 +57,7 @@ MODE_STEPS = 300
 TRUST = 0.5
 """The held-out sentences have the same authors, and so the same favourite words, as those trained on: the words deserve
 less trust elsewhere."""
+# Values that are tried on the held-out sentences.
 WORDS_WEIGHTS = np.linspace(0.0, 1.0, 21)
 TEMPERATURES = np.exp(np.linspace(np.log(0.3), np.log(3.0), 47))
 

@@ -15,6 +15,7 @@ from poleward.training.marked_sentences import TYPES, TrainingSentence
 
 RAREST = 4
 """Sentences that a feature is in, at least."""
+# Choices made by hand: the penalty on weights, the most steps of the search.
 PENALTY = 0.1
 ROUNDS = 100
 

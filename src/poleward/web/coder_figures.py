@@ -14,6 +14,7 @@ from poleward.coding.accuracy import measured
 from poleward.publishing.charts.calibration import Bin
 
 SHADES = 9
+"""Steps of darkness of a cell, from 0: our choice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 
 MAX_PAGES = 64
+"""Pasted pages that are kept: a bound on memory."""
 MAX_BYTES = 32_000_000
 """All pages together; the oldest go first."""
 

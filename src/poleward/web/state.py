@@ -16,7 +16,9 @@ from poleward.defaults import GROUP, POLE, SINCE
 from poleward.errors import UnusableInputError
 
 FIRST_DAY, LAST_DAY = dt.date(1946, 1, 1), dt.date(2099, 12, 31)
+"""The first session, and no day that anyone will ask about: a typing error is caught."""
 MAX_STATES = 12
+"""On one screen: a bound on time."""
 MAX_NAMES = 800
 """Characters of states given by name."""
 

@@ -17,6 +17,7 @@ from poleward.coding.claims.votes import keywords
 UNDATED_DAYS = 120
 """An act that a page tells without a date is looked for this many days before the page."""
 MAX_RECORDS = 8
+"""Records that are shown with a claim, the first ones: our choice."""
 SHARED_WORDS = 2
 """Words besides the names that a record shares with a claim at least: one alone is chance."""
 _STATEMENTS = """

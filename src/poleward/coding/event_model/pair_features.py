@@ -21,9 +21,11 @@ LAYERS = (3, 4, 5)
 """Layers whose states are pooled, counted from 0; the last is 5."""
 
 HIDDEN = 384
+"""Numbers that the encoder gives a token: a fact of the model."""
 WIDTH = len(LAYERS) * 5 * HIDDEN
 _OUTPUT = "/layers.{}/outer_norm/LayerNormalization_output_0"
 _GRAPH, _GRAPH_OUTPUT, _NAME, _TYPE = 7, 12, 1, 2
+"""Field numbers of the ONNX format (onnx.proto3: ModelProto, GraphProto, ValueInfoProto)."""
 
 
 def _field(number: int, content: bytes) -> bytes:

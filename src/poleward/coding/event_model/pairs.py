@@ -29,6 +29,7 @@ MOST_READ = 8
 """Pairs that the classifier reads."""
 
 LONGEST_PATH = 5
+"""Steps in the parse between two phrases that become a feature: our choice, longer paths hardly come back."""
 UP_TO = 300
 """Words of a sentence that are looked at."""
 

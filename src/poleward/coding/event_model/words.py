@@ -21,6 +21,7 @@ ACTOR, RECIPIENT = "@actor", "@recipient"
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|[0-9]+|[,;:\"“”]")
 _ENDINGS = ("ings", "ing", "ied", "ies", "ed", "es", "s")
 LEAST_STEM = 4
+"""Letters that are left of a word when an ending is cut off: our choice."""
 REACH = 3
 """Words on either side of a marked phrase that are features with their distance."""
 FARTHEST = 12

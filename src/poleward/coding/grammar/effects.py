@@ -24,6 +24,7 @@ DEFAULT_CONFIDENCE = 0.6
 
 
 BESIDE_CONFIDENCE = 0.85
+"""Our judgement of a party that stands beside the noun which names what is done to it."""
 
 
 @dataclass(frozen=True, slots=True)

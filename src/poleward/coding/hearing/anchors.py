@@ -24,6 +24,7 @@ SILENT = frozenset({"media", "expert", "education"})
 MOST_NAMES = 60
 """Surnames of one page that are looked for again."""
 LEAST_NAME = 3
+"""Letters of a surname that is looked for again: shorter ones are words too."""
 
 LED = {"RUS": "CSTO"}
 """Whose '-led alliance' is which organisation."""

@@ -20,6 +20,7 @@ Span = tuple[int, int]
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|\s+")
 _APOSTROPHE = str.maketrans("’'", "  ")
 LEAST_STEM = 3
+"""Letters of the shortest stem that is looked up: our choice."""
 OF, BY = frozenset("g"), frozenset("i")
 """Cases that English says with a preposition: genitive and instrumental."""
 

@@ -32,6 +32,7 @@ BREAK = " | "
 
 JOINTS = frozenset({"", "and", "or", "et", "ou", "и", "или", "and the", "as well as"})
 LONGEST_JOINT = 14
+"""Characters between two names that may be one of `JOINTS`: the longest has ten, with its spaces twelve."""
 
 MOST_CARRIED = 3
 """Actors of the sentence before that are tried."""

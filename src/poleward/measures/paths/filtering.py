@@ -34,6 +34,7 @@ Ints = npt.NDArray[np.int64]
 FLOOR = np.float32(1e-18)
 """No level's likelihood is ever less than this, relative to the month's best: sums stay finite and quick in 32 bits."""
 SERIES_AT_ONCE = 64
+"""Series filtered together: a bound on memory, not on results."""
 STRAY_SD = 1.0
 """Standard deviation of the passing deviation of a month that goes astray."""
 

@@ -23,6 +23,7 @@ from poleward.outcomes import NOT_VOTING
 
 EVERY = "all"
 WARMUP, DRAWS = 150, 450
+"""Sweeps left out and kept: our choice for a model of few parameters given the positions."""
 MIN_ABSENCES = 5
 """Fewer absences of a kind than this say nothing: such rows are left out."""
 

@@ -23,6 +23,7 @@ from poleward.measures.positions.start import (
 )
 
 CHUNKS_PER_THREAD = 8
+"""Pieces of work: so many that no thread waits long for another; random numbers hang on none of it."""
 STAGES = 8
 """Random streams per sweep: items, paths, moves, absence, …"""
 

@@ -18,6 +18,7 @@ from poleward.measures.positions.summary import summarise
 from poleward.outcomes import NOT_VOTING
 
 MAX_DIMS = 3
+"""A bound on time; docs/positions.md compares one and two."""
 FEW_VOTES = 10
 """A state with fewer votes than this in a period is named in the notes."""
 SWEEPS = {"bsv": (25, 75), "dynamic": (30, 90)}

@@ -20,6 +20,7 @@ from poleward.measures.positions.numerics import key_of, log_absence, log_outcom
 MAX_BRIDGES = 8
 """A period entered by more bridging roll calls than this has its scale pinned by them: no move is tried."""
 SHIFT, STRETCH, TURN = 0, 1, 2
+"""The moves, in the order in which they are tried."""
 
 
 @kernel

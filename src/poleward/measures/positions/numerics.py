@@ -15,6 +15,7 @@ from scipy.special import log_ndtr
 from poleward.measures.positions._jit import Array, kernel
 
 _LOW = -40.0
+"""Where the tables of the normal distribution begin: beyond it a double holds nothing more of it."""
 _GRID = _LOW + np.arange(int((8.0 - _LOW) * 32) + 2) / 32
 _LOG_CDF = np.ascontiguousarray(log_ndtr(_GRID))
 _MILLS = np.exp(-0.5 * _GRID**2 - 0.5 * math.log(2 * math.pi) - _LOG_CDF)

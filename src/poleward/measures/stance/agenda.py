@@ -11,6 +11,7 @@ from poleward.measures.positions.layout import Floats, Ints
 from poleward.measures.stance.posterior import Record
 
 SEED = 20220224
+"""Any number does: the same one gives the same bytes."""
 
 Bools = npt.NDArray[np.bool_]
 

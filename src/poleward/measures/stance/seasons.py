@@ -18,6 +18,7 @@ from poleward.measures.stance.draws import Halves
 from poleward.measures.stance.posterior import Record, Stance
 
 YEAR = 365.25
+"""Days."""
 
 
 @dataclass(frozen=True, slots=True)

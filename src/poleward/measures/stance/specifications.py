@@ -24,6 +24,7 @@ from poleward.measures.stance.posterior import Record
 from poleward.measures.stance.same_questions import title_means
 
 YEAR = 365.25
+"""Days."""
 
 
 @dataclass(frozen=True, slots=True)

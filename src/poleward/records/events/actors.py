@@ -14,6 +14,7 @@ import pyarrow as pa
 from poleward.records.events.cameo import read_data
 
 CAMEO_LENGTH = 3
+"""Letters of a state's code, as in ISO 3166."""
 
 
 class Registry(Protocol):

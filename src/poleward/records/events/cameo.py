@@ -141,6 +141,7 @@ def bare_forms() -> list[tuple[str, str]]:
 
 
 LAST_ROOT = 20
+"""Root codes of CAMEO run from 01 to 20."""
 
 
 @cache

@@ -25,6 +25,7 @@ code's first two digits as the coder gives them beside it, `added` the day on wh
 words for a CAMEO code, `sentence` the number of a story's sentence.
 """
 MAX_COLUMNS = 2_000
+"""A bound on time; GDELT's table has 61."""
 MENTION_FIELDS = ("row_id", "day", "article", "outlet", "confidence")
 
 

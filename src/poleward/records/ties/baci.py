@@ -23,7 +23,9 @@ from poleward.records.ties.tie import BOUNDS, YEAR_TO_COME, States, Tie, TieFile
 
 COLUMNS = ("t", "i", "j", "k", "v", "q")
 MAX_CODES = 2_000
+"""Countries, or years: a bound on memory."""
 MAX_ROWS = 100_000_000
+"""A bound on memory."""
 
 
 def country_codes(table: Path) -> dict[str, str]:

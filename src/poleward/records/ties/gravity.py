@@ -32,6 +32,7 @@ FLOWS = {
 FLOW = Bound(0, 1e10)
 """A flow in thousands of US dollars."""
 MAX_ROWS = 20_000_000
+"""A bound on memory."""
 MAX_NAMES = 2_000
 """States and years of the published table number under 400 together."""
 

@@ -21,6 +21,7 @@ YEAR_TO_COME = "a year that is still to come"
 UNKNOWN_PARTNER = "partner or state not known"
 WITH_ITSELF = "a state with itself (goods that came back)"
 MAX_REASONS = 500
+"""Different reasons that are counted apart: a bound on memory against a file of made-up names."""
 _WHOLE = re.compile(r"(\d{1,4})([.,]0*)?", re.ASCII)
 USD = Bound(0, 1e13)
 """A flow of a year in US dollars: all states together exported 2.5e13 in 2022."""

@@ -20,6 +20,8 @@ from anyascii import anyascii
 from poleward.records.votes.issues import beginning
 
 MAX_GAP = 2
+"""Sessions between two resolutions of one title that still follow one another: our choice; many come every second
+year."""
 MIN_WORDS = 3
 """Shorter titles ('Individual territories') name a subject, not a text."""
 MIN_BEGINNING = 40

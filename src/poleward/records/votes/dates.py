@@ -17,6 +17,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 FIRST_DAY = date(1945, 10, 24)
 """The day on which the Charter entered into force: no vote is older."""
 LAST_YEAR_OF_WEEKDAYS = 2002
+"""The last year with such dates in BSV's files: see `day_is_exact`."""
 
 
 def parse_dates(texts: Sequence[str]) -> list[date | None]:

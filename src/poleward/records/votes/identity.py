@@ -33,9 +33,11 @@ SAME_VOTES = 0.98
 ENOUGH_STATES = 10
 """With fewer states in common the votes decide nothing, and names and dates must do."""
 MANY_STATES = 25
+"""States in common with which votes alone may tell: our choice, a seventh of the members."""
 DIVIDED = 3
 """At least so many states must have voted otherwise than the majority for equal votes to tell."""
 MARGIN = 0.02
+"""Another pair comes near when it agrees on at most this share less: our choice."""
 
 UNDL_ID = "the number in the UN Digital Library"
 RCID = "the number in BSV's data"

@@ -22,6 +22,7 @@ _CATALOGUE = re.compile(
 )
 _SPOKEN = re.compile(r"The (?:Acting |Temporary )?President\b")
 MAX_TITLE = 600
+"""Characters of a title that is kept."""
 
 
 LONGEST = 5_000

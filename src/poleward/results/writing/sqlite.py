@@ -14,6 +14,7 @@ from poleward.results.frames import about
 from poleward.results.writing.plain import decoded, flat
 
 BATCH = 10_000
+"""Rows written at once: a matter of speed."""
 
 
 def write(tables: Mapping[str, pa.Table], path: Path) -> None:

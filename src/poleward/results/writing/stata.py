@@ -14,6 +14,7 @@ from poleward.results.frames import about
 from poleward.results.writing.plain import flat
 
 MAX_NAME, MAX_LABEL, MAX_TEXT = 32, 80, 2045
+"""Limits of the format (Stata's help files dta and limits): characters of a name, of a label, of a text."""
 MAX_EXACT = 2**53
 """Whole numbers beyond this are not exact in Stata's doubles."""
 RESERVED = frozenset({

@@ -16,6 +16,7 @@ from poleward.results.frames import about
 from poleward.results.writing.plain import decoded, flat
 
 MAX_ROWS, MAX_COLUMNS, MAX_TEXT, MAX_NAME = 1_048_576, 16_384, 32_767, 31
+"""Limits of the format (Excel specifications and limits): rows, columns, characters of a cell and of a sheet's name."""
 MAX_EXACT = 10**15
 """Excel keeps fifteen digits of a number; longer whole numbers are written as text."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")

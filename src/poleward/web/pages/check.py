@@ -24,7 +24,9 @@ from poleward.web.screen import Desk, Page, Screen
 MAX_TEXT = 120_000
 """Characters of a page that is checked here; longer ones go to `poleward check`."""
 MAX_ADDRESS = 3_000
+"""Characters: what is longer is a page and no address."""
 EXAMPLES = 30
+"""Pages of the archive that are offered: our choice."""
 NO_CLAIM = "No claim that a record could decide was found."
 LEFT_OUT = {
     "abstained": N_("On which the coder abstains"), "unsigned": N_("Told without a sign"),

@@ -30,6 +30,7 @@ from poleward.web.state import Channel, Day, PoleName, StateCode
 MAX_STEPS = 14
 """Parts drawn one by one; the others are drawn as one."""
 MAX_CARDS = 200
+"""Statements shown one by one: a bound on the length of a page."""
 
 
 class Query(BaseModel):

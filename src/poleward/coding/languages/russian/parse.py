@@ -13,6 +13,7 @@ from poleward.coding.languages.russian.nodes import Node, Trunk
 from poleward.coding.languages.russian.tokens import items_of
 
 MAX_ITEMS = 220
+"""Words and marks of a sentence that are parsed: a bound on time."""
 
 
 def parse_russian(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> Tree:
