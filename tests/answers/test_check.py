@@ -21,7 +21,9 @@ from poleward.answers.checking.output import claim_reviews, page_of
 from poleward.archive import Archive
 from poleward.coding import load_coder
 from poleward.coding.claims.trade import number_of
+from poleward.coding.explain import coded_and_explained
 from poleward.coding.page_claims import headline, read_claims
+from poleward.coding.reader import parsed_page
 from poleward.config import Config
 from poleward.intake.box import open_archive
 from poleward.intake.pages import read_pages
@@ -116,6 +118,21 @@ def test_the_record_is_named_with_symbol_tally_and_lean(facts: Archive) -> None:
     (record,) = claim.records
     assert (record.ref, record.date, record.values["votes"]) == ("A/RES/ES-11/3", "2022-04-07", {"KAZ": "no"})
     assert record.values["tally"] == {"yes": 93, "no": 24, "abstain": 58, "not_voting": 18}
+
+
+def test_a_page_is_parsed_once_for_all_that_is_asked_of_it(facts: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    coder = load_coder()
+    one = page("Kazakhstan voted against resolution A/RES/ES-11/4. Uzbekistan condemned Russia on 3 March 2022.")
+    told, statements = check(facts, one, coder), coder.code(one)
+    parsed: list[int] = []
+    parse = coder.parse
+    monkeypatch.setattr(coder, "parse", lambda units, *more: parsed.append(len(units)) or parse(units, *more))
+    once = parsed_page(coder, one)
+    assert check(facts, one, coder, page=once) == told
+    assert coded_and_explained(coder, one, once)[0] == statements
+    assert parsed == [2]
+    check(facts, one, coder)
+    assert parsed == [2, 2]
 
 
 def test_memberships_are_known_without_being_loaded(archive: Archive) -> None:

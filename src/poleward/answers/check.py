@@ -17,13 +17,16 @@ from poleward.answers.checking.votes import check_claim
 from poleward.archive import Archive
 from poleward.coding import Coder
 from poleward.coding.page_claims import read_claims
+from poleward.coding.reader import ParsedPage
 from poleward.config import Config
 from poleward.pages import Document
 
 __all__ = ["CheckedClaim", "DecidingRecord", "Verdict", "check", "check_claim", "combine"]
 
 
-def check(archive: Archive, document: Document, coder: Coder, config: Config | None = None) -> list[CheckedClaim]:
+def check(
+    archive: Archive, document: Document, coder: Coder, config: Config | None = None, page: ParsedPage | None = None
+) -> list[CheckedClaim]:
     """Return every claim of a page that a record can decide, with its verdict: the headline first, then as they stand.
 
     Parameters
@@ -32,9 +35,11 @@ def check(archive: Archive, document: Document, coder: Coder, config: Config | N
         Where the records are. The page itself need not be in it, and is never evidence for its own events.
     config
         The poles; the shipped ones unless given.
+    page
+        The document as parsed before, by one who wants more of it than its claims.
     """
     config = config or configuration.load()
-    claims = read_claims(coder, document)
+    claims = read_claims(coder, document, page)
     published = document.published_latest or document.published_earliest
     counted = [check_tally(archive, claim) for claim in claims.tallies]
     found = [check_claim(archive, claim, scope, config, counted) for claim, scope in claims.votes] + counted

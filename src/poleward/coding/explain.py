@@ -11,7 +11,7 @@ from poleward.coding.hearing.anchors import Anchor
 from poleward.coding.hearing.hear import HEARD_LANGUAGES, Listening, listen_to, pooled
 from poleward.coding.hearing.listening import Heard
 from poleward.coding.hearing.pooling import why_not
-from poleward.coding.reader import Reader
+from poleward.coding.reader import ParsedPage, Reader
 from poleward.coding.statements import Statement
 from poleward.pages.document import Document
 
@@ -44,6 +44,13 @@ def explain(coder: Coder, document: Document) -> list[Outcome]:
 
     A document in a language that is not coded has one outcome for the whole of its text.
     """
+    return coded_and_explained(coder, document)[1]
+
+
+def coded_and_explained(
+    coder: Coder, document: Document, page: ParsedPage | None = None
+) -> tuple[list[Statement], list[Outcome]]:
+    """Return a document's statements, as `Coder.code` does, and what became of every sentence, from one reading."""
     gone = [
         Outcome(a.start_at, a.end_at, document.text[a.start_at : a.end_at], DISCARDED, a.value)
         for a in document.annotations
@@ -51,8 +58,8 @@ def explain(coder: Coder, document: Document) -> list[Outcome]:
     ]
     if document.language not in GRAMMAR_LANGUAGES | HEARD_LANGUAGES:
         reason = f"pages in the language '{document.language}' are not coded"
-        return [Outcome(0, len(document.text), document.text, NOTHING, reason)]
-    reader = Reader(coder, document)
+        return [], [Outcome(0, len(document.text), document.text, NOTHING, reason)]
+    reader = Reader(coder, document, page)
     read = reader.statements() if document.language in GRAMMAR_LANGUAGES else []
     listening = listen_to(reader, coder.ear) if coder.ear is not None else Listening([], [], [])
     statements = pooled(reader, read, listening)
@@ -63,7 +70,7 @@ def explain(coder: Coder, document: Document) -> list[Outcome]:
         anchors = listening.anchors[n] if listening.anchors else []
         outcome, reason = _outcome(here, anchors, [h for h in listening.heard if h.sentence == n])
         out.append(Outcome(start, end, document.text[start:end], outcome, reason))
-    return sorted([*out, *gone], key=lambda o: (o.start_at, o.end_at))
+    return statements, sorted([*out, *gone], key=lambda o: (o.start_at, o.end_at))
 
 
 def _outcome(statements: Sequence[Statement], anchors: Sequence[Anchor], heard: Sequence[Heard]) -> tuple[str, str]:

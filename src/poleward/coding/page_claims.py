@@ -16,7 +16,7 @@ from poleward.coding.claims.votes import VoteClaim, keywords
 from poleward.coding.coder import GRAMMAR_LANGUAGES
 from poleward.coding.grammar.coreference import remember
 from poleward.coding.grammar.drafts import BASE_CONFIDENCE
-from poleward.coding.reader import Reader
+from poleward.coding.reader import ParsedPage, Reader, parsed_page
 from poleward.coding.statement_row import condition
 from poleward.coding.statements import Statement
 from poleward.coding.tools import Tools
@@ -69,13 +69,15 @@ class PageClaims:
     headline: tuple[Movement, str] | None = None
 
 
-def read_claims(tools: Tools, document: Document) -> PageClaims:
-    """Return the claims of a document; none in a language that is not coded."""
+def read_claims(tools: Tools, document: Document, page: ParsedPage | None = None) -> PageClaims:
+    """Return the claims of a document, which is parsed once unless it was before; none where it is not coded."""
     if document.language not in GRAMMAR_LANGUAGES:
         return PageClaims()
-    statements = Reader(tools, document).statements()
+    page = page or parsed_page(tools, document)
+    statements = Reader(tools, document, page).statements()
     events = tuple(s for s in statements if s.kind == "event" and s.event_type and not (s.future or s.hypothetical))
-    return dataclasses.replace(ClaimReader(tools, document).page(), events=events, headline=headline(tools, document))
+    claims = ClaimReader(tools, document, page).page()
+    return dataclasses.replace(claims, events=events, headline=headline(tools, document))
 
 
 def headline(tools: Tools, document: Document) -> tuple[Movement, str] | None:

@@ -17,6 +17,7 @@ from poleward.coding.grammar.lexicon import Lexicon
 from poleward.coding.grammar.parties import Memory, Party
 from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.threats import read_threats
+from poleward.coding.grammar.tree import Tree
 from poleward.coding.sentences import Body, Unit, split, units_of
 from poleward.coding.statement_row import Place, condition, statement_of, worth_keeping
 from poleward.coding.statements import MaskedSentence, Statement
@@ -30,7 +31,7 @@ VOTE_LASTS = 12
 """Sentences for which 'the resolution' is the one that the page has named, as long as no other body is."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Sentence:
     """One sentence of a body with what is read from it once."""
 
@@ -40,38 +41,74 @@ class _Sentence:
     anchor: DateInterval | None
 
 
-class Reader:
-    """Reads one document."""
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """A document cut into sentences and units and parsed, once: any number of readings begin from it.
 
-    def __init__(self, tools: Tools, document: Document) -> None:
+    Attributes
+    ----------
+    anchor
+        When the page was written; None where only a bound is known: a bound is never a day.
+    mentions
+        Names, in characters of the body.
+    named
+        Names of each unit, in its own characters.
+    trees
+        Of each unit.
+    """
+
+    body: Body
+    anchor: DateInterval | None
+    sentences: tuple[_Sentence, ...]
+    units: tuple[Unit, ...]
+    mentions: tuple[Mention, ...]
+    named: tuple[list[Mention], ...]
+    trees: tuple[Tree, ...]
+
+
+def parsed_page(tools: Tools, document: Document) -> ParsedPage:
+    """Return a document as readings take it."""
+    known = document.published_earliest is not None and document.published_latest is not None
+    usual = document.published if known else None
+    body = Body([document.mended(span) for span in document.paragraphs()])
+    sentences: list[_Sentence] = []
+    units: list[Unit] = []
+    on = document.published_latest or document.published_earliest
+    language = document.language if document.language in PARSED_LANGUAGES else "en"
+    found = tools.registry.find(body.text, on=on, language=document.language)
+    for piece in body.pieces:
+        text = piece.mended.text
+        anchor = document.written(piece.mended.span) or usual
+        for start, end in split(text):
+            dates = dates_in(text[start:end], anchor, language)
+            sentences.append(_Sentence(start + piece.start, end + piece.start, dates, anchor))
+            units += [
+                replace(u, offsets=tuple(o + piece.start for o in u.offsets))
+                for u in units_of(text, start, end, len(sentences) - 1)
+            ]
+    named = [_mentions_in(u, [(m, m.start_at, m.end_at) for m in found]) for u in units]
+    trees = tools.parse(units, named, language)
+    return ParsedPage(body, usual, tuple(sentences), tuple(units), tuple(found), tuple(named), tuple(trees))
+
+
+class Reader:
+    """One reading of a document: what it says in order, with what earlier sentences leave for later ones.
+
+    Parameters
+    ----------
+    page
+        The document as parsed before; it is parsed where it is None.
+    """
+
+    def __init__(self, tools: Tools, document: Document, page: ParsedPage | None = None) -> None:
+        page = page or parsed_page(tools, document)
         self.tools, self.document = tools, document
-        known = document.published_earliest is not None and document.published_latest is not None
-        self.anchor: DateInterval | None = document.published if known else None
-        """When the page was written; None where only a bound is known: a bound is never a day."""
-        self.body = Body([document.mended(span) for span in document.paragraphs()])
+        self.anchor, self.body = page.anchor, page.body
+        self.sentences, self.units, self.mentions, self.trees = page.sentences, page.units, page.mentions, page.trees
         self.memory = Memory()
-        self.sentences: list[_Sentence] = []
-        self.units: list[Unit] = []
-        on = document.published_latest or document.published_earliest
-        language = document.language if document.language in PARSED_LANGUAGES else "en"
-        found = tools.registry.find(self.body.text, on=on, language=document.language)
-        self.mentions = found
-        mentions = [(m, m.start_at, m.end_at) for m in found]
-        for piece in self.body.pieces:
-            text = piece.mended.text
-            anchor = document.written(piece.mended.span) or self.anchor
-            for start, end in split(text):
-                dates = dates_in(text[start:end], anchor, language)
-                self.sentences.append(_Sentence(start + piece.start, end + piece.start, dates, anchor))
-                self.units += [
-                    replace(u, offsets=tuple(o + piece.start for o in u.offsets))
-                    for u in units_of(text, start, end, len(self.sentences) - 1)
-                ]
-        named = [_mentions_in(u, mentions) for u in self.units]
-        self.trees = tools.parse(self.units, named, language)
         self.scenes = [
             Scene(u.text, t, m, expand_group, self.memory)
-            for u, t, m in zip(self.units, self.trees, named, strict=True)
+            for u, t, m in zip(self.units, self.trees, page.named, strict=True)
         ]
         self.voices = Voices(self.body.text, self.units, self.scenes, tools.lexicon)
         for n, scene in enumerate(self.scenes):

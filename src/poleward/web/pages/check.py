@@ -14,7 +14,9 @@ from poleward.answers.check import CheckedClaim
 from poleward.answers.check import check as check_page
 from poleward.answers.stored_pages import latest, stored
 from poleward.coding import Statement
-from poleward.coding.explain import explain
+from poleward.coding.coder import CODED_LANGUAGES
+from poleward.coding.explain import coded_and_explained
+from poleward.coding.reader import parsed_page
 from poleward.config import Config
 from poleward.errors import Skips, UnusableInputError
 from poleward.pages import Annotation, Document, read_bytes
@@ -102,10 +104,11 @@ def _given(desk: Desk, digest: str) -> Document | None:
 
 def _checked(desk: Desk, document: Document) -> Page:
     coder = desk.coder()
+    page = parsed_page(coder, document) if document.language in CODED_LANGUAGES else None
     with desk.door.read() as archive:
-        claims = check_page(archive, document, coder, desk.config)
-    statements = coder.code(document)
-    left_out = [o for o in explain(coder, document) if o.outcome in LEFT_OUT]
+        claims = check_page(archive, document, coder, desk.config, page)
+    statements, outcomes = coded_and_explained(coder, document, page)
+    left_out = [o for o in outcomes if o.outcome in LEFT_OUT]
     counts = {verdict: sum(c.verdict == verdict for c in claims) for verdict in VERDICTS}
     said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n)
     answer = (
