@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,14 @@ def test_a_colour_that_is_not_of_the_palette_is_refused(tmp_path: Path) -> None:
     file.write_text('[poles.ankara]\nstates = ["TUR"]\ncolour = "puce"\n', encoding="utf-8")
     with pytest.raises(UnusableInputError, match="puce"):
         load(file)
+
+
+def test_what_is_told_together_leans_one_way_in_whatever_order(config: Config) -> None:
+    moscow, day = config.poles["moscow"], dt.date(2022, 3, 1)
+    told = [("RUS", 1), ("CSTO", 1), ("EAEU", -1), ("FRA", -1)]
+    assert {moscow.lean_of(order, day) for order in itertools.permutations(told)} == {1}
+    assert moscow.lean_of([("UKR", 1), ("RUS", 1)], day) == 0
+    assert moscow.lean_of([("FRA", 1)], day) is None
 
 
 def test_poles_drawn_together_differ_in_colour(config: Config) -> None:

@@ -97,6 +97,19 @@ class Pole:
             return -1
         return 0
 
+    def lean_of(self, signs: Iterable[tuple[str, int]], on: dt.date | None) -> int | None:
+        """Return how what was told together leans: +1 towards the pole, -1 away, 0 neither; None: it is not about it.
+
+        Parameters
+        ----------
+        signs
+            Target and sign of each tie that is spoken of.
+        on
+            As in `sign_of`.
+        """
+        parts = [side * sign for target, sign in signs if (side := self.sign_of(target, on))]
+        return (sum(parts) > 0) - (sum(parts) < 0) if parts else None
+
 
 @dataclass(frozen=True, slots=True)
 class Config:

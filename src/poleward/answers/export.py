@@ -56,8 +56,8 @@ def _with_leans(archive: Archive, rows: pa.Table, config: Config) -> pa.Table:
     for key, pole in sorted(config.poles.items()):
         leans = []
         for statement_id, day in zip(ids, days, strict=True):
-            parts = [side * sign for target, sign in signs.get(statement_id, ()) if (side := pole.sign_of(target, day))]
-            leans.append(LEAN[(sum(parts) > 0) - (sum(parts) < 0)] if parts else None)
+            lean = pole.lean_of(signs.get(statement_id, ()), day)
+            leans.append(None if lean is None else LEAN[lean])
         rows = rows.append_column(f"lean_{key}", pa.array(leans, type=pa.string()))
     return rows
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +21,22 @@ class Cast:
 
     roll_call: dict[str, Any]
     votes: dict[str, str]
+
+    def of_all(self, states: Iterable[str], members: Collection[str]) -> Cast:
+        """Return it with a word on each of some states: 'not observed' where a member's vote is not on record.
+
+        Parameters
+        ----------
+        members
+            Of the United Nations on the day of the vote.
+        """
+        silent = {s: "not observed" if s in members else "not_a_member" for s in states if s not in self.votes}
+        return Cast(self.roll_call, {**self.votes, **silent})
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many states have each outcome, 'not observed' among them."""
+        return dict(Counter(self.votes.values()))
 
 
 def listed(archive: Archive) -> list[dict[str, Any]]:

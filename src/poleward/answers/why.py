@@ -67,6 +67,16 @@ class Arithmetic:
     lines: tuple[Line, ...]
     remainder: float
 
+    @property
+    def added(self) -> float:
+        """The sum of the items that add to the number."""
+        return sum(line.contribution for line in self.lines if line.contribution > 0)
+
+    @property
+    def taken_away(self) -> float:
+        """The sum of the items that take away from it, negative or 0."""
+        return sum(line.contribution for line in self.lines if line.contribution < 0)
+
     def to_json(self) -> dict[str, Any]:
         """Return it as plain values."""
         e = self.estimate
@@ -76,6 +86,18 @@ class Arithmetic:
             "sum_of_items": sum(line.contribution for line in self.lines), "remainder": self.remainder,
             "items": [{f: getattr(line, f) for f in Line.__slots__} for line in self.lines],
         }  # fmt: skip
+
+
+def folded(parts: Sequence[float], total: float | None, most: int) -> tuple[float, float]:
+    """Return the sum of all parts of a number but the first `most`, and what all of them leave of it: 0 where nothing.
+
+    Examples
+    --------
+    >>> folded([0.5, 0.25, 0.25], 1.5, 1)
+    (0.5, 0.5)
+    """
+    rest = (total or 0.0) - sum(parts)
+    return sum(parts[most:], 0.0), 0.0 if abs(rest) < TOLERANCE else rest
 
 
 def in_words(estimate: Estimate) -> str:

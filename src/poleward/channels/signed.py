@@ -10,8 +10,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
 from poleward.config import Pole
@@ -89,14 +87,16 @@ def signed_statements(reading: Reading, state: str, pole: Pole, *, heed: bool = 
 
 def _signed_statements(archive: Archive, state: str, pole: Pole, *, heed: bool) -> tuple[SignedStatement, ...]:
     found: dict[str, SignedStatement] = {}
+    signs: dict[str, list[tuple[str, int]]] = {}
     targets = [*pole.states, *pole.organisations, *(r.actor for r in pole.rivals)]
     for row in archive.rows(_SIGNED, {"state": state, "heed": heed, "targets": targets}):
         target, sign, reason = row.pop("target"), row.pop("sign"), row.pop("reason")
-        side = pole.sign_of(target, row["date_latest"])
-        if side == 0:
+        if pole.sign_of(target, row["date_latest"]) == 0:
             continue
+        together = signs.setdefault(row["statement_id"], [])
+        together.append((target, sign))
+        lean = pole.lean_of(together, row["date_latest"]) or 0
         earlier = found.get(row["statement_id"])
-        lean = int(np.sign((earlier.lean if earlier else 0) + side * sign))
         why = f"{earlier.reason}; {reason}" if earlier else reason
         found[row["statement_id"]] = SignedStatement(**row, lean=lean, reason=why)
     return tuple(found.values())

@@ -37,6 +37,7 @@ LEFT_OUT = {
 """What became of sentences that no number is made of."""
 CHIPS = {"supported": "●", "contradicted": "○", "mixed": "◐", "not decidable": "–"}
 ADDRESS = re.compile(r"https?://\S{1,2000}")
+LEANS = {1: "towards", 0: "neutral to", -1: "away from"}
 VERDICTS = ("supported", "contradicted", "mixed", "not decidable")
 
 
@@ -174,11 +175,12 @@ def pieces(document: Document, claims: list[CheckedClaim], names: list[Annotatio
 
 def _read(config: Config, statement: Statement) -> dict[str, Any]:
     """Return a statement with its lean towards each pole, in words."""
-    leans = {}
-    for pole in config.poles.values():
-        parts = [side * s.sign for s in statement.signs if (side := pole.sign_of(s.target, statement.date_latest))]
-        if parts:
-            leans[pole.label] = "towards" if sum(parts) > 0 else "away from" if sum(parts) < 0 else "neutral to"
+    signs = [(s.target, s.sign) for s in statement.signs]
+    leans = {
+        pole.label: LEANS[lean]
+        for pole in config.poles.values()
+        if (lean := pole.lean_of(signs, statement.date_latest)) is not None
+    }
     return {
         "exact": statement.exact,
         "actor": statement.actor_name or statement.actor or "",

@@ -127,13 +127,12 @@ def _one_roll_call(desk: Desk, asked: Query) -> Page:
     with desk.door.read() as archive:
         found = cast(archive, asked.roll_call or "")
         calls = listed(archive)
-    call, votes = found.roll_call, dict(found.votes)
-    members = desk.registry.members(call["date"])
-    for state in places():
-        votes.setdefault(state, "not observed" if state in members else "not_a_member")
+    call = found.roll_call
+    found = found.of_all(places(), desk.registry.members(call["date"]))
+    votes = found.votes
     tiles = {s: Tile(v.replace("_", "-").replace(" ", "-"), OUTCOMES[v][1], f"{desk.name(s)}: {OUTCOMES[v][0]}")
              for s, v in votes.items()}  # fmt: skip
-    counts = {OUTCOMES[v][0]: sum(given == v for given in votes.values()) for v in OUTCOMES}
+    counts = {word: found.counts.get(outcome, 0) for outcome, (word, _) in OUTCOMES.items()}
     ordered = sorted(calls, key=lambda r: (r["date"], r["roll_call_id"]))
     ids = [r["roll_call_id"] for r in ordered]
     here = ids.index(call["roll_call_id"]) if call["roll_call_id"] in ids else None

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from poleward.answers.ask import ask
 from poleward.answers.happenings import TOLD, Told, YearTold, by_year, days_of, judged, told, unjudged
-from poleward.answers.why import Arithmetic, explain, in_words, main_measure, why
+from poleward.answers.why import Arithmetic, explain, folded, in_words, main_measure, why
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
@@ -150,10 +150,9 @@ def sentence(arithmetic: Arithmetic) -> str:
     said = f"{in_words(e)} = the sum of {' and '.join(parts) or 'no single items'}"
     if e.value is not None and e.q05 is not None and e.q95 is not None:
         said = f"{said} (90 % interval {number(e.q05)} to {number(e.q95)})"
-    up = sum(line.contribution for line in lines if line.contribution > 0)
-    down = sum(line.contribution for line in lines if line.contribution < 0)
-    if up and down:
-        said += f": {number(up)} from those that add, {number(down)} from those that take away"
+    if arithmetic.added and arithmetic.taken_away:
+        added, taken = number(arithmetic.added), number(arithmetic.taken_away)
+        said += f": {added} from those that add, {taken} from those that take away"
     if arithmetic.remainder:
         said += f", {number(arithmetic.remainder)} from the prior and the coder's error"
     if lines:
@@ -172,10 +171,10 @@ def _steps(arithmetic: Arithmetic, cards: list[dict[str, Any]]) -> list[Step]:
             if line.contribution
         ]
     shown, others = steps[:MAX_STEPS], steps[MAX_STEPS:]
+    together, rest = folded([s.value for s in steps], arithmetic.estimate.value, MAX_STEPS)
     if others:
-        shown.append(Step(f"{len(others)} others together", sum(s.value for s in others)))
-    rest = (arithmetic.estimate.value or 0.0) - sum(s.value for s in shown)
-    if abs(rest) > 1e-9:
+        shown.append(Step(f"{len(others)} others together", together))
+    if rest:
         shown.append(Step("prior and coder's error", rest))
     return shown
 
