@@ -17,8 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from positions_data import SHARED, votes
 
-from poleward.measures.agreement import all_dyads, bootstrap_pairs, disagreement_weights, pair_tables
+from poleward.measures.agreement import all_dyads, disagreement_weights
 from poleward.measures.agreement_dyads import agreement, dyads_of
+from poleward.measures.testing.pairs import bootstrap_pairs, pair_tables
 
 STATES, ROLL_CALLS, YEARS, REPLICATES = 193, 90, 79, 200
 

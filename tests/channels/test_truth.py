@@ -15,6 +15,7 @@ from poleward.channels import CHANNELS
 from poleward.channels import channel as channel_of
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Finding, NoPath, Question
+from poleward.channels.votes import METHOD
 from poleward.config import load
 from poleward.engines.event_counts import TYPES
 from poleward.periods import Window
@@ -276,7 +277,7 @@ def test_what_must_not_count_changes_nothing(tmp_path: Path, key: str) -> None:
         for one, two in zip((*clean.estimates, *numbers), (*found.estimates, *numbers_too), strict=True):
             assert (two.measure, two.n) == (one.measure, one.n)
             assert two.value == pytest.approx(one.value, abs=0.05)
-            if one.method == "agreement-1":
+            if one.method == METHOD:
                 assert (two.value, two.evidence) == (one.value, one.evidence)
         return
     assert found.estimates == clean.estimates

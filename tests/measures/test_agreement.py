@@ -5,19 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from poleward.measures.agreement import (
-    Weighting,
-    all_dyads,
-    bootstrap_pairs,
-    indices,
-    item_contributions,
-    pair_tables,
-)
+from poleward.measures.agreement import Weighting, all_dyads, indices
+from poleward.measures.testing.pairs import bootstrap_pairs, pair_tables
 from poleward.outcomes import NOT_OBSERVED
 
 WEIGHTINGS: tuple[Weighting, ...] = ("nominal", "linear", "squared")
@@ -64,14 +57,6 @@ def test_all_dyads_equal_the_pairwise_reference(outcomes: np.ndarray, weighting:
 @given(outcome_matrices)
 def test_the_order_of_roll_calls_does_not_matter(outcomes: np.ndarray) -> None:
     np.testing.assert_allclose(all_dyads(outcomes).plain, all_dyads(outcomes[::-1]).plain)
-
-
-@given(outcome_matrices)
-def test_contributions_sum_to_the_mean_agreement_with_the_group(outcomes: np.ndarray) -> None:
-    tables = pair_tables(outcomes[:, 0], outcomes[:, 1:])
-    per_member = indices(tables.sum(axis=0)).plain
-    expected = np.nanmean(per_member) if np.isfinite(per_member).any() else 0.0
-    assert item_contributions(tables).sum() == pytest.approx(expected)
 
 
 def test_an_absence_is_not_a_disagreement() -> None:

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poleward.errors import NothingFoundError, UnusableInputError
-from poleward.measures.agreement import bootstrap_pairs, indices, pair_tables
+from poleward.measures.agreement import indices
 from poleward.measures.agreement_dyads import INDICES, agreement, dyads_of
+from poleward.measures.testing.pairs import bootstrap_pairs, pair_tables
 
 from .test_agreement import WEIGHTINGS, outcome_matrices
 

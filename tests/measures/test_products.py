@@ -14,7 +14,7 @@ from poleward.measures.products import product
 DIGEST = """
 import hashlib
 import numpy as np
-from poleward.measures.agreement import bootstrap_pairs, pair_tables
+from poleward.measures.testing.pairs import bootstrap_pairs, pair_tables
 from poleward.measures.paths import Grid, Observed, PathSettings, mean_path, smooth
 from poleward.measures.positions.summary import quantiles
 

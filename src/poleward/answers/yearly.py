@@ -15,31 +15,25 @@ from poleward.periods import Window
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """A channel's main number of each year, and of the baseline; None where nothing was observed."""
+    """A channel's level in each year, and in the baseline; None where nothing is known."""
 
     baseline: float | None
     years: Sequence[tuple[int, Estimate | None]]
 
 
 def yearly(reading: Reading, question: Question, key: str) -> Years:
-    """Return the numbers of each year of a question's windows, up to the last year with one."""
+    """Return the level of each year of a question's windows, up to the last year with one."""
     channel = channel_of(key)
-    record = channel.read(reading, question)
     span = range(question.before.first.year, question.after.last.year + 1)
-    found = {year: _main(channel, record, year_window(year)) for year in span}
-    base = _main(channel, record, question.before)
-    last = max((year for year, e in found.items() if e is not None), default=span[-1])
-    return Years(base.value if base else None, [(year, found[year]) for year in span if year <= last])
+    windows = [year_window(year) for year in span]
+    *found, base = channel.levels(channel.read(reading, question), [*windows, question.before])
+    last = max((year for year, e in zip(span, found, strict=True) if e is not None), default=span[-1])
+    return Years(base.value if base else None, [(y, e) for y, e in zip(span, found, strict=True) if y <= last])
 
 
 def year_window(year: int) -> Window:
     """Return the days of a year."""
     return Window(dt.date(year, 1, 1), dt.date(year, 12, 31))
-
-
-def _main(channel: Channel, record: object, window: Window) -> Estimate | None:
-    found = [e for e in channel.numbers(record, window) if e.measure == channel.scale.level]
-    return found[0] if found and found[0].value is not None else None
 
 
 def evidence_days(reading: Reading, question: Question, channels: Sequence[Channel]) -> dict[str, list[Window]]:

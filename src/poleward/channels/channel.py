@@ -227,6 +227,13 @@ class Channel(Protocol):
         """Return the numbers of one window of the record, the main one first; none where nothing falls into it."""
         ...
 
+    def levels(self, record: Any, windows: Sequence[Window]) -> list[Estimate | None]:
+        """Return the level of each of some windows on one scale, so that they can be compared.
+
+        None where nothing is known of a window.
+        """
+        ...
+
     def path(self, record: Any) -> ChannelPath | NoPath:
         """Return the path by month with its breaks, or why there is none."""
         ...
@@ -245,3 +252,9 @@ class Channel(Protocol):
         Empty where the measure has no such arithmetic, or where the archive has changed since the number was made.
         """
         ...
+
+
+def main_numbers(channel: Channel, record: Any, windows: Sequence[Window]) -> list[Estimate | None]:
+    """Return the main number of each window, where a channel's numbers do not go with what was asked in a window."""
+    found = [[e for e in channel.numbers(record, w) if e.measure == channel.scale.level] for w in windows]
+    return [one[0] if one and one[0].value is not None else None for one in found]

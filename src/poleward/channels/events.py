@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from poleward.archive import Archive
 from poleward.channels import events_path
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described, Finding, NoPath, Options, Question, Scale, WhatIf
+from poleward.channels.channel import Described, Finding, NoPath, Options, Question, Scale, WhatIf, main_numbers
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.event_record import Cell, EventRecord, event_record
 from poleward.channels.likelihood import decide
@@ -116,6 +116,10 @@ class Events:
             facts=replace(facts, since=since, earlier=earlier, pole_change=theirs, pole_events=n),
             estimates=(estimate, *since, earlier, *by_year),
         )  # fmt: skip
+
+    def levels(self, record: EventRecord, windows: Sequence[Window]) -> list[Estimate | None]:
+        """Return the balance of each window."""
+        return main_numbers(self, record, windows)
 
     def numbers(self, record: EventRecord, window: Window) -> list[Estimate]:
         """Return the balances of a window: the state's, its words and deeds apart, and the pole's."""

@@ -15,7 +15,7 @@ import numpy as np
 from poleward.archive import Archive
 from poleward.channels import flow_bounds, flows_path
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described, Direction, Finding, NoPath, Question, Scale, WhatIf
+from poleward.channels.channel import Described, Direction, Finding, NoPath, Question, Scale, WhatIf, main_numbers
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.flow_record import MirrorFigure, Silence, TiesRead, mirror_of, re_exports_of, silence_of
 from poleward.channels.paths.channel_path import ChannelPath
@@ -160,6 +160,10 @@ class Flows:
                 mirror=mirror_of(record, quoted.name), re_exports=re_exports_of(record, quoted.name),
             )  # fmt: skip
         return Finding(channel=self.key, direction=_direction(low, high), facts=facts, estimates=(estimate,))
+
+    def levels(self, record: TiesRead, windows: Sequence[Window]) -> list[Estimate | None]:
+        """Return the pole's share of each window."""
+        return main_numbers(self, record, windows)
 
     def numbers(self, record: TiesRead, window: Window) -> list[Estimate]:
         """Return the pole's share in a window.

@@ -17,7 +17,7 @@ import numpy as np
 from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described, Finding, NoPath, Question, Scale, WhatIf
+from poleward.channels.channel import Described, Finding, NoPath, Question, Scale, WhatIf, main_numbers
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.paths.assemble import first_month, months
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
@@ -169,6 +169,10 @@ class Memberships:
             facts=replace(facts, joined=joined, left=left, member_of=member_of, unsure=tuple(sorted(unsure))),
             estimates=(estimate,),
         )  # fmt: skip
+
+    def levels(self, record: MembershipsRead, windows: Sequence[Window]) -> list[Estimate | None]:
+        """Return nothing of each window: a membership is a fact."""
+        return main_numbers(self, record, windows)
 
     def numbers(self, record: MembershipsRead, window: Window) -> list[Estimate]:
         """Return nothing: a membership is a fact, no number of a window."""

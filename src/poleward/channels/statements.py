@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from poleward.archive import Archive
 from poleward.channels import statements_path
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described, Finding, NoPath, Options, Question, Scale, WhatIf
+from poleward.channels.channel import Described, Finding, NoPath, Options, Question, Scale, WhatIf, main_numbers
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind, Mover
 from poleward.channels.likelihood import decide
 from poleward.channels.paths.channel_path import ChannelPath
@@ -137,6 +137,10 @@ class Statements:
             ),
             estimates=(change, since, earlier),
         )  # fmt: skip
+
+    def levels(self, record: StatementsRead, windows: Sequence[Window]) -> list[Estimate | None]:
+        """Return the balance of each window."""
+        return main_numbers(self, record, windows)
 
     def numbers(self, record: StatementsRead, window: Window) -> list[Estimate]:
         """Return the balance of a window; none where nothing signed falls into it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,16 +13,16 @@ from poleward.archive import Archive
 from poleward.channels import kept_fits
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
-from poleward.channels.estimate import Evidence
+from poleward.channels.estimate import Estimate, Evidence
 from poleward.channels.vote_positions import hash_of_votes, last_roll_call
 from poleward.channels.vote_record import cells
 from poleward.errors import NothingFoundError
 from poleward.kept import Kept
 from poleward.measures.stance import stored_draws, stored_moves
 from poleward.measures.stance.agenda import Spans
-from poleward.measures.stance.compare import PoleView, contributions
+from poleward.measures.stance.compare import PoleView, by_season, contributions
 from poleward.measures.stance.posterior import Record, Stance, fit
-from poleward.measures.stance.ranking import Move, moves_of
+from poleward.measures.stance.ranking import Move, Part, moves_of
 from poleward.periods import Window
 
 YEARS_TOGETHER = 2
@@ -156,6 +156,45 @@ def evidence_of(reading: Reading, question: Question) -> tuple[Evidence, ...]:
         return ()
     names = view.stance.record.roll_calls
     return tuple(Evidence("roll_call", names[k], 1.0, float(parts[k])) for k in np.flatnonzero(parts))
+
+
+def seasons_of(reading: Reading, question: Question) -> list[Window]:
+    """Return the seasons of a question's windows: what each holds of a calendar year with roll calls."""
+    view = view_of(reading, question)
+    return [_window(days) for days in view.seasons.windows(view.stance.record, view.spans)]
+
+
+def levels_of(reading: Reading, question: Question, measure: str, windows: Sequence[Window]) -> list[Estimate | None]:
+    """Return expected agreement in windows on the fixed agenda, each day of the seasons that lie in one the same.
+
+    None where state or pole voted in no season of a window.
+    """
+    view = view_of(reading, question)
+    found = by_season(view, question.state)
+    if found is None:
+        return [None] * len(windows)
+    shared = np.isfinite(view.observed(view.stance.record.column[question.state]))
+    seasons = seasons_of(reading, question)
+    told: list[Estimate | None] = []
+    for window in windows:
+        inside = np.array([one.first in window and one.last in window for one in seasons], dtype=np.bool_)
+        here = np.flatnonzero(inside & np.isfinite(found[0]))
+        if not len(here):
+            told.append(None)
+            continue
+        level = Part.of(found[:, here] @ (view.seasons.days[here] / view.seasons.days[here].sum()))
+        told.append(
+            Estimate(
+                state=question.state, pole=question.pole.key, channel="votes", measure=measure, period=str(window),
+                value=level.mean, q05=level.q05, q95=level.q95, method=stored_draws.METHOD,
+                n=int((view.seasons.calls[here].any(axis=0) & shared).sum()),
+            )
+        )  # fmt: skip
+    return told
+
+
+def _window(days: tuple[int, int]) -> Window:
+    return Window(dt.date.fromordinal(days[0]), dt.date.fromordinal(days[1]))
 
 
 def forget() -> None:

@@ -1,9 +1,9 @@
 """The votes channel: does a state vote more, or less, like a pole than before?
 
-The number is the change in expected agreement on a fixed agenda (`measures.stance`): direction, interval, who moved
-and since when are read off the same draws. Agreement on a roll call is the mean over the pole's members of
-1 - |difference|, with an abstention half-way between yes and no. The agreement observed in one window, with indices
-beyond chance (Scott's pi, Cohen's kappa, S), comes from a Bayesian bootstrap over its roll calls.
+The number is the change in expected agreement on a fixed agenda (`measures.stance`): direction, interval, who moved,
+since when and the level of every season are read off the same draws. What was observed in one window
+(`measures.pole_agreement`) goes with the questions that were asked in it: it is the arithmetic of that window, and
+never compared with another one's but beside the change.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.vote_record import VoteRecord, vote_record
 from poleward.config import Pole
 from poleward.errors import NothingFoundError, UnusableInputError
-from poleward.measures.agreement import Agreement, bootstrap_pairs, indices, item_contributions, pair_tables
+from poleward.measures.pole_agreement import bootstrap_mean, on_roll_calls
 from poleward.measures.stance import stored_draws
 from poleward.measures.stance.compare import SAME_WITHIN
 from poleward.measures.stance.ranking import Move, Part
@@ -38,14 +38,13 @@ SEED = 20220224
 """Any number does: the same one gives the same bytes."""
 MIN_ROLL_CALLS = 3
 """Fewer shared roll calls than this in a window are not enough evidence."""
-METHOD = "agreement-1"
+METHOD = "agreement-2"
+OBSERVED, EXPECTED = "agreement", "expected_agreement"
 OBSERVED_CHANGE = "observed_change_in_agreement"
 MAX_REMOVED = 50
 """For this many roll calls, the largest parts first, the number without them is computed."""
 
 Floats = npt.NDArray[np.float64]
-MEASURES = ("plain", "s", "pi", "kappa")
-LABELS = {"plain": "agreement", "s": "signorino_ritter_s", "pi": "scott_pi", "kappa": "cohen_kappa"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,9 +95,7 @@ class Votes:
     kind: Kind = "stance"
     label = "expected agreement in votes"
     evidence: EvidenceKind = "roll_call"
-    scale = Scale(
-        level="agreement", change="change_in_agreement", low=0.0, high=1.0, explained=("change_in_agreement",)
-    )
+    scale = Scale(level=OBSERVED, change="change_in_agreement", low=0.0, high=1.0, explained=("change_in_agreement",))
 
     def read(self, reading: Reading, question: Question) -> VotesRead:
         """Return the votes of the state and of the pole's members in both windows."""
@@ -124,7 +121,7 @@ class Votes:
         return Finding(
             channel=self.key, direction=direction, probability=probability, options=options,
             mover=None if move.mover == "neither" else move.mover, facts=facts,
-            estimates=(*_changes(record, move, facts.shared), *yearly(record)),
+            estimates=(*_changes(record, move, facts.shared), *self._seasons(record)),
         )  # fmt: skip
 
     def _move(self, record: VotesRead) -> Move | None:
@@ -135,18 +132,32 @@ class Votes:
         return next((m for m in found if m.state == record.question.state), None)
 
     def numbers(self, record: VotesRead, window: Window) -> list[Estimate]:
-        """Return the agreement in a window; none where the state and the pole share no roll call."""
+        """Return the agreement observed in a window; none where the state and the pole share no roll call."""
         part = record.votes.within(window)
-        if part.shared == 0:
+        agree = _agreement(part)
+        known = agree[np.isfinite(agree)]
+        if not len(known):
             return []
-        side = _Side.of(part, np.random.default_rng([SEED, window.first.toordinal(), window.last.toordinal()]))
+        rng = np.random.default_rng([SEED, window.first.toordinal(), window.last.toordinal()])
+        low, high = _interval(float(known.mean()), bootstrap_mean(known, REPLICATES, rng))
         return [
-            _estimate(
-                record.question, LABELS[name], window, side.point[name], side.drawn[name], part.shared,
-                evidence=_evidence(side, 1) if name == "plain" else (),
+            Estimate(
+                state=record.question.state, pole=record.question.pole.key, channel="votes", measure=OBSERVED,
+                period=str(window), value=float(known.mean()), q05=low, q95=high, n=len(known), method=METHOD,
+                evidence=_evidence(part, agree, 1),
             )
-            for name in MEASURES
         ]  # fmt: skip
+
+    def levels(self, record: VotesRead, windows: Sequence[Window]) -> list[Estimate | None]:
+        """Return the agreement expected on the question's fixed agenda, over the seasons that lie in each window."""
+        try:
+            return vote_stance.levels_of(record.reading, record.question, EXPECTED, windows)
+        except (NothingFoundError, UnusableInputError):
+            return [None] * len(windows)
+
+    def _seasons(self, record: VotesRead) -> list[Estimate]:
+        found = self.levels(record, vote_stance.seasons_of(record.reading, record.question))
+        return [level for level in found if level is not None]
 
     def path(self, record: VotesRead) -> ChannelPath | NoPath:
         """Return the path of expected agreement on the fixed agenda; without a span before, breaks on a line."""
@@ -193,7 +204,7 @@ class Votes:
 
     def without(self, reading: Reading, estimate: Estimate, pole: Pole, refs: Sequence[str]) -> Mapping[str, WhatIf]:
         """Return the agreement of a window, or its observed change, without each of some roll calls."""
-        if estimate.measure not in (LABELS["plain"], OBSERVED_CHANGE) or estimate.method != METHOD:
+        if estimate.measure not in (OBSERVED, OBSERVED_CHANGE) or estimate.method != METHOD:
             return {}
         after = parse_period(estimate.period)
         before = parse_period(estimate.compared_with) if estimate.compared_with else None
@@ -201,6 +212,8 @@ class Votes:
             state=estimate.state, state_name=estimate.state, pole=pole, before=before or after, after=after
         )  # fmt: skip
         whole = vote_record(reading, asked)
+        if before:
+            whole = lasting(whole, before, after)
         spans = [_Span(whole.within(w)) for w in ([before, after] if before else [after])]
         if _difference([span.value(None) for span in spans]) != estimate.value:
             return {}
@@ -211,39 +224,26 @@ class Votes:
         }
 
 
-def _mean(values: Floats) -> Floats:
-    """Return the mean over the last axis, leaving out members without shared roll calls; NaN where there are none."""
-    known = np.isfinite(values)
-    total = np.where(known, values, 0).sum(axis=-1)
-    return np.asarray(total / np.where(known.any(axis=-1), known.sum(axis=-1), np.nan))
+def lasting(record: VoteRecord, *windows: Window) -> VoteRecord:
+    """Return a record of the members that voted in each window alone, for they stand for the pole; of all if none."""
+    stayed = np.all([(record.within(w).pole >= 0).any(axis=0) for w in windows], axis=0)
+    if not stayed.any():
+        return record
+    members = tuple(m for m, there in zip(record.members, stayed, strict=True) if there)
+    return replace(record, members=members, pole=record.pole[:, stayed])
 
 
-def _averages(found: Agreement) -> dict[str, Floats]:
-    return {name: _mean(getattr(found, name)) for name in MEASURES}
+def _agreement(record: VoteRecord) -> Floats:
+    """Return (roll calls) agreement; NaN where the state or all members did not vote."""
+    return on_roll_calls(record.state, record.pole)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Side:
-    """One window: its record, per-item tables, indices and bootstrap replicates, averaged over the pole's members."""
-
-    record: VoteRecord
-    tables: Floats
-    point: dict[str, float]
-    drawn: dict[str, Floats]
-
-    @classmethod
-    def of(cls, record: VoteRecord, rng: np.random.Generator) -> _Side:
-        tables = pair_tables(record.state, record.pole)
-        point = {name: float(value) for name, value in _averages(indices(tables.sum(axis=0))).items()}
-        return cls(record, tables, point, _averages(bootstrap_pairs(tables, "linear", REPLICATES, rng)))
-
-
-def _evidence(side: _Side, sign: int) -> tuple[Evidence, ...]:
-    parts = item_contributions(side.tables)
+def _evidence(record: VoteRecord, agree: Floats, sign: int) -> tuple[Evidence, ...]:
+    share = sign / max(int(np.isfinite(agree).sum()), 1)
     return tuple(
-        Evidence("roll_call", roll_call.roll_call_id, 1.0, sign * float(part))
-        for roll_call, part, voted in zip(side.record.roll_calls, parts, side.record.state >= 0, strict=True)
-        if voted
+        Evidence("roll_call", roll_call.roll_call_id, 1.0, share * float(part))
+        for roll_call, part in zip(record.roll_calls, agree, strict=True)
+        if np.isfinite(part)
     )
 
 
@@ -272,14 +272,14 @@ def _changes(record: VotesRead, move: Move, shared: tuple[int, int]) -> list[Est
             compared_with=str(question.before), **{"n": n, **more},
         )  # fmt: skip
 
-    one, two = (
-        _Side.of(record.votes.within(w), np.random.default_rng(SEED)) for w in (question.before, question.after)
-    )
-    drawn = two.drawn["plain"] - one.drawn["plain"]
-    observed = move.observed[1] - move.observed[0]
-    # The pole's members that voted in both spans stand for it here, and all of them there: the interval goes with them.
-    shift = observed - (two.point["plain"] - one.point["plain"])
-    low, high = _interval(observed, drawn[np.isfinite(drawn)] + shift)
+    stayed = lasting(record.votes, question.before, question.after)
+    parts = [stayed.within(w) for w in (question.before, question.after)]
+    agree = [_agreement(part) for part in parts]
+    known = [one[np.isfinite(one)] for one in agree]
+    rng = np.random.default_rng(SEED)
+    drawn = [bootstrap_mean(one, REPLICATES, rng) for one in known]
+    observed = float(known[1].mean()) - float(known[0].mean())
+    low, high = _interval(observed, drawn[1] - drawn[0])
     found = [
         number("change_in_agreement", move.change, probability=max(move.up, move.down, move.same),
                evidence=vote_stance.evidence_of(record.reading, question)),
@@ -287,39 +287,18 @@ def _changes(record: VotesRead, move: Move, shared: tuple[int, int]) -> list[Est
         number("pole_move", move.pole),
         number("agenda_part", move.agenda),
         number("misfit", Part(move.misfit, move.misfit, move.misfit)),
-        number(OBSERVED_CHANGE, Part(observed, low, high), METHOD, evidence=(*_evidence(two, 1), *_evidence(one, -1))),
+        number(OBSERVED_CHANGE, Part(observed, low, high), METHOD,
+               evidence=(*_evidence(parts[1], agree[1], 1), *_evidence(parts[0], agree[0], -1))),
     ]  # fmt: skip
     if move.panel is not None:
         found.append(number("change_on_same_questions", move.panel.change, "same-questions-1", n=move.panel.titles))
     return found
 
 
-def _estimate(
-    question: Question, measure: str, window: Window, point: float, drawn: Floats, n: int, *,
-    compared_with: Window | None = None, evidence: tuple[Evidence, ...] = (),
-) -> Estimate:  # fmt: skip
-    """Return an estimate, its value None where the index is not defined."""
-    usable = drawn[np.isfinite(drawn)]
-    known = bool(np.isfinite(point)) and len(usable) > 0
-    low, high = _interval(point, usable) if known else (None, None)
-    return Estimate(
-        state=question.state, pole=question.pole.key, channel="votes", measure=measure, period=str(window),
-        value=point if known else None, q05=low, q95=high, n=n, method=METHOD,
-        compared_with=str(compared_with) if compared_with else None, evidence=evidence,
-    )  # fmt: skip
-
-
 def _interval(point: float, drawn: Floats) -> tuple[float, float]:
     """Return the 5 % and 95 % quantiles, widened to hold the estimate where that lies at the end of the scale."""
     low, high = (float(q) for q in np.quantile(drawn, [0.05, 0.95]))
     return min(low, point), max(high, point)
-
-
-def yearly(record: VotesRead) -> list[Estimate]:
-    """Return the agreement of each year that has roll calls, with its bootstrap interval."""
-    years = sorted({r.date.year for r in record.votes.roll_calls})
-    windows = [Window(dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years]
-    return [e for window in windows for e in Votes().numbers(record, window)]
 
 
 def _difference(values: Sequence[float | None]) -> float | None:
@@ -329,22 +308,23 @@ def _difference(values: Sequence[float | None]) -> float | None:
 
 
 class _Span:
-    """The agreement of one span, with the table of each roll call."""
+    """The agreement of one span, roll call by roll call."""
 
     def __init__(self, record: VoteRecord) -> None:
-        self.tables = pair_tables(record.state, record.pole)
-        self.total = self.tables.sum(axis=0)
+        self.agree = _agreement(record)
         self.line = {r.roll_call_id: i for i, r in enumerate(record.roll_calls)}
-        self.shared = (record.state >= 0) & (record.pole >= 0).any(axis=1)
+
+    def _known(self, ref: str | None) -> Floats:
+        kept = np.isfinite(self.agree)
+        if ref in self.line:
+            kept[self.line[ref]] = False
+        return self.agree[kept]
 
     def n(self, ref: str) -> int:
         """Return how many shared roll calls there are without `ref`."""
-        return int(self.shared.sum()) - int(ref in self.line and self.shared[self.line[ref]])
+        return len(self._known(ref))
 
     def value(self, ref: str | None) -> float | None:
         """Return the agreement without the roll call `ref`; None where nothing is shared."""
-        tables = self.total - self.tables[self.line[ref]] if ref in self.line else self.total
-        plain = indices(tables).plain
-        known = np.isfinite(plain)
-        # The same sum as in `_mean`, so that the numbers are the same to the last bit.
-        return float(np.where(known, plain, 0).sum() / known.sum()) if known.any() else None
+        known = self._known(ref)
+        return float(known.mean()) if len(known) else None

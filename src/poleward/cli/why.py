@@ -64,7 +64,7 @@ def print_arithmetic(arithmetic: Arithmetic, top: int) -> None:
     whole = f"{value}{interval}"
     click.echo(click.style(f"{e.state}, {e.pole}, {e.channel}: {e.measure} in {e.period} = {whole}", bold=True))
     if not arithmetic.lines:
-        click.echo("  (made from the same roll calls as 'agreement', whose items are listed there)")
+        click.echo("  (rests on all roll calls of the fixed agenda, which are listed under 'change_in_agreement')")
         return
     click.echo(f"  {'part':>8}  {'weight':>6}  {'without':>8}  {'turned':>8}  item")
     for line in arithmetic.lines[:top]:

@@ -89,11 +89,6 @@ def dyad_tables(outcomes: Outcomes, item_weights: Floats | None = None) -> Float
     return np.asarray(counts.reshape(voters, CATEGORIES, voters, CATEGORIES).transpose(0, 2, 1, 3))
 
 
-def pair_tables(first: Outcomes, others: Outcomes) -> Floats:
-    """Return (items, others, 3, 3) tables, one per roll call, of one voter (items,) with others (items, others)."""
-    return one_hot(first)[:, None, :, None] * one_hot(others)[:, :, None, :]
-
-
 def indices(tables: Floats, weighting: Weighting = "linear") -> Agreement:
     """Return the agreement indices of tables with any leading shape and last axes (3, 3)."""
     weights = disagreement_weights(weighting)
@@ -120,56 +115,3 @@ def indices(tables: Floats, weighting: Weighting = "linear") -> Agreement:
 def all_dyads(outcomes: Outcomes, weighting: Weighting = "linear", item_weights: Floats | None = None) -> Agreement:
     """Return the agreement of all dyads, arrays of (voters, voters), from (items, voters) outcome codes."""
     return indices(dyad_tables(outcomes, item_weights), weighting)
-
-
-def bootstrap_pairs(tables: Floats, weighting: Weighting, replicates: int, rng: np.random.Generator) -> Agreement:
-    """Return the indices of Bayesian bootstrap replicates over roll calls.
-
-    Each replicate weights the roll calls with independent exponential draws (Rubin 1981, "The Bayesian Bootstrap",
-    Annals of Statistics 9). One further roll call on which every pair of outcomes is equally likely is drawn with them:
-    it keeps the interval from closing when two voters agreed on the few roll calls there are.
-
-    Parameters
-    ----------
-    tables
-        (items, others, 3, 3) as `pair_tables` makes them.
-    weighting
-        How an abstention counts.
-    replicates
-        How many resamples of the roll calls.
-    rng
-        Source of randomness.
-
-    Returns
-    -------
-    Arrays of (replicates, others); NaN for a voter that shares no roll call.
-    """
-    items, others = tables.shape[:2]
-    drawn = product(rng.standard_exponential((replicates, items)), tables.reshape(items, others * CATEGORIES**2))
-    drawn = drawn.reshape(replicates, others, CATEGORIES, CATEGORIES)
-    shared = drawn.sum(axis=(-2, -1), keepdims=True) > 0
-    unknown = rng.standard_exponential((replicates, 1, 1, 1)) / CATEGORIES**2
-    return indices(drawn + np.where(shared, unknown, 0.0), weighting)
-
-
-def item_contributions(tables: Floats, weighting: Weighting = "linear") -> Floats:
-    """Return each roll call's part of the plain agreement with a group, summing to the group's mean over its members.
-
-    Parameters
-    ----------
-    tables
-        (items, members, 3, 3) as `pair_tables` makes them.
-    weighting
-        How an abstention counts.
-
-    Returns
-    -------
-    (items,): sum over members of (agreement on the item) / (items shared with the member) / (members that share any).
-    """
-    shared = tables.sum(axis=(-2, -1))
-    agreed = (tables * (1 - disagreement_weights(weighting))).sum(axis=(-2, -1))
-    per_member = shared.sum(axis=0)
-    voting = per_member > 0
-    if not voting.any():
-        return np.zeros(tables.shape[0])
-    return np.asarray((agreed[:, voting] / per_member[voting]).sum(axis=1) / voting.sum())

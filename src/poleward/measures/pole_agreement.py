@@ -1,9 +1,8 @@
-"""Agreement of every state with a pole on the roll calls of a period, with its standard deviation in closed form.
+"""Observed agreement with a pole: on a roll call the mean over the members that voted, then the mean over roll calls.
 
-A state's agreement with a member is the mean of 1 - |difference| over the roll calls that both voted on, an abstention
-half-way between yes and no; with the pole, the mean over the members with which it shares a roll call. The standard
-deviation is that of the Bayesian bootstrap of `agreement.bootstrap_pairs`: one further roll call on which every pair of
-votes is equally likely has a weight too, so that a few roll calls that agree are not certainty.
+Agreement on a roll call is 1 - |difference| with no 0, abstain 1/2, yes 1. Its spread is that of the Bayesian
+bootstrap over roll calls (Rubin 1981, "The Bayesian Bootstrap", Annals of Statistics 9), with one further roll call on
+which every pair of votes is equally likely, so that a few roll calls that agree are not certainty.
 """
 
 from __future__ import annotations
@@ -14,9 +13,37 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from poleward.measures.agreement import Outcomes
+from poleward.measures.products import product
+
 Floats = npt.NDArray[np.float64]
 UNKNOWN = 5 / 9
 """Mean agreement of two votes when every pair of yes, no and abstention is equally likely."""
+
+
+def on_roll_calls(own: Outcomes, theirs: Outcomes, *, half: bool = True) -> Floats:
+    """Return (roll calls) agreement with the members that voted; NaN where the state or all members did not.
+
+    Parameters
+    ----------
+    own, theirs
+        (roll calls) and (roll calls, members): 0 no, 1 abstain, 2 yes, less than 0 anything else.
+    half
+        Without it an abstention is no half-way house: votes agree when they are the same.
+    """
+    mine, others = own.astype(np.float64), theirs.astype(np.float64)
+    both = (others >= 0) & (mine >= 0)[:, None]
+    apart = np.abs(mine[:, None] - others)
+    agree = np.where(both, 1.0 - apart / 2.0 if half else (apart == 0).astype(np.float64), 0.0)
+    n = both.sum(axis=1)
+    return np.where(n > 0, agree.sum(axis=1) / np.maximum(n, 1), np.nan)
+
+
+def bootstrap_mean(agreement: Floats, replicates: int, rng: np.random.Generator) -> Floats:
+    """Return (replicates) means of agreement on roll calls (roll calls, none of them NaN) under the bootstrap."""
+    weight = rng.standard_exponential((replicates, len(agreement) + 1))
+    total = product(weight, np.append(agreement, UNKNOWN)[:, None])[:, 0]
+    return np.asarray(total / weight.sum(axis=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +55,7 @@ class PoleAgreement:
     value
         0 to 1; NaN where the state shares no roll call with a member.
     sd
-        Standard deviation under the Bayesian bootstrap over roll calls (Rubin 1981), linearised where the pole has
-        several members; NaN where there is no value.
+        Standard deviation under the bootstrap, in closed form; NaN where there is no value.
     shared
         Roll calls on which the state and at least one member voted.
     """
@@ -49,26 +75,19 @@ def agreement_with(votes: Floats, members: Sequence[int]) -> PoleAgreement:
     members
         Columns of the pole's members.
     """
-    calls, states = votes.shape
-    total, count = np.zeros(states), np.zeros(states)
-    influence, further = np.zeros((calls, states)), np.zeros(states)
-    together = np.zeros((calls, states), dtype=bool)
+    total, count = np.zeros(votes.shape), np.zeros(votes.shape, dtype=np.int64)
     for member in members:
         alike = 1.0 - np.abs(votes - votes[:, [member]])
         alike[:, member] = np.nan
         known = np.isfinite(alike)
-        n = known.sum(axis=0)
-        some = n > 0
-        mean = np.where(some, np.where(known, alike, 0.0).sum(axis=0) / np.maximum(n, 1), 0.0)
-        total += mean
-        count += some
-        # How far a roll call's weight moves the mean with this member: its distance from the mean, by its share.
-        centre = (n * mean + UNKNOWN) / (n + 1)
-        influence += np.where(known, alike - centre, 0.0) / (n + 1)
-        further += np.where(some, UNKNOWN - centre, 0.0) / (n + 1)
-        together |= known
+        total += np.where(known, alike, 0.0)
+        count += known
+    together = count > 0
+    agree = total / np.maximum(count, 1)
     shared = together.sum(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        value = np.where(count > 0, total / count, np.nan)
-        variance = ((influence**2).sum(axis=0) + further**2) / count**2 * (shared + 1) / (shared + 2)
-    return PoleAgreement(value, np.where(count > 0, np.sqrt(variance), np.nan), shared)
+    mean = agree.sum(axis=0) / np.maximum(shared, 1)
+    centre = (shared * mean + UNKNOWN) / (shared + 1)
+    squares = (np.where(together, agree - centre, 0.0) ** 2).sum(axis=0) + (UNKNOWN - centre) ** 2
+    sd = np.sqrt(squares / ((shared + 1) * (shared + 2)))
+    some = shared > 0
+    return PoleAgreement(np.where(some, mean, np.nan), np.where(some, sd, np.nan), shared)

@@ -252,7 +252,7 @@ ESTIMATES = Table(
         col(
             "measure",
             "VARCHAR",
-            "what was measured, for example 'agreement', 'scott_pi', 'balance', 'change'",
+            "what was measured, for example 'agreement', 'change_in_agreement', 'balance', 'share'",
         ),
         col("period", "VARCHAR", "ISO 8601 period or interval"),
         col("value", "DOUBLE?", "NULL: not enough evidence"),

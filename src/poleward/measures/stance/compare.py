@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from poleward.measures.pole_agreement import on_roll_calls
 from poleward.measures.positions.layout import Floats, Ints
 from poleward.measures.products import ONE_THREAD
 from poleward.measures.stance.agenda import Bools, Spans, agenda_draws, fixed_agenda
@@ -179,13 +180,7 @@ def observed_agreement(record: Record, state: int, members: Sequence[int], *, ha
 
     Without `half` an abstention is no half-way house: votes agree when they are the same.
     """
-    own = record.votes[:, state].astype(np.float64)
-    theirs = record.votes[:, list(members)].astype(np.float64)
-    both = (theirs >= 0) & (own >= 0)[:, None]
-    apart = np.abs(own[:, None] - theirs)
-    agree = np.where(both, 1.0 - apart / 2.0 if half else (apart == 0).astype(np.float64), 0.0)
-    n = both.sum(axis=1)
-    return np.where(n > 0, agree.sum(axis=1) / np.maximum(n, 1), np.nan)
+    return on_roll_calls(record.votes[:, state], record.votes[:, list(members)], half=half)
 
 
 def compare(view: PoleView, state: str) -> Comparison | None:
@@ -246,6 +241,21 @@ def season_agreement(view: PoleView, own: Stand, pole: Stand) -> Floats:
     fixed = view.fixed[view.questions].astype(np.float32)
     drawn = on(view.drawn[:, view.questions])
     return np.asarray(drawn - drawn.mean(axis=0) + on(fixed[None]).mean(axis=0))
+
+
+def by_season(view: PoleView, state: str) -> Floats | None:
+    """Return (draws, seasons) expected agreement on the fixed agenda; NaN where state or pole did not vote in a season.
+
+    Weighted by days they average to the levels of `compare`. None where either voted in no season.
+    """
+    column = view.stance.record.column.get(state)
+    if column is None:
+        return None
+    own, pole = view.stand(column), view.of(column)
+    if own is None or pole is None:
+        return None
+    along = np.einsum("kss->ks", season_agreement(view, own, pole))
+    return np.where(own.there & pole.there, along, np.nan)
 
 
 def _across(between: Floats, own: Floats, pole: Floats) -> Floats:

@@ -51,16 +51,24 @@ class Seasons:
             zip(spans.masks(record.day), (spans.before, spans.since), strict=True)
         ):
             for y in np.unique(year[mask]):
-                begins, ends = dt.date(int(y), 1, 1).toordinal(), dt.date(int(y), 12, 31).toordinal()
                 here = mask & (year == y)
                 span.append(k)
-                days.append(min(last, ends) - max(first, begins) + 1)
+                begins, ends = _within(int(y), first, last)
+                days.append(ends - begins + 1)
                 time.append(float(record.day[here].mean()) / YEAR)
                 calls.append(here)
         return cls(
             np.array(span, dtype=np.int64), np.array(days, dtype=np.float64), np.array(time),
             np.array(calls, dtype=np.bool_).reshape(len(span), len(record.day)),
         )  # fmt: skip
+
+    def windows(self, record: Record, spans: Spans) -> list[tuple[int, int]]:
+        """Return (seasons) the first and last day of each, as proleptic ordinals."""
+        found = []
+        for span, calls in zip(self.span, self.calls, strict=True):
+            year = dt.date.fromordinal(int(record.day[calls.argmax()])).year
+            found.append(_within(year, *(spans.since if span else spans.before)))
+        return found
 
     def weights(self, there: Bools) -> Floats | None:
         """Return (2, seasons) each season's share of a span; None where a span keeps none.
@@ -125,6 +133,11 @@ class Chamber:
                 pair = np.ascontiguousarray(stance.pair[state][self._both[s]])
                 fill_margins(place, self._items[s], held[s], draws.habit_size, pair, self._at[s], agenda[:, s], then)
         return Stand(there, agenda, tuple(asked))
+
+
+def _within(year: int, first: int, last: int) -> tuple[int, int]:
+    """Return the first and last day of a year that lie between two days, as proleptic ordinals."""
+    return max(first, dt.date(year, 1, 1).toordinal()), min(last, dt.date(year, 12, 31).toordinal())
 
 
 def _places(questions: Ints, among: Ints) -> Ints:
