@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 import poleward as pw
 from poleward.archive import Archive
 from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.project.told import Done
+from poleward.results import Result
 from tests.answers.conftest import document, roll_call, sign, statement, vote
 
 HEAVY = (
@@ -152,6 +155,42 @@ def test_pictures_with_and_without_altair(project: pw.Project, monkeypatch: pyte
     monkeypatch.setattr(charts, "find_spec", lambda name: None)
     assert answer.plot().startswith("<svg")
     assert answer.why("votes").plot().startswith("<svg")
+
+
+def test_every_result_is_shown_framed_written_out_drawn_and_explained(project: pw.Project) -> None:
+    asked = ("KAZ", "moscow", "2022-02-24")
+    answers = project.ask(*asked)
+    found = [
+        answers, answers.why("votes"), project.report(*asked), project.drift("moscow", since="2022-02-24"),
+        project.shifts("KAZ", "moscow", since="2022-02-24"), project.panel("KAZ", "moscow", measures=["agreement"]),
+        project.roll_calls("R15"), project.check("Kazakhstan voted for R15, resolution A/RES/ES-11/1."),
+        project.agreement(replicates=0), project.positions(seed=1), project.code("Uzbekistan condemned Russia."),
+        Done(["one line"], {"documents": 1}),
+    ]  # fmt: skip
+    assert {type(one).__name__ for one in found} == kinds_of(Result), "every kind of result is here"
+    for one in found:
+        assert len(repr(one)) < 400
+        assert "\n" not in repr(one)
+        page = one._repr_html_()
+        assert page.startswith("<")
+        assert "<script" not in page
+        assert one.to_frame().shape[1] == len(one.to_frame("pandas").columns)
+        json.dumps(one.to_dict(), default=str, allow_nan=False)
+        if isinstance(one, Done) or one.headline.startswith("Statements"):
+            with pytest.raises(NothingFoundError, match="nothing to draw"):
+                one.plot()
+        else:
+            assert one.plot() is not None
+    explained = [one for one in found if hasattr(one, "why")]
+    assert {type(one).__name__ for one in explained} == {"Answers", "Report", "Drift", "Claims"}
+    drift, report = (next(one for one in explained if type(one).__name__ == name) for name in ("Drift", "Report"))
+    assert repr(drift.why("KAZ")) == repr(report.why("votes")) == repr(answers.why("votes"))
+    with pytest.raises(UnusableInputError, match="knows no archive"):
+        type(drift)(drift.rows, drift.windows, drift.labels).why("KAZ")
+
+
+def kinds_of(base: type[Result]) -> set[str]:
+    return {kind for one in base.__subclasses__() for kind in (one.__name__, *kinds_of(one))}
 
 
 def test_a_read_only_project_writes_nothing(path: Path) -> None:

@@ -22,6 +22,7 @@ from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.stance.ranking import Move, Part
 from poleward.measures.stance.stored_draws import METHOD
+from poleward.results.charts import Forest, Mark
 from poleward.results.frames import described
 from poleward.results.result import Result
 
@@ -88,15 +89,18 @@ class Drift(Result):
         The poles as they are called, by pole.
     notes
         What a reader should know besides: a source that is stale.
+    ask
+        Gives the arithmetic of a state and a pole, where the table comes from a project.
     """
 
-    __slots__ = ("_headline", "labels", "notes", "rows", "windows")
+    __slots__ = ("_headline", "ask", "labels", "notes", "rows", "windows")
 
     def __init__(
         self, rows: pa.Table, windows: dict[str, tuple[str, str]], labels: dict[str, str], notes: Sequence[str] = ()
     ) -> None:
         self.rows, self.windows, self.labels, self.notes = rows, windows, labels, tuple(notes)
         self._headline = _headline(rows, labels)
+        self.ask: Callable[[str, str], Any] | None = None
 
     @property
     def headline(self) -> str:
@@ -119,6 +123,30 @@ class Drift(Result):
     def shown_columns(self) -> Sequence[str]:
         """Return the columns that a notebook shows."""
         return ("pole", "state_name", "direction", "probability", "change", "q05", "q95", "who_moved", "rank", "of")
+
+    def chart(self) -> Forest:
+        """Return the changes of those that moved most, either way, in points of a hundred."""
+        panels = []
+        for pole, label in self.labels.items():
+            rows = [row for row in self.rows.to_pylist() if row["pole"] == pole]
+            ends = rows if len(rows) <= 2 * DRAWN else [*rows[:DRAWN], *rows[-DRAWN:]]
+            marks = [Mark(r["state_name"], 100 * r["change"], 100 * r["q05"], 100 * r["q95"]) for r in ends]
+            panels.append((f"{label}: change in points of 100", tuple(marks)))
+        return Forest(tuple(panels))
+
+    def why(self, state: str, pole: str | None = None) -> Any:
+        """Return the arithmetic of a member's votes with a pole, the first of the table unless named.
+
+        Raises
+        ------
+        UnusableInputError
+            The table does not come from a project, which knows the archive.
+        """
+        if self.ask is None:
+            raise UnusableInputError(
+                "this table knows no archive.", todo="Ask a project: poleward.open(path).drift(…)."
+            )
+        return self.ask(state, next(iter(self.labels)) if pole is None else pole)
 
     def to_text(self, most: int | None = None, always: Collection[str] = (), *, columns: int | None = None) -> str:
         """Return the table in text, points of a hundred; names are shortened only where a row would not fit.
@@ -155,6 +183,8 @@ class Drift(Result):
         return "\n".join(lines).rstrip()
 
 
+DRAWN = 12
+"""Members that a picture shows from either end: our choice, so that labels can be read."""
 LEAST_NAME = 16
 """Letters of a member's name that are shown on any terminal: a choice; nine in ten names have no more."""
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import pyarrow as pa
 
 from poleward.answers.roll_calls import cast
 from poleward.archive import Archive
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.outcomes import OUTCOMES
 from poleward.records.votes.symbols import parse_symbol
+from poleward.results import Forest, Mark, Result
 
 COLUMNS = "roll_call_id, coalesce(symbol, '') AS symbol, date, coalesce(title, '') AS title, coalesce(url, '') AS url"
 MAX_WORDS = 200
@@ -51,7 +55,65 @@ class RollCallRecord:
         }  # fmt: skip
 
 
-def roll_calls(archive: Archive, asked: str, *, most: int = 5) -> list[RollCallRecord]:
+class RollCalls(Result):
+    """Roll calls with every state's outcome: one row for each of both.
+
+    Attributes
+    ----------
+    roll_calls
+        The newest first.
+    """
+
+    __slots__ = ("roll_calls",)
+
+    def __init__(self, roll_calls: Sequence[RollCallRecord]) -> None:
+        self.roll_calls = tuple(roll_calls)
+
+    @property
+    def headline(self) -> str:
+        """Which they are, in one line."""
+        first = self.roll_calls[0]
+        more = len(self.roll_calls) - 1
+        return f"{first.symbol or first.roll_call_id} of {first.date}" + (f" and {more} more" if more else "")
+
+    def __iter__(self) -> Iterator[RollCallRecord]:
+        return iter(self.roll_calls)
+
+    def __len__(self) -> int:
+        return len(self.roll_calls)
+
+    def to_arrow(self) -> pa.Table:
+        """Return one row for each roll call and state."""
+        columns = ("roll_call_id", "symbol", "date", "title", "state", "outcome")
+        rows = [
+            {"roll_call_id": one.roll_call_id, "symbol": one.symbol or None, "date": one.date,
+             "title": one.title or None, "state": state, "outcome": outcome}
+            for one in self.roll_calls
+            for outcome, states in [*one.votes.items(), ("contradicted", one.contradicted)]
+            for state in states
+        ]  # fmt: skip
+        return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in columns]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values, each roll call with its totals."""
+        return {"headline": self.headline, "roll_calls": [one.to_json() for one in self.roll_calls]}
+
+    def shown_columns(self) -> Sequence[str]:
+        """Return what a notebook shows."""
+        return ("symbol", "date", "state", "outcome")
+
+    def chart(self) -> Forest:
+        """Return how many states have each outcome."""
+        return Forest(
+            tuple(
+                (f"{one.symbol or one.roll_call_id}: states",
+                 tuple(Mark(outcome.replace("_", " "), len(states)) for outcome, states in one.votes.items()))
+                for one in self.roll_calls
+            )
+        )  # fmt: skip
+
+
+def roll_calls(archive: Archive, asked: str, *, most: int = 5) -> RollCalls:
     """Return the roll calls with a symbol (in any publisher's form) or id, or with all words in their titles.
 
     Parameters
@@ -86,7 +148,7 @@ def roll_calls(archive: Archive, asked: str, *, most: int = 5) -> list[RollCallR
         )
     if not rows:
         raise NothingFoundError(f"no roll call '{text[:60]}' is in the archive.", todo="Try fewer words, or a symbol.")
-    return [_record(archive, row) for row in rows]
+    return RollCalls([_record(archive, row) for row in rows])
 
 
 def _record(archive: Archive, row: dict[str, Any]) -> RollCallRecord:

@@ -26,7 +26,7 @@ from poleward.results import Rows, about
 
 if TYPE_CHECKING:
     from poleward.answers.drift import Drift
-    from poleward.answers.roll_call_lookup import RollCallRecord
+    from poleward.answers.roll_call_lookup import RollCalls
     from poleward.answers.why import Arithmetic
     from poleward.channels.estimate import Estimate
     from poleward.measures.agreement_dyads import DyadAgreement
@@ -174,7 +174,7 @@ class Project(Holdings):
 
         keys, config = poles_of(poles, self.config), self.config
         with self._asked() as archive:
-            return drift(
+            found = drift(
                 archive,
                 keys,
                 first_day(since),
@@ -183,6 +183,8 @@ class Project(Holdings):
                 until=None if until is None else last_day(until),
                 today=dt.datetime.now(dt.UTC).date(),
             )
+        found.ask = lambda state, pole: self.ask(state, pole, since, baseline=baseline, until=until).why("votes")
+        return found
 
     def shifts(
         self,
@@ -195,6 +197,7 @@ class Project(Holdings):
     ) -> Rows:
         """Return the breaks of states with respect to poles, channel by channel; see `answers.shifts`."""
         from poleward.answers.shifts import shifts, states_with_votes
+        from poleward.project.rows import breaks_chart
 
         keys, config = poles_of(poles, self.config), self.config
         with self._asked() as archive:
@@ -208,7 +211,7 @@ class Project(Holdings):
                 baseline=None if baseline is None else first_day(baseline),
                 until=None if until is None else last_day(until),
             )
-        return Rows(found, "Breaks")
+        return Rows(found, "Breaks", chart=breaks_chart(found))
 
     def report(
         self,
@@ -240,7 +243,7 @@ class Project(Holdings):
                 raise UnusableInputError(f"cannot be written: {error.strerror}.", where=str(path)) from None
         return Report(answers, page)
 
-    def roll_calls(self, asked: str, *, most: int = 5) -> list[RollCallRecord]:
+    def roll_calls(self, asked: str, *, most: int = 5) -> RollCalls:
         """Return the roll calls with a symbol ("A/RES/ES-11/1"), or with some words in their titles, newest first."""
         from poleward.answers.roll_call_lookup import roll_calls
 

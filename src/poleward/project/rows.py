@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from poleward.results import Lines, Rows, SeriesPoint
+from poleward.results import Forest, Lines, Mark, Rows, SeriesPoint
 
 if TYPE_CHECKING:
     from poleward.coding import Coder
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST_SERIES = 6
 """How many series a picture shows: as many as there are colours."""
+MOST_MARKS = 20
+"""Series of a channel that a picture of breaks shows: our choice, so that labels can be read."""
 _TEXT, _WHOLE = pa.string(), pa.int64()
 _OF_STATEMENT = {
     "statement_id": _TEXT, "actor": _TEXT, "recipient": _TEXT, "event_type": _TEXT, "kind": _TEXT, "channel": _TEXT,
@@ -36,6 +38,17 @@ def statement_rows(documents: Sequence[Document], coder: Coder) -> Rows:
     schema = pa.schema([*_OF_STATEMENT.items(), *_OF_SIGN.items()])
     notes = [note for document in documents for note in document.notes]
     return Rows(pa.Table.from_pylist(rows, schema=schema), "Statements", notes=notes)
+
+
+def breaks_chart(rows: pa.Table) -> Forest:
+    """Return how probable a break is, for the series of which it is most probable, by channel."""
+    marks: dict[str, list[Mark]] = {}
+    for row in sorted(rows.to_pylist(), key=lambda r: (-r["broke"], r["state"], r["pole"])):
+        told = marks.setdefault(f"{row['channel']}: probability of a break", [])
+        label = f"{row['state']}, {row['pole']}"
+        if len(told) < MOST_MARKS and label not in {mark.label for mark in told}:
+            told.append(Mark(label, row["broke"]))
+    return Forest(tuple((panel, tuple(told)) for panel, told in marks.items()))
 
 
 def panel_chart(rows: pa.Table, *, dyads: bool) -> Lines:

@@ -289,6 +289,12 @@ class Claims(Result):
         """Return what a notebook shows."""
         return ("kind", "claim", "verdict", "why")
 
+    def chart(self) -> Forest:
+        """Return how many claims have each verdict."""
+        labels = [claim.label for claim in self.claims]
+        marks = tuple(Mark(label, labels.count(label)) for label in dict.fromkeys(labels))
+        return Forest((("claims", marks),) if marks else ())
+
 
 class Done(Result):
     """What was done to an archive, as lines and as plain values."""
@@ -331,3 +337,23 @@ class Report(Result):
     def to_arrow(self) -> pa.Table:
         """Return the answers' rows."""
         return self.answers.to_arrow()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answers as plain values."""
+        return self.answers.to_dict()
+
+    def why(self, channel: str | None = None) -> Reasons:
+        """Return the arithmetic behind the answers."""
+        return self.answers.why(channel)
+
+    def chart(self) -> Forest:
+        """Return what the answers draw."""
+        return self.answers.chart()
+
+    def shown_columns(self) -> Sequence[str]:
+        """Return what a notebook shows."""
+        return self.answers.shown_columns()
+
+    def remarks(self) -> Sequence[str]:
+        """Return the overall stance and the notes."""
+        return self.answers.remarks()

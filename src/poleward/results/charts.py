@@ -12,10 +12,10 @@ from html import escape
 from importlib.util import find_spec
 from typing import Any, TypeAlias
 
+from poleward.colours import PALETTE
 from poleward.errors import NothingFoundError
 
-PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
-"""Okabe and Ito's colours, which colour-blind readers can tell apart."""
+COLOURS = tuple(PALETTE.values())
 WIDTH, ROW, LEFT, TOP = 640, 26, 190, 36
 HEIGHT = 260
 TICKS = 5
@@ -88,8 +88,8 @@ def to_altair(chart: Chart, title: str) -> Any:
 def _altair_panel(altair: Any, name: str, marks: Sequence[Mark]) -> Any:
     values = [{"label": m.label, "value": m.value, "low": m.low, "high": m.high} for m in marks]
     base = altair.Chart(altair.Data(values=values)).encode(y=altair.Y("label:N", title=None, sort=None))
-    points = base.mark_point(filled=True, size=60, color=PALETTE[0]).encode(x=altair.X("value:Q", title=name))
-    bars = base.mark_rule(color=PALETTE[0]).encode(x="low:Q", x2="high:Q")
+    points = base.mark_point(filled=True, size=60, color=COLOURS[0]).encode(x=altair.X("value:Q", title=name))
+    bars = base.mark_rule(color=COLOURS[0]).encode(x="low:Q", x2="high:Q")
     zero = altair.Chart(altair.Data(values=[{"x": 0}])).mark_rule(strokeDash=[4, 3]).encode(x="x:Q")
     return (zero + bars + points).properties(width=WIDTH - LEFT)
 
@@ -99,7 +99,7 @@ def _altair_lines(altair: Any, chart: Lines) -> Any:
         {"series": p.series, "at": p.at, "value": p.value, "low": p.low, "high": p.high} for p in chart.points
     ]  # fmt: skip
     x = altair.X("at:Q", title=None, scale=altair.Scale(zero=False, nice=False), axis=altair.Axis(format="d"))
-    colour = altair.Color("series:N", title=None, scale=altair.Scale(range=list(PALETTE)))
+    colour = altair.Color("series:N", title=None, scale=altair.Scale(range=list(COLOURS)))
     base = altair.Chart(altair.Data(values=values)).encode(x=x, color=colour)
     y = altair.Y("value:Q", title=chart.unit, scale=altair.Scale(zero=False))
     band = base.mark_area(opacity=0.2).encode(y="low:Q", y2="high:Q")
@@ -126,8 +126,8 @@ def _svg_forest(chart: Forest) -> tuple[str, int]:
         for m in marks:
             parts.append(f'<text x="{LEFT - 8}" y="{y + 12}" text-anchor="end">{escape(m.label[:28])}</text>')
             if m.low is not None and m.high is not None:
-                parts.append(_line(place(m.low), y + 8, place(m.high), y + 8, PALETTE[0]))
-            parts.append(f'<circle cx="{place(m.value):.1f}" cy="{y + 8}" r="4" fill="{PALETTE[0]}"/>')
+                parts.append(_line(place(m.low), y + 8, place(m.high), y + 8, COLOURS[0]))
+            parts.append(f'<circle cx="{place(m.value):.1f}" cy="{y + 8}" r="4" fill="{COLOURS[0]}"/>')
             y += ROW
         parts += [_ticks(min(ends), max(ends), place, foot + 8)]
         parts.append(f'<text x="{LEFT}" y="{foot + 24}" fill="#555">{escape(name[:80])}</text>')
@@ -145,7 +145,7 @@ def _svg_lines(chart: Lines) -> tuple[str, int]:
         f'<text x="54" y="{y(value) + 4:.1f}" text-anchor="end">{value:.2f}</text>' for value in (min(ends), max(ends))
     ]
     for k, name in enumerate(names):
-        colour = PALETTE[k % len(PALETTE)]
+        colour = COLOURS[k % len(COLOURS)]
         for run in _runs([p for p in chart.points if p.series == name]):
             band = [(p.at, p.low, p.high) for p in run if p.low is not None and p.high is not None]
             if len(band) > 1:
