@@ -34,7 +34,7 @@ def test_every_source_says_where_how_and_on_what_terms(source: Source) -> None:
 
 def test_what_the_loaders_record_has_something_to_cite() -> None:
     known = {layout for source in TABLE.sources.values() for layout in source.layouts}
-    ties = {layout.name for layout in LAYOUTS} | set(WHOLE_TABLES)
+    ties = {layout.name for layout in LAYOUTS} | {table.name for table in WHOLE_TABLES}
     assert ties - known == {"trade-long"}
     votes = {"undl-2024", "undl-2025", "undl-2026", "undl-two-file", "undl-key-resolutions", "voeten", "unvotes"}
     assert votes <= known

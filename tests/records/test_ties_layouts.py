@@ -49,7 +49,7 @@ def test_every_layout_is_known_by_its_columns_and_keeps_the_table_s_rules(tmp_pa
 
 
 def test_the_samples_leave_no_layout_out() -> None:
-    assert {layout.name for layout in LAYOUTS} | set(WHOLE_TABLES) == set(samples.SAMPLES)
+    assert {layout.name for layout in LAYOUTS} | {table.name for table in WHOLE_TABLES} == set(samples.SAMPLES)
 
 
 def test_comtrade_in_the_legacy_form(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from typing import IO
 
 from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
-from poleward.records.events.layouts import KNOWN, EventLayout, recognise
+from poleward.records.events.layouts import EventLayout, recognise
 from poleward.records.text_files import is_plain, look_through, mend_quotes, rewrite
 
 MAX_BYTES = 64 * 2**30
@@ -120,9 +120,7 @@ def look(path: Path, skips: Skips) -> Iterator[EventFile]:
         digest = beside.submit(_sha256, path)
         plain = _as_utf8(_unpacked(path, Path(folder)), path, Path(folder))
         faulty, first = _look_through(plain, path)
-        layout = recognise(first)
-        if isinstance(layout, str):
-            raise UnusableInputError(layout, where=str(path), todo=f"Known layouts: {KNOWN}.")
+        layout = recognise(first, str(path))
         if faulty:
             plain = _without(plain, faulty, Path(folder))
             for number, why in faulty.items():

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from poleward.errors import UnusableInputError
 from poleward.records.headers import HEADER_LINES, SEPARATORS, Header, fields_of, width_of_rows
 
 FIELDS = (
@@ -142,14 +143,21 @@ KNOWN = (
 )
 
 
-def recognise(lines: Sequence[str]) -> EventLayout | str:
-    """Return the layout of a file from its first lines, or why it has none.
+def recognise(lines: Sequence[str], where: str = "") -> EventLayout:
+    """Return the layout of a file from its first lines.
 
     Parameters
     ----------
     lines
         The file's first lines, some of them not empty; broken ones among them do no harm while most are whole. A known
         header is looked for in the first `HEADER_LINES`: publishers and spreadsheets put notes above it.
+    where
+        The file, for the error.
+
+    Raises
+    ------
+    UnusableInputError
+        It has none, and why.
     """
     lines = [line.removeprefix("\ufeff") for line in lines]
     for at, line in enumerate(lines[:HEADER_LINES]):
@@ -164,9 +172,14 @@ def recognise(lines: Sequence[str]) -> EventLayout | str:
             if layout:
                 return layout if separator == "\t" else replace(layout, separator=separator, quote='"')
     width = Counter(line.count("\t") + 1 for line in filled).most_common(1)[0][0]
+    raise UnusableInputError(_why_not(width, filled[0]), where=where, todo=f"Known layouts: {KNOWN}.")
+
+
+def _why_not(width: int, first: str) -> str:
+    """Return why lines with so many columns are of no layout."""
     if width in NOT_EVENTS:
         return f"{width} columns: this looks like {NOT_EVENTS[width]}, not events."
-    if 55 <= width <= 63 and re.fullmatch(r"\d+", filled[0].split("\t")[0]):
+    if 55 <= width <= 63 and re.fullmatch(r"\d+", first.split("\t")[0]):
         return f"{width} columns, where GDELT has 61 (2.0), 58 or 57 (1.0)."
     return f"no known layout of event data ({width} column{'s' if width > 1 else ''} between tabs)."
 

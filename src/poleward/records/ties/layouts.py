@@ -105,18 +105,19 @@ LAYOUTS = (
 class WholeTable:
     """A layout of millions of rows, which is read column by column; both there are of trade."""
 
+    name: str
     columns: tuple[str, ...]
     read: Callable[[TableFile, States, Skips], pa.Table]
 
 
-WHOLE_TABLES = {
-    "baci": WholeTable(baci.COLUMNS, baci.read),
-    "cepii-gravity": WholeTable(gravity.COLUMNS, gravity.read),
-}
+WHOLE_TABLES = (
+    WholeTable("baci", baci.COLUMNS, baci.read),
+    WholeTable("cepii-gravity", gravity.COLUMNS, gravity.read),
+)
 
 
-def recognise(file: TableFile, kind: str) -> TieLayout | str:
-    """Return the layout of a file, the one with the most columns if several fit; a key of `WHOLE_TABLES` for those.
+def recognise(file: TableFile, kind: str) -> TieLayout | WholeTable:
+    """Return the layout of a file, the one with the most columns if several fit.
 
     Raises
     ------
@@ -124,7 +125,7 @@ def recognise(file: TableFile, kind: str) -> TieLayout | str:
         No layout fits, or the file is of another kind.
     """
     fits = [entry for entry in LAYOUTS if entry.fits(file.columns)]
-    whole = [name for name, table in WHOLE_TABLES.items() if set(table.columns) <= set(file.columns)]
+    whole = [table for table in WHOLE_TABLES if set(table.columns) <= set(file.columns)]
     if not fits and not whole:
         raise UnusableInputError(
             f"no published layout of trade, arms or treaties has these columns: {_named(file.columns)}.",
@@ -144,7 +145,7 @@ def recognise(file: TableFile, kind: str) -> TieLayout | str:
 
 def _is_known(header: frozenset[str]) -> bool:
     """Return whether a set of names is the header of a layout."""
-    whole = any(set(table.columns) <= header for table in WHOLE_TABLES.values())
+    whole = any(set(table.columns) <= header for table in WHOLE_TABLES)
     return whole or any(entry.fits(header) for entry in LAYOUTS)
 
 
@@ -164,8 +165,8 @@ def read(path: Path, kind: str, states: States) -> TieRecords:
     file = look(path, _is_known)
     layout = recognise(file, kind)
     skips = Skips()
-    if isinstance(layout, str):
-        return TieRecords(file, layout, WHOLE_TABLES[layout].read(file, states, skips), skips)
+    if isinstance(layout, WholeTable):
+        return TieRecords(file, layout.name, layout.read(file, states, skips), skips)
     if file.lines > MAX_ROWS:
         raise UnusableInputError(f"more than {MAX_ROWS} rows.", where=str(path), todo="Split it by year.")
     found = layout.found(file.columns)
