@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from poleward.channels import kept_fits
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.estimate import Mover
+from poleward.channels.vote_record import hash_of_votes
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.positions import DistanceChange, Positions, stored_positions
 from poleward.periods import Window
@@ -94,24 +94,6 @@ def estimate(reading: Reading, window: Window) -> Positions:
         return _kept(archive, window, votes_hash) or _estimated(reading, window, votes_hash)
 
     return reading.once(("positions", window, votes_hash), make, large=True)
-
-
-def hash_of_votes(archive: Archive) -> str:
-    """Return what changes whenever a vote, or the date or bridge of a roll call does."""
-    (found,) = archive.rows(
-        """
-        SELECT (SELECT count(*) FROM votes) AS votes, (SELECT count(*) FROM roll_calls) AS roll_calls,
-               (SELECT bit_xor(hash(roll_call_id, state, vote, contradicted)) FROM votes) AS of_votes,
-               (SELECT bit_xor(hash(roll_call_id, date, session, bridge)) FROM roll_calls) AS of_roll_calls
-        """
-    )
-    return "-".join(str(part) for part in found.values())
-
-
-def last_roll_call(archive: Archive) -> dt.date | None:
-    """Return the day of the last roll call, or None."""
-    day: dt.date | None = archive.rows("SELECT max(date) AS day FROM roll_calls")[0]["day"]
-    return day
 
 
 def _kept(archive: Archive, window: Window, votes_hash: str) -> Positions | None:

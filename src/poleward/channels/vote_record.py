@@ -166,3 +166,21 @@ def vote_record(reading: Reading, question: Question) -> VoteRecord:
         pole=outcomes[:, 1:],
         contradicted=int(unclear.sum()),
     )
+
+
+def hash_of_votes(archive: Archive) -> str:
+    """Return what changes whenever a vote, or the date or bridge of a roll call does."""
+    (found,) = archive.rows(
+        """
+        SELECT (SELECT count(*) FROM votes) AS votes, (SELECT count(*) FROM roll_calls) AS roll_calls,
+               (SELECT bit_xor(hash(roll_call_id, state, vote, contradicted)) FROM votes) AS of_votes,
+               (SELECT bit_xor(hash(roll_call_id, date, session, bridge)) FROM roll_calls) AS of_roll_calls
+        """
+    )
+    return "-".join(str(part) for part in found.values())
+
+
+def last_roll_call(archive: Archive) -> dt.date | None:
+    """Return the day of the last roll call, or None."""
+    day: dt.date | None = archive.rows("SELECT max(date) AS day FROM roll_calls")[0]["day"]
+    return day

@@ -14,8 +14,7 @@ from poleward.channels import kept_fits
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate, Evidence
-from poleward.channels.vote_positions import hash_of_votes, last_roll_call
-from poleward.channels.vote_record import cells
+from poleward.channels.vote_record import cells, hash_of_votes, last_roll_call
 from poleward.errors import NothingFoundError
 from poleward.kept import Kept
 from poleward.measures.stance import stored_draws, stored_moves

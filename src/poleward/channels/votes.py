@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from poleward.archive import Archive
-from poleward.channels import vote_breaks, vote_stance, vote_trust, votes_path
+from poleward.channels import vote_stance, vote_trust, votes_path
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Described, Direction, Finding, NoPath, Options, Question, Scale, WhatIf
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
@@ -163,6 +163,8 @@ class Votes:
         """Return the path of expected agreement on the fixed agenda; without a span before, breaks on a line."""
         try:
             if record.votes.within(record.question.before).shared < MIN_ROLL_CALLS:
+                from poleward.channels import vote_breaks  # loads the positions, which an answer hardly ever needs
+
                 return vote_breaks.path(record.reading, record.question, record.votes)
             move = self._move(record)
             settled = move is None or not move.unsettled

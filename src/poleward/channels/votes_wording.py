@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from poleward.channels.channel import Finding, Question
 from poleward.channels.phrases import Words, points, signed, sure
-from poleward.channels.vote_positions import Moved
 from poleward.channels.votes import VoteFacts
-from poleward.measures.positions import DistanceChange
 from poleward.measures.stance.ranking import Move, Part
+
+if TYPE_CHECKING:
+    from poleward.channels.vote_positions import Moved
+    from poleward.measures.positions import DistanceChange
 
 
 def in_words(facts: VoteFacts, finding: Finding, question: Question) -> Words:

@@ -11,7 +11,7 @@ from poleward.answers.direction import directions
 from poleward.answers.questions import last_observed
 from poleward.answers.roll_calls import cast, listed
 from poleward.channels import KEYS
-from poleward.channels.vote_positions import last_roll_call
+from poleward.channels.vote_record import last_roll_call
 from poleward.publishing.charts.outlines import outline_map
 from poleward.publishing.charts.tiles import Tile, places, tile_map
 from poleward.publishing.show import percent, pole_class
