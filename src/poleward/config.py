@@ -230,7 +230,14 @@ def near_names(given: str, known: Iterable[str]) -> list[str]:
 def _pole(key: str, table: Mapping[str, Any]) -> Pole:
     rivals = tuple(Rival(r["actor"], r["since"], r["why"]) for r in table.get("rivals", ()))
     states, organisations = tuple(table["states"]), tuple(table.get("organisations", ()))
-    return Pole(key, table.get("label", key), states, organisations, rivals, table.get("colour", ""))
+    return Pole(
+        key=key,
+        label=table.get("label", key),
+        states=states,
+        organisations=organisations,
+        rivals=rivals,
+        colour=table.get("colour", ""),
+    )
 
 
 def _parse(text: str, where: str) -> Config:

@@ -127,7 +127,10 @@ def _from_actor(scene: CutText, atom: Atom) -> Candidate | None:
         scene.dropped.add(atom.first)
         return None
     if decided == context.UNRESOLVED:
-        return Candidate(atom.first, atom.last, "unresolved", None, None, None, 0.3, why)
+        return Candidate(
+            first=atom.first, last=atom.last, kind="unresolved", code=None, name=None, role=None, confidence=0.3,
+            how=why,
+        )  # fmt: skip
     entry = atom.entry
     prefix = (
         scene.words[atom.first - 1].folded if atom.first and scene.gap(atom.first) in {"-", "\u2010", "\u2011"} else ""
@@ -145,7 +148,10 @@ def _from_actor(scene: CutText, atom: Atom) -> Candidate | None:
         inner = scene.at.get(atom.last)
         if inner is None or inner.entry.kind not in STATE_LIKE:
             name = _name(scene, code, entry.name)
-            return Candidate(atom.first - 1, atom.last, "state", code, name, None, 0.3, f"stands with '{prefix}-'")
+            return Candidate(
+                first=atom.first - 1, last=atom.last, kind="state", code=code, name=name, role=None, confidence=0.3,
+                how=f"stands with '{prefix}-'",
+            )  # fmt: skip
         wider = _from_actor(scene, inner)  # "pro-Kremlin Russian presenter" is a Russian presenter
         if wider is not None:
             wider.first = atom.first - 1
@@ -164,20 +170,39 @@ def _plain_span(scene: CutText, atom: Atom, code: str | None) -> Candidate:
     first, last = atom.first, atom.last
     name = _name(scene, code, entry.name)
     if entry.kind in {"organisation", "group"}:
-        return Candidate(first, last, entry.kind, code, name, None, 0.95, f"named as {entry.kind}")
+        return Candidate(
+            first=first, last=last, kind=entry.kind, code=code, name=name, role=None, confidence=0.95,
+            how=f"named as {entry.kind}",
+        )  # fmt: skip
     if entry.kind == "people":
-        return Candidate(first, last, "group", code, name, "society", 0.7, "named as a people")
+        return Candidate(
+            first=first, last=last, kind="group", code=code, name=name, role="society", confidence=0.7,
+            how="named as a people",
+        )  # fmt: skip
     if entry.kind in {"capital", "metonym"}:
         if entry.kind == "capital" and context.is_place(atom, scene.words, scene.text):
-            return Candidate(first, last, "state", code, name, None, 0.3, "capital named as a place")
-        return Candidate(first, last, "state", code, name, "government", 0.8, "capital or seat for the government")
+            return Candidate(
+                first=first, last=last, kind="state", code=code, name=name, role=None, confidence=0.3,
+                how="capital named as a place",
+            )  # fmt: skip
+        return Candidate(
+            first=first, last=last, kind="state", code=code, name=name, role="government", confidence=0.8,
+            how="capital or seat for the government",
+        )  # fmt: skip
     if entry.kind == "body":
         kind = "organisation" if code is not None and code not in scene.states.states else _kind_of_role(entry.role)
-        return Candidate(first, last, kind, code, entry.name, entry.role, 0.9, "a body of the state, by name")
+        return Candidate(
+            first=first, last=last, kind=kind, code=code, name=entry.name, role=entry.role, confidence=0.9,
+            how="a body of the state, by name",
+        )  # fmt: skip
     if entry.kind == "demonym":
-        return Candidate(first, last, "state", code, name, None, 0.6, _ADJECTIVE)
+        return Candidate(
+            first=first, last=last, kind="state", code=code, name=name, role=None, confidence=0.6, how=_ADJECTIVE
+        )
     shout = 0.5 if scene.shouting and entry.acronym else 0.95
-    return Candidate(first, last, "state", code, name, None, shout, "named as state")
+    return Candidate(
+        first=first, last=last, kind="state", code=code, name=name, role=None, confidence=shout, how="named as state"
+    )
 
 
 def _role_after(scene: CutText, atom: Atom) -> tuple[int, Atom] | None:
@@ -284,8 +309,9 @@ def _role_span(
         kind = "state"
     what = {"title": "office", "office": "body", "crowd": "people", "body": "body"}[role.entry.kind]
     return Candidate(
-        first, last, kind, code, _name(scene, code, name), title, 0.9, f"{what} ({title}) of the actor named"
-    )
+        first=first, last=last, kind=kind, code=code, name=_name(scene, code, name), role=title, confidence=0.9,
+        how=f"{what} ({title}) of the actor named",
+    )  # fmt: skip
 
 
 def _with_spelled_out_acronym(scene: CutText, span: Candidate, taken: int) -> Candidate:
@@ -334,5 +360,6 @@ def to_mention(scene: CutText, span: Candidate) -> Mention:
     if span.glue and scene.text[end : end + 1] == ")":
         end += 1
     return Mention(
-        start, end, scene.text[start:end], span.code, span.name, span.kind, span.role, span.confidence, span.how
-    )
+        start_at=start, end_at=end, surface=scene.text[start:end], code=span.code, name=span.name, kind=span.kind,
+        role=span.role, confidence=span.confidence, how=span.how,
+    )  # fmt: skip

@@ -114,7 +114,9 @@ class EntryMaker:
         letters = [c for c in form if c.isalpha()]
         acronym = len(letters) > 1 and all(c.isupper() for c in letters) and len(letters) <= 8
         proper = next((k for k, w in enumerate(surfaces) if w[0].isupper()), -1)
-        return PhraseEntry(self.kind, self.code, self.name, self.role, acronym, proper)
+        return PhraseEntry(
+            kind=self.kind, code=self.code, name=self.name, role=self.role, acronym=acronym, proper=proper
+        )
 
 
 _GAPS = frozenset(

@@ -227,15 +227,40 @@ def _as_span(
         office = found.person.office_on(on)
         code = office.actor if office else found.person.state
         role = office.role if office else None
-        return Candidate(first, run.last, "person", code, found.person.name, role, found.confidence, found.how)
+        return Candidate(
+            first=first,
+            last=run.last,
+            kind="person",
+            code=code,
+            name=found.person.name,
+            role=role,
+            confidence=found.confidence,
+            how=found.how,
+        )
     name = scene.text[scene.words[run.first].start : scene.words[run.last - 1].end]
     if joined and before is not None and before.kind in {"state", "organisation", "group"}:
         if before.how.startswith("office"):
-            return Candidate(first, run.last, "person", before.code, name, before.role, 0.7, "named by office")
+            return Candidate(
+                first=first,
+                last=run.last,
+                kind="person",
+                code=before.code,
+                name=name,
+                role=before.role,
+                confidence=0.7,
+                how="named by office",
+            )
         return None
     if run.last - run.first >= 2 and scene.words[run.first].folded in scene.given:
         return Candidate(
-            first, run.last, "unresolved", None, name, hints.role, 0.3, "a person's name, not in the registry"
+            first=first,
+            last=run.last,
+            kind="unresolved",
+            code=None,
+            name=name,
+            role=hints.role,
+            confidence=0.3,
+            how="a person's name, not in the registry",
         )
     return None
 

@@ -93,11 +93,11 @@ def load_memberships(*files: str) -> tuple[Membership, ...]:
 def _membership(row: Mapping[str, str]) -> Membership:
     since, until = parse_interval(row["since"]), parse_interval(row["until"])
     return Membership(
-        row["organisation"],
-        row["state"],
-        DaysInForce(since and since[1], until and until[0]),
-        DaysInForce(since and since[0], until and until[1]),
-        row.get("status") or "member",
-        split_cell(row["source"]),
-        row.get("note", ""),
+        organisation=row["organisation"],
+        state=row["state"],
+        span=DaysInForce(since and since[1], until and until[0]),
+        possible=DaysInForce(since and since[0], until and until[1]),
+        status=row.get("status") or "member",
+        sources=split_cell(row["source"]),
+        note=row.get("note", ""),
     )

@@ -313,14 +313,14 @@ def load_people() -> People:
         (
             *(
                 Person(
-                    row["name"],
-                    row["surname"],
-                    row["state"],
-                    row["common_surname"] == "yes",
-                    split_cell(row["spellings"]),
-                    split_cell(row["cyrillic"]),
-                    split_cell(row["source"]),
-                    tuple(offices[row["name"]]),
+                    name=row["name"],
+                    surname=row["surname"],
+                    state=row["state"],
+                    common=row["common_surname"] == "yes",
+                    spellings=split_cell(row["spellings"]),
+                    cyrillic=split_cell(row["cyrillic"]),
+                    sources=split_cell(row["source"]),
+                    offices=tuple(offices[row["name"]]),
                 )
                 for row in persons
             ),
@@ -344,13 +344,13 @@ def _listed(rows: Sequence[Mapping[str, str]]) -> Person:
     """Return the person of one or more rows of the table of heads."""
     row = rows[0]
     return Person(
-        row["name"],
-        row["surname"],
-        row["state"],
-        any(r["common"] == "yes" for r in rows),
-        tuple(dict.fromkeys(s for r in rows for s in split_cell(r["spellings"]))),
-        (),
-        tuple(dict.fromkeys(s for r in rows for s in split_cell(r["source"]))),
-        tuple(_office(r["role"], r["state"], r) for r in rows),
+        name=row["name"],
+        surname=row["surname"],
+        state=row["state"],
+        common=any(r["common"] == "yes" for r in rows),
+        spellings=tuple(dict.fromkeys(s for r in rows for s in split_cell(r["spellings"]))),
+        cyrillic=(),
+        sources=tuple(dict.fromkeys(s for r in rows for s in split_cell(r["source"]))),
+        offices=tuple(_office(r["role"], r["state"], r) for r in rows),
         listed=True,
     )

@@ -78,13 +78,41 @@ class Registry:
         state = self.state(name, on=on)
         if state is not None:
             return Mention(
-                0, len(name), name, state, self.states[state].name, "state", None, 0.9, "name or code of a state"
+                start_at=0,
+                end_at=len(name),
+                surface=name,
+                code=state,
+                name=self.states[state].name,
+                kind="state",
+                role=None,
+                confidence=0.9,
+                how="name or code of a state",
             )
         city = self._city(name)
         if city is not None:
             place, code = city
-            return Mention(0, len(name), name, code, place, "state", None, 0.4, f"a city of the state: {place}")
-        return Mention(0, len(name), name, None, None, "unresolved", None, 0.0, "not in the registry")
+            return Mention(
+                start_at=0,
+                end_at=len(name),
+                surface=name,
+                code=code,
+                name=place,
+                kind="state",
+                role=None,
+                confidence=0.4,
+                how=f"a city of the state: {place}",
+            )
+        return Mention(
+            start_at=0,
+            end_at=len(name),
+            surface=name,
+            code=None,
+            name=None,
+            kind="unresolved",
+            role=None,
+            confidence=0.0,
+            how="not in the registry",
+        )
 
     def _city(self, name: str) -> tuple[str, str] | None:
         """Return the city whose name sounds like this one and its state; None when none does, or more than one."""

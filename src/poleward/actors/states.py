@@ -106,12 +106,12 @@ class StateIndex:
         index = cls()
         for row in read_rows("states.tsv"):
             state = State(
-                row["code"],
-                row["iso2"] or None,
-                int(row["cow"]) if row["cow"] else None,
-                row["name"],
-                split_cell(row["source"]),
-                row["note"],
+                code=row["code"],
+                iso2=row["iso2"] or None,
+                cow=int(row["cow"]) if row["cow"] else None,
+                name=row["name"],
+                sources=split_cell(row["source"]),
+                note=row["note"],
             )
             index.states[state.code] = state
             index._plain[("code", state.code)] = state.code

@@ -74,7 +74,15 @@ def curve_of(path: ChannelPath, since: str) -> Curve:
 
     ends = {b: (turned(getattr(path.level, f"low{b}")), turned(getattr(path.level, f"high{b}"))) for b in BANDS}
     low, high = ({b: both[i] for b, both in ends.items()} for i in ((0, 1) if sign > 0 else (1, 0)))
-    return Curve(path, baseline, turned(path.level.median), low, high, min(seen, default=0), max(seen, default=-1))
+    return Curve(
+        path=path,
+        baseline=baseline,
+        median=turned(path.level.median),
+        low=low,
+        high=high,
+        first=min(seen, default=0),
+        last=max(seen, default=-1),
+    )
 
 
 def accounts_said(path: ChannelPath) -> str:

@@ -108,8 +108,9 @@ def edition(
         }  # fmt: skip
     calls = held_since(archive, before.observed_to if before else last - MONTH, last)
     return Edition(
-        f"{last:%Y-%m}", since, last, stands, tuple(_breaks(archive, stands, since, config)), tuple(calls),
-        {"pages": archive.count("documents"), "statements": archive.count("statements")},
+        key=f"{last:%Y-%m}", since=since, observed_to=last, stands=stands,
+        breaks=tuple(_breaks(archive, stands, since, config)), roll_calls=tuple(calls),
+        pages={"pages": archive.count("documents"), "statements": archive.count("statements")},
     )  # fmt: skip
 
 

@@ -172,7 +172,15 @@ class ClaimReader(Reader):
         since = before.endswith(("since", "from")) or words.startswith(("since", "from"))
         until = before.endswith(("until", "till")) or words.startswith(("until", "till"))
         earliest, latest = date.earliest or date.latest, date.latest or date.earliest
-        return Placed(a, b, self.document.text[a:b], earliest, latest, since, until)
+        return Placed(
+            start_at=a,
+            end_at=b,
+            exact=self.document.text[a:b],
+            earliest=earliest,
+            latest=latest,
+            since=since,
+            until=until,
+        )
 
 
 def _tells(told: VoteClaim, listed: VoteClaim) -> bool:

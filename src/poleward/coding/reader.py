@@ -88,7 +88,15 @@ def parsed_page(tools: Tools, document: Document) -> ParsedPage:
             ]
     named = [_mentions_in(u, [(m, m.start_at, m.end_at) for m in found]) for u in units]
     trees = tools.parse(units, named, language)
-    return ParsedPage(body, usual, tuple(sentences), tuple(units), tuple(found), tuple(named), tuple(trees))
+    return ParsedPage(
+        body=body,
+        anchor=usual,
+        sentences=tuple(sentences),
+        units=tuple(units),
+        mentions=tuple(found),
+        named=tuple(named),
+        trees=tuple(trees),
+    )
 
 
 class Reader:
@@ -310,7 +318,17 @@ def read_marked(
 ) -> list[tuple[bool, int, float]]:
     """Return the signs between two marked entities of one sentence: (first acts?, sign, confidence)."""
     marks = [
-        Mention(a, b, text[a:b], code, text[a:b], "state", None, 1.0, "marked")
+        Mention(
+            start_at=a,
+            end_at=b,
+            surface=text[a:b],
+            code=code,
+            name=text[a:b],
+            kind="state",
+            role=None,
+            confidence=1.0,
+            how="marked",
+        )
         for (a, b), code in ((first, "P:P"), (second, "Q:Q"))
     ]
     return [(state == "P:P", sign, confidence) for state, _, sign, confidence in signs_of_marked(tools, text, marks)]

@@ -161,7 +161,15 @@ def _from_verb(
     if source is None and not any(q[0] <= content[0][0] for q in own_quotes):
         return None
     contents = tuple(sorted({_without_marks(text, c, cue, source) for c in content}))
-    return Attribution(source, cue, contents, n, subject if subject is not None else -1, kind == "think", act)
+    return Attribution(
+        source=source,
+        cue=cue,
+        contents=contents,
+        unit=n,
+        word=subject if subject is not None else -1,
+        held=kind == "think",
+        act=act,
+    )
 
 
 def _infinitive(unit: Unit, tree: Tree, v: int) -> list[Span]:

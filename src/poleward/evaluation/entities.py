@@ -76,7 +76,17 @@ def predict(coder: Coder, text: str, entity: tuple[int, int]) -> int:
 
 
 def _mark(text: str, start: int, end: int, code: str) -> Mention:
-    return Mention(start, end, text[start:end], code, text[start:end], "state", None, 1.0, "marked")
+    return Mention(
+        start_at=start,
+        end_at=end,
+        surface=text[start:end],
+        code=code,
+        name=text[start:end],
+        kind="state",
+        role=None,
+        confidence=1.0,
+        how="marked",
+    )
 
 
 def _f1(confusion: list[list[int]], k: int) -> float:

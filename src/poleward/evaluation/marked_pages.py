@@ -87,10 +87,11 @@ def _page(file: Path, folder: Path) -> MarkedPage:
     if not isinstance(about, dict) or not isinstance(items, list) or len(items) > MAX_ITEMS:
         raise UnusableInputError("no 'document' and 'items', or too many items.", where=str(file))
     return MarkedPage(
-        file.stem, text, str(about.get("language", "und")), str(about.get("genre", "unstated")),
-        _published(about.get("published"), file), tuple(_item(i, n, file) for n, i in enumerate(items, 1)),
-        tuple(map(str, about.get("boilerplate") or ())),
-        tuple(str(t["text"]) for t in marks.get("traps") or () if isinstance(t, dict) and "text" in t),
+        name=file.stem, text=text, language=str(about.get("language", "und")),
+        genre=str(about.get("genre", "unstated")), published=_published(about.get("published"), file),
+        items=tuple(_item(i, n, file) for n, i in enumerate(items, 1)),
+        boilerplate=tuple(map(str, about.get("boilerplate") or ())),
+        traps=tuple(str(t["text"]) for t in marks.get("traps") or () if isinstance(t, dict) and "text" in t),
     )  # fmt: skip
 
 
@@ -125,10 +126,10 @@ def _item(given: Any, n: int, file: Path) -> MarkedStatement:
     recipients = given.get("recipient")
     date = given.get("date") or given.get("year")
     return MarkedStatement(
-        str(given.get("id", n)), str(given.get("kind", "event")), _codes(actors), _codes(recipients),
-        _codes(given.get("type")), bool(given.get("negated")), _interval(date, file),
-        {str(k): _SPELT.get(str(v), str(v)) for k, v in lean.items()}, given.get("must") is not False,
-        str(given["evidence"]),
+        id=str(given.get("id", n)), kind=str(given.get("kind", "event")), actors=_codes(actors),
+        recipients=_codes(recipients), types=_codes(given.get("type")), negated=bool(given.get("negated")),
+        date=_interval(date, file), lean={str(k): _SPELT.get(str(v), str(v)) for k, v in lean.items()},
+        must=given.get("must") is not False, evidence=str(given["evidence"]),
     )  # fmt: skip
 
 

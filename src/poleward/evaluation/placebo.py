@@ -134,7 +134,17 @@ def asks_about(stance: Stance, config: Config, year: int, keep: Callable[[str, S
                 change = Part.of(found.change)
                 mover = mostly(float(found.own.mean()), float(found.pole.mean()))
                 day = dt.date(year, 1, 1)
-                yield Ask(state, pole, day, up, down, change.mean, change.q05, change.q95, mover)
+                yield Ask(
+                    state=state,
+                    pole=pole,
+                    since=day,
+                    up=up,
+                    down=down,
+                    change=change.mean,
+                    q05=change.q05,
+                    q95=change.q95,
+                    mover=mover,
+                )
 
 
 def published(archive: Archive, points: Points, config: Config, years: Sequence[int]) -> Iterator[Ask]:

@@ -113,7 +113,7 @@ class Shelf:
         self.partial.replace(self.path)
         self.partial.with_name(self.partial.name + ".json").unlink(missing_ok=True)
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        note = Note(address, sha256, size, etag, last_modified, now)
+        note = Note(address=address, sha256=sha256, size=size, etag=etag, last_modified=last_modified, fetched_at=now)
         draft = self.partial.with_name(self.partial.name + ".note")
         draft.write_text(json.dumps(asdict(note), indent=1), encoding="utf-8")
         draft.replace(_note_path(self.path))

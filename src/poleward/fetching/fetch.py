@@ -70,7 +70,14 @@ def fetch(
             raise UnusableInputError(f"'{source.key}' has no files by time.", todo="Name one with --file.")
         kept = Shelf(folder, safe_name(file)).whole() if file and not again else None
         if kept is not None and file is not None:
-            return Fetched(source.key, kept.address, folder / safe_name(file), kept.sha256, kept.size, "cached")
+            return Fetched(
+                source=source.key,
+                address=kept.address,
+                path=folder / safe_name(file),
+                sha256=kept.sha256,
+                size=kept.size,
+                status="cached",
+            )
         say(f"asking {source.server} for the list of files")
         chosen = choose(list_files(client, source), file, source)
         address, name, md5 = chosen.address, safe_name(chosen.name), chosen.md5
@@ -92,7 +99,14 @@ def _from_shelf_or_server(
     if note is not None and source.sha256 not in (None, note.sha256):
         note = None  # a file from before it was pinned
     if note is not None and not again:
-        return Fetched(source.key, note.address, shelf.path, note.sha256, note.size, "cached")
+        return Fetched(
+            source=source.key,
+            address=note.address,
+            path=shelf.path,
+            sha256=note.sha256,
+            size=note.size,
+            status="cached",
+        )
     say(f"fetching {address}")
     pinned = (source.sha256 or md5) is not None
     answer = download(
@@ -105,14 +119,26 @@ def _from_shelf_or_server(
         say=say,
     )
     if answer.unchanged and note is not None:
-        return Fetched(source.key, address, shelf.path, note.sha256, note.size, "unchanged")
+        return Fetched(
+            source=source.key, address=address, path=shelf.path, sha256=note.sha256, size=note.size, status="unchanged"
+        )
     sha256 = _checked(shelf, source, address, md5)
     if note is not None and note.sha256 == sha256:
         shelf.drop_partial()
-        return Fetched(source.key, address, shelf.path, sha256, note.size, "unchanged")
+        return Fetched(
+            source=source.key, address=address, path=shelf.path, sha256=sha256, size=note.size, status="unchanged"
+        )
     previous = shelf.keep(address, sha256, answer.etag, answer.last_modified)
     status = "new" if previous is None else "changed"
-    return Fetched(source.key, address, shelf.path, sha256, shelf.path.stat().st_size, status, previous)
+    return Fetched(
+        source=source.key,
+        address=address,
+        path=shelf.path,
+        sha256=sha256,
+        size=shelf.path.stat().st_size,
+        status=status,
+        previous=previous,
+    )
 
 
 def _checked(shelf: Shelf, source: Source, address: str, md5: str | None) -> str:

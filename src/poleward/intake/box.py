@@ -219,7 +219,14 @@ def records() -> VoteRecords:
     )
     digest = box.digest()
     return VoteRecords(
-        described, cells, "undl", box.LAYOUT, ((digest, NAME, votes.num_rows),), votes.num_rows, Skips(), ()
+        roll_calls=described,
+        cells=cells,
+        family="undl",
+        layout=box.LAYOUT,
+        sources=((digest, NAME, votes.num_rows),),
+        rows_read=votes.num_rows,
+        skips=Skips(),
+        notes=(),
     )
 
 

@@ -80,12 +80,12 @@ def grammar(language: str) -> Grammar:
     }
     tense = own.get("tense", {})
     return Grammar(
-        language,
-        tuple(patterns),
-        words,
-        _cues(patterns, groups),
-        re.compile(tense["future"], re.IGNORECASE) if tense else None,
-        re.compile(tense["past"], re.IGNORECASE) if tense else None,
+        language=language,
+        patterns=tuple(patterns),
+        words=words,
+        cues=_cues(patterns, groups),
+        future=re.compile(tense["future"], re.IGNORECASE) if tense else None,
+        past=re.compile(tense["past"], re.IGNORECASE) if tense else None,
     )
 
 

@@ -88,14 +88,14 @@ def find_dates(text: str, anchor: DateInterval | None, language: str = "en") -> 
             reference = resolved
         mentions.append(
             DateMention(
-                found.start,
-                found.end,
-                resolved.earliest,
-                resolved.latest,
-                _how(found, resolved, anchor, tense),
-                resolved.value,
-                resolved.unit,
-                tense,
+                start=found.start,
+                end=found.end,
+                earliest=resolved.earliest,
+                latest=resolved.latest,
+                how=_how(found, resolved, anchor, tense),
+                value=resolved.value,
+                unit=resolved.unit,
+                tense=tense,
             )
         )
     return mentions

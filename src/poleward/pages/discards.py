@@ -72,12 +72,12 @@ def rules() -> tuple[Rule, ...]:
             pattern = rf"(?:{pattern})"
         compiled.append(
             Rule(
-                row["id"],
-                re.compile(pattern, re.IGNORECASE),
-                row["scope"],
-                row["reason"],
-                row.get("max_chars", 300),
-                row.get("keep_marks", False),
+                id=row["id"],
+                pattern=re.compile(pattern, re.IGNORECASE),
+                scope=row["scope"],
+                reason=row["reason"],
+                max_chars=row.get("max_chars", 300),
+                keep_marks=row.get("keep_marks", False),
             )
         )
     return tuple(compiled)

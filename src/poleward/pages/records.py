@@ -134,7 +134,15 @@ def _record(row: Any, record_id: str, where: str, skips: Skips) -> StatedDocumen
         and not isinstance(value, bool)
         and str(value).strip()
     )
-    return StatedDocument(record_id, where, text, title, _field(row, "url"), dates, _field(row, "language"))
+    return StatedDocument(
+        record_id=record_id,
+        where=where,
+        text=text,
+        title=title,
+        url=_field(row, "url"),
+        dates=dates,
+        language=_field(row, "language"),
+    )
 
 
 def _lowered(row: dict[str, Any]) -> dict[str, Any]:
@@ -196,7 +204,9 @@ def feed(data: bytes, source: str, skips: Skips) -> Iterator[StatedDocument]:
         )
         entry.tail = None
         identity = hashlib.sha256(etree.tostring(entry)).hexdigest()
-        yield StatedDocument(identity, where, text or title or "", title, fields.get("link"), dates)
+        yield StatedDocument(
+            record_id=identity, where=where, text=text or title or "", title=title, url=fields.get("link"), dates=dates
+        )
 
 
 def _name(element: Any) -> str:

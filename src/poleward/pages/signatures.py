@@ -88,12 +88,12 @@ def signature(document: Document | Mapping[str, Any]) -> Signature:
     sentences = [_sentence(part, language) for part in _SENTENCE.split(body) if part.strip()]
     words = [match[0].lower() for match in _TOKEN.finditer(body)]
     return Signature(
-        str(row["doc_id"]),
-        _shingles(words),
-        tuple(s for s in sentences if s.features)[:MAX_SENTENCES],
-        _interval(row.get("published_earliest"), row.get("published_latest")),
-        len(words),
-        _names(body),
+        doc_id=str(row["doc_id"]),
+        shingles=_shingles(words),
+        sentences=tuple(s for s in sentences if s.features)[:MAX_SENTENCES],
+        published=_interval(row.get("published_earliest"), row.get("published_latest")),
+        words=len(words),
+        names=_names(body),
     )
 
 

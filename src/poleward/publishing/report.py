@@ -150,7 +150,14 @@ def _dot(answer: Answer, colours: dict[str, str], tongue: Tongue) -> Dot | None:
     change = move.change
     low, middle, high = (tongue.signed(v) for v in (change.q05, change.mean, change.q95))
     said = f"{tongue.pole(pole)}: {middle} ({low} … {high})"
-    return Dot(tongue.pole(pole), colours[pole.key], 100 * change.mean, 100 * change.q05, 100 * change.q95, said)
+    return Dot(
+        pole=tongue.pole(pole),
+        colour=colours[pole.key],
+        value=100 * change.mean,
+        low=100 * change.q05,
+        high=100 * change.q95,
+        said=said,
+    )
 
 
 def figures(told: Sequence[Portrait], tongue: Tongue) -> dict[str, str]:

@@ -147,7 +147,9 @@ def look(path: Path, is_known: Callable[[frozenset[str]], bool] = lambda names: 
     except UnusableInputError as error:
         raise UnusableInputError(error.what, where=str(path), todo=error.todo) from None
     header = find_header(lying.head, is_known, str(path))
-    return TableFile(path, digest, header, lying, text, packed, scratch)
+    return TableFile(
+        path=path, source_id=digest, header=header, lying=lying, _text=text, _packed=packed, _scratch=scratch
+    )
 
 
 @dataclass

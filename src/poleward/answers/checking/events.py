@@ -82,10 +82,12 @@ def _check(archive: Archive, s: Statement, dated: bool) -> CheckedClaim:
     records = [_of_statement(row) for row in (*same, *contrary)][:MAX_RECORDS]
     records += [_of_event(row) for row in coded][: MAX_RECORDS - len(records)]
     return CheckedClaim(
-        "event", s.exact, s.start_at, s.end_at, (s.actor or "",), verdict, _why(s, verdict, same, contrary, coded),
-        tuple(records), "", {},
-        {"recipient": s.recipient, "event_type": s.event_type, "negated": s.negated,
-         "date": days(s.date_earliest, s.date_latest)},
+        kind="event", exact=s.exact, start_at=s.start_at, end_at=s.end_at, states=(s.actor or "",), verdict=verdict,
+        why=_why(s, verdict, same, contrary, coded), records=tuple(records),
+        values={
+            "recipient": s.recipient, "event_type": s.event_type, "negated": s.negated,
+            "date": days(s.date_earliest, s.date_latest),
+        },
     )  # fmt: skip
 
 

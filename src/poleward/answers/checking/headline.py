@@ -66,7 +66,8 @@ def check_headline(
     records = tuple(_record(a) for a in answers)
     values = {"pole": pole, "claimed": movement.way, "negated": movement.negated, "since": since.day.isoformat()}
     return CheckedClaim(
-        "headline", title, start, end, movement.states, verdict, why, records, "", {}, values
+        kind="headline", exact=title, start_at=start, end_at=end, states=movement.states, verdict=verdict, why=why,
+        records=records, correction="", leans={}, values=values
     )  # fmt: skip
 
 
@@ -166,10 +167,10 @@ def _record(answer: Answer) -> DecidingRecord:
     }
     q = answer.question
     return DecidingRecord(
-        "answer",
-        f"{q.state}:{q.pole.key}:{q.since}",
-        str(q.after),
-        answer.headline,
-        "poleward ask",
-        {"channels": numbers},
+        kind="answer",
+        ref=f"{q.state}:{q.pole.key}:{q.since}",
+        date=str(q.after),
+        what=answer.headline,
+        source="poleward ask",
+        values={"channels": numbers},
     )

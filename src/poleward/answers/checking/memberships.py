@@ -79,8 +79,8 @@ def _checked(
 ) -> CheckedClaim:  # fmt: skip
     values = {"organisation": claim.organisation, "claimed": claim.kind, "quantifier": claim.quantifier}
     return CheckedClaim(
-        "membership", place.exact, place.start_at, place.end_at, claim.states, verdict, why, records, correction, {},
-        values,
+        kind="membership", exact=place.exact, start_at=place.start_at, end_at=place.end_at, states=claim.states,
+        verdict=verdict, why=why, records=records, correction=correction, leans={}, values=values,
     )  # fmt: skip
 
 
@@ -100,14 +100,16 @@ def _seats(archive: Archive, organisation: str) -> list[Seat]:
     if rows:
         return [
             Seat(
-                r["state"], organisation, r["indicator"], r["first"], r["last"], r["earliest"], r["latest"], r["source"]
+                state=r["state"], organisation=organisation, status=r["indicator"], first=r["first"], last=r["last"],
+                earliest=r["earliest"], latest=r["latest"], source=r["source"]
             )
             for r in rows
         ]  # fmt: skip
     return [
         Seat(
-            m.state, organisation, m.status, m.span.since, m.span.until and m.span.until - _ONE_DAY,
-            m.possible.since or m.span.since, m.possible.until and m.possible.until - _ONE_DAY, "; ".join(m.sources),
+            state=m.state, organisation=organisation, status=m.status, first=m.span.since,
+            last=m.span.until and m.span.until - _ONE_DAY, earliest=m.possible.since or m.span.since,
+            latest=m.possible.until and m.possible.until - _ONE_DAY, source="; ".join(m.sources),
         )
         for m in load_registry().memberships
         if m.organisation == organisation and m.span.since is not None and m.status in _SEATS
@@ -212,7 +214,7 @@ def _day(days: Days) -> str:
 
 def _record(seat: Seat) -> DecidingRecord:
     return DecidingRecord(
-        "membership", f"treaties:{seat.state}:{seat.organisation}:{seat.status}:{seat.first}",
-        days(seat.first, seat.last), f"{seat.state}, {seat.status} of {seat.organisation}", seat.source,
-        {"state": seat.state, "organisation": seat.organisation, "status": seat.status},
+        kind="membership", ref=f"treaties:{seat.state}:{seat.organisation}:{seat.status}:{seat.first}",
+        date=days(seat.first, seat.last), what=f"{seat.state}, {seat.status} of {seat.organisation}",
+        source=seat.source, values={"state": seat.state, "organisation": seat.organisation, "status": seat.status},
     )  # fmt: skip

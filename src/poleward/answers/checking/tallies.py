@@ -76,6 +76,6 @@ def _fits(total: Total, tally: Mapping[str, int]) -> bool:
 def _checked(claim: TallyClaim, verdict: Verdict, why: str, records: tuple[DecidingRecord, ...] = ()) -> CheckedClaim:
     said = [{"outcome": t.outcome, "n": t.n, "how": t.how} for t in claim.totals]
     return CheckedClaim(
-        "vote", claim.exact, claim.start_at, claim.end_at, (), verdict, why, records,
-        values={"totals": said, "about": claim.label},
+        kind="vote", exact=claim.exact, start_at=claim.start_at, end_at=claim.end_at, states=(), verdict=verdict,
+        why=why, records=records, values={"totals": said, "about": claim.label},
     )  # fmt: skip

@@ -62,10 +62,12 @@ class Share:
     def record(self) -> DecidingRecord:
         """Return it as a record that decides a claim."""
         return DecidingRecord(
-            "trade", f"{self.flow}:{self.state}:{self.partner}:{self.year}:{self.source}", str(self.year),
-            self.said(), self.source,
-            {"share": round(self.percent, 2), "rank": self.rank, "value": self.value, "total": self.total,
-             "unit": self.unit},
+            kind="trade", ref=f"{self.flow}:{self.state}:{self.partner}:{self.year}:{self.source}", date=str(self.year),
+            what=self.said(), source=self.source,
+            values={
+                "share": round(self.percent, 2), "rank": self.rank, "value": self.value, "total": self.total,
+                "unit": self.unit,
+            },
         )  # fmt: skip
 
 
@@ -97,9 +99,10 @@ def check_trade(
     corrected = f" as corrected: {correction}" if correction else ""
     kind = "dependence" if claim.kind == "dependence" else "trade"
     return CheckedClaim(
-        kind, place.exact, place.start_at, place.end_at, claim.states, verdict,
-        f"{verdict.capitalize()}{corrected}. {' '.join(said)}", tuple(s.record() for s in used), correction, {},
-        {"partner": claim.partner, "flow": claim.flow, "claimed": claim.kind, "share": claim.share},
+        kind=kind, exact=place.exact, start_at=place.start_at, end_at=place.end_at, states=claim.states,
+        verdict=verdict, why=f"{verdict.capitalize()}{corrected}. {' '.join(said)}",
+        records=tuple(s.record() for s in used), correction=correction, leans={},
+        values={"partner": claim.partner, "flow": claim.flow, "claimed": claim.kind, "share": claim.share},
     )  # fmt: skip
 
 
@@ -246,8 +249,10 @@ def _shares(archive: Archive, state: str, partner: str, flow: str, config: Confi
         rank = 1 + sum(v > value for v in others.values())
         leader = partner if rank == 1 else max(others, key=lambda p: (others[p], p))
         out.append(
-            Share(state, partner, flow, year, 100 * value / total, rank, leader, source, value, total,
-                  units.get(source, "USD"))
+            Share(
+                state=state, partner=partner, flow=flow, year=year, percent=100 * value / total, rank=rank,
+                leader=leader, source=source, value=value, total=total, unit=units.get(source, "USD"),
+            )
         )  # fmt: skip
     return out
 

@@ -76,8 +76,8 @@ def _checked(
 ) -> CheckedClaim:  # fmt: skip
     values = {"quantifier": claim.quantifier, "allowed": sorted(claim.allowed), "about": claim.label}
     return CheckedClaim(
-        "vote", claim.exact, claim.start_at, claim.end_at, claim.states, verdict, why, records, correction,
-        leans or {}, values,
+        kind="vote", exact=claim.exact, start_at=claim.start_at, end_at=claim.end_at, states=claim.states,
+        verdict=verdict, why=why, records=records, correction=correction, leans=leans or {}, values=values,
     )  # fmt: skip
 
 
@@ -111,8 +111,9 @@ def _record(claim: VoteClaim, row: Mapping[str, Any], everyone: Mapping[str, str
 def roll_call_record(row: Mapping[str, Any], tally: Mapping[str, int], values: Mapping[str, Any]) -> DecidingRecord:
     """Return a roll call, with how many voted which way, as what decides a claim; `values` are told with it."""
     return DecidingRecord(
-        "roll_call", row["symbol"], row["date"].isoformat(), f"{row['title'] or row['symbol']}; all: {in_words(tally)}",
-        row["url"] or row["symbol"], {"symbol": row["symbol"], "title": row["title"], **values, "tally": dict(tally)},
+        kind="roll_call", ref=row["symbol"], date=row["date"].isoformat(),
+        what=f"{row['title'] or row['symbol']}; all: {in_words(tally)}", source=row["url"] or row["symbol"],
+        values={"symbol": row["symbol"], "title": row["title"], **values, "tally": dict(tally)},
     )  # fmt: skip
 
 

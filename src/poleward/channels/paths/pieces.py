@@ -43,7 +43,14 @@ class Observation:
 
     def tick(self, contribution: float) -> Tick:
         """Return it as named evidence."""
-        return Tick(self.kind, self.ref, self.date, self.label, self.whose, round(contribution, 3))
+        return Tick(
+            kind=self.kind,
+            ref=self.ref,
+            date=self.date,
+            label=self.label,
+            whose=self.whose,
+            contribution=round(contribution, 3),
+        )
 
 
 @dataclass(frozen=True)

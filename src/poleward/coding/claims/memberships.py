@@ -133,6 +133,6 @@ def _readings(
     start, end = masked.span(match.start(), last.end())
     for code in masked.codes(found["body"]):
         yield MembershipReading(
-            kind, states, code, status, quantifier, negated, past, masked.scope(), start, end, place,
+            kind=kind, states=states, organisation=code, status=status, quantifier=quantifier, negated=negated, past=past, scope=masked.scope(), start=start, end=end, trigger=place,
             dated=not found.get("made"),
         )  # fmt: skip

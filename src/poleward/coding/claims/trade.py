@@ -180,7 +180,7 @@ def _reading(masked: Masked, kind: str, match: re.Match[str]) -> TradeReading | 
         goods = named.group(0).lower() if named and flow != "arms" else ""
     years = tuple(int(y) if (y := found.get(key)) else None for key in ("year0", "year1"))
     return TradeReading(
-        kind, states, partners[0], masked.plain(found["partner"]), flow, bool(found.get("not")), start, end,
-        match.start("partner"), number_of(amount) if amount else None, number_of(earlier) if earlier else None,
-        (found.get("hedge") or "").lower(), rank, way, (years[0], years[1]), goods,
+        kind=kind, states=states, partner=partners[0], partner_words=masked.plain(found["partner"]), flow=flow, negated=bool(found.get("not")), start=start, end=end,
+        trigger=match.start("partner"), share=number_of(amount) if amount else None, earlier=number_of(earlier) if earlier else None,
+        hedge=(found.get("hedge") or "").lower(), rank=rank, way=way, years=(years[0], years[1]), goods=goods,
     )  # fmt: skip

@@ -92,7 +92,7 @@ def read_forms(masked: Masked, context: str, lead: str = "") -> Iterator[ToldVot
 def _told(masked: Masked, match: re.Match[str], outcome: str, quantifier: str) -> ToldVotes:
     start, end = masked.span(match.start(), match.end())
     states = masked.codes(f"{match['subject']} {match.groupdict().get('other') or ''}")
-    return ToldVotes(outcome, states, quantifier, start, end, match.start())
+    return ToldVotes(outcome=outcome, states=states, quantifier=quantifier, start=start, end=end, trigger=match.start())
 
 
 def _outcome(match: re.Match[str]) -> str:

@@ -211,7 +211,16 @@ def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> UndatedVoteCl
     )
     end = max(span[1], scene.tree[governed.outer].end)
     return UndatedVoteClaim(
-        tuple(states), quantifier, allowed, v, start, end, matter, governed, tuple(ties), confidence
+        states=tuple(states),
+        quantifier=quantifier,
+        allowed=allowed,
+        trigger=v,
+        start=start,
+        end=end,
+        text=matter,
+        governed=governed,
+        ties=tuple(ties),
+        confidence=confidence,
     )
 
 
@@ -301,7 +310,13 @@ def _ties(
         topic = _subject_of_text(_matter_text(scene, v))
         if topic is not None:
             effects = [
-                Effect(Party(topic.against, topic.against, None, "state", 0.9, v), -1, topic.label, "patient", 0.9)
+                Effect(
+                    Party(code=topic.against, name=topic.against, role=None, kind="state", confidence=0.9, word=v),
+                    -1,
+                    topic.label,
+                    "patient",
+                    0.9,
+                )
             ]
     out = []
     for state in states:
@@ -353,7 +368,13 @@ def keywords(text: str) -> tuple[str, ...]:
 def draft_of(reading: UndatedVoteClaim, state: Party) -> Draft:
     """Return the statement that a claim makes about one of its states."""
     ties = [t for t in reading.ties if t.state == state.code]
-    recipient = next((Party(t.target, t.target, None, "state", 0.9, reading.trigger) for t in ties), None)
+    recipient = next(
+        (
+            Party(code=t.target, name=t.target, role=None, kind="state", confidence=0.9, word=reading.trigger)
+            for t in ties
+        ),
+        None,
+    )
     flags = set(reading.governed.flags)
     abstained = None
     if reading.quantifier in {"most", "some"}:

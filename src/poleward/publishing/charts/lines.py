@@ -58,7 +58,7 @@ def axes_of(lines: Sequence[Line], since: float, since_said: str, *, least: floa
     high = max(v for line in lines for v in line.high)
     room = max(least - (high - low), 0.04 * (high - low)) / 2
     first, last = min(line.at[0] for line in lines), max(line.at[-1] for line in lines)
-    return Axes(first, last, low - room, high + room, since, since_said)
+    return Axes(first=first, last=last, low=low - room, high=high + room, since=since, since_said=since_said)
 
 
 def lines_chart(

@@ -37,7 +37,14 @@ def frame_of_curves(curves: Sequence[Curve], since: float) -> Frame:
         years += [curve.at[0], curve.at[-1]]
     low, high = min(values), max(values)
     pad = (high - low) * 0.05 or 0.1
-    return Frame(float(int(min(years))), float(int(max(years)) + 1), low - pad, high + pad, since, 0.0)
+    return Frame(
+        first=float(int(min(years))),
+        last=float(int(max(years)) + 1),
+        low=low - pad,
+        high=high + pad,
+        since=since,
+        zero=0.0,
+    )
 
 
 def tallest(curves: Sequence[Curve]) -> float:

@@ -131,4 +131,4 @@ def frame_of(
     pad = (high - low) * 0.05 or 0.1
     years = [p.at for p in points] + ([since] if since is not None else [])
     first, last = (float(int(min(years))), float(int(max(years)) + 1)) if years else (2014.0, 2026.0)
-    return Frame(first, last, low - pad, high + pad, since, zero)
+    return Frame(first=first, last=last, low=low - pad, high=high + pad, since=since, zero=zero)

@@ -90,10 +90,10 @@ TWO_FILE_VOTES = VoteLayout(
     frozenset({"key", "symbol", "state", "vote", "date"}),
 )
 TWO_FILE_RESOLUTIONS = VoteLayout(
-    "undl-two-file",
-    "undl",
-    "roll_calls",
-    {
+    name="undl-two-file",
+    family="undl",
+    role="roll_calls",
+    columns={
         "key": ("undl_id",),
         "symbol": ("resolution",),
         "date": ("date",),
@@ -102,14 +102,14 @@ TWO_FILE_RESOLUTIONS = VoteLayout(
         **_TOTALS,
         **_ISSUES,
     },
-    frozenset({"key", "date", "title"}),
-    frozenset({"iso3", "vote", "ms_vote", "ms_code", "ms_name"}),
+    needed=frozenset({"key", "date", "title"}),
+    forbidden=frozenset({"iso3", "vote", "ms_vote", "ms_code", "ms_name"}),
 )
 KEY_RESOLUTIONS = VoteLayout(
-    "undl-key-resolutions",
-    "undl",
-    "votes",
-    {
+    name="undl-key-resolutions",
+    family="undl",
+    role="votes",
+    columns={
         "symbol": ("resolution",),
         "date": ("date",),
         "state": ("iso3",),
@@ -117,8 +117,8 @@ KEY_RESOLUTIONS = VoteLayout(
         "second_vote": ("vote_voeten",),
         "title": ("title",),
     },
-    frozenset({"symbol", "date", "state", "vote"}),
-    frozenset({"undl_id"}),
+    needed=frozenset({"symbol", "date", "state", "vote"}),
+    forbidden=frozenset({"undl_id"}),
 )
 VOETEN = VoteLayout(
     "voeten",
@@ -142,18 +142,18 @@ VOETEN = VoteLayout(
     frozenset({"key", "state", "vote", "session"}),
 )
 UNVOTES_VOTES = VoteLayout(
-    "unvotes",
-    "unvotes",
-    "votes",
-    {"key": ("rcid",), "state": ("country_code",), "state_name": ("country",), "vote": ("vote",)},
-    frozenset({"key", "state_name", "vote"}),
-    frozenset({"ccode", "session"}),
+    name="unvotes",
+    family="unvotes",
+    role="votes",
+    columns={"key": ("rcid",), "state": ("country_code",), "state_name": ("country",), "vote": ("vote",)},
+    needed=frozenset({"key", "state_name", "vote"}),
+    forbidden=frozenset({"ccode", "session"}),
 )
 UNVOTES_ROLL_CALLS = VoteLayout(
-    "unvotes",
-    "unvotes",
-    "roll_calls",
-    {
+    name="unvotes",
+    family="unvotes",
+    role="roll_calls",
+    columns={
         "key": ("rcid",),
         "session": ("session",),
         "date": ("date",),
@@ -164,8 +164,8 @@ UNVOTES_ROLL_CALLS = VoteLayout(
         "title": ("descr",),
         "short": ("short",),
     },
-    frozenset({"key", "session", "date", "symbol"}),
-    frozenset({"vote", "ccode"}),
+    needed=frozenset({"key", "session", "date", "symbol"}),
+    forbidden=frozenset({"vote", "ccode"}),
 )
 UNVOTES_ISSUES = VoteLayout(
     "unvotes",

@@ -82,13 +82,13 @@ def matrix(roll_calls: pa.Table, votes: pa.Table, *, states: Sequence[str] | Non
         kept_state = np.searchsorted(seen, kept_state).astype(np.int32)
         wanted = [wanted[i] for i in seen]
     return VoteArrays(
-        tuple(wanted),
-        tuple(ids),
-        np.asarray(listed["date"].to_numpy(zero_copy_only=False), dtype="datetime64[D]"),
-        kept_state,
-        roll[keep],
-        outcome[keep],
-        int(cells.size),
+        states=tuple(wanted),
+        roll_call_ids=tuple(ids),
+        dates=np.asarray(listed["date"].to_numpy(zero_copy_only=False), dtype="datetime64[D]"),
+        state=kept_state,
+        roll_call=roll[keep],
+        outcome=outcome[keep],
+        contradicted=int(cells.size),
     )
 
 

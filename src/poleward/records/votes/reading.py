@@ -92,14 +92,14 @@ def read_set(files: FileSet, registry: Registry, known_days: Days | None = None)
             f"{vague} roll calls have a date that is right to the month only (their day is a day of the week)."
         )
     return VoteRecords(
-        rolls,
-        cells,
-        work.family,
-        files.label,
-        tuple((f.file.source_id, str(f.file.path), work.rows_of_file[f.file.source_id]) for f in files.files),
-        sum(work.rows_of_file.values()),
-        work.skips,
-        tuple(work.notes),
+        roll_calls=rolls,
+        cells=cells,
+        family=work.family,
+        layout=files.label,
+        sources=tuple((f.file.source_id, str(f.file.path), work.rows_of_file[f.file.source_id]) for f in files.files),
+        rows_read=sum(work.rows_of_file.values()),
+        skips=work.skips,
+        notes=tuple(work.notes),
     )
 
 

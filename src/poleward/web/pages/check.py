@@ -164,12 +164,12 @@ def pieces(document: Document, claims: list[CheckedClaim], names: list[Annotatio
                 running.append(mark)
         by_kind = {kind: value for _, _, kind, value in running}
         yield Piece(
-            document.text[start:end],
-            by_kind.get("discard", ""),
-            by_kind.get("garbled", "") or ("garbled" if "garbled" in by_kind else ""),
-            by_kind.get("mend", ""),
-            by_kind.get("name", ""),
-            int(by_kind.get("claim", 0)),
+            text=document.text[start:end],
+            discard=by_kind.get("discard", ""),
+            garbled=by_kind.get("garbled", "") or ("garbled" if "garbled" in by_kind else ""),
+            mend=by_kind.get("mend", ""),
+            name=by_kind.get("name", ""),
+            claim=int(by_kind.get("claim", 0)),
         )
 
 

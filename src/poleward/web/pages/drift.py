@@ -45,12 +45,14 @@ def _drift(desk: Desk, asked: Query) -> Page:
         rows, next(iter(found.windows.values())), silent, pole, pole_class(pole), marked, tongue, AppLinks(asked)
     )
     return Page(
-        tongue("Who is drifting from %(pole)s since %(day)s?", pole=tongue.pole(pole), day=tongue.day(asked.since)),
-        drift_title(rows, marked, pole, tongue),
-        rows,
-        {"windows": found.to_dict()["windows"], "silent": silent},
-        view,
-        found.notes,
+        title=tongue(
+            "Who is drifting from %(pole)s since %(day)s?", pole=tongue.pole(pole), day=tongue.day(asked.since)
+        ),
+        answer=drift_title(rows, marked, pole, tongue),
+        rows=rows,
+        data={"windows": found.to_dict()["windows"], "silent": silent},
+        view=view,
+        notes=found.notes,
     )
 
 

@@ -78,23 +78,24 @@ def _moving(desk: Desk, asked: Query) -> Page:
     for one in panels:
         name, days = one["answer"].state_name, strips[one["answer"].question.state]
         one["drawing"] += barcode(frame, days, name, pole=css)
+    what = channel_of(asked.channel).label
     return Page(
-        f"{channel_of(asked.channel).label.capitalize()} by month, beside {pole.label} since {asked.since:%-d %B %Y}",
-        _tally([one["finding"].direction for one in panels], asked.channel),
-        rows,
-        {
+        title=f"{what.capitalize()} by month, beside {pole.label} since {asked.since:%-d %B %Y}",
+        answer=_tally([one["finding"].direction for one in panels], asked.channel),
+        rows=rows,
+        data={
             "answers": [a.to_json() for a in answers],
             "paths": [{"state": p.state, "channel": p.channel, **p.summary()} for p in told.paths],
             "skipped": [str(s) for s in told.skipped],
         },
-        {
-            "panels": panels, "what": channel_of(asked.channel).label, "pole": pole, "signs": SIGNS,
+        view={
+            "panels": panels, "what": what, "pole": pole, "signs": SIGNS,
             "unit": told.paths[0].unit if told.paths else "", "choice": KEYS,
             "channels": [f.channel for f in answers[0].findings], "poles": list(desk.config.poles.values()),
             "asked_about": [a.question.state for a in answers],
             "baseline_from": answers[0].question.before.first,
         },
-        tuple(dict.fromkeys(note for one in answers for note in one.notes)),
+        notes=tuple(dict.fromkeys(note for one in answers for note in one.notes)),
     )  # fmt: skip
 
 
@@ -189,7 +190,9 @@ def _points(question: Question, key: str, found: Years) -> list[Point]:
             continue
         low, high = (None if v is None else v - baseline for v in (e.q05, e.q95))
         href = f"/why?state={question.state}&pole={question.pole.key}&channel={key}&period={period}"
-        points.append(Point(period, at(period), e.value - baseline, low, high, e.n, href))
+        points.append(
+            Point(period=period, at=at(period), value=e.value - baseline, low=low, high=high, n=e.n, href=href)
+        )
     return points
 
 

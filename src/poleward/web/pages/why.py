@@ -228,9 +228,10 @@ def _curve(asked: Query, found: Sequence[YearTold]) -> list[Point]:
         e, period = one.balance, str(one.year)
         points.append(
             Point(
-                period, at(period), e.value if e else None, e.q05 if e else None, e.q95 if e else None, e.n if e else 0,
-                f"/why?state={asked.state}&pole={asked.pole}&channel={asked.channel}&period={period}",
-                one.unjudged.value if one.unjudged else None,
+                period=period, at=at(period), value=e.value if e else None, low=e.q05 if e else None,
+                high=e.q95 if e else None, n=e.n if e else 0,
+                href=f"/why?state={asked.state}&pole={asked.pole}&channel={asked.channel}&period={period}",
+                other=one.unjudged.value if one.unjudged else None,
             )
         )  # fmt: skip
     return points

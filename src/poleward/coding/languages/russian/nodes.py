@@ -48,7 +48,7 @@ class Trunk:
     def node(self, item: RussianToken, lemma: str, tag: str, *, before: bool = False) -> Node:
         """Make a node; one that stands `before` its item has no characters of its own."""
         end = item.start if before else item.end
-        node = Node(item.start, end, lemma, lemma, tag, item, rank=len(self.nodes))
+        node = Node(start=item.start, end=end, text=lemma, lemma=lemma, tag=tag, item=item, rank=len(self.nodes))
         self.nodes.append(node)
         return node
 
@@ -59,14 +59,14 @@ class Trunk:
         return Tree(
             [
                 Word(
-                    i,
-                    n.text,
-                    n.lemma,
-                    n.tag,
-                    n.dep if n.head else "ROOT",
-                    place[id(n.head)] if n.head else i,
-                    n.start,
-                    n.end,
+                    i=i,
+                    text=n.text,
+                    lemma=n.lemma,
+                    tag=n.tag,
+                    dep=n.dep if n.head else "ROOT",
+                    head=place[id(n.head)] if n.head else i,
+                    start=n.start,
+                    end=n.end,
                 )
                 for i, n in enumerate(ordered)
             ]
