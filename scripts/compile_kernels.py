@@ -1,9 +1,11 @@
-"""Compile what estimates stance, on invented votes, so that the first question need not wait: `compile_kernels.py`.
+"""Compile what estimates stance and sifts event files, on invented input, so that nobody waits: `compile_kernels.py`.
 
 The machine code is kept beside the source, or in the user's cache folder where that cannot be written.
 """
 
 from __future__ import annotations
+
+import io
 
 import numpy as np
 
@@ -11,6 +13,8 @@ from poleward.measures.stance.compare import PoleView, Spans, contributions
 from poleward.measures.stance.posterior import Record, fit
 from poleward.measures.stance.ranking import moves_of
 from poleward.measures.stance.stance_path import path_of
+from poleward.records.events.layouts import GDELT2
+from poleward.records.events.sieve import sift
 
 STATES, QUESTIONS, TIMES = 12, 6, 4
 FIRST_DAY, GAP = 736330, 200
@@ -35,6 +39,7 @@ def main() -> None:
     moves_of(view)
     contributions(view, "S02")
     path_of(view, "S02")
+    sift(io.BytesIO(b"1\t20230101\n"), io.BytesIO(), GDELT2)
 
 
 if __name__ == "__main__":

@@ -154,8 +154,9 @@ def loaded(path: Path, folder: Path, on: Engine) -> tuple[dict[str, list[dict[st
 @pytest.mark.spark
 @needs_spark
 def test_spark_gives_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The workers import this module to run `lengths`.
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[2])]))
+    # The workers import this module to run `lengths`, and the poleward that is tested.
+    root = Path(__file__).parents[2]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, (Path(__file__).parent, root, root / "src"))))
     folder = sample(tmp_path / "in")
     here, report = loaded(tmp_path / "local.duckdb", folder, LocalEngine())
     on = engine("spark", master="local[2]")

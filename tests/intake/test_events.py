@@ -22,7 +22,8 @@ from poleward.archive import Archive
 from poleward.cli import cli
 from poleward.errors import UnusableInputError
 from poleward.intake.collapsed import FIRST_REPORT, NO_PLACE, SAME_ARTICLE, SAME_PLACE, reports_of
-from poleward.intake.events import REPEATED, load_events, make_events
+from poleward.intake.event_rows import REPEATED
+from poleward.intake.events import load_events, make_events
 from tests.event_samples import ICEWS, POLECAT, gdelt, icews, polecat, write
 
 KYIV = "Kyiv, Kyyiv, Misto, Ukraine"
@@ -277,7 +278,7 @@ def test_a_load_that_is_killed_leaves_whole_files_only(tmp_path: Path) -> None:
         write(tmp_path / f"{f:02}.CSV", [attack(f * 1000 + n, "20220310") for n in range(300)])
     program = (
         "import sys; from pathlib import Path; from poleward.archive import Archive;"
-        "from poleward.intake.events import load_events\n"
+        "from poleward.intake import events; events.GROUP_FILES = 5; load_events = events.load_events\n"
         "with Archive.open(sys.argv[1], write=True) as a: load_events(a, [sys.argv[2]], progress=print)"
     )
     path = tmp_path / "k.duckdb"
@@ -294,6 +295,7 @@ def test_a_load_that_is_killed_leaves_whole_files_only(tmp_path: Path) -> None:
     with Archive.open(path, write=True) as archive:
         loaded = archive.count("sources")
         assert 0 < loaded < 40
+        assert loaded % 5 == 0
         assert archive.count("event_reports") == loaded * 300
         load_events(archive, [tmp_path])
         assert archive.count("event_reports") == 40 * 300

@@ -27,7 +27,7 @@ from pathlib import Path
 from poleward.actors import Registry, load_registry
 from poleward.archive import Archive
 from poleward.config import load as load_poles
-from poleward.errors import PolewardError, Skips
+from poleward.errors import PolewardError
 from poleward.intake.events import load_events
 from poleward.pages import read_bytes
 from poleward.records.events import look
@@ -89,9 +89,8 @@ class EventsTarget:
         """Read one file."""
         self.seen += 1
         if self.seen % INTO_ARCHIVE:
-            skips = Skips()
-            with look(path, skips) as file:
-                read_events(self.connection, file, self.registry, skips)
+            with look(path) as file:
+                read_events(self.connection, [file], self.registry)
                 for name in staged_by(file):
                     self.connection.sql(f"SELECT * FROM staged_{name}").fetchall()
             return

@@ -1,7 +1,8 @@
 """Loading other coders' events: each file once and whole or not at all, and events made of all reports together.
 
-Every file is one transaction. When all are read, the events of the directed dyads that have new reports are made anew,
-in one more transaction; a load that was cut off between the two is completed by the next one.
+Small files of one layout are read together and are one transaction; every larger file is one of its own. When all are
+read, the events of the directed dyads that have new reports are made anew, in one more transaction; a load that was cut
+off between the two is completed by the next one.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import io
 import itertools
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
-from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from poleward.actors import load_registry
@@ -23,7 +26,7 @@ from poleward.engines import Engine, LocalEngine
 from poleward.engines.event_counts import TYPES
 from poleward.errors import PolewardError, Skips, UnusableInputError
 from poleward.intake.collapsed import merges
-from poleward.intake.source_rows import note_source
+from poleward.intake.event_rows import Tables, Told, store, told_of
 from poleward.records.events.actors import Registry
 from poleward.records.events.collapse import (
     LINKS_INPUT,
@@ -33,16 +36,15 @@ from poleward.records.events.collapse import (
     number_statements,
     reports_input,
 )
-from poleward.records.events.files import expand, look
-from poleward.records.events.reading import EventsRead, read, reader, staged_by
-from poleward.records.events.staging import REPORT_COLUMNS
+from poleward.records.events.files import EventFile, expand, look
+from poleward.records.events.reading import read, reader, staged_by, together
 
-REPEATED = "a row that the file or the archive has already"
-_STAGED = ("reports", "volume", "mentions")
+GROUP_FILES, GROUP_BYTES = 400, 32 * 2**20
+"""Files read together, at most, and their bytes: four days of GDELT's quarters of an hour, and a second of reading."""
 _PIECE = 100_000
 """Rows handed back at once: Spark cannot hold one value of more than 2 GB."""
 _WORK = pa.schema([("path", pa.string()), ("told", pa.string()), ("table", pa.string()), ("rows", pa.binary())])
-"""What a worker hands back: rows for the pieces of each staged table of a file, as Arrow streams."""
+"""What a worker hands back: rows for the pieces of each staged table of a file, as Arrow streams; without, an error."""
 
 
 @dataclass
@@ -158,23 +160,75 @@ def load_events(
 def _read_here(
     archive: Archive, files: Sequence[Path], registry: Registry, report: EventLoadReport, say: Callable[[str], None]
 ) -> None:
-    """Read files one after the other, each handed to the archive without a copy in between."""
+    """Read files one after the other, small ones together, and hand each table to the archive as it comes."""
     with reader() as own:
+        for group in _groups(archive, files, report, say):
+            try:
+                _read_group(archive, own, group, registry, report)
+            except PolewardError as error:
+                if len(group) == 1:
+                    report.failed.append(error.message)
+                    continue
+                for file in group:
+                    try:
+                        _read_group(archive, own, [file], registry, report)
+                    except PolewardError as its_own:
+                        report.failed.append(its_own.message)
+
+
+def _groups(
+    archive: Archive, files: Sequence[Path], report: EventLoadReport, say: Callable[[str], None]
+) -> Iterator[list[EventFile]]:
+    """Look files through and yield those that may be read together; what is known or cannot be used is reported."""
+    known, group = _stored(archive), list[EventFile]()
+    with ExitStack() as held:
         for path in files:
             say(f"reading {path.name}")
-            skips = Skips()
-            try:
-                with look(path, skips) as file:
-                    if _known(archive, file.source_id):
-                        report.files_known += 1
-                        continue
-                    reading = read(own, file, registry, skips)
-                with archive.transaction():
-                    for name in staged_by(file):
-                        _take(archive, name, own.sql(f"SELECT * FROM staged_{name}").to_arrow_reader(_PIECE))
-                    _store(archive, _told(reading), report)
-            except PolewardError as error:
-                report.failed.append(error.message)
+            with ExitStack() as opened:
+                try:
+                    file = opened.enter_context(look(path))
+                except PolewardError as error:
+                    report.failed.append(error.message)
+                    continue
+                if group and not _fits(group, file):
+                    yield group
+                    held.close()
+                    known |= _stored(archive, [other.source_id for other in group])
+                    group = []
+                if file.source_id in known:
+                    report.files_known += 1
+                    continue
+                group.append(file)
+                held.push(opened.pop_all())
+        if group:
+            yield group
+
+
+def _stored(archive: Archive, among: Sequence[str] | None = None) -> set[str]:
+    """Return which files are in the archive, of all or among some."""
+    only = "" if among is None else " WHERE list_contains(?, source_id)"
+    rows = archive.connection.execute(f"SELECT source_id FROM sources{only}", [] if among is None else [among])
+    return {row[0] for row in rows.fetchall()}
+
+
+def _fits(group: Sequence[EventFile], file: EventFile) -> bool:
+    """Return whether a file may be read with others: one of the same name or bytes comes when those are stored."""
+    small = len(group) < GROUP_FILES and sum(other.size for other in group) + file.size <= GROUP_BYTES
+    again = any(file.name == other.name or file.source_id == other.source_id for other in group)
+    return small and not again and together(group[0], file)
+
+
+def _read_group(
+    archive: Archive,
+    own: duckdb.DuckDBPyConnection,
+    group: Sequence[EventFile],
+    registry: Registry,
+    report: EventLoadReport,
+) -> None:
+    """Read files together and store them, in one transaction."""
+    told = [told_of(reading) for reading in read(own, group, registry)]
+    tables = ((name, own.sql(f"SELECT * FROM staged_{name}").to_arrow_reader(_PIECE)) for name in staged_by(group[0]))
+    _store(archive, told, tables, report)
 
 
 def _read_there(
@@ -184,47 +238,55 @@ def _read_there(
     batches = (pa.record_batch({"path": pa.array([str(path.resolve())])}) for path in files)
     say(f"reading {len(files)} files on {engine.name}")
     rows = (row for batch in engine.map_batches(stage_files, batches, _WORK) for row in batch.to_pylist())
-    for row in rows:
-        told = json.loads(row["told"])
+    for _, of_file in itertools.groupby(rows, itemgetter("path")):
+        first = next(of_file)
+        told = json.loads(first["told"])
         if "error" in told:
             report.failed.append(told["error"])
-        elif _known(archive, told["source_id"]):
+        elif archive.rows("SELECT 1 AS one FROM sources WHERE source_id = ?", [told["source_id"]]):
             report.files_known += 1
-            while row["table"]:
-                row = next(rows)
         else:
-            with archive.transaction():
-                while row["table"]:
-                    _take(archive, row["table"], pa.ipc.open_stream(io.BytesIO(row["rows"])))
-                    row = next(rows)
-                _store(archive, told, report)
+            _store(archive, [told], _handed_back(itertools.chain([first], of_file)), report)  # noqa: B031
 
 
-def _take(archive: Archive, table: str, rows: pa.RecordBatchReader) -> None:
-    """Add rows to a staged table of the archive's connection."""
-    with archive.lend("handed_", rows):
-        if archive.rows("SELECT 1 AS one FROM duckdb_tables() WHERE table_name = ?", [f"staged_{table}"]):
-            archive.connection.execute(f"INSERT INTO staged_{table} SELECT * FROM handed_")
+def _handed_back(rows: Iterable[dict[str, Any]]) -> Tables:
+    """Yield the tables of one file from the rows that a worker handed back."""
+    for name, packed in itertools.groupby(rows, itemgetter("table")):
+        pieces = (batch for row in packed for batch in pa.ipc.open_stream(io.BytesIO(row["rows"])))
+        first = next(pieces)
+        yield name, pa.RecordBatchReader.from_batches(first.schema, itertools.chain([first], pieces))
+
+
+def _store(archive: Archive, told: Sequence[Told], tables: Tables, report: EventLoadReport) -> None:
+    """Store files that were read together, whole or not at all, and report each."""
+    with archive.transaction():
+        stored = store(archive, told, tables)
+    for t, (added, skips) in zip(told, stored, strict=True):
+        report.files += 1
+        report.layouts.append(t["layout"])
+        report.rows_read += t["rows"]
+        report.restored += t["restored"]
+        report.skips.merge(skips)
+        if t["mentions"]:
+            report.mentions += added
         else:
-            archive.connection.execute(f"CREATE TEMP TABLE staged_{table} AS SELECT * FROM handed_")
+            report.reports += added
 
 
 def stage_files(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    """Read the files that a batch names, in a worker; a row without table ends a file."""
+    """Read the files that a batch names, in a worker."""
     registry = load_registry()
     for path in batch.column("path").to_pylist():
-        skips = Skips()
         try:
-            with reader(threads=1) as connection, look(Path(path), skips) as file:
-                reading = read(connection, file, registry, skips)
-                told = json.dumps(_told(reading))
+            with reader(threads=1) as connection, look(Path(path)) as file:
+                (reading,) = read(connection, [file], registry)
+                told = json.dumps(told_of(reading))
                 for name in staged_by(file):
                     staged = connection.sql(f"SELECT * FROM staged_{name}").to_arrow_reader(_PIECE)
                     # A table without rows is handed back too: the archive looks into each.
                     nothing = pa.RecordBatch.from_pylist([], schema=staged.schema)
-                    for piece in itertools.chain(staged, [nothing]):
+                    for piece in itertools.chain([nothing], staged):
                         yield _work_row(path, told, name, _packed(piece))
-            yield _work_row(path, told, "", b"")
         except PolewardError as error:
             yield _work_row(path, json.dumps({"error": error.message}), "", b"")
 
@@ -238,111 +300,6 @@ def _packed(piece: pa.RecordBatch) -> bytes:
 
 def _work_row(path: str, told: str, table: str, rows: bytes) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist([{"path": path, "told": told, "table": table, "rows": rows}], schema=_WORK)
-
-
-def _told(reading: EventsRead) -> dict[str, Any]:
-    """Return what the archive keeps of a reading, as plain values."""
-    first, last = reading.observed or (None, None)
-    return {
-        "source_id": reading.file.source_id, "name": reading.file.name, "layout": reading.file.layout.name,
-        "mentions": reading.file.layout.mentions, "rows": reading.rows,
-        "first": first.isoformat() if first else None, "last": last.isoformat() if last else None,
-        "skips": dict(reading.skips.counts), "examples": reading.skips.examples, "restored": reading.restored,
-    }  # fmt: skip
-
-
-def _known(archive: Archive, source_id: str) -> bool:
-    return bool(archive.rows("SELECT 1 AS one FROM sources WHERE source_id = ?", [source_id]))
-
-
-def _store(archive: Archive, told: dict[str, Any], report: EventLoadReport) -> None:
-    """Move the staged rows of one file into the archive's tables, inside the running transaction."""
-    execute = archive.connection.execute
-    source_id = told["source_id"]
-    skips = Skips()
-    for reason, n in told["skips"].items():
-        skips.add(reason, n=n)
-        for place in told["examples"].get(reason, []):
-            skips.add(reason, place, n=0)
-    if told["mentions"]:
-        added = _store_mentions(archive, source_id, told)
-        report.mentions += added
-    else:
-        added = _store_reports(archive, source_id, told, skips)
-        report.reports += added
-    for name in _STAGED:
-        execute(f"DROP TABLE IF EXISTS staged_{name}")
-    first, last = (date.fromisoformat(told[end]) if told[end] else None for end in ("first", "last"))
-    note_source(
-        archive, source_id=source_id, name=told["name"], layout=told["layout"], rows_read=told["rows"],
-        rows_added=added, observed=(first, last), skips=skips,
-    )  # fmt: skip
-    report.files += 1
-    report.layouts.append(told["layout"])
-    report.rows_read += told["rows"]
-    report.restored += told["restored"]
-    report.skips.merge(skips)
-
-
-def _store_reports(archive: Archive, source_id: str, told: dict[str, Any], skips: Skips) -> int:
-    """Store the staged reports that are new, and the volume of the file; return how many reports were new."""
-    execute = archive.connection.execute
-    columns = ", ".join(REPORT_COLUMNS)
-    source = "staged_reports"
-    ((rows, distinct),) = execute("SELECT count(*), count(DISTINCT report_key) FROM staged_reports").fetchall()
-    if distinct < rows:
-        # Rows with the same content are one; where the counts of mentions differ, the highest stands.
-        source = (
-            "(SELECT * FROM staged_reports QUALIFY row_number() OVER"
-            " (PARTITION BY report_key ORDER BY date, mentions DESC NULLS LAST, confidence DESC NULLS LAST) = 1)"
-        )
-    new = ""
-    overlapping = "coder = (SELECT any_value(coder) FROM staged_reports) AND date BETWEEN ? AND ?"
-    # ICEWS tells of one sentence again under another day.
-    days = ["0001-01-01", "9999-12-31"] if told["layout"] == "icews" else [told["first"], told["last"]]
-    if rows and execute(f"SELECT 1 FROM event_reports WHERE {overlapping} LIMIT 1", days).fetchall():
-        execute(
-            f"CREATE OR REPLACE TEMP TABLE before_ AS SELECT report_key FROM event_reports WHERE {overlapping}", days
-        )
-        new = " ANTI JOIN before_ USING (report_key)"
-    execute(
-        "INSERT INTO event_pending SELECT DISTINCT actor, recipient FROM"
-        f" (SELECT * FROM {source}{new}) ORDER BY actor, recipient"
-    )
-    ((added,),) = execute(
-        f"INSERT INTO event_reports (source_id, {columns}) SELECT '{source_id}', {columns} FROM {source}{new}"
-    ).fetchall()
-    execute("DROP TABLE IF EXISTS before_")
-    if added < rows:
-        skips.add(REPEATED, n=rows - added)
-    # A file of the same name is the same publication, mended: its volume replaces the earlier one.
-    execute(
-        "DELETE FROM event_volume WHERE source_id IN (SELECT source_id FROM sources WHERE name = ? AND layout = ?)",
-        [told["name"], told["layout"]],
-    )
-    execute(f"INSERT INTO event_volume SELECT '{source_id}', coder, date, rows FROM staged_volume")
-    return int(added)
-
-
-def _store_mentions(archive: Archive, source_id: str, told: dict[str, Any]) -> int:
-    """Store the staged mentions that are new, and mark the dyads of the events that they mention."""
-    execute = archive.connection.execute
-    columns = "coder, row_id, date, article, article_key, outlet, confidence"
-    execute(
-        "CREATE TEMP TABLE new_ AS SELECT DISTINCT ON (coder, row_id, article_key, date) * FROM staged_mentions s"
-        " ANTI JOIN (SELECT coder, row_id, article_key, date FROM event_mentions WHERE date BETWEEN ? AND ?) b"
-        " USING (coder, row_id, article_key, date) ORDER BY coder, row_id, article_key, date, confidence DESC",
-        [told["first"], told["last"]],
-    )
-    ((added,),) = execute(
-        f"INSERT INTO event_mentions (source_id, {columns}) SELECT '{source_id}', {columns} FROM new_"
-    ).fetchall()
-    execute(
-        "INSERT INTO event_pending SELECT DISTINCT actor, recipient FROM event_reports r"
-        " SEMI JOIN new_ n ON n.coder = r.coder AND n.row_id = r.row_id"
-    )
-    execute("DROP TABLE new_")
-    return int(added)
 
 
 def make_events(archive: Archive, engine: Engine | None = None, progress: Callable[[str], None] | None = None) -> int:

@@ -38,13 +38,15 @@ def note_source(
         "version": version, "observed_from": observed[0], "observed_to": observed[1],
     }  # fmt: skip
     if archive.append("sources", [row]) and skips is not None:
-        archive.append(
-            "skips",
-            [
-                {"source_id": source_id, "reason": reason, "n": n, "examples": skips.examples.get(reason, [])}
-                for reason, n in sorted(skips.counts.items())
-            ],
-        )
+        archive.append("skips", skip_rows(source_id, skips))
+
+
+def skip_rows(source_id: str, skips: Skips) -> list[dict[str, object]]:
+    """Return the rows on what was left out of a source."""
+    return [
+        {"source_id": source_id, "reason": reason, "n": n, "examples": skips.examples.get(reason, [])}
+        for reason, n in sorted(skips.counts.items())
+    ]
 
 
 def box_in(archive: Archive) -> frozenset[str]:

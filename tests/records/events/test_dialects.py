@@ -61,9 +61,9 @@ Staged = tuple[pa.Table, Skips, str]
 
 def staged(connection: duckdb.DuckDBPyConnection, path: Path, data: bytes) -> Staged:
     path.write_bytes(data)
-    skips = Skips()
-    with look(path, skips) as file:
-        read(connection, file, load_registry(), skips)
+    with look(path) as file:
+        (reading,) = read(connection, [file], load_registry())
+        skips = reading.file.skips
         name = staged_by(file)[0]
         return connection.sql(f"SELECT * FROM staged_{name} ORDER BY row_id").to_arrow_table(), skips, file.layout.name
 

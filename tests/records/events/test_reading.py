@@ -21,9 +21,9 @@ from tests.event_samples import ICEWS, POLECAT, gdelt, icews, phoenix, polecat, 
 
 def reports(path: Path) -> tuple[list[dict[str, Any]], Skips, str]:
     """The staged reports of a file, what was left out, and the layout."""
-    skips = Skips()
-    with duckdb.connect() as connection, look(path, skips) as file:
-        read(connection, file, load_registry(), skips)
+    with duckdb.connect() as connection, look(path) as file:
+        (reading,) = read(connection, [file], load_registry())
+        skips = reading.file.skips
         table = "staged_mentions" if file.layout.mentions else "staged_reports"
         rows = connection.sql(f"SELECT * FROM {table} ORDER BY row_id").to_arrow_table().to_pylist()
         return rows, skips, file.layout.name
@@ -259,9 +259,9 @@ def test_the_published_samples(shared: Path) -> None:
         "gdelt2_native_20150218_mentionsT.sample.tsv": ("gdelt2-mentions", 100),
     }
     for name, (layout, rows) in expected.items():
-        skips = Skips()
-        with duckdb.connect() as connection, look(folder / name, skips) as file:
-            reading = read(connection, file, load_registry(), skips)
+        with duckdb.connect() as connection, look(folder / name) as file:
+            (reading,) = read(connection, [file], load_registry())
+            skips = reading.file.skips
         assert reading.file.layout.name == layout
         if rows:
             assert reading.rows == rows

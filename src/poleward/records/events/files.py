@@ -1,7 +1,8 @@
 """Files of event data: found in folders and globs, unpacked within bounds, looked through before they are read.
 
-A file is looked through once in pieces: what it is, its SHA-256, how many lines it has, and which lines are not UTF-8
-text or far too long. Lines that cannot be read are blanked in a copy, so that the numbers of the others stay right.
+A file is looked through in pieces: what it is, its SHA-256, and which lines are not UTF-8 text or far too long. Lines
+that cannot be read are blanked in a copy, so that the numbers of the others stay right; so are, in a large file, the
+rows between no two actors, which are only counted (`sieve`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import codecs
 import glob
 import gzip
 import hashlib
-import itertools
 import re
 import shutil
 import stat
@@ -21,13 +21,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.events.layouts import EventLayout, recognise
+from poleward.records.events.lines import faulty_lines, tell_faulty, without
+from poleward.records.events.sieve import MAX_LINE, SIEVE_FROM, Sifted, can_sift, sift
 from poleward.records.text_files import is_plain, look_through, mend_quotes, rewrite
 
 MAX_BYTES = 64 * 2**30
@@ -36,8 +38,6 @@ MAX_RATIO = 200
 """The most that a packed file may grow: GDELT's own files grow six- to eightfold, a bomb a thousandfold."""
 SMALL = 2**24
 """Below so many unpacked bytes the ratio does not matter."""
-MAX_LINE = 256 * 2**10
-"""The longest line, in bytes: the longest in the published files is under 16 KiB."""
 MAX_FILES = 400_000
 """A bound on memory: GDELT's 96 a day since 2015 are fewer."""
 _PIECE = 2**20
@@ -46,7 +46,6 @@ _FIRST_LINES = 80
 """By which a file's form is told: a choice."""
 _FIRST_BYTES = 512 * 2**10
 """In which these lines are looked for."""
-_ENDLESS = 64 * MAX_LINE
 _PATTERN = re.compile(r"[*?\[\]{}=]")
 _SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".zip", ".gz")
 
@@ -65,6 +64,14 @@ class EventFile:
         SHA-256 of the published file's bytes, hexadecimal.
     year
         The year of the first rows, at which the codes of their actors are read.
+    size
+        Bytes to be read.
+    skips
+        What was left out of the file, by reason, with file and line.
+    text
+        The file's lines as they are numbered: what is to be read, or a text of which rows were taken out.
+    sifted
+        The rows that were taken out and counted.
     """
 
     path: Path
@@ -72,6 +79,10 @@ class EventFile:
     source_id: str
     layout: EventLayout
     year: int
+    size: int
+    skips: Skips
+    text: Path
+    sifted: Sifted = field(default_factory=Sifted)
 
 
 def expand(paths: Sequence[Path | str]) -> list[Path]:
@@ -106,28 +117,47 @@ def _sha256(path: Path) -> str:
 
 
 @contextmanager
-def look(path: Path, skips: Skips) -> Iterator[EventFile]:
+def look(path: Path, sieve_from: int = SIEVE_FROM) -> Iterator[EventFile]:
     """Look a file through and give what is to be read; copies are removed afterwards.
 
-    Lines that are not UTF-8 text or are too long are counted in `skips`.
+    Parameters
+    ----------
+    sieve_from
+        Bytes from which rows between no two actors are taken out and counted on the way.
 
     Raises
     ------
     UnusableInputError
         The file cannot be read, is empty, damaged, a web page, a packed bomb, or no event data.
     """
-    with tempfile.TemporaryDirectory(prefix="poleward-events-") as folder, ThreadPoolExecutor(1) as beside:
-        digest = beside.submit(_sha256, path)
-        plain = _as_utf8(_unpacked(path, Path(folder)), path, Path(folder))
-        faulty, first = _look_through(plain, path)
+    skips = Skips()
+    with tempfile.TemporaryDirectory(prefix="poleward-events-") as made, ThreadPoolExecutor(1) as beside:
+        folder = Path(made)
+        plain = _as_utf8(_unpacked(path, folder), path, folder)
+        first = _first_lines(plain, path)
         layout = recognise(first, str(path))
+        text, sifted, digest = plain, Sifted(), hashlib.sha256()
+        if can_sift(layout) and plain.stat().st_size >= sieve_from:
+            own, kept = plain == path, folder / "kept"
+            with plain.open("rb", buffering=0) as raw, kept.open("wb") as out:
+                sifted = sift(raw, out, layout, digest.update if own else lambda piece: None)
+            source_id = digest.hexdigest() if own else _sha256(path)
+            faulty = _look_through(kept, path)
+            plain = kept
+        else:
+            told = beside.submit(_sha256, path)
+            faulty = _look_through(plain, path)
+            source_id = told.result()
         if faulty:
-            plain = _without(plain, faulty, Path(folder))
-            for number, why in faulty.items():
-                skips.add(why, f"{path.name} line {number}")
+            tell_faulty(faulty, plain, text, path.name, skips)
+            plain = without(plain, faulty, folder)
         if layout.quote:
-            plain = _one_line_a_row(plain, path, layout, Path(folder))
-        yield EventFile(_safely_named(plain, Path(folder)), path.name, digest.result(), layout, _year(first, layout))
+            plain = _one_line_a_row(plain, path, layout, folder)
+        plain = _safely_named(plain, folder)
+        year, size = _year(first, layout), plain.stat().st_size
+        # Lines of a copy have the numbers of the file's own, unless rows were taken out.
+        text = text if sifted.rows else plain
+        yield EventFile(plain, path.name, source_id, layout, year, size, skips, text, sifted)
 
 
 def _as_utf8(plain: Path, path: Path, folder: Path) -> Path:
@@ -239,29 +269,33 @@ def _copy(packed: IO[bytes], target: Path, path: Path) -> None:
             out.write(piece)
 
 
-def _look_through(plain: Path, path: Path) -> tuple[dict[int, str], list[str]]:
-    """Return the lines that cannot be read, and why, and the first ones, empty ones too."""
+def _first_lines(plain: Path, path: Path) -> list[str]:
+    """Return the first lines, empty ones too, of a file that may be a table."""
     where = str(path)
-    buffer = bytearray(_PIECE)
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    sound = True
-    first: list[str] = []
-    with plain.open("rb", buffering=0) as raw:
-        while sound and (n := raw.readinto(buffer)):
-            piece = buffer if n == _PIECE else buffer[:n]
-            if not first:
-                _refuse_other_kinds(bytes(piece[:1000]), where)
-                first = _some_lines(bytes(piece[:_FIRST_BYTES]))
-            sound = _is_sound(piece, decoder)
-    if sound:
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            sound = False
-    faulty = {} if sound else _faulty_lines(plain, where)
+    with plain.open("rb") as raw:
+        start = raw.read(_FIRST_BYTES)
+    _refuse_other_kinds(start[:1000], where)
+    if len(start) == _FIRST_BYTES and b"\n" not in start:
+        raise UnusableInputError("one line without end: not a table.", where=where, todo="Check the file.")
+    first = _some_lines(start)
     if not any(line.strip() for line in first):
         raise UnusableInputError("no line of text in it.", where=where, todo="Download it again.")
-    return faulty, first
+    return first
+
+
+def _look_through(plain: Path, path: Path) -> dict[int, str]:
+    """Return the lines that cannot be read, and why."""
+    buffer = bytearray(_PIECE)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with plain.open("rb", buffering=0) as raw:
+        while n := raw.readinto(buffer):
+            if not _is_sound(buffer if n == _PIECE else buffer[:n], decoder):
+                return faulty_lines(plain, str(path))
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return faulty_lines(plain, str(path))
+    return {}
 
 
 def _some_lines(block: bytes) -> list[str]:
@@ -281,49 +315,6 @@ def _is_sound(piece: bytearray, decoder: codecs.IncrementalDecoder) -> bool:
             return False
     step = MAX_LINE // 2
     return b"\0" not in piece and all(piece.find(b"\n", at, at + step) >= 0 for at in range(0, len(piece) - step, step))
-
-
-def _faulty_lines(plain: Path, where: str) -> dict[int, str]:
-    """Return the lines of a file that cannot be read, and why."""
-    faulty: dict[int, str] = {}
-    with plain.open("rb") as raw:
-        number = 0
-        while line := raw.readline(_ENDLESS):
-            number += 1
-            if len(line) == _ENDLESS:
-                raise UnusableInputError("one line without end: not a table.", where=where, todo="Check the file.")
-            why = _unreadable(line.rstrip(b"\r\n"))
-            if why:
-                faulty[number] = why
-    return faulty
-
-
-def count_lines(path: Path, skip: int) -> int:
-    """Return how many lines a file has after the first ones that are not empty."""
-    with path.open("rb") as raw:
-        return sum(1 for line in itertools.islice(raw, skip, None) if line.strip(b"\r\n"))
-
-
-def _unreadable(line: bytes) -> str | None:
-    """Return why a line cannot be read, if so."""
-    if len(line) > MAX_LINE:
-        return f"a line longer than {MAX_LINE >> 10} KiB"
-    if b"\0" in line:
-        return "bytes that are not text"
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return "not UTF-8 text"
-    return None
-
-
-def _without(plain: Path, faulty: dict[int, str], folder: Path) -> Path:
-    """Return a copy in which the faulty lines are empty."""
-    target = folder / "mended"
-    with plain.open("rb") as raw, target.open("wb") as out:
-        for number, line in enumerate(raw, start=1):
-            out.write(b"\n" if number in faulty else line)
-    return target
 
 
 def _refuse_other_kinds(start: bytes, where: str) -> None:

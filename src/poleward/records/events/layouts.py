@@ -27,6 +27,8 @@ words for a CAMEO code, `sentence` the number of a story's sentence.
 """
 MAX_COLUMNS = 2_000
 """A bound on time; GDELT's table has 61."""
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Days outside these years are faults of the file: GDELT itself begins in 1979. Days to come are faults too."""
 MENTION_FIELDS = ("row_id", "day", "article", "outlet", "confidence")
 
 

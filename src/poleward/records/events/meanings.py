@@ -28,13 +28,14 @@ def _cameo_lookup(year: int, registry: Registry) -> pa.Table:
     return known[year]
 
 
-def actors_of(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: Registry) -> str:
-    """Return the name of a table with the actors of a file's codes."""
+def actors_of(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile], registry: Registry) -> str:
+    """Return the name of a table with the actors of the codes in files of one layout and year."""
+    file = files[0]
     if file.layout.names == "cameo":
         return table(connection, f"actors_{file.year}", lambda: _cameo_lookup(file.year, registry))
     sides = ("actor_code", "actor_group", "recipient_code", "recipient_group")
     found = connection.execute(
-        f"SELECT DISTINCT unnest([{', '.join(sides)}]) AS code FROM ({raw(file, sides)}) ORDER BY code"
+        f"SELECT DISTINCT unnest([{', '.join(sides)}]) AS code FROM ({raw(files, sides)}) ORDER BY code"
     ).fetchall()
     drop_rejects(connection)
     _MADE.setdefault(connection, set()).discard("actors_")
@@ -53,17 +54,17 @@ def table(connection: duckdb.DuckDBPyConnection, name: str, make: Callable[[], p
     return name
 
 
-def types_of(connection: duckdb.DuckDBPyConnection, file: EventFile) -> str:
-    """Return the name of a table (code, root, whole_code, type_, mode_): what codes mean, as the file writes them.
+def types_of(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile]) -> str:
+    """Return the name of a table (code, root, whole_code, type_, mode_): what codes mean, as files write them.
 
     A type of PLOVER stands for itself.
     """
-    layout = file.layout
+    layout = files[0].layout
     if "cameo" not in layout.fields and "label" not in layout.fields:
         return table(connection, "types_plover", lambda: _meaning([(k, "", k) for k in scale()], plover=True))
     if "root" in layout.fields:
         return table(connection, "types_rooted", lambda: _meaning(written_forms()))
-    if "label" not in layout.fields and _lost_zeros(connection, file):
+    if "label" not in layout.fields and _lost_zeros(connection, files):
         return table(connection, "types_bare", lambda: _meaning([(code, "", whole) for code, whole in bare_forms()]))
     return table(connection, "types_whole", lambda: _meaning([(row[0], "", row[0]) for row in code_rows()]))
 
@@ -78,7 +79,7 @@ def _meaning(forms: Sequence[tuple[str, str, str]], *, plover: bool = False) -> 
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns})
 
 
-def _lost_zeros(connection: duckdb.DuckDBPyConnection, file: EventFile) -> bool:
+def _lost_zeros(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile]) -> bool:
     """Return whether a file that gives no root codes has lost the leading zeros of its event codes.
 
     Raises
@@ -92,7 +93,7 @@ def _lost_zeros(connection: duckdb.DuckDBPyConnection, file: EventFile) -> bool:
         f" count(*) FILTER (code[1] = '0'), count(*) FILTER ({short}), count(*) FILTER ({short} AND g > -1.5),"
         f" count(*) FILTER ({short} AND g IS NOT NULL)"
         " FROM (SELECT split_part(trim(cameo), '.', 1) AS code, try_cast(goldstein AS DOUBLE) AS g"
-        f" FROM ({raw(file, ('cameo', 'goldstein'))}))"
+        f" FROM ({raw(files, ('cameo', 'goldstein'))}))"
     ).fetchall()
     drop_rejects(connection)
     if zeros or impossible:
@@ -101,13 +102,13 @@ def _lost_zeros(connection: duckdb.DuckDBPyConnection, file: EventFile) -> bool:
         raise UnusableInputError(
             "its event codes may have lost their leading zeros: 20 is then 020, an appeal, or else 20, mass violence,"
             " and nothing in the file tells.",
-            where=file.name,
+            where=files[0].name,
             todo="Save it with the codes as text, or with the columns EventRootCode or GoldsteinScale.",
         )
     if some and 0.1 * scaled < friendly < 0.9 * scaled:
         raise UnusableInputError(
             "some of its event codes have lost their leading zeros, and others have not.",
-            where=file.name,
+            where=files[0].name,
             todo="Save it with the codes as text, or with the column EventRootCode.",
         )
     return bool(some and friendly > 0.5 * scaled)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 import duckdb
 
 from poleward.clock import today
-from poleward.records.events.files import MAX_LINE, EventFile
-from poleward.records.events.layouts import EventLayout
+from poleward.records.events.files import EventFile
+from poleward.records.events.layouts import FIRST_YEAR, LAST_YEAR, EventLayout
+from poleward.records.events.sieve import MAX_LINE
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-"""Days outside these years are faults of the file: GDELT itself begins in 1979. Days to come are faults too."""
 BOUNDS = {"goldstein": (-10.0, 10.0), "intensity": (-10.0, 10.0), "mentions": (0, 10_000_000), "confidence": (0, 100)}
 """What the numbers of a row can be; others are left out of the row and counted."""
 TO_COME, AFTER_ADDED = "a day that is still to come", "a day after the row was written"
@@ -23,22 +23,34 @@ REJECTS_KEPT = 50_000
 """Faults of form of which the reason is kept (a half row has one for each column); rows beyond are counted only."""
 
 
-def raw(file: EventFile, fields: Iterable[str]) -> str:
-    """Return the query of a layout's fields as text."""
-    layout = file.layout
+def raw(files: Sequence[EventFile], fields: Iterable[str]) -> str:
+    """Return the query of the fields, as text, of files of one layout; `file_no` counts them from 0.
+
+    Of several files, `number_files` must have been called.
+    """
+    layout = files[0].layout
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in layout.columns)
     chosen = ", ".join(f"{_cell(layout, field)}::VARCHAR AS {field}" for field in fields)
     chosen += f", {layout.complete or 'TRUE'} IS NOT NULL AS whole"
     missing = "['', 'NA']" if layout.names == "names" else "['']"
-    path = str(file.path).replace("'", "''")
+    paths = ", ".join("'" + str(file.path).replace("'", "''") + "'" for file in files)
+    several = len(files) > 1
+    named, joined = (", filename = 'file_'", " LEFT JOIN files_ ON files_.path = file_") if several else ("", "")
     return (
-        f"SELECT {chosen} FROM read_csv('{path}', auto_detect = false, hive_partitioning = false,"
-        f" header = false, skip = {layout.skip},"
+        f"SELECT {chosen}, {'files_.file_no' if several else '0'} AS file_no FROM read_csv([{paths}],"
+        f" auto_detect = false, hive_partitioning = false, header = false, skip = {layout.skip},"
         f" delim = '{layout.separator}', quote = '{layout.quote}', escape = '{layout.quote}', columns = {{{columns}}},"
         f" nullstr = {missing}, null_padding = {str(layout.complete is not None).lower()},"
         f" max_line_size = {MAX_LINE + 2}, store_rejects = true, rejects_limit = {REJECTS_KEPT},"
-        " rejects_table = 'rejects_of_rows', rejects_scan = 'rejects_of_scans')"
+        " rejects_table = 'rejects_of_rows', rejects_scan = 'rejects_of_scans'"
+        f"{named}){joined}"
     )
+
+
+def number_files(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile]) -> None:
+    """Number files in a table of the connection, by the names that the reader of CSV gives them."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE files_ (path VARCHAR, file_no INTEGER)")
+    connection.executemany("INSERT INTO files_ VALUES (?, ?)", [[str(f.path), n] for n, f in enumerate(files)])
 
 
 def _cell(layout: EventLayout, field: str) -> str:
@@ -76,13 +88,14 @@ _SLASHED = "regexp_matches(day, '^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}')"
 PLAIN_DATE = f"TRY_CAST(CASE {_ISO} {_RUN} END AS DATE)"
 
 
-def date_of(connection: duckdb.DuckDBPyConnection, file: EventFile) -> str:
+def date_of(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile]) -> str:
     """Return the SQL of a row's date; whether the day or the month comes first is told by the whole file."""
-    if not file.layout.header:
+    layout = files[0].layout
+    if not layout.header:
         return PLAIN_DATE
     ((day_first, month_first),) = connection.execute(
         "SELECT count(*) FILTER (try_cast(p[1] AS INTEGER) > 12), count(*) FILTER (try_cast(p[2] AS INTEGER) > 12) FROM"
-        f" (SELECT string_split_regex(day, '[/.-]') AS p FROM ({raw(file, ('day',))}) WHERE {_SLASHED})"
+        f" (SELECT string_split_regex(day, '[/.-]') AS p FROM ({raw(files, ('day',))}) WHERE {_SLASHED})"
     ).fetchall()
     drop_rejects(connection)
     order = "'d'" if day_first and not month_first else "'m'" if month_first and not day_first else "NULL"
@@ -95,8 +108,19 @@ def date_of(connection: duckdb.DuckDBPyConnection, file: EventFile) -> str:
     )
     century = "CASE WHEN day[:2] > '90' THEN '19' ELSE '20' END"
     short = f"WHEN regexp_full_match(day, '[0-9]{{6}}') THEN {century} || day[:2] || '-' || day[3:4] || '-' || day[5:]"
-    other = short if file.layout.names == "names" else ""
+    other = short if layout.names == "names" else ""
     return f"TRY_CAST(CASE {_ISO} WHEN {_SLASHED} THEN {ordered} {_RUN} {other} END AS DATE)"
+
+
+def sound(layout: EventLayout) -> str:
+    """Return the SQL that tells of most rows at once that none of the faults is theirs."""
+    last = min(today(), date(LAST_YEAR, 12, 31)).isoformat()
+    written = "length(added) >= 8 AND day <= added AND " if "added" in layout.fields else ""
+    plain = " AND NOT contains(row_id, '+')" if layout.header else ""
+    return (
+        f"whole AND {written}date BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{last}' AND row_id IS NOT NULL"
+        f" AND cameo IS NOT NULL{plain}"
+    )
 
 
 def faults_of_dates(layout: EventLayout) -> str:
@@ -119,9 +143,10 @@ def faults_of_dates(layout: EventLayout) -> str:
     """
 
 
-def number(layout: EventLayout, name: str, kind: str = "DOUBLE") -> str:
+def number(layout: EventLayout, name: str) -> str:
     """Return the SQL of a number within its bounds."""
     if name not in layout.fields:
-        return f"NULL::{kind}"
+        return "NULL::DOUBLE"
     low, high = BOUNDS[name]
+    kind = "INTEGER" if name == "mentions" else "DOUBLE"
     return f"CASE WHEN TRY_CAST({name} AS {kind}) BETWEEN {low} AND {high} THEN TRY_CAST({name} AS {kind}) END"

@@ -11,18 +11,19 @@ come, or after the row was written, is no date. All of it is counted.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
 
-from poleward.errors import Skips, UnusableInputError
+from poleward.errors import UnusableInputError
 from poleward.records.events.actors import Registry
 from poleward.records.events.faults import count_faults, count_rejects
 from poleward.records.events.files import EventFile
-from poleward.records.events.queries import drop_rejects
+from poleward.records.events.queries import drop_rejects, number_files
 from poleward.records.events.staging import drop_staged, stage_events, stage_mentions
 
 
@@ -38,13 +39,18 @@ class EventsRead:
         First and last day; None when no row was understood.
     restored
         How many event codes had lost their leading zero, which was restored.
+    reports
+        Rows between two different actors.
+    repeated
+        Whether a report comes twice in the files that were read together.
     """
 
     file: EventFile
     rows: int
     observed: tuple[date, date] | None
-    skips: Skips
-    restored: int = 0
+    restored: int
+    reports: int
+    repeated: bool
 
 
 MEMORY_LIMIT = "700MB"
@@ -71,41 +77,64 @@ def reader(*, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]
 
 
 def staged_by(file: EventFile) -> tuple[str, ...]:
-    """Return which tables `read` stages for a file: 'reports' and 'volume', or 'mentions'."""
-    return ("mentions",) if file.layout.mentions else ("reports", "volume")
+    """Return which tables `read` stages for a file: 'reports', 'dyads' and 'volume', or 'mentions'."""
+    return ("mentions",) if file.layout.mentions else ("reports", "dyads", "volume")
 
 
-def read(connection: duckdb.DuckDBPyConnection, file: EventFile, registry: Registry, skips: Skips) -> EventsRead:
-    """Stage the rows of a file in temporary tables of a connection.
+def together(one: EventFile, other: EventFile) -> bool:
+    """Return whether two files may be read at once: by one layout and year, and nothing told by the whole of a file."""
+    return not one.layout.header and one.layout == other.layout and one.year == other.year
 
-    Leaves `staged_reports` (columns `staging.REPORT_COLUMNS`: rows between two different actors) and `staged_volume`
-    (coder, date, rows: all rows understood), or for mentions `staged_mentions` (coder, row_id, date, article, outlet,
+
+def read(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile], registry: Registry) -> list[EventsRead]:
+    """Stage the rows of files in temporary tables of a connection; what is left out is counted in the files returned.
+
+    Leaves `staged_reports` (file_no, counted from 0, and the columns `staging.REPORT_COLUMNS`: rows between two
+    different actors), `staged_dyads` (their actors and recipients) and `staged_volume` (file_no, coder, date, rows: all
+    rows understood), or for mentions `staged_mentions` (file_no, coder, row_id, date, article, article_key, outlet,
     confidence). Earlier ones are replaced.
 
     Parameters
     ----------
-    skips
-        Rows left out are counted here by reason, with file and line.
+    files
+        One, or several that may be read `together`.
 
     Raises
     ------
     UnusableInputError
-        DuckDB cannot read it.
+        DuckDB cannot read them.
     """
+    files = [replace(file, skips=deepcopy(file.skips)) for file in files]
     drop_staged(connection)
     drop_rejects(connection)
+    if len(files) > 1:
+        number_files(connection, files)
     try:
-        if file.layout.mentions:
-            stage_mentions(connection, file)
+        if files[0].layout.mentions:
+            stage_mentions(connection, files)
         else:
-            stage_events(connection, file, registry)
-        counted = count_faults(connection, file, skips)
-        count_rejects(connection, file, counted.rows, skips)
+            stage_events(connection, files, registry)
+        counted = count_faults(connection, files)
+        count_rejects(connection, files, [c.read for c in counted])
+        staged = staged_of(connection, files)
     except duckdb.Error as error:
         raise UnusableInputError(
             f"cannot be read as a table ({' '.join(str(error).split())[:200]}).",
-            where=file.name,
+            where=files[0].name,
             todo="Download it again.",
         ) from None
     drop_rejects(connection)
-    return EventsRead(file, counted.rows, counted.observed, skips, counted.restored)
+    return [
+        EventsRead(file, c.rows, c.observed, c.restored, *staged[n])
+        for n, (file, c) in enumerate(zip(files, counted, strict=True))
+    ]
+
+
+def staged_of(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile]) -> dict[int, tuple[int, bool]]:
+    """Return how many reports each file has, and whether any of all the files' comes twice."""
+    if files[0].layout.mentions:
+        return dict.fromkeys(range(len(files)), (0, False))
+    counts = dict(connection.execute("SELECT file_no, count(*) FROM staged_reports GROUP BY file_no").fetchall())
+    ((distinct,),) = connection.execute("SELECT count(DISTINCT report_key) FROM staged_reports").fetchall()
+    repeated = distinct < sum(counts.values())
+    return {n: (counts.get(n, 0), repeated) for n in range(len(files))}
