@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import threading
 import time
 import weakref
+from importlib import resources
+from pathlib import Path
 
 import pytest
 
+import poleward
 from poleward.kept import Kept
 
 
@@ -66,3 +70,20 @@ def test_an_object_in_a_key_lives_as_long_as_its_value() -> None:
     kept.get("another", lambda: "value")
     gc.collect()
     assert mark() is None
+
+
+def test_what_is_remembered_without_bound_is_asked_for_by_few_names() -> None:
+    """A text from outside must not fill the memory: these take a name of a closed list."""
+    root = Path(str(resources.files(poleward)))
+    found = {
+        f"{path.relative_to(root).as_posix()}:{node.name}"
+        for path in root.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and any(isinstance(d, ast.Name) and d.id == "cache" for d in node.decorator_list)
+        and any(a.annotation is not None and "str" in ast.unparse(a.annotation) for a in node.args.args)
+    }
+    assert found == {
+        "coding/languages/english.py:load_language", "pages/date_grammar.py:grammar", "publishing/tongue.py:catalogue",
+        "records/events/actors.py:_own_codes", "web/coder_figures.py:_kept",
+    }  # fmt: skip

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 FIRST_SLASHED = 31
 """The first session whose symbols are A/RES/session/number."""
@@ -59,7 +59,11 @@ _OLD = re.compile(rf"(?:A/)?RES/(?P<number>\d{{1,4}}) ?\((?P<session>(?:E?S-)?[I
 _PAGE = re.compile(r"(?:ESS|SS|R|GOAR)/(?P<session>\d{1,2})(?:[/ ].*)?")
 
 
-@cache
+MOST = 65_536
+"""Texts that are remembered: a bound on memory; the record has 7,000 symbols."""
+
+
+@lru_cache(MOST)
 def parse_symbol(text: str) -> Symbol:
     """Return what a symbol says, in any of the publishers' forms; what is not recognised names no resolution."""
     raw = " ".join(text.upper().split())
@@ -112,7 +116,7 @@ def _part(text: str) -> str:
 _ORDINAL = re.compile(r"(\d{1,2})(?:\.0)?(?:[SNRT][TDH])?\s*(EMSP|EMERGENCY SPECIAL.*|SP|SPECIAL.*)?(?: SESSION)?")
 
 
-@cache
+@lru_cache(MOST)
 def parse_session(text: str) -> str | None:
     """Return a session as '68', 'ES-11' or 'S-10' from '68', '68.0', '10emsp', 'ES-10' or '11th special session'."""
     raw = text.strip().upper()
