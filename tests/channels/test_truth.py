@@ -78,7 +78,7 @@ def disturb_votes(archive: Archive) -> None:
     days = (*OUTSIDE, dt.date(2022, 5, 5), dt.date(2022, 5, 6))
     archive.append("roll_calls", [roll_call(f"X{i}", day) for i, day in enumerate(days)])
     rows = [vote(f"X{i}", s, "yes") for i in (0, 1) for s in ("RUS", "KAZ")]
-    rows += [vote("X2", "RUS", "yes", contradicted=True), vote("X2", "RUS", "no", contradicted=True)]
+    rows += [vote("X2", s, said, contradicted=True) for s in ("RUS", "KAZ") for said in ("yes", "no")]
     archive.append("votes", [*rows, vote("X3", "KAZ", "not_a_member")])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,10 @@ def test_the_wheel_alone_measures_and_answers(tmp_path: Path) -> None:
         [python, "-m", "poleward", "--help"], capture_output=True, text=True, check=True, cwd=tmp_path
     )
     assert "ask" in listed.stdout
+    box = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "POLEWARD_BOX": "on"}
+    question = [python, "-I", "-m", "poleward", "why", "KAZ", "--period", "2022"]
+    answered = subprocess.run(question, capture_output=True, text=True, check=True, cwd=tmp_path, env=box)
+    assert answered.stdout.startswith("KAZ, moscow, votes: agreement in 2022"), "from the record that ships"
     heavy = subprocess.run(
         [python, "-c", "from importlib.util import find_spec as f; print(any(map(f, ('spacy', 'fastapi', 'pandas'))))"],
         capture_output=True, text=True, check=True,
