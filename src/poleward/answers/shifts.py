@@ -83,23 +83,25 @@ def shifts(
     after = since or _next_month(begin or first_observed(archive))
     registry = load_registry()
     reading = Reading(archive)
-    rows: list[dict[str, Any]] = []
-    for pole in poles:
-        asked_pole = config.pole(pole, on=after)
-        for state in states:
+    rows: dict[str, list[dict[str, Any]]] = {pole: [] for pole in poles}
+    # State by state, so that what a state's own path is made of serves for every pole.
+    for state in states:
+        for pole in rows:
+            asked_pole = config.pole(pole, on=after)
             if asked_pole.states != (registry.state(state),):
                 asked = question(
                     archive, state, pole, after, config=config, registry=registry, baseline=begin, until=until
                 )
                 for channel in chosen:
                     if not isinstance(path := path_of(reading, channel, asked), NoPath):
-                        rows += _rows(path, asked_pole.key)
+                        rows[pole] += _rows(path, asked_pole.key)
                         if archive.writable:
                             keep(archive, path.estimates)
             advance(1)
-    if not rows:
+    told = [row for of_pole in rows.values() for row in of_pole]
+    if not told:
         raise NothingFoundError("no path can be drawn for these states.", todo="Load roll calls or read pages first.")
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    return pa.Table.from_pylist(told, schema=SCHEMA)
 
 
 def _rows(path: ChannelPath, pole: str) -> Iterator[dict[str, Any]]:

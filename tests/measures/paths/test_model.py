@@ -17,6 +17,7 @@ from poleward.measures.paths import (
     find_breaks,
     log_evidence,
     mean_path,
+    quiet,
     share_terms,
     sign_terms,
     smooth,
@@ -98,6 +99,7 @@ def test_what_an_observation_adds_is_the_change_when_it_is_left_out() -> None:
     column = np.array([0, 0, 1, 2, 2, 2, 3])
     terms = share_terms(rng.normal([0.6, 0.5, 0.4, -0.5, -0.4, -0.7, -0.6], 0.1), np.full(7, 0.4), grid)
     when, first, last = np.array([0, 2, 4, 6]), 3, 5
+    rates = np.array([0.0 if first <= t <= last else MOVES.rate for t in range(7)])
 
     def seen(keep: Floats) -> Observed:
         total = np.zeros((1, 4, grid.points), dtype=np.float32)
@@ -105,14 +107,15 @@ def test_what_an_observation_adds_is_the_change_when_it_is_left_out() -> None:
         return Observed(7, when, total)
 
     def factor(some: Observed) -> float:
-        quiet = np.array([0.0 if first <= t <= last else MOVES.rate for t in range(7)])
-        still = log_evidence(some, grid, MOVES, quiet)[0]
+        still = log_evidence(some, grid, MOVES, rates)[0]
         free = log_evidence(some, grid, MOVES)[0]
         stay = (last - first + 1) * np.log1p(-MOVES.rate)
         return float(free + np.log(-np.expm1(still + stay - free)) - np.log(-np.expm1(stay)) - still)
 
     whole = np.arange(7)
-    found = contributions(seen(whole), grid, MOVES, first, last, column, terms)
+    assert quiet(7, MOVES, first, last).tolist() == rates.tolist()
+    free, still = (smooth(seen(whole), grid, MOVES, given) for given in (None, rates))
+    found = contributions(seen(whole), grid, MOVES, first, last, column, terms, free=free, still=still)
     expected = [factor(seen(whole)) - factor(seen(np.delete(whole, i))) for i in whole]
     np.testing.assert_allclose(found, expected, atol=2e-3)
 

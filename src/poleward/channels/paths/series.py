@@ -17,7 +17,7 @@ from poleward.measures.paths import (
     Smoothed,
     contributions,
     find_breaks,
-    log_evidence,
+    quiet,
     smooth,
     weigh,
 )
@@ -98,6 +98,15 @@ class Series:
 
     def accounts(self, first: int, last: int) -> Accounts:
         """Return how likely no change, a gradual one and a break are in the months `first` to `last`."""
+        if (first, last) not in self._accounts:
+            self._accounts[first, last] = self._account(first, last)
+        return self._accounts[first, last]
+
+    @cached_property
+    def _accounts(self) -> dict[tuple[int, int], Accounts]:
+        return {}
+
+    def _account(self, first: int, last: int) -> Accounts:
         found = weigh(self.observed, self.grid, self.settings, first, last)
         months = last - max(first, 1) + 1
         stay = float((1 - self.settings.rate) ** months)
@@ -109,15 +118,32 @@ class Series:
 
     def support(self, first: int, last: int) -> Floats:
         """Return (observations) by how much each supports a break in these months, in nats, rounded."""
-        found = contributions(self.observed, self.grid, self.settings, first, last, self.column, self.terms)
-        return np.asarray(np.round(found, 5) + 0.0)
+        return self._weighed(first, last)[0]
 
     def log_bayes_factor(self, first: int, last: int) -> float:
         """Return the log Bayes factor of "a break in these months" against "none", in nats."""
+        return self._weighed(first, last)[1]
+
+    def _weighed(self, first: int, last: int) -> tuple[Floats, float]:
+        """Return both, weighed once: a pole's breaks are told again beside every state."""
+        if (first, last) not in self._spans:
+            rates = quiet(self.observed.months, self.settings, first, last)
+            still = smooth(self.observed, self.grid, self.settings, rates)
+            found = contributions(
+                self.observed, self.grid, self.settings, first, last, self.column, self.terms,
+                free=self.smoothed, still=still,
+            )  # fmt: skip
+            support = np.asarray(np.round(found, 5) + 0.0)
+            self._spans[first, last] = support, self._bayes_factor(first, last, float(still.log_evidence[0]))
+        return self._spans[first, last]
+
+    @cached_property
+    def _spans(self) -> dict[tuple[int, int], tuple[Floats, float]]:
+        return {}
+
+    def _bayes_factor(self, first: int, last: int, still: float) -> float:
         months = np.arange(self.observed.months)
         inside = (months >= first) & (months <= last)
-        quiet = np.where(inside, 0.0, self.settings.rate)
-        still = float(log_evidence(self.observed, self.grid, self.settings, quiet)[0])
         free = float(self.smoothed.log_evidence[0])
         stay = int(inside[1:].sum()) * float(np.log1p(-self.settings.rate))
         broken = free + np.log(max(-np.expm1(min(still + stay - free, 0.0)), 1e-12)) - np.log(-np.expm1(stay))

@@ -4,7 +4,7 @@ Pure functions on arrays; docs/breaks.md says what the model is and how well it 
 """
 
 from poleward.measures.paths.alarms import Break, find_breaks, mean_path
-from poleward.measures.paths.evidence import contributions
+from poleward.measures.paths.evidence import contributions, quiet
 from poleward.measures.paths.filtering import Observed, PathSettings, Smoothed, log_evidence, smooth
 from poleward.measures.paths.grid import Grid
 from poleward.measures.paths.hypotheses import Hypotheses, weigh
@@ -27,6 +27,7 @@ __all__ = [
     "mean_path",
     "outcome_table",
     "quantiles",
+    "quiet",
     "share_terms",
     "sign_terms",
     "smooth",

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from poleward.measures.paths.filtering import FLOOR, Ints, Observed, PathSettings, passing_kernel, smooth
+from poleward.measures.paths.filtering import FLOOR, Ints, Observed, PathSettings, Smoothed, passing_kernel
 from poleward.measures.paths.grid import Floats, Grid, Singles
 from poleward.measures.products import product
 
 
 def contributions(
-    observed: Observed, grid: Grid, settings: PathSettings, first: int, last: int, column: Ints, terms: Singles
+    observed: Observed,
+    grid: Grid,
+    settings: PathSettings,
+    first: int,
+    last: int,
+    column: Ints,
+    terms: Singles,
+    *,
+    free: Smoothed,
+    still: Smoothed,
 ) -> Floats:
     """Return (observations) how much each one supports a break in the months `first` to `last` of a single series.
 
@@ -27,10 +36,10 @@ def contributions(
         (observations) the column of `observed` that each belongs to.
     terms
         (observations, points) its log likelihood on the grid, as summed up in `observed`.
+    free, still
+        The series smoothed, and smoothed at the rates of `quiet`.
     """
     months = np.arange(observed.months)
-    quiet = np.where((months >= first) & (months <= last), 0.0, settings.rate)
-    free, still = smooth(observed, grid, settings), smooth(observed, grid, settings, quiet)
     n = int(((months >= max(first, 1)) & (months <= last)).sum())
     share = min(float(np.exp(still.log_evidence[0] + n * np.log1p(-settings.rate) - free.log_evidence[0])), 1 - 1e-9)
     when = observed.when[column]
@@ -43,6 +52,12 @@ def contributions(
         calm_kernel = passing_kernel(grid, settings, steady=True)
         ratio[steady] = _without(observed.log_likelihood[0], column[steady], terms[steady], calm_kernel)
     return np.asarray(np.log((calm * ratio).sum(axis=1)) - np.log((broken * ratio).sum(axis=1)))
+
+
+def quiet(months: int, settings: PathSettings, first: int, last: int) -> Floats:
+    """Return (months) the chance of a break in each, none in the months `first` to `last`."""
+    at = np.arange(months)
+    return np.where((at >= first) & (at <= last), 0.0, settings.rate)
 
 
 def _without(log_likelihood: Singles, column: Ints, terms: Singles, passing: Singles) -> Floats:
