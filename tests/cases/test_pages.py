@@ -200,6 +200,27 @@ def test_reported_pages_in_their_letters(shared: Path) -> None:
     assert records.count(dt.date(2022, 3, 3)) == 8
 
 
+BAD_FEEDS = {
+    "a prefix that is bound to nothing": "<rdf:item><title>A</title></rdf:item>",
+    "a declared entity between entries": "<item><title>A</title></item>&x;",
+    "a letter that XML forbids": "<item><title>A\x0b</title></item>",
+    "an attribute twice": "<item a='1' a='2'><title>A</title></item>",
+    "an entry that does not end": "<item><title>A</title>",
+}
+
+
+@pytest.mark.parametrize("kind", BAD_FEEDS)
+def test_one_bad_entry_does_not_stop_a_feed(kind: str) -> None:
+    entry = f"<item><title>B</title><description>{PROSE} &mdash; &unheard; said.</description></item>"
+    declared = "<!DOCTYPE rss [<!ENTITY x 'y'>]>" if "entity" in kind else ""
+    text = f"{declared}<rss><channel>{BAD_FEEDS[kind]}{entry}</channel></rss>"
+    documents = list(read_bytes(text.encode(), "f.xml"))
+    assert "B" in [d.title for d in documents]
+    last = documents[-1].text
+    assert "— &unheard; said." in last
+    assert "<description>" not in last
+
+
 @pytest.mark.parametrize("name", ["page.txt", "dir/page.txt"])
 def test_a_document_names_its_file_and_not_this_machine(tmp_path: Path, name: str) -> None:
     path = tmp_path / name

@@ -46,6 +46,25 @@ def refused(
     return caught.value.message, server
 
 
+@pytest.mark.parametrize(
+    ("place", "times"),
+    [("{at}/table11.csv", ("1", "11")), ("{at}", ("2021/01", "2022/01")), ("t.csv?day={at}", ("1", "2"))],
+)
+def test_files_of_several_times_never_stand_in_for_one_another(
+    tmp_path: Path, place: str, times: tuple[str, str]
+) -> None:
+    def behave(handler: Handler) -> None:
+        whole(b"year\n" + handler.path.encode())(handler)
+
+    with serving(behave) as server:
+        wanted = source(f"{server.base}/{place}", at="[0-9/]+", at_example="1")
+        found = [get(wanted, tmp_path, at=time) for time in times]
+        again = [get(wanted, tmp_path, at=time) for time in times]
+    assert [f.status for f in found] == ["new", "new"]
+    assert [f.path.read_bytes() for f in again] == [f.path.read_bytes() for f in found]
+    assert found[0].path != found[1].path
+
+
 def test_a_file_is_fetched_once_and_then_comes_from_the_cache(tmp_path: Path) -> None:
     said: list[str] = []
     with serving(whole(BODY)) as server:

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from poleward import config
 from poleward.errors import NothingFoundError
 from poleward.web import create_app
-from poleward.web.ready import Ready
+from poleward.web.ready import MAKERS, Ready
 
 
 def test_what_takes_long_is_fetched_later_and_made_once() -> None:
@@ -42,6 +42,46 @@ def test_an_error_is_told_to_whoever_asks() -> None:
         ready.within(5, "a", fail)
     with pytest.raises(NothingFoundError):
         ready.within(5, "a", fail)
+
+
+def test_many_addresses_are_a_few_threads_and_what_nobody_asks_for_again_is_not_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ready: Ready[int] = Ready()
+    go, made, before = threading.Event(), [], threading.active_count()
+
+    def make(n: int) -> int:
+        go.wait(10)
+        made.append(n)
+        return n
+
+    for n in range(150):
+        assert ready.within(0, n, lambda n=n: make(n)) is None  # type: ignore[misc]
+    assert threading.active_count() <= before + MAKERS
+    monkeypatch.setattr("poleward.web.ready.LEFT", 0.0)
+    go.set()
+    assert ready.within(5, 3, lambda: 3) == 3
+    for _ in range(100):
+        if threading.active_count() <= before:
+            break
+        time.sleep(0.05)
+    assert len(made) <= MAKERS + 1
+
+
+def test_pages_too_many_let_the_longest_unasked_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("poleward.web.ready.WAITING", 5)
+    ready: Ready[int] = Ready()
+    go = threading.Event()
+
+    def make() -> int:
+        go.wait(10)
+        return 1
+
+    for n in range(40):
+        ready.within(0, n, make)
+    assert len(ready._begun) == 5
+    go.set()
+    assert ready.within(5, 39, make) == 1
 
 
 def test_a_reader_is_told_at_once_and_then_gets_the_page(case: tuple[Path, Path]) -> None:

@@ -41,6 +41,15 @@ def test_other_names_are_refused(client: httpx.Client, host: str) -> None:
     assert client.get("/check", headers={"host": host}).status_code == 421
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_link_of_another_site_leads_over_the_first_page(client: httpx.Client, site: str) -> None:
+    # Browsers call what a redirect leads to the other site's request too: it would be refused.
+    answer = client.get("/", headers={"sec-fetch-site": site})
+    assert answer.status_code == 200
+    assert answer.headers["refresh"].startswith("0;url=/")
+    assert client.get("/").status_code == 307
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1:8321", "localhost:1", "[::1]:8321", "127.8.8.8"])
 def test_loopback_names_are_known(client: httpx.Client, host: str) -> None:
     assert client.get("/check", headers={"host": host}).status_code == 200

@@ -84,9 +84,10 @@ def fetch(
     else:
         address = source.address_at(at)
         name = safe_name(urlsplit(address).path)
-        if at is not None and at not in name:
-            # The time stands in a folder of the address: the files of all times have one name there.
-            name = safe_name(f"{at}-{name}")
+        last = urlsplit(source.address or "").path.rpartition("/")[2]
+        if at is not None and ("{at}" not in last or "/" in at):
+            # The time stands in a folder of the address or behind its path: the files of all times have one name there.
+            name = safe_name(f"{at.replace('/', '-')}-{name[-80:]}")
     shelf = Shelf(folder, name)
     with shelf.locked():
         return _from_shelf_or_server(client, source, shelf, address, md5, again, say)

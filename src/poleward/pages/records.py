@@ -222,7 +222,8 @@ def _entry(entry: Any) -> dict[str, str]:
         value = child.get("href") if name == "link" and child.get("href") else "".join(child.itertext())
         if name == "link" and child.get("rel") not in (None, "alternate"):
             continue
-        if name in ("content", "summary", "description") and len(child):
+        # An entity that nothing declares is a child too, but no markup: its name stays in the text.
+        if name in ("content", "summary", "description") and any(isinstance(part.tag, str) for part in child):
             value = etree.tostring(child, encoding="unicode", with_tail=False)
         if name and value and value.strip():
             fields.setdefault(name, value.strip())

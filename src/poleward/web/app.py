@@ -82,11 +82,12 @@ def create_app(
         openapi_url="/api/openapi.json",
     )
     templates = _templates(rules)
+    ready: Ready[Page] = Ready()
     for screen in SCREENS:
-        app.include_router(_routes(screen, desk, templates, patience))
+        app.include_router(_routes(screen, desk, templates, patience, ready))
     app.include_router(writes.router(desk, rules))
     app.add_api_route("/state", _named_state, include_in_schema=False)
-    app.add_api_route("/", lambda: RedirectResponse(SCREENS[0].path, 307), include_in_schema=False)
+    app.add_api_route("/", _first_page, include_in_schema=False)
     app.mount("/static", StaticFiles(packages=[("poleward.publishing", "static")]), name="static")
     _explain_errors(app, templates, desk)
     app.add_middleware(Guard, rules=rules)
@@ -112,6 +113,17 @@ def _templates(rules: Rules) -> Environment:
     return made
 
 
+def _first_page(request: Request) -> Response:
+    """Lead to the first screen; who comes by a link of another site would be refused there, and is led on from here."""
+    address = SCREENS[0].path
+    if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        return HTMLResponse(
+            f'<!doctype html><meta charset="utf-8"><title>poleward</title><a href="{address}">poleward</a>',
+            headers={"refresh": f"0;url={address}"},
+        )
+    return RedirectResponse(address, 307)
+
+
 def _named_state(request: Request) -> RedirectResponse:
     """Lead from the form of a state's page to its address."""
     given = dict(request.query_params)
@@ -125,16 +137,17 @@ def _tally(groups: Iterable[tuple[str, list[Any]]]) -> list[tuple[str, int]]:
     return [(name, len(members)) for name, members in groups]
 
 
-def _routes(screen: Screen[Any], desk: Desk, templates: Environment, patience: float | None) -> APIRouter:
+def _routes(
+    screen: Screen[Any], desk: Desk, templates: Environment, patience: float | None, ready: Ready[Page]
+) -> APIRouter:
     """Return the three routes of a screen."""
     router = APIRouter()
-    ready: Ready[Page] = Ready()
 
     def page(request: Request, asked: Any) -> HTMLResponse:
         if patience is None:
             built = screen.build(desk, asked)
         else:
-            made = ready.within(patience, (asked, desk.door.stamp()), lambda: screen.build(desk, asked))
+            made = ready.within(patience, (screen.path, asked, desk.door.stamp()), lambda: screen.build(desk, asked))
             if made is None:
                 return _wait(templates, desk, request, screen)
             built = made

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as NotYetError
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 MAKERS = 4
-"""Pages made at the same time; the others wait for their turn."""
+"""Pages made at the same time, each by a thread; the others wait for their turn."""
 WAITING = 200
-"""Pages begun and not fetched yet; beyond that the oldest finished ones are let go."""
+"""Pages begun and not fetched yet; beyond that those that were asked for longest ago are let go."""
+LEFT = 30.0
+"""Seconds after which a page that nobody asked for again is not made: a page that waits for it asks every second."""
+
+
+@dataclass
+class _Job(Generic[Value]):
+    make: Callable[[], Value]
+    asked: float
+    future: Future[Value] = field(default_factory=Future)
 
 
 class Ready(Generic[Value]):
     """What is being made, by what it answers."""
 
     def __init__(self) -> None:
-        self._turns = threading.BoundedSemaphore(MAKERS)
-        self._begun: dict[Hashable, Future[Value]] = {}
+        self._begun: dict[Hashable, _Job[Value]] = {}
+        self._turn: deque[Hashable] = deque()
+        self._makers = 0
         self._lock = threading.Lock()
 
     def within(self, seconds: float, key: Hashable, make: Callable[[], Value]) -> Value | None:
@@ -32,27 +45,55 @@ class Ready(Generic[Value]):
             Whatever `make` raises.
         """
         with self._lock:
-            future = self._begun.get(key)
-            if future is None:
-                future = self._begun[key] = Future()
-                # A thread that ends with the process: nobody waits for a page when the server stops.
-                threading.Thread(target=self._make, args=(future, make), daemon=True).start()
-                for old in [k for k, f in self._begun.items() if f.done()][: max(0, len(self._begun) - WAITING)]:
-                    del self._begun[old]
+            job = self._begun.get(key)
+            if job is None:
+                job = self._begun[key] = _Job(make, time.monotonic())
+                self._turn.append(key)
+                self._let_go()
+                if self._makers < MAKERS:
+                    self._makers += 1
+                    # A thread that ends with the process: nobody waits for a page when the server stops.
+                    threading.Thread(target=self._work, daemon=True).start()
+            job.asked = time.monotonic()
         try:
-            return future.result(timeout=seconds)
+            return job.future.result(timeout=seconds)
+        except CancelledError:
+            return None
         except NotYetError:
-            if future.done():  # made in this very moment, or a time-out of its own
-                return future.result()
+            if job.future.done() and not job.future.cancelled():  # made in this very moment, or a time-out of its own
+                return job.future.result()
             return None
         finally:
-            if future.done():
+            if job.future.done():
                 with self._lock:
-                    self._begun.pop(key, None)
+                    if self._begun.get(key) is job:
+                        del self._begun[key]
 
-    def _make(self, future: Future[Value], make: Callable[[], Value]) -> None:
-        with self._turns:
+    def _let_go(self) -> None:
+        """Forget the pages too many: one that is asked for again begins anew."""
+        for key in sorted(self._begun, key=lambda k: self._begun[k].asked)[: max(0, len(self._begun) - WAITING)]:
+            self._begun.pop(key).future.cancel()
+        if len(self._turn) > 2 * WAITING:
+            self._turn = deque(key for key in self._turn if key in self._begun)
+
+    def _next(self) -> _Job[Value] | None:
+        """Return whose turn it is; None: nothing waits, and the thread may end."""
+        with self._lock:
+            while self._turn:
+                key = self._turn.popleft()
+                job = self._begun.get(key)
+                if job is None or job.future.running() or job.future.done():
+                    continue
+                if time.monotonic() - job.asked > LEFT:
+                    self._begun.pop(key).future.cancel()
+                elif job.future.set_running_or_notify_cancel():
+                    return job
+            self._makers -= 1
+            return None
+
+    def _work(self) -> None:
+        while job := self._next():
             try:
-                future.set_result(make())
+                job.future.set_result(job.make())
             except BaseException as error:
-                future.set_exception(error)
+                job.future.set_exception(error)
