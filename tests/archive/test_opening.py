@@ -109,7 +109,25 @@ def test_a_view_in_a_strangers_archive_reads_nothing(path: Path) -> None:
     with duckdb.connect(str(path)) as connection:
         connection.execute("DROP TABLE skips")
         connection.execute("CREATE VIEW skips AS SELECT content AS reason FROM read_text('/etc/hostname')")
-    with pytest.raises(UnusableInputError, match="has a view"):
+    with pytest.raises(UnusableInputError, match="has a view of its own"):
+        Archive.open(path)
+
+
+@pytest.mark.parametrize("function", ["list_contains(a, b) AS true", "votes() AS TABLE SELECT 1 AS n"])
+def test_a_function_of_a_strangers_archive_answers_nothing(path: Path, function: str) -> None:
+    Archive.open(path, write=True).close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"CREATE MACRO {function}")
+    with pytest.raises(UnusableInputError, match="has a function of its own"):
+        Archive.open(path)
+
+
+def test_a_column_of_another_type_is_told(path: Path) -> None:
+    Archive.open(path, write=True).close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("DROP TABLE event_pending")
+        connection.execute("CREATE TABLE event_pending (actor INTEGER, recipient VARCHAR)")
+    with pytest.raises(UnusableInputError, match="'actor' of event_pending holds INTEGER, not VARCHAR"):
         Archive.open(path)
 
 

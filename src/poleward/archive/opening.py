@@ -30,6 +30,7 @@ DRAFTS = ".poleward-"
 STALE_SECONDS = 3600.0
 """A folder of an unfinished creation untouched for so long was left by a process that was killed: our choice."""
 _OTHER = "Name another file with --archive."
+_WHOLE_COPY = "Take a copy of it that is whole, or read and load the files again into a new archive."
 _MARK = b"DUCK"
 
 
@@ -156,35 +157,39 @@ def refuse_other_kinds(path: Path, *, write: bool) -> bool:
 
 
 def refuse_views(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Refuse a database with a view: in a stranger's file it would answer in a table's place.
+    """Refuse a database with a view or function: in a stranger's file it would answer in a table's or DuckDB's place.
 
     Raises
     ------
     UnusableInputError
         There is one.
     """
-    views = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal AND NOT temporary").fetchall()
-    if views:
+    found = connection.execute(
+        "SELECT 'view', view_name FROM duckdb_views() WHERE NOT internal AND NOT temporary"
+        " UNION ALL SELECT 'function', function_name FROM duckdb_functions() WHERE NOT internal"
+    ).fetchall()
+    if found:
+        kind, name = found[0]
         raise UnusableInputError(
-            f"this file has a view ({views[0][0][:40]}); archives have tables only.",
+            f"this file has a {kind} of its own ({name[:40]}); archives have tables only.",
             where=str(path),
             todo="Do not use it; it was changed by another program.",
         )
 
 
 def refuse_incomplete(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Refuse an archive that lacks a table or column.
+    """Refuse an archive that lacks a table or column, or has one of another type.
 
     Raises
     ------
     UnusableInputError
-        One is missing.
+        One is missing or of another type.
     """
-    have: dict[str, set[str]] = {}
-    for table, column in connection.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND schema_name = 'main'"
+    have: dict[str, dict[str, str]] = {}
+    for table, column, kind in connection.execute(
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal AND schema_name = 'main'"
     ).fetchall():
-        have.setdefault(table, set()).add(column)
+        have.setdefault(table, {})[column] = kind.replace('"', "")
     for spec in TABLES:
         lacking = [name for name in spec.names if name not in have.get(spec.name, ())]
         if lacking:
@@ -192,8 +197,16 @@ def refuse_incomplete(connection: duckdb.DuckDBPyConnection, path: Path) -> None
             raise UnusableInputError(
                 f"a damaged archive: {what} is missing.",
                 where=str(path),
-                todo="Take a copy of it that is whole, or read and load the files again into a new archive.",
+                todo=_WHOLE_COPY,
             )
+        for column in spec:
+            if have[spec.name][column.name] != column.type:
+                raise UnusableInputError(
+                    f"a damaged archive: the column '{column.name}' of {spec.name} holds"
+                    f" {have[spec.name][column.name][:40]}, not {column.type}.",
+                    where=str(path),
+                    todo=_WHOLE_COPY,
+                )
 
 
 def create(path: Path, fill: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
