@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from poleward.outcomes import OUTCOMES
 from poleward.records.votes import consistency, matrix
-from poleward.records.votes.bridges import Titled, bridges, normal_title
+from poleward.records.votes.bridges import Titled, bridges, joined_titles, normal_title
 
 CELLS = st.lists(
     st.tuples(
@@ -74,7 +74,7 @@ def test_titles_bridge_sessions_only_where_they_are_equal_and_single() -> None:
         [
             roll("a", "60", "Question of the great lakes"),
             roll("b", "61", "Question of the Great Lakes."),
-            roll("c", "65", "Question of the great lakes"),  # too late for the run, alone after it
+            roll("c", "66", "Question of the great lakes"),  # too late for the run, alone after it
             roll("d", "60", "Report for the year 2005"),
             roll("e", "61", "Report for the year 2006"),
             roll("f", "60", "Twice in one session"),
@@ -87,6 +87,30 @@ def test_titles_bridge_sessions_only_where_they_are_equal_and_single() -> None:
     )
     assert set(found) == {"a", "b"}
     assert found["a"] == found["b"]
+
+
+def test_a_reworded_title_is_the_question_it_was_and_what_a_publisher_adds_is_no_part_of_it() -> None:
+    titles = {
+        "a": ("66", "Inadmissibility of certain practices that contribute to fuelling contemporary forms of racism"),
+        "b": ("67", "Glorification of Nazism : inadmissibility of certain practices that contribute to fuelling racism"),
+        "c": ("68", "Combating glorification of Nazism and other practices"),
+        "d": ("71", "Combating glorification of Nazism, neo-Nazism and other practices that contrib..."),
+        "e": ("59", "Human rights and the lakes : resolution / adopted by the General Assemly"),
+        "f": ("60", "Human rights and the lakes"),
+        "g": ("60", "Human rights and the rivers"),
+    }
+    found = bridges(Titled(name, session, "resolution", title) for name, (session, title) in titles.items())
+    assert len({found[name] for name in "abcd"}) == 1
+    assert found["e"] == found["f"] != found["a"]
+    assert "g" not in found
+
+
+def test_no_wording_that_is_joined_hides_another_one() -> None:
+    """A beginning that is the beginning of another, of another question, would take its titles."""
+    table = joined_titles()
+    for begins, first in table:
+        assert normal_title(begins) == begins
+        assert {f for b, f in table if begins.startswith(b)} == {first}
 
 
 @given(st.text(max_size=60))

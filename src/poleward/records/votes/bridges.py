@@ -2,26 +2,31 @@
 
 Bailey, Strezhnev and Voeten hold the position of identical resolutions fixed, which ties the years together. We have
 the titles, not the texts, so the rule is conservative: votes on whole resolutions, the same title once case, accents
-and punctuation are set aside, one such resolution in a session, and the next at most two sessions later. A title with
-another number or year is another title. A title that its publisher cut off is the only one that begins so among the
-titles of the sessions around it.
+and punctuation are set aside, one such resolution in a session, and the next at most four sessions later, as some are
+taken up every third year. A title with another number or year is another title, but for those that
+`joined_titles.toml` joins. A title that its publisher cut off is the only one that begins so among the titles of the
+sessions around it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from anyascii import anyascii
 
 from poleward.records.votes.issues import beginning
 
-MAX_GAP = 2
-"""Sessions between two resolutions of one title that still follow one another: our choice; many come every second
-year."""
+MAX_GAP = 4
+"""Sessions between two resolutions that are still one question: every third year, with one put off by a year."""
+_ADDED = re.compile(r" resolu[lt]*ions? adopted by the (?:general|united).{0,40}$")
+"""What the UN Library's titles of sessions 54 to 61 have behind them, some misspelt."""
 MIN_WORDS = 3
 """Shorter titles ('Individual territories') name a subject, not a text."""
 MIN_BEGINNING = 40
@@ -43,6 +48,20 @@ def normal_title(title: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", anyascii(title).lower()))
 
 
+@cache
+def joined_titles() -> tuple[tuple[str, str], ...]:
+    """Return how titles that were reworded begin, and how the first title of the same question does."""
+    text = resources.files("poleward.records.votes").joinpath("joined_titles.toml").read_text(encoding="utf-8")
+    lists = [one["titles"] for one in tomllib.loads(text)["joined"]]
+    return tuple((begins, titles[0]) for titles in lists for begins in titles)
+
+
+def asked(title: str) -> str:
+    """Return what tells a normal title's question: the title without what publishers add, or what it is joined with."""
+    plain = _ADDED.sub("", title)
+    return next((first for begins, first in joined_titles() if plain.startswith(begins)), plain)
+
+
 def bridges(rolls: Iterable[Titled]) -> dict[str, str]:
     """Return the bridge of each roll call that has one, by its identifier.
 
@@ -56,7 +75,7 @@ def bridges(rolls: Iterable[Titled]) -> dict[str, str]:
             if beginning(roll.title):
                 cut.append((title, int(roll.session), roll.roll_call_id))
             elif len(title.split()) >= MIN_WORDS:
-                by_title[title][int(roll.session)].append(roll.roll_call_id)
+                by_title[asked(title)][int(roll.session)].append(roll.roll_call_id)
     for title, session, roll_call_id in [(_whole(title, session, by_title), session, i) for title, session, i in cut]:
         by_title[title][session].append(roll_call_id)
     found: dict[str, str] = {}
@@ -73,6 +92,8 @@ def _whole(start: str, session: int, by_title: Mapping[str, Mapping[int, Sequenc
     """Return the title that a cut title stands for, or the cut one itself where several or none begin so."""
     if len(start) < MIN_BEGINNING:
         return start
+    if (first := asked(start)) != start:
+        return first
     near = [
         title
         for title, sessions in by_title.items()
