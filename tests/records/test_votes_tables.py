@@ -92,7 +92,10 @@ def test_titles_bridge_sessions_only_where_they_are_equal_and_single() -> None:
 def test_a_reworded_title_is_the_question_it_was_and_what_a_publisher_adds_is_no_part_of_it() -> None:
     titles = {
         "a": ("66", "Inadmissibility of certain practices that contribute to fuelling contemporary forms of racism"),
-        "b": ("67", "Glorification of Nazism : inadmissibility of certain practices that contribute to fuelling racism"),
+        "b": (
+            "67",
+            "Glorification of Nazism : inadmissibility of certain practices that contribute to fuel racism",
+        ),
         "c": ("68", "Combating glorification of Nazism and other practices"),
         "d": ("71", "Combating glorification of Nazism, neo-Nazism and other practices that contrib..."),
         "e": ("59", "Human rights and the lakes : resolution / adopted by the General Assemly"),

@@ -1,4 +1,4 @@
-"""The questions asked both before and since: how a state and a pole voted on each, then and now, and what each adds."""
+"""The questions asked both before and since, and the new ones: how a state and a pole voted on each, then and now."""
 
 from __future__ import annotations
 
@@ -79,6 +79,55 @@ def recurring(reading: Reading, question: Question) -> tuple[Recurring, ...]:
         for title, before, since in zip(panel.title.tolist(), panel.before, panel.since, strict=True)
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda r: (-abs(r.part), r.latest.roll_call_id)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewQuestions:
+    """Roll calls since that ask what nothing asked before, of those that both voted on.
+
+    Attributes
+    ----------
+    asked
+        How many.
+    agreement
+        Mean agreement observed on them, 0 to 1.
+    apart
+        Those on which the two voted furthest apart, the latest first where they are level.
+    """
+
+    asked: int
+    agreement: float
+    apart: tuple[Cast, ...]
+
+
+def new_questions(reading: Reading, question: Question, most: int = 3) -> NewQuestions | None:
+    """Return the roll calls since without a counterpart before; None where there is none or no posterior.
+
+    Parameters
+    ----------
+    most
+        How many of those that part the two are named; full agreement is never named.
+    """
+    try:
+        view = view_of(reading, question)
+    except (NothingFoundError, UnusableInputError):
+        return None
+    record = view.stance.record
+    column = record.column.get(question.state)
+    if column is None:
+        return None
+    observed = view.observed(column)
+    before, since = view.masks
+    known = np.unique(record.title[before & (record.title >= 0)])
+    calls = np.flatnonzero(since & np.isfinite(observed) & ~np.isin(record.title, known))
+    if not len(calls):
+        return None
+    order = sorted(calls[observed[calls] < 1.0], key=lambda i: (observed[i], -record.day[i], record.roll_calls[i]))
+    refs = [record.roll_calls[i] for i in order[:most]]
+    told = _cast(reading.archive, question, refs)
+    return NewQuestions(
+        asked=len(calls), agreement=float(observed[calls].mean()), apart=tuple(told[ref] for ref in refs)
+    )
 
 
 def _cast(archive: Archive, question: Question, refs: Sequence[str]) -> Mapping[str, Cast]:

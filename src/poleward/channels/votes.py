@@ -22,6 +22,7 @@ from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Described, Direction, Finding, NoPath, Options, Question, Scale, WhatIf
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.paths.channel_path import ChannelPath
+from poleward.channels.vote_questions import NewQuestions, new_questions
 from poleward.channels.vote_record import VoteRecord, vote_record
 from poleward.config import Pole
 from poleward.errors import NothingFoundError, UnusableInputError
@@ -76,6 +77,8 @@ class VoteFacts:
         In how many quiet spans a move was said to be at least as likely, and of how many; None where none is said.
     specifications
         Under how many choices the direction holds, and of how many; None where none is said.
+    new
+        The roll calls since without a counterpart before; None where there is none.
     """
 
     shared: tuple[int, int]
@@ -86,6 +89,7 @@ class VoteFacts:
     unsettled: bool = False
     placebo: tuple[int, int] | None = None
     specifications: tuple[int, int] | None = None
+    new: NewQuestions | None = None
 
 
 class Votes:
@@ -118,6 +122,7 @@ class Votes:
         direction, probability = vote_trust.said_of(move)
         if not brief:
             facts = _trusted(facts, record, direction, probability)
+            facts = replace(facts, new=new_questions(record.reading, question))
         return Finding(
             channel=self.key, direction=direction, probability=probability, options=options,
             mover=None if move.mover == "neither" else move.mover, facts=facts,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from poleward.channels.channel import Finding, Question
 from poleward.channels.phrases import Words, points, signed, sure
+from poleward.channels.vote_questions import Cast, NewQuestions
 from poleward.channels.votes import VoteFacts
 from poleward.measures.stance.ranking import Move, Part
 
@@ -39,7 +40,15 @@ def in_words(facts: VoteFacts, finding: Finding, question: Question) -> Words:
     return Words(
         f"Votes: {told}. {_on_fixed_agenda(facts, question)} {_rank(facts.move)}".strip(),
         _whose_move(facts.move, question),
-        f"{_without_a_model(facts.move, facts.unsettled)} {_trust(facts, finding)}".strip(),
+        " ".join(
+            part
+            for part in (
+                _without_a_model(facts.move, facts.unsettled),
+                _new(facts.new, question),
+                _trust(facts, finding),
+            )
+            if part
+        ),
         f"{unknown} {absent}",
     )
 
@@ -98,6 +107,27 @@ def _without_a_model(move: Move, unsettled: bool) -> str:
         f"after {since - change} ({signed(change)}, {_in_points(move.panel.change)})"
     )
     return f"{told}; the model points the other way." if unsettled else f"{told}."
+
+
+def _new(new: NewQuestions | None, question: Question) -> str:
+    """Return how the two voted on what was not asked before, and the roll calls that part them."""
+    if new is None:
+        return ""
+    text = f"On {new.asked} roll calls since without a counterpart before they agreed on {points(new.agreement)} of 100"
+    if new.apart:
+        text += f"; apart: {'; '.join(_cast_in_words(cast, question) for cast in new.apart)}"
+    return f"{text}."
+
+
+def _cast_in_words(cast: Cast, question: Question) -> str:
+    """Return a roll call with the vote of the state and that of most of the pole, each by name."""
+    outcome, n = cast.pole[0]
+    of = sum(count for _, count in cast.pole)
+    theirs = outcome.replace("_", " ") + (f" ({n} of {of})" if of > 1 else "")
+    return (
+        f"{cast.date} {cast.symbol} {cast.title}: {question.state_name} {cast.state.replace('_', ' ')}, "
+        f"{question.pole.label} {theirs}"
+    )
 
 
 def _trust(facts: VoteFacts, finding: Finding) -> str:
