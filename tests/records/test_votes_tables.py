@@ -98,7 +98,7 @@ def test_a_reworded_title_is_the_question_it_was_and_what_a_publisher_adds_is_no
         ),
         "c": ("68", "Combating glorification of Nazism and other practices"),
         "d": ("71", "Combating glorification of Nazism, neo-Nazism and other practices that contrib..."),
-        "e": ("59", "Human rights and the lakes : resolution / adopted by the General Assemly"),
+        "e": ("59", "Human rights and the lakes : resolution / adopted by the General"),
         "f": ("60", "Human rights and the lakes"),
         "g": ("60", "Human rights and the rivers"),
     }
