@@ -279,6 +279,7 @@ def test_what_must_not_count_changes_nothing(tmp_path: Path, key: str) -> None:
             assert two.value == pytest.approx(one.value, abs=0.05)
             if one.method == METHOD:
                 assert (two.value, two.evidence) == (one.value, one.evidence)
+        assert (clean.facts.contradicted, found.facts.contradicted) == (0, 2), "what is left out is told"
         return
     assert found.estimates == clean.estimates
     assert numbers_too == numbers
