@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 
 from poleward.publishing import design
 from poleward.publishing.cards import card, wrapped
-from poleward.publishing.charts.lines import Line, axes_of, lines_chart
-from poleward.publishing.charts.pairs import Pair, pairs_chart
+from poleward.publishing.charts.lines import DrawnLine, axes_of, lines_chart
+from poleward.publishing.charts.pairs import DrawnPair, pairs_chart
 from poleward.publishing.charts.plane import Tail, plane_chart
 from poleward.publishing.charts.strip import Member, strip_chart
-from poleward.publishing.charts.sums import Part, sum_chart
+from poleward.publishing.charts.sums import DrawnPart, sum_chart
 
 YEARS = [2014 + k / 4 for k in range(40)]
 
 
-def line(name: str, level: float, colour: str = "blue") -> Line:
-    return Line(name, colour, YEARS, [level] * 40, [level - 3] * 40, [level + 3] * 40)
+def line(name: str, level: float, colour: str = "blue") -> DrawnLine:
+    return DrawnLine(name, colour, YEARS, [level] * 40, [level - 3] * 40, [level + 3] * 40)
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=5), st.floats(5, 15))
@@ -47,11 +47,11 @@ def test_lines_that_end_together_are_named_one_below_the_other() -> None:
 
 def test_a_sum_ends_where_its_parts_end() -> None:
     parts = [
-        Part("a", -9.1, "−9.1", "own", -13.9, -5.6),
-        Part("b", 3.8, "+3.8", "rest"),
-        Part("c", -2.0, "−2.0", "rest"),
+        DrawnPart("a", -9.1, "−9.1", "own", -13.9, -5.6),
+        DrawnPart("b", 3.8, "+3.8", "rest"),
+        DrawnPart("c", -2.0, "−2.0", "rest"),
     ]
-    total = Part("all", sum(p.value for p in parts), "−7.3", "sum")
+    total = DrawnPart("all", sum(p.value for p in parts), "−7.3", "sum")
     tree = ElementTree.fromstring(sum_chart(parts, total, "label", design.WIDE, pole="blue"))  # noqa: S314  ours
     bars = [(float(str(r.get("x"))), float(str(r.get("width")))) for r in tree.iter("rect")]
     assert len(bars) == 4
@@ -63,8 +63,8 @@ def test_what_is_said_is_escaped_in_every_chart() -> None:
     evil = "<script>&"
     drawings = [
         lines_chart([line(evil, 50)], axes_of([line(evil, 50)], 2022.0, evil), evil, 720),
-        sum_chart([Part(evil, 1.0, evil, "own")], Part(evil, 1.0, evil, "sum"), evil, 720, pole="blue"),
-        pairs_chart([Pair(evil, 0.2, 0.9, evil)], evil, 720, pole="blue", ends=(evil, evil)),
+        sum_chart([DrawnPart(evil, 1.0, evil, "own")], DrawnPart(evil, 1.0, evil, "sum"), evil, 720, pole="blue"),
+        pairs_chart([DrawnPair(evil, 0.2, 0.9, evil)], evil, 720, pole="blue", ends=(evil, evil)),
         strip_chart([Member(evil, -1.0, evil), Member("b", 2.0, evil, marked=True)], evil, 720, pole="blue",
                     ends=(evil, evil)),
         plane_chart([Tail(evil, [(2020, 1.0, 2.0), (2021, 3.0, 1.0)], evil)], (evil, evil), evil, 720, 2020.5),

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from poleward.answers.curves import BANDS, accounts_said, break_said, curve_of
-from poleward.publishing.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
+from poleward.publishing.charts.path import PathLinks, empty_panel, frame_of_curves, path_panel, tallest
 from poleward.publishing.charts.series import LEFT, RIGHT, WIDTH
 from tests.web.made import AGAINST, BREAK, path
 
@@ -16,7 +16,7 @@ def drawn() -> ET.Element:
     """Return the drawing of the path made by hand."""
     curve = curve_of(path(), "2022-02")
     frame = frame_of_curves([curve], 2022.15)
-    links = Links({2022: "/why?period=2022"}, [(BREAK, "/why?period=2022-03"), (AGAINST, "/why?period=2022-04")])
+    links = PathLinks({2022: "/why?period=2022"}, [(BREAK, "/why?period=2022-03"), (AGAINST, "/why?period=2022-04")])
     return ET.fromstring(path_panel(frame, curve, links, tallest([curve]), "a label", pole="blue"))  # noqa: S314
 
 

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from playwright.sync_api import Browser, Page
 
 from poleward.answers.curves import curve_of
-from poleward.publishing.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
+from poleward.publishing.charts.path import PathLinks, empty_panel, frame_of_curves, path_panel, tallest
 from poleward.publishing.charts.tiles import Tile, tile_map
 from poleward.publishing.charts.waterfall import Step, waterfall
 from tests.web.made import AGAINST, BREAK, path
@@ -36,7 +36,7 @@ HATCH = (
 
 def _path() -> Markup:
     curve = curve_of(path(), "2022-02")
-    links = Links({2022: "/why"}, [(BREAK, "/why"), (AGAINST, "/why")])
+    links = PathLinks({2022: "/why"}, [(BREAK, "/why"), (AGAINST, "/why")])
     return path_panel(frame_of_curves([curve], 2022.15), curve, links, tallest([curve]), "path", pole="blue")
 
 

@@ -18,7 +18,7 @@ from poleward.measures.stance.same_questions import same_questions
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class CastTogether:
     """One roll call with the vote of the state and those of the pole's members, by outcome and how many."""
 
     roll_call_id: str
@@ -47,8 +47,8 @@ class Recurring:
     before: float
     since: float
     part: float
-    earlier: Cast
-    latest: Cast
+    earlier: CastTogether
+    latest: CastTogether
 
 
 def recurring(reading: Reading, question: Question) -> tuple[Recurring, ...]:
@@ -97,7 +97,7 @@ class NewQuestions:
 
     asked: int
     agreement: float
-    apart: tuple[Cast, ...]
+    apart: tuple[CastTogether, ...]
 
 
 def new_questions(reading: Reading, question: Question, most: int = 3) -> NewQuestions | None:
@@ -130,7 +130,7 @@ def new_questions(reading: Reading, question: Question, most: int = 3) -> NewQue
     )
 
 
-def _cast(archive: Archive, question: Question, refs: Sequence[str]) -> Mapping[str, Cast]:
+def _cast(archive: Archive, question: Question, refs: Sequence[str]) -> Mapping[str, CastTogether]:
     """Return roll calls with the votes of the state and of the pole's members."""
     rows = archive.rows(
         "SELECT r.roll_call_id, coalesce(r.symbol, r.roll_call_id) AS symbol, coalesce(r.title, '') AS title, r.date, "
@@ -141,7 +141,7 @@ def _cast(archive: Archive, question: Question, refs: Sequence[str]) -> Mapping[
         {"state": question.state, "members": list(question.members), "refs": list(refs)},
     )
     return {
-        row["roll_call_id"]: Cast(
+        row["roll_call_id"]: CastTogether(
             row["roll_call_id"], row["symbol"], row["title"], row["date"], row["url"], row["own"] or "not_observed",
             tuple(sorted(dict(row["theirs"] or {}).items(), key=lambda both: (-both[1], both[0]))),
         )

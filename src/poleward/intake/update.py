@@ -29,7 +29,7 @@ _TODO = "Save the file again, whole; 'poleward load votes' takes it as it is int
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedFile:
     """A publisher's file against what the box has of that publisher, in the days that the file covers.
 
     Attributes
@@ -55,7 +55,7 @@ class Compared:
 class Updated:
     """What an update did: for each publisher what was found, and whether the box has changed."""
 
-    compared: dict[str, Compared]
+    compared: dict[str, ComparedFile]
     changed: bool
 
     def lines(self) -> list[str]:
@@ -83,7 +83,7 @@ def update(paths: Sequence[Path], progress: Callable[[str], None] = lambda text:
         A file cannot be read, is not whole, lacks what the box has, or contradicts it; the box stays as it was.
     """
     sets = file_sets([Path(p) for p in paths])
-    compared: dict[str, Compared] = {}
+    compared: dict[str, ComparedFile] = {}
     taken: list[FileSet] = []
     for files in sets:
         progress(f"reading {', '.join(f.file.name for f in files.files)}")
@@ -114,7 +114,7 @@ def fetched(address: str, limits: Limits, say: Callable[[str], None]) -> Path:
     return fetch(source, again=True, limits=limits, say=say).path
 
 
-def _compare(files: FileSet, progress: Callable[[str], None]) -> Compared:
+def _compare(files: FileSet, progress: Callable[[str], None]) -> ComparedFile:
     """Hold a set of files against the box, or say why it cannot be taken."""
     where = ", ".join(str(f.file.path) for f in files.files)
     with (
@@ -129,7 +129,7 @@ def _compare(files: FileSet, progress: Callable[[str], None]) -> Compared:
     return found
 
 
-def _problems(found: Compared, report: LoadReport) -> list[str]:
+def _problems(found: ComparedFile, report: LoadReport) -> list[str]:
     """Return what speaks against a file, the gravest first."""
     said = []
     if report.totals_differ:
@@ -145,7 +145,7 @@ def _problems(found: Compared, report: LoadReport) -> list[str]:
     return said
 
 
-def compare(held: Archive, alone: Archive, family: str) -> Compared:
+def compare(held: Archive, alone: Archive, family: str) -> ComparedFile:
     """Return what an archive that holds a publisher's files alone has more, less and otherwise than another."""
     ((numbered,),) = alone.connection.execute("SELECT count(undl_id) > 0 FROM roll_calls").fetchall()
     key = ("undl_id" if numbered else "symbol") if family == "undl" else "rcid"
@@ -172,7 +172,7 @@ def compare(held: Archive, alone: Archive, family: str) -> Compared:
             " WHERE key IN (SELECT key FROM file_rolls)",
             [family],
         )
-    return Compared(
+    return ComparedFile(
         new["n"], tuple(row["name"] for row in missing), votes["missing"], votes["common"], votes["changed"]
     )
 

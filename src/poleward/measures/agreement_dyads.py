@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.agreement import CATEGORIES, Outcomes, Weighting, all_dyads, disagreement_weights
-from poleward.measures.long_votes import Floats, Ints, Period, Votes, thin_note, year_of
+from poleward.measures.long_votes import Floats, Ints, LongVotes, Period, thin_note, year_of
 from poleward.measures.products import product
 from poleward.outcomes import NOT_VOTING
 from poleward.results import Lines, Result, SeriesPoint
@@ -180,7 +180,7 @@ def agreement(
         raise UnusableInputError(f"There is no weighting {weighting!r}.", todo="Use 'nominal', 'linear' or 'squared'.")
     if not 0 <= replicates <= MAX_REPLICATES:
         raise UnusableInputError(f"{replicates} replicates are not possible.", todo=f"Use 0 to {MAX_REPLICATES}.")
-    table = Votes(votes, period, bridges=False)
+    table = LongVotes(votes, period, bridges=False)
     cast = table.outcome != NOT_VOTING
     order = np.argsort(table.period[cast], kind="stable")
     state, voted, outcome = (values[cast][order] for values in (table.state, table.call, table.outcome))

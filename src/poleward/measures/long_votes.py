@@ -27,7 +27,7 @@ MAX_NAMED = 6
 """Periods that a note names one by one: our choice."""
 
 
-class Votes:
+class LongVotes:
     """A table of votes, checked and turned into indices.
 
     Attributes

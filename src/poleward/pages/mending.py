@@ -33,16 +33,16 @@ _KNOWN_LANGUAGES = frozenset({"en", "fr", "ru", "de", "es", "uk", "pl", "tr"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _KnownWords:
     function: dict[str, frozenset[str]]
     prefixes: frozenset[str]
     camel: frozenset[str]
 
 
 @cache
-def _words() -> _Words:
+def _words() -> _KnownWords:
     data = tomllib.loads(resources.files("poleward.pages.data").joinpath("mending.toml").read_text(encoding="utf-8"))
-    return _Words(
+    return _KnownWords(
         {language: frozenset(words) for language, words in data["function"].items()},
         frozenset(data["prefix"]["any"]),
         frozenset(data["camel"]["any"]),

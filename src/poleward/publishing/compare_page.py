@@ -11,7 +11,7 @@ from poleward.answers.compared import Beside, Compared
 from poleward.channels.vote_levels import Level
 from poleward.colours import colours_of
 from poleward.publishing import design
-from poleward.publishing.charts.lines import Axes, Line, axes_of, lines_chart
+from poleward.publishing.charts.lines import Axes, DrawnLine, axes_of, lines_chart
 from poleward.publishing.charts.plane import Tail, plane_chart
 from poleward.publishing.links import Links
 from poleward.publishing.tongue import Tongue
@@ -53,16 +53,16 @@ def compare_view(found: Compared, tongue: Tongue, links: Links) -> dict[str, Any
     }  # fmt: skip
 
 
-def _line(level: Level, beside: Beside, tongue: Tongue, colours: dict[str, str]) -> Line:
+def _line(level: Level, beside: Beside, tongue: Tongue, colours: dict[str, str]) -> DrawnLine:
     at = [int(m[:4]) + (int(m[5:7]) - 0.5) / 12 for m in level.months]
     middle, low, high = (
         [100 * v for v in part] for part in (level.level.median, level.level.low80, level.level.high80)
     )
-    return Line(tongue.pole(beside.question.pole), colours[beside.question.pole.key], at, middle, low, high)
+    return DrawnLine(tongue.pole(beside.question.pole), colours[beside.question.pole.key], at, middle, low, high)
 
 
 def _panel(
-    state: str, lines: Sequence[Line], axes: Axes, found: Compared, tongue: Tongue, links: Links
+    state: str, lines: Sequence[DrawnLine], axes: Axes, found: Compared, tongue: Tongue, links: Links
 ) -> dict[str, Any]:
     name = tongue.state(state)
     label = tongue("Expected agreement of %(state)s with each pole, of 100", state=name)

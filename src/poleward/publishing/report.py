@@ -18,7 +18,7 @@ from poleward.colours import colours_of
 from poleward.config import Config
 from poleward.errors import UnusableInputError
 from poleward.publishing import design, rendering, state_words
-from poleward.publishing.charts.intervals import Dot, Row, intervals_chart
+from poleward.publishing.charts.intervals import Dot, DrawnRow, intervals_chart
 from poleward.publishing.state_page import lines_drawing, state_view, who_moved
 from poleward.publishing.tongue import Tongue
 
@@ -136,11 +136,11 @@ def overview(answers: Sequence[Answer], tongue: Tongue) -> Markup:
     return design.both(lambda width: intervals_chart(known, label, width, ends))
 
 
-def _row(answers: Sequence[Answer], tongue: Tongue) -> Row:
+def _row(answers: Sequence[Answer], tongue: Tongue) -> DrawnRow:
     colours = colours_of([(a.question.pole.key, a.question.pole.colour) for a in answers])
     dots = [dot for a in answers if (dot := _dot(a, colours, tongue))]
     state = answers[0].question.state
-    return Row(tongue.state(state), dots, f"#{state}")
+    return DrawnRow(tongue.state(state), dots, f"#{state}")
 
 
 def _dot(answer: Answer, colours: dict[str, str], tongue: Tongue) -> Dot | None:

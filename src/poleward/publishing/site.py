@@ -47,7 +47,7 @@ MOST_STATES = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedSite:
     """What was published: files in the folder, how many of them were written anew, and the edition where it is new."""
 
     files: int
@@ -82,7 +82,7 @@ class Wanted:
 
 def publish(
     archive: Archive, folder: Path, wanted: Wanted, config: Config, *, say: Callable[[str], None] = lambda text: None
-) -> Published:
+) -> PublishedSite:
     """Write the site.
 
     Raises
@@ -111,7 +111,7 @@ def publish(
     site.groups()
     say("the bulletin")
     key = site.bulletin()
-    return Published(target.close(_about(archive, wanted)), target.changed, len(members), key)
+    return PublishedSite(target.close(_about(archive, wanted)), target.changed, len(members), key)
 
 
 def renew_bulletin(archive: Archive, folder: Path, config: Config) -> str | None:

@@ -15,16 +15,16 @@ from poleward.channels import CHANNELS
 from poleward.channels.channel import Finding
 from poleward.channels.estimate import Estimate
 from poleward.channels.paths import ChannelPath
-from poleward.channels.vote_questions import Cast, Recurring
+from poleward.channels.vote_questions import CastTogether, Recurring
 from poleward.channels.votes import VoteFacts
 from poleward.colours import colours_of
 from poleward.measures.stance.ranking import Move
 from poleward.publishing import design, state_words
-from poleward.publishing.charts.choices import Choice, choices_chart
-from poleward.publishing.charts.lines import Line, axes_of, lines_chart
-from poleward.publishing.charts.pairs import Pair, pairs_chart
+from poleward.publishing.charts.choices import DrawnChoice, choices_chart
+from poleward.publishing.charts.lines import DrawnLine, axes_of, lines_chart
+from poleward.publishing.charts.pairs import DrawnPair, pairs_chart
 from poleward.publishing.charts.strip import Member, strip_chart
-from poleward.publishing.charts.sums import Part, sum_chart
+from poleward.publishing.charts.sums import DrawnPart, sum_chart
 from poleward.publishing.links import Links
 from poleward.publishing.tongue import N_, Tongue
 
@@ -95,7 +95,7 @@ def lines_drawing(
     return design.both(lambda width: lines_chart(lines, axes, label, width, height=height))
 
 
-def line_of(path: ChannelPath, name: str, colour: str, href: str = "") -> Line:
+def line_of(path: ChannelPath, name: str, colour: str, href: str = "") -> DrawnLine:
     """Return a path as a line in points of 100, from its first observed month to its last."""
     seen = [i for i, month in enumerate(path.months) if path.seen[0] <= month <= path.seen[1]]
     months = [path.months[i] for i in seen]
@@ -104,7 +104,7 @@ def line_of(path: ChannelPath, name: str, colour: str, href: str = "") -> Line:
         [100 * v[i] for i in seen] for v in (path.level.median, path.level.low80, path.level.high80)
     )  # fmt: skip
     kept = [k for k in range(len(seen)) if k in (0, len(seen) - 1) or not _flat(middle, low, k)]
-    return Line(
+    return DrawnLine(
         name, colour, at=[at[k] for k in kept], middle=[middle[k] for k in kept], low=[low[k] for k in kept],
         high=[high[k] for k in kept], href=href,
     )  # fmt: skip
@@ -124,10 +124,10 @@ def who_moved(told: PoleTold, tongue: Tongue, colour: str) -> Markup:
     shown = [round(100 * part.mean, 1) for part in (move.own, move.pole, move.agenda)]
     observed = round(100 * move.observed[1], 1) - round(100 * move.observed[0], 1)
 
-    def part(name: str, value: float, look: str, of: Any = None) -> Part:
+    def part(name: str, value: float, look: str, of: Any = None) -> DrawnPart:
         ends = (100 * of.q05, 100 * of.q95) if of else (None, None)
         between = f" ({tongue.signed(of.q05, 1)} … {tongue.signed(of.q95, 1)})" if of else ""
-        return Part(name, value, f"{tongue.signed(value / 100, 1)}{between}", look, *ends)
+        return DrawnPart(name, value, f"{tongue.signed(value / 100, 1)}{between}", look, *ends)
 
     parts = [
         part(tongue("%(name)s's own move", name=called["state"]), shown[0], "own", move.own),
@@ -180,7 +180,7 @@ def _pairs(told: PoleTold, tongue: Tongue, colour: str) -> Markup:
     if not moved:
         return Markup("")
     pairs = [
-        Pair(
+        DrawnPair(
             r.latest.title or r.latest.symbol, r.before, r.since,
             tongue(
                 "%(title)s: %(since)s of 100 since, %(before)s before", title=r.latest.title or r.latest.symbol,
@@ -203,7 +203,7 @@ def _row(asked: Recurring, tongue: Tongue, links: Links) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _call(one: Cast, tongue: Tongue, links: Links) -> dict[str, str]:
+def _call(one: CastTogether, tongue: Tongue, links: Links) -> dict[str, str]:
     votes = [(tongue(OUTCOMES[vote]), n) for vote, n in one.pole]
     alone = len(votes) == 1 and votes[0][1] == 1
     theirs = votes[0][0] if alone else ", ".join(f"{n} {word}" for word, n in votes)
@@ -215,7 +215,7 @@ def _call(one: Cast, tongue: Tongue, links: Links) -> dict[str, str]:
 
 def _choices(told: PoleTold, tongue: Tongue, colour: str) -> dict[str, Any]:
     """Return the specification curve and what it says; an empty drawing where there is none."""
-    held = [Choice(100 * s.change, (s.roll_calls, s.average, s.abstention, s.years)) for s in told.specifications]
+    held = [DrawnChoice(100 * s.change, (s.roll_calls, s.average, s.abstention, s.years)) for s in told.specifications]
     counted = next((f.facts.specifications for f in told.answer.findings if isinstance(f.facts, VoteFacts)), None)
     if not held or counted is None:
         return {"curve": Markup(""), "choices_said": ""}

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from poleward.errors import NothingFoundError
-from poleward.measures.long_votes import Floats, Ints, Period, Votes
+from poleward.measures.long_votes import Floats, Ints, LongVotes, Period
 from poleward.measures.positions.absence import SPREAD, update_absence
 from poleward.measures.positions.ideal_points import AbsenceTable, Positions, absence_reading
 from poleward.measures.positions.summary import summarise
@@ -60,7 +60,7 @@ def absence_by(
     NothingFoundError
         No state stayed away often enough.
     """
-    table = Votes(votes, period)
+    table = LongVotes(votes, period)
     item_of = {name: j for j, name in enumerate(found.roll_calls)}
     item = np.array([item_of.get(name, -1) for name in table.items])[table.item]
     cell = _cells(table, found)
@@ -81,7 +81,7 @@ def absence_by(
     return pa.concat_tables(parts)
 
 
-def _cells(table: Votes, found: Positions) -> Ints:
+def _cells(table: LongVotes, found: Positions) -> Ints:
     """Return the cell of each vote in the estimate, -1 for none."""
     cells = np.full((len(found.states), len(found.periods)), -1)
     cells[found.cell_state, found.cell_period] = np.arange(len(found.cell_state))

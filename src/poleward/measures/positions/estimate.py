@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from poleward.errors import UnusableInputError
-from poleward.measures.long_votes import PERIODS, Ints, Period, Votes, thin_note
+from poleward.measures.long_votes import PERIODS, Ints, LongVotes, Period, thin_note
 from poleward.measures.positions.bsv import fit_bsv
 from poleward.measures.positions.chain import ChainSettings, Draws
 from poleward.measures.positions.dynamic import fit_dynamic
@@ -85,7 +85,7 @@ def positions(
         raise UnusableInputError(
             "The estimator 'bsv' leaves absences out.", todo="Use estimator='dynamic' to model them."
         )
-    table = Votes(votes, period)
+    table = LongVotes(votes, period)
     layout = lay_out(
         table.state,
         table.item,
@@ -127,7 +127,7 @@ def _divided(layout: Layout) -> Ints:
     return np.bincount(pairs // layout.items, minlength=layout.periods)
 
 
-def _result(estimator: str, table: Votes, layout: Layout, drawn: Draws, notes: list[str]) -> Positions:
+def _result(estimator: str, table: LongVotes, layout: Layout, drawn: Draws, notes: list[str]) -> Positions:
     dims = drawn.mean.shape[1]
     used = np.unique(layout.cell_state)
     place = np.full(layout.states, -1)

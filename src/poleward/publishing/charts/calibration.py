@@ -23,7 +23,7 @@ class Bin:
 
 def calibration(bins: Sequence[Bin], label: str) -> Markup:
     """Draw the bins against the line on which confidence is what it claims; a dot's area is how many answers it has."""
-    x, y = svg.Scale(0, 1, LEFT, SIZE - PAD), svg.Scale(0, 1, SIZE - BOTTOM, PAD)
+    x, y = svg.AxisScale(0, 1, LEFT, SIZE - PAD), svg.AxisScale(0, 1, SIZE - BOTTOM, PAD)
     parts = [svg.line(x(0), y(0), x(1), y(1), "rule")]
     for value in (0.0, 0.25, 0.5, 0.75, 1.0):
         parts += [

@@ -15,22 +15,22 @@ HEIGHT, ROW = 170.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DrawnChoice:
     """One combination: the change in points of 100, and the names of what was chosen."""
 
     change: float
     chosen: tuple[str, ...]
 
 
-def choices_chart(choices: Sequence[Choice], label: str, width: float, *, pole: str) -> Markup:
+def choices_chart(choices: Sequence[DrawnChoice], label: str, width: float, *, pole: str) -> Markup:
     """Draw the changes from the furthest away on, and a row of marks for each name that occurs."""
     narrow = width < design.WIDE
     ordered = sorted(choices, key=lambda c: (c.change, c.chosen))
     names = list(dict.fromkeys(name for place in zip(*(c.chosen for c in choices), strict=True) for name in place))
     left = 34.0 if narrow else 24.0 + max(design.words_width(name, design.SMALL) for name in names)
-    x = svg.Scale(0, max(len(ordered) - 1, 1), left + 8, width - 12)
+    x = svg.AxisScale(0, max(len(ordered) - 1, 1), left + 8, width - 12)
     low, high = min(0.0, ordered[0].change), max(0.0, ordered[-1].change)
-    y = svg.Scale(low - 1, high + 1, HEIGHT, 10)
+    y = svg.AxisScale(low - 1, high + 1, HEIGHT, 10)
     parts = []
     for t in svg.ticks(y.low, y.high, 5):
         parts += [

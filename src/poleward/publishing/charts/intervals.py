@@ -27,7 +27,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DrawnRow:
     """One state's dots, and where its name leads."""
 
     name: str
@@ -35,13 +35,13 @@ class Row:
     href: str = ""
 
 
-def intervals_chart(rows: Sequence[Row], label: str, width: float, ends: tuple[str, str]) -> Markup:
+def intervals_chart(rows: Sequence[DrawnRow], label: str, width: float, ends: tuple[str, str]) -> Markup:
     """Draw rows on one axis; the poles are named in the first row. Left of 0 is away."""
     narrow = width < design.WIDE
     poles = max((design.words_width(d.pole, design.SMALL) for row in rows for d in row.dots), default=0.0)
     left = 10.0 if narrow else 20.0 + max(design.words_width(row.name) for row in rows)
     values = [v for row in rows for d in row.dots for v in (d.low, d.high, 0.0)]
-    x = svg.Scale(min(values), max(values), left + 8, width - 12 - poles)
+    x = svg.AxisScale(min(values), max(values), left + 8, width - 12 - poles)
     parts, y = [svg.text(x.start, 14, ends[0], class_="quiet")], 26.0
     if not narrow:
         parts.append(svg.text(width - 4, 14, ends[1], class_="quiet", anchor="end"))

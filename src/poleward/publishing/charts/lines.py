@@ -17,7 +17,7 @@ FEW = 46.0
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrawnLine:
     """One line.
 
     Attributes
@@ -52,7 +52,7 @@ class Axes:
     since_said: str
 
 
-def axes_of(lines: Sequence[Line], since: float, since_said: str, *, least: float = 10.0) -> Axes:
+def axes_of(lines: Sequence[DrawnLine], since: float, since_said: str, *, least: float = 10.0) -> Axes:
     """Return axes that hold all lines with their bands, and at least so much of the scale."""
     low = min(v for line in lines for v in line.low)
     high = max(v for line in lines for v in line.high)
@@ -62,7 +62,7 @@ def axes_of(lines: Sequence[Line], since: float, since_said: str, *, least: floa
 
 
 def lines_chart(
-    lines: Sequence[Line], axes: Axes, label: str, width: float, *, height: float | None = None, named: bool = True
+    lines: Sequence[DrawnLine], axes: Axes, label: str, width: float, *, height: float | None = None, named: bool = True
 ) -> Markup:
     """Draw lines on axes.
 
@@ -74,8 +74,8 @@ def lines_chart(
     tall = height or (HEIGHT if width >= design.WIDE else LOW)
     ends = [line.name if named else "" for line in lines]
     room = design.Room(width, right=12.0 + max(design.words_width(end) for end in ends))
-    x = svg.Scale(axes.first, axes.last, room.left, width - room.right)
-    y = svg.Scale(axes.low, axes.high, tall - room.bottom, room.top + design.LINE)
+    x = svg.AxisScale(axes.first, axes.last, room.left, width - room.right)
+    y = svg.AxisScale(axes.low, axes.high, tall - room.bottom, room.top + design.LINE)
     parts = [*_grid(axes, x, y, width - room.right, tall), *_since(axes, x, room, tall)]
     for line in lines:
         band = [*zip(line.at, line.high, strict=True), *reversed([*zip(line.at, line.low, strict=True)])]
@@ -91,11 +91,11 @@ def lines_chart(
     return svg.chart(width, tall, label, *parts, class_="lines")
 
 
-def _points(places: Sequence[tuple[float, float]], x: svg.Scale, y: svg.Scale) -> str:
+def _points(places: Sequence[tuple[float, float]], x: svg.AxisScale, y: svg.AxisScale) -> str:
     return " ".join(f"{x(a):.1f},{y(b):.1f}" for a, b in places)
 
 
-def _grid(axes: Axes, x: svg.Scale, y: svg.Scale, right: float, tall: float) -> list[Markup]:
+def _grid(axes: Axes, x: svg.AxisScale, y: svg.AxisScale, right: float, tall: float) -> list[Markup]:
     parts = []
     for value in svg.ticks(axes.low, axes.high, 5):
         parts += [
@@ -111,7 +111,7 @@ def _grid(axes: Axes, x: svg.Scale, y: svg.Scale, right: float, tall: float) -> 
     return parts
 
 
-def _since(axes: Axes, x: svg.Scale, room: design.Room, tall: float) -> list[Markup]:
+def _since(axes: Axes, x: svg.AxisScale, room: design.Room, tall: float) -> list[Markup]:
     if not axes.first < axes.since < axes.last:
         return []
     place = x(axes.since)

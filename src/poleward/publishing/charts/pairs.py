@@ -16,7 +16,7 @@ SAME = 0.005
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class DrawnPair:
     """One question: its name, agreement before and since (0 to 1), what is said of it, and where it leads."""
 
     name: str
@@ -26,10 +26,10 @@ class Pair:
     href: str = ""
 
 
-def pairs_chart(pairs: Sequence[Pair], label: str, width: float, *, pole: str, ends: tuple[str, str]) -> Markup:
+def pairs_chart(pairs: Sequence[DrawnPair], label: str, width: float, *, pole: str, ends: tuple[str, str]) -> Markup:
     """Draw questions one below the other on a scale from 0 to 100; `ends` says what the two ends of it are."""
     room = design.Room(width, left=12.0, right=12.0)
-    x = svg.Scale(0.0, 1.0, room.left, width - room.right)
+    x = svg.AxisScale(0.0, 1.0, room.left, width - room.right)
     tall = ROW * len(pairs) + 22
     parts = [svg.text(x(0), 12, ends[0], class_="quiet"), svg.text(x(1), 12, ends[1], class_="quiet", anchor="end")]
     for k, pair in enumerate(pairs):

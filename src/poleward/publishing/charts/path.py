@@ -21,7 +21,7 @@ SHORTEST = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class PathLinks:
     """Where marks lead: each year with evidence, and each event of the row."""
 
     years: Mapping[int, str]
@@ -52,7 +52,7 @@ def tallest(curves: Sequence[Curve]) -> float:
     return max([SHORTEST, *(v for c in curves for v in (*c.path.towards, *c.path.away))])
 
 
-def path_panel(frame: Frame, curve: Curve, links: Links, scale: float, label: str, *, pole: str) -> Markup:
+def path_panel(frame: Frame, curve: Curve, links: PathLinks, scale: float, label: str, *, pole: str) -> Markup:
     """Draw one path. `scale` is the probability that fills half a violin."""
     months = range(curve.first, curve.last + 1)
     parts = [*_unseen(frame, curve.at[months[0]], curve.at[months[-1]]), *axes(frame)]

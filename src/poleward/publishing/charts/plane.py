@@ -31,8 +31,8 @@ def plane_chart(tails: Sequence[Tail], names: tuple[str, str], label: str, width
     xs = [x for t in tails for _, x, _ in t.places]
     ys = [y for t in tails for _, _, y in t.places]
     pad = 0.06 * max(max(xs) - min(xs), max(ys) - min(ys), 10.0)
-    x = svg.Scale(min(xs) - pad, max(xs) + pad, room.left, width - room.right)
-    y = svg.Scale(min(ys) - pad, max(ys) + pad, tall - room.bottom, room.top)
+    x = svg.AxisScale(min(xs) - pad, max(xs) + pad, room.left, width - room.right)
+    y = svg.AxisScale(min(ys) - pad, max(ys) + pad, tall - room.bottom, room.top)
     parts = [
         *(svg.line(x(t), room.top, x(t), tall - room.bottom, "grid") for t in svg.ticks(x.low, x.high, 6)),
         *(svg.line(room.left, y(t), width - room.right, y(t), "grid") for t in svg.ticks(y.low, y.high, 6)),

@@ -32,10 +32,10 @@ class Bar:
     pole: float
 
 
-def axis_of(bars: Sequence[Bar]) -> svg.Scale:
+def axis_of(bars: Sequence[Bar]) -> svg.AxisScale:
     """Return the axis on which all bars fit, 0 among them."""
     ends = [0.0, *(v for b in bars for v in (b.low, b.high, *_reach(b)))]
-    return svg.Scale(min(ends), max(ends), EDGE, WIDTH - EDGE)
+    return svg.AxisScale(min(ends), max(ends), EDGE, WIDTH - EDGE)
 
 
 def _reach(bar: Bar) -> tuple[float, float]:
@@ -43,10 +43,10 @@ def _reach(bar: Bar) -> tuple[float, float]:
     return min(bar.own, 0.0) + min(bar.pole, 0.0), max(bar.own, 0.0) + max(bar.pole, 0.0)
 
 
-def head(axis: svg.Scale, label: str, width: float = WIDTH) -> Markup:
+def head(axis: svg.AxisScale, label: str, width: float = WIDTH) -> Markup:
     """Draw the axis with its numbers, for a page or for a phone; `label` says which side is which."""
     edge = EDGE * width / WIDTH
-    place = svg.Scale(axis.low, axis.high, edge, width - edge)
+    place = svg.AxisScale(axis.low, axis.high, edge, width - edge)
     numbers = [
         svg.text(place(t), HEIGHT - 6, f"{t:+.0f}".replace("-", "−") if t else "0", class_="quiet", anchor="middle")
         for t in svg.ticks(axis.low, axis.high, 6 if width == WIDTH else 2)
@@ -54,7 +54,7 @@ def head(axis: svg.Scale, label: str, width: float = WIDTH) -> Markup:
     return svg.chart(width, HEIGHT, label, *numbers, class_="rank-head")
 
 
-def row(bar: Bar, axis: svg.Scale, said: str, *, pole: str) -> Markup:
+def row(bar: Bar, axis: svg.AxisScale, said: str, *, pole: str) -> Markup:
     """Draw one state's change.
 
     Parameters

@@ -42,14 +42,14 @@ class Frame:
     zero: float | None = None
 
     @property
-    def x(self) -> svg.Scale:
+    def x(self) -> svg.AxisScale:
         """Years to places."""
-        return svg.Scale(self.first, self.last, LEFT, WIDTH - RIGHT)
+        return svg.AxisScale(self.first, self.last, LEFT, WIDTH - RIGHT)
 
     @property
-    def y(self) -> svg.Scale:
+    def y(self) -> svg.AxisScale:
         """Values to places."""
-        return svg.Scale(self.low, self.high, HEIGHT - BOTTOM, TOP)
+        return svg.AxisScale(self.low, self.high, HEIGHT - BOTTOM, TOP)
 
 
 def axes(frame: Frame) -> list[Markup]:

@@ -29,7 +29,7 @@ def strip_chart(members: Sequence[Member], label: str, width: float, *, pole: st
     """Draw all members; `ends` names the two directions."""
     room = design.Room(width, left=12.0, right=12.0)
     changes = [m.change for m in members]
-    x = svg.Scale(min(0.0, *changes), max(0.0, *changes), room.left, width - room.right)
+    x = svg.AxisScale(min(0.0, *changes), max(0.0, *changes), room.left, width - room.right)
     columns: dict[int, list[Member]] = {}
     for member in sorted(members, key=lambda m: (not m.marked, m.name)):
         columns.setdefault(round(x(member.change) / STEP), []).append(member)

@@ -15,7 +15,7 @@ ROW, BAR = 30.0, 16.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DrawnPart:
     """One part: its name, its value, how it is written, its interval where it has one, and its look."""
 
     name: str
@@ -26,7 +26,7 @@ class Part:
     high: float | None = None
 
 
-def sum_chart(parts: Sequence[Part], total: Part, label: str, width: float, *, pole: str) -> Markup:
+def sum_chart(parts: Sequence[DrawnPart], total: DrawnPart, label: str, width: float, *, pole: str) -> Markup:
     """Draw the parts of a change and their sum; left of 0 is away. An interval hangs on the end of its part."""
     narrow = width < design.WIDE
     row = ROW + (design.LINE if narrow else 0.0)
@@ -38,7 +38,7 @@ def sum_chart(parts: Sequence[Part], total: Part, label: str, width: float, *, p
         starts.append(reached)
         ends += [reached + v for v in (part.value, part.low, part.high) if v is not None]
         reached += part.value
-    x = svg.Scale(min(ends), max(ends), left + 10, width - (10 if narrow else room))
+    x = svg.AxisScale(min(ends), max(ends), left + 10, width - (10 if narrow else room))
     drawn = [svg.line(x(0), 2, x(0), row * (len(parts) + 1), "axis")]
     for k, (part, start) in enumerate([*zip(parts, starts, strict=True), (total, 0.0)]):
         middle = row * (k + 1) - ROW / 2

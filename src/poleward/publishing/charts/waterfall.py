@@ -32,7 +32,7 @@ def waterfall(steps: Sequence[Step], total: float, *, pole: str) -> Markup:
         at += step.value
         reached.append(at)
     low, high = min(0.0, total, *reached), max(0.0, total, *reached)
-    scale = svg.Scale(low, high, LEFT, WIDTH - RIGHT)
+    scale = svg.AxisScale(low, high, LEFT, WIDTH - RIGHT)
     parts = [svg.line(scale(0), 4, scale(0), ROW * (len(steps) + 1) + 6, "axis")]
     for i, step in enumerate(steps):
         a, b = sorted((scale(reached[i]), scale(reached[i + 1])))

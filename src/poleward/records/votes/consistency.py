@@ -24,7 +24,7 @@ class Consistency:
         One row for each state: `state`, `first`, `last` (days with a vote cast), `cast`, `not_voting`.
     packages
         One row for each group of roll calls of one day on parts of one resolution with the same votes of every state
-        (one ballot, recorded several times): `day`, `roll_call_ids`.
+        (one vote of the Assembly, recorded several times): `day`, `roll_call_ids`.
     missing_sessions
         Regular sessions without a roll call between the first and the last that have one.
     """
@@ -42,7 +42,8 @@ class Consistency:
         found = [
             f"{total} roll calls in {self.sessions.num_rows} sessions, {self.states.num_rows} states, "
             f"{doubtful} contradicted cells.",
-            f"{repeated} roll calls repeat another one of their day: one ballot on several parts of a resolution.",
+            f"{repeated} roll calls repeat another one of their day: one vote of the Assembly on several parts of a "
+            "resolution.",
         ]
         if self.missing_sessions:
             found.append(f"No roll call of session {', '.join(map(str, self.missing_sessions))}.")
@@ -90,12 +91,12 @@ def consistency(roll_calls: pa.Table, votes: pa.Table) -> Consistency:
             " FROM votes JOIN roll_calls USING (roll_call_id) GROUP BY state ORDER BY state"
         ).to_arrow_table()
         packages = connection.sql(
-            "WITH ballots AS (SELECT roll_call_id, date,"
+            "WITH given AS (SELECT roll_call_id, date,"
             "  md5(string_agg(state || vote, ',' ORDER BY state, vote)) AS votes"
             "  FROM votes JOIN roll_calls USING (roll_call_id)"
             "  WHERE vote IN ('yes', 'no', 'abstain') GROUP BY roll_call_id, date)"
             " SELECT date AS day, list(roll_call_id ORDER BY roll_call_id) AS roll_call_ids"
-            " FROM ballots JOIN roll_calls USING (roll_call_id, date) WHERE kind = 'resolution' AND symbol IS NOT NULL"
+            " FROM given JOIN roll_calls USING (roll_call_id, date) WHERE kind = 'resolution' AND symbol IS NOT NULL"
             " GROUP BY date, votes, regexp_extract(symbol, '^A/[A-Z]+/([^/]+/)?[0-9]+') HAVING count(*) > 1"
             " ORDER BY day, roll_call_ids"
         ).to_arrow_table()

@@ -23,7 +23,7 @@ from poleward.errors import UnusableInputError
 from poleward.periods import Window
 from poleward.publishing.charts.axis import at
 from poleward.publishing.charts.barcode import barcode
-from poleward.publishing.charts.path import Links, empty_panel, frame_of_curves, path_panel, tallest
+from poleward.publishing.charts.path import PathLinks, empty_panel, frame_of_curves, path_panel, tallest
 from poleward.publishing.charts.series import Frame, Point, frame_of, panel
 from poleward.publishing.show import pole_class
 from poleward.web.pages.state import answer_of
@@ -146,9 +146,9 @@ def _drawn_paths(told: PathAnswer, answers: list[Answer], strips: Mapping[str, D
     return panels, rows, frame
 
 
-def _links(curve: Curve, days: Days, asked: Query) -> Links:
+def _links(curve: Curve, days: Days, asked: Query) -> PathLinks:
     years = {year: _why(curve.path.state, asked, str(year)) for year in years_with(days.get(asked.channel, []))}
-    return Links(years, [(tick, _tick_link(curve, tick, asked)) for tick in curve.path.ticks])
+    return PathLinks(years, [(tick, _tick_link(curve, tick, asked)) for tick in curve.path.ticks])
 
 
 def _why(state: str, asked: Query, period: str) -> str:
