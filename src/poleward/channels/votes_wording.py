@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from poleward.channels.channel import Finding, Question
 from poleward.channels.phrases import Words, points, signed, sure
-from poleward.channels.vote_questions import Cast, NewQuestions
+from poleward.channels.vote_questions import CastTogether, NewQuestions
 from poleward.channels.votes import VoteFacts
 from poleward.measures.stance.ranking import Move, Part
 
@@ -119,7 +119,7 @@ def _new(new: NewQuestions | None, question: Question) -> str:
     return f"{text}."
 
 
-def _cast_in_words(cast: Cast, question: Question) -> str:
+def _cast_in_words(cast: CastTogether, question: Question) -> str:
     """Return a roll call with the vote of the state and that of most of the pole, each by name."""
     outcome, n = cast.pole[0]
     of = sum(count for _, count in cast.pole)
