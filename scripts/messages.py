@@ -17,22 +17,26 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from poleward.answers.freshness import budgets
 from poleward.channels import KEYS
 from poleward.config import load
+from poleward.fetching.sources import load_sources
+from poleward.measures.stance.specifications import choices
 from poleward.publishing.tongue import LANGUAGES
 from poleward.web.pages import SCREENS
 
 SOURCE = Path(__file__).resolve().parents[1] / "src/poleward"
 TEXTS = SOURCE / "publishing/texts"
 HEAD = b"# Messages of the interface; English is in code and templates. Kept by scripts/messages.py.\n\n"
-CALLS = {"tongue": None, "self": None, "N_": None, "n": (1, 2)}
+CALLS = {"tongue": None, "self": None, "say": None, "N_": None, "n": (1, 2)}
 """What marks a message in code."""
+CODE = ("answers/freshness.py", "channels/*.py", "publishing/*.py", "web/**/*.py")
 
 
 def messages() -> list[str | tuple[str, ...]]:
     """Return every message, those with a plural as both forms."""
     found: dict[str | tuple[str, ...], None] = {}
-    for path in sorted([*(SOURCE / "publishing").glob("*.py"), *(SOURCE / "web").rglob("*.py")]):
+    for path in sorted(path for pattern in CODE for path in SOURCE.glob(pattern)):
         with path.open("rb") as file:
             for _, message, _, _ in extract("python", file, keywords=CALLS):
                 found[message] = None
@@ -42,7 +46,18 @@ def messages() -> list[str | tuple[str, ...]]:
     config = load()
     named = [c.capitalize() for c in KEYS] + [p.label for p in config.poles.values()]
     named += [key.replace("-", " ").title() for key in config.groups] + [s.menu for s in SCREENS if s.menu]
+    named += _of_data()
     return [m for m in found | dict.fromkeys(named) if m and " " * 2 not in str(m)]
+
+
+def _of_data() -> Iterator[str]:
+    """Return what data files name and pages say: sources with an age budget, what each is good for, choices."""
+    titles = {key: source.title for key, source in load_sources().sources.items()}
+    for key, (_, good_for) in budgets().items():
+        yield from [good_for, *([titles[key]] if key in titles else [])]
+    for table in choices().values():
+        if isinstance(table, list):
+            yield from (one["name"] for one in table)
 
 
 def _of_template(path: Path) -> Iterator[str | tuple[str, ...]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from poleward.answers.freshness import age_notes
+from poleward.answers.freshness import leant_on
 from poleward.archive import Archive
 from poleward.bundled import Built, build
 from poleward.bundled.build import ARCHIVE, GROUP, MEMBERS, REPORT, SINCE, write_files
@@ -22,6 +22,7 @@ from poleward.cli import cli
 from poleward.cli.demo import demo
 from poleward.config import load
 from poleward.errors import UnusableInputError
+from poleward.publishing.tongue import Tongue
 
 FIVE = ("Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan")
 
@@ -92,13 +93,13 @@ def test_a_second_run_adds_nothing_and_gives_the_same_bytes(built: Built, bundle
 
 def test_a_stale_source_is_told_wherever_it_is_leant_on(built: Built, known: Built) -> None:
     with Archive.open(built.archive) as archive:
-        old = age_notes(archive, ["votes"], built.answers[0].question.after.last, dt.datetime.now(dt.UTC).date())
-    assert built.members.notes == old
-    assert [note for note in built.answers[0].notes if "General Assembly" in note] == list(old)
+        old = leant_on(archive, ["votes"], built.answers[0].question.after.last, dt.datetime.now(dt.UTC).date())
+    assert built.members.stale == old
+    assert [one for one in built.answers[0].stale if "votes" in one.source.channels] == list(old)
     page, told = built.report.read_text(encoding="utf-8"), CliRunner().invoke(cli, ["demo"]).stdout
-    for note in old:
-        assert note in page
-        assert note in told
+    for one in old:
+        assert one.sentence(Tongue()) in page
+        assert one.sentence() in told
 
 
 @pytest.fixture

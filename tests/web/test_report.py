@@ -1,8 +1,10 @@
-"""The report's figures: SVG and PNG fit for a paper."""
+"""The report: words first, in each language its own; figures as SVG and PNG fit for a paper."""
 
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,7 +12,30 @@ from poleward import config
 from poleward.answers.ask import ask
 from poleward.archive import Archive
 from poleward.publishing.report import render, write_figures
-from poleward.publishing.tongue import Tongue
+from poleward.publishing.tongue import LANGUAGES, Tongue, catalogue
+
+TEXT = re.compile(r">([^<>]+)<|(?:aria-label|alt|title|content)=\"([^\"]*)\"")
+STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+FIELD = re.compile(r"%\(\w+\)s")
+ENOUGH = 12
+"""So many letters of a message between two of its fields are no accident."""
+
+
+def english_in(page: str, language: str) -> list[str]:
+    """Return the English messages that a page in another language holds, or long parts of them."""
+    found = (html.unescape(one or other).strip() for one, other in TEXT.findall(STYLE.sub("", page)))
+    texts = {text.replace("\N{NO-BREAK SPACE}", " ") for text in found}
+    whole = "\n".join(texts)
+    left = []
+    for message in catalogue(language):
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        for one in set(ids) - set(strings) - {""}:
+            plain = one.replace("%%", "%")
+            parts = [part.strip() for part in FIELD.split(plain)]
+            if plain in texts or any(len(part) >= ENOUGH and " " in part and part in whole for part in parts):
+                left.append(one)
+    return left
 
 
 def test_a_report_begins_with_words_and_its_figures_stand_alone(case: tuple[Path, Path], tmp_path: Path) -> None:
@@ -20,8 +45,12 @@ def test_a_report_begins_with_words_and_its_figures_stand_alone(case: tuple[Path
             for pole in ("moscow", "west") for state in ("KAZ", "UZB")
         ]  # fmt: skip
         page = render(archive, answers)
-        assert 'lang="fr"' in render(archive, answers, tongue=Tongue("fr"))
+        others = {code: render(archive, answers, tongue=Tongue(code)) for code in LANGUAGES if code != "en"}
         written = write_figures(archive, answers, tmp_path / "figures")
+    for code, other in others.items():
+        assert f'lang="{code}"' in other
+        assert english_in(other, code) == []
+        assert len(english_in(page, code)) > 50
     assert len(page.encode()) < 600_000
     words, picture = page.index("Kazakhstan"), page.index("<svg")
     assert words < picture

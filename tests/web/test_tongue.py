@@ -50,7 +50,7 @@ def test_days_numbers_and_names_are_each_languages_own() -> None:
     assert (english.day(day), russian.day(day), french.day(day)) == (
         "24 February 2022", "24 февраля 2022\N{NARROW NO-BREAK SPACE}г.", "24 février 2022",
     )  # fmt: skip
-    assert russian.month(day) == "февраля 2022"
+    assert russian.month(day) == "февраль 2022"
     signed = [english.signed(-0.0449, 1), russian.signed(-0.0449, 1), french.signed(0.0449, 1)]
     assert signed == ["−4.5", "−4,5", "+4,5"]
     assert english.signed(0.0004, 1) == "0.0"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from poleward.channels.channel import Direction, Finding, Question
 from poleward.channels.estimate import Estimate
 from poleward.measures.weightings import Weightings
+
+if TYPE_CHECKING:
+    from poleward.answers.freshness import Stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,18 @@ class Overall:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question: a finding per channel, stance and exposure kept apart."""
+    """The answer to one question: a finding per channel, stance and exposure kept apart; sources that are too old."""
 
     question: Question
     findings: tuple[Finding, ...]
     headline: str = ""
-    notes: tuple[str, ...] = field(default_factory=tuple)
     overall: Overall | None = None
+    stale: tuple[Stale, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know besides."""
+        return tuple(one.sentence() for one in self.stale)
 
     @property
     def state_name(self) -> str:

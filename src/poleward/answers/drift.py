@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from poleward.actors import load_registry
-from poleward.answers.freshness import age_notes
+from poleward.answers.freshness import Stale, leant_on
 from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
@@ -87,20 +87,25 @@ class Drift(Result):
         Before and since, by pole.
     labels
         The poles as they are called, by pole.
-    notes
-        What a reader should know besides: a source that is stale.
+    stale
+        Sources leant on that are too old.
     ask
         Gives the arithmetic of a state and a pole, where the table comes from a project.
     """
 
-    __slots__ = ("_headline", "ask", "labels", "notes", "rows", "windows")
+    __slots__ = ("_headline", "ask", "labels", "rows", "stale", "windows")
 
     def __init__(
-        self, rows: pa.Table, windows: dict[str, tuple[str, str]], labels: dict[str, str], notes: Sequence[str] = ()
+        self, rows: pa.Table, windows: dict[str, tuple[str, str]], labels: dict[str, str], stale: Sequence[Stale] = ()
     ) -> None:
-        self.rows, self.windows, self.labels, self.notes = rows, windows, labels, tuple(notes)
+        self.rows, self.windows, self.labels, self.stale = rows, windows, labels, tuple(stale)
         self._headline = _headline(rows, labels)
         self.ask: Callable[[str, str], Any] | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know besides: a source that is stale."""
+        return tuple(one.sentence() for one in self.stale)
 
     @property
     def headline(self) -> str:
@@ -266,8 +271,8 @@ def drift(
         tables.append(table)
         if made is not None:
             made(table)
-    notes = age_notes(archive, ["votes"], asked.after.last, today) if today else ()
-    return Drift(pa.concat_tables(tables), windows, labels, notes)
+    old = leant_on(archive, ["votes"], asked.after.last, today) if today else ()
+    return Drift(pa.concat_tables(tables), windows, labels, old)
 
 
 def _asked(

@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from poleward import box
 from poleward.channels import CHANNELS
+from poleward.channels.say import ENGLISH, N_, Say
 from poleward.fetching.sources import Source, load_sources
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class Freshness:
         How many days later it is still fresh.
     good_for
         What it is good for, in a few words.
-    mend
-        What brings newer records, as a command and where its file is.
+    command, page
+        What brings newer records, and where its file is; '' where the command fetches it, or none alone would do.
     """
 
     key: str
@@ -52,23 +53,52 @@ class Freshness:
     last: dt.date
     budget_days: int
     good_for: str
-    mend: str
+    command: str = ""
+    page: str = ""
 
     def stale(self, today: dt.date) -> bool:
         """Return whether the last day is longer ago than the budget allows."""
         return (today - self.last).days > self.budget_days
 
-    def sentence(self, today: dt.date) -> str:
+    def sentence(self, today: dt.date, say: Say = ENGLISH) -> str:
         """Return what a reader should know: how old, what it is good for, and the command that mends it."""
-        age = (today - self.last).days
-        return (
-            f"Stale: {self.title} ({self.good_for}) reaches {self.last}, {age} days before {today}; "
-            f"{self.budget_days} are its budget. {self.mend}"
-        )
+        told = say(
+            "Stale: %(source)s (%(good_for)s) reaches %(last)s, %(age)s days before %(today)s; %(budget)s are its "
+            "budget.",
+            source=say(self.title), good_for=say(self.good_for), last=say.day(self.last),
+            age=say.number((today - self.last).days), today=say.day(today), budget=say.number(self.budget_days),
+        )  # fmt: skip
+        return f"{told} {self.mend(say)}"
+
+    def mend(self, say: Say = ENGLISH) -> str:
+        """Return what brings newer records."""
+        if not self.command:
+            return say("Read newer ones: poleward read PAGES, or poleward watch FEEDS.")
+        if self.page:
+            message = N_("Mend it with: %(command)s, a newer one from %(page)s.")
+            return say(message, command=self.command, page=self.page)
+        return say("Mend it with: %(command)s.", command=self.command)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values, with the sentence that says how to mend it."""
+        plain = asdict(self)
+        return {name: plain[name] for name in plain if name not in ("command", "page")} | {"mend": self.mend()}
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A source that an answer leans on, too old on the day of asking."""
+
+    source: Freshness
+    today: dt.date
+
+    def sentence(self, say: Say = ENGLISH) -> str:
+        """Return what a reader should know."""
+        return self.source.sentence(self.today, say)
 
 
 @cache
-def _budgets() -> dict[str, tuple[int, str]]:
+def budgets() -> dict[str, tuple[int, str]]:
     """Return each source's age budget in days and what it is good for."""
     text = resources.files("poleward.data").joinpath("freshness.toml").read_text(encoding="utf-8")
     return {key: (row["budget_days"], row["good_for"]) for key, row in tomllib.loads(text).items()}
@@ -91,22 +121,20 @@ def sources(archive: Archive) -> tuple[Freshness, ...]:
         else:
             continue
         last.update({key: max(day, last.get(key, day)) for key, day in days.items()})
-    found = [_of_source(table[key], day) for key, day in last.items() if key in _budgets()]
+    found = [_of_source(table[key], day) for key, day in last.items() if key in budgets()]
     ((page,),) = archive.connection.execute("SELECT max(published_latest) FROM documents").fetchall()
     if page is not None:
-        mend = "Read newer ones: poleward read PAGES, or poleward watch FEEDS."
-        found.append(Freshness(PAGES, "the pages that were read", PAGE_CHANNELS, page, *_budgets()[PAGES], mend))
+        found.append(Freshness(PAGES, N_("the pages that were read"), PAGE_CHANNELS, page, *budgets()[PAGES]))
     return tuple(sorted(found, key=lambda f: f.key))
 
 
 def _of_source(source: Source, last: dt.date) -> Freshness:
     """Return a source of the table with its last day."""
-    if source.by_hand is None:
-        mend = f"Mend it with: poleward fetch {source.kind} {source.key} --again --load."
-    else:
+    command, page = f"poleward fetch {source.kind} {source.key} --again --load", ""
+    if source.by_hand is not None:
         verb = "update" if source.kind == "votes" else f"load {source.kind}"
-        mend = f"Mend it with: poleward {verb} FILE, a newer one from {source.page}."
-    return Freshness(source.key, source.title, (source.kind,), last, *_budgets()[source.key], mend)
+        command, page = f"poleward {verb} FILE", source.page
+    return Freshness(source.key, source.title, (source.kind,), last, *budgets()[source.key], command, page)
 
 
 def stale(archive: Archive, channels: Iterable[str], today: dt.date) -> tuple[Freshness, ...]:
@@ -122,13 +150,12 @@ def stale(archive: Archive, channels: Iterable[str], today: dt.date) -> tuple[Fr
     return tuple(found.values())
 
 
-def age_notes(archive: Archive, channels: Iterable[str], last: dt.date, today: dt.date) -> tuple[str, ...]:
-    """Return a sentence for each stale source that an answer leans on in some channels, up to a last day."""
-    return tuple(f.sentence(today) for f in stale(archive, channels, today) if last >= f.last)
+def leant_on(archive: Archive, channels: Iterable[str], last: dt.date, today: dt.date) -> tuple[Stale, ...]:
+    """Return each stale source that an answer leans on in some channels, up to a last day."""
+    return tuple(Stale(f, today) for f in stale(archive, channels, today) if last >= f.last)
 
 
 def with_age(archive: Archive, answer: Answer, today: dt.date) -> Answer:
     """Return an answer with a note for each stale source that it leans on."""
-    leant_on = [f.channel for f in answer.findings if f.direction != "not enough evidence"]
-    old = age_notes(archive, leant_on, answer.question.after.last, today)
-    return replace(answer, notes=(*answer.notes, *old))
+    told = [f.channel for f in answer.findings if f.direction != "not enough evidence"]
+    return replace(answer, stale=leant_on(archive, told, answer.question.after.last, today))

@@ -90,7 +90,7 @@ class Portrait:
             "state": self.state,
             "state_name": self.state_name,
             "poles": [p.to_json() for p in self.poles],
-            "sources": [asdict(s) for s in self.sources],
+            "sources": [s.to_json() for s in self.sources],
         }
 
 

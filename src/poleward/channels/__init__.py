@@ -11,6 +11,7 @@ from poleward.channels.estimate import EvidenceKind
 from poleward.channels.events import Events
 from poleward.channels.flows import Flows
 from poleward.channels.memberships import Memberships
+from poleward.channels.say import N_
 from poleward.channels.statements import Statements
 from poleward.channels.votes import Votes
 from poleward.errors import UnusableInputError
@@ -19,20 +20,21 @@ from poleward.measures.paths import PathSettings
 # How yearly shares move is assumed: docs/breaks.md.
 CHANNELS: tuple[Channel, ...] = (
     Votes(),
-    Statements(key="words", label="balance of words"),
-    Statements(key="deeds", label="balance of deeds"),
+    Statements(key="words", label=N_("balance of words")),
+    Statements(key="deeds", label=N_("balance of deeds")),
     Events(),
     Flows(
-        key="trade", label="share of trade", indicators=("exports", "imports"), what="trade (exports and imports)",
-        unit="share of the pole in exports and imports, 0 to 1", mirrored=True,
+        key="trade", label=N_("share of trade"), indicators=("exports", "imports"),
+        what=N_("trade (exports and imports)"), mirrored=True,
+        unit=N_("share of the pole in exports and imports, 0 to 1"),
         settings=PathSettings(
             walk=0.006, jump=0.08, rate=0.004, flicker=0.02, stray=0.05, start_mean=0.25, start_sd=0.4
         ),
     ),
     Flows(
-        key="arms", label="share of arms", indicators=("tiv",),
-        what="arms imports (SIPRI's trend-indicator value)",
-        unit="share of the pole in arms imports (trend-indicator value), 0 to 1",
+        key="arms", label=N_("share of arms"), indicators=("tiv",),
+        what=N_("arms imports (SIPRI's trend-indicator value)"),
+        unit=N_("share of the pole in arms imports (trend-indicator value), 0 to 1"),
         # Deliveries of a year count as if each 20 million TIV were one decision of whom to buy from.
         one_decision=20.0,
         listed=True,  # SIPRI lists deliveries; where there is none there is no row

@@ -19,6 +19,7 @@ from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.event_record import Cell, EventRecord, event_record
 from poleward.channels.likelihood import decide
 from poleward.channels.paths.channel_path import ChannelPath
+from poleward.channels.say import N_
 from poleward.config import Pole
 from poleward.engines.event_counts import TYPES
 from poleward.errors import NothingFoundError
@@ -72,7 +73,7 @@ class Events:
 
     key = "events"
     kind: Kind = "stance"
-    label = "balance of other coders' events"
+    label = N_("balance of other coders' events")
     evidence: EvidenceKind = "event"
     scale = Scale(
         level="balance", change="change_in_balance", low=-10.0, high=10.0, explained=("change_in_balance", "balance")

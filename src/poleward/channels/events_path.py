@@ -12,6 +12,7 @@ from poleward.channels.paths.assemble import Drawn, assembled, breaks_of, months
 from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.paths.pieces import Observation, SeriesQuestion, joined, overlap
 from poleward.channels.paths.series import Series
+from poleward.channels.say import N_
 from poleward.channels.statements_path import GRID, to_balance
 from poleward.coding import sign_error
 from poleward.engines.event_counts import TYPES
@@ -21,7 +22,9 @@ from poleward.measures.paths import PathSettings, sign_terms
 SETTINGS = PathSettings(walk=0.02, jump=0.4, rate=0.0075, flicker=0.2, stray=0.03, start_sd=1.0)
 """How the balance moves: assumed. A month of news has a mood of its own, so that months differ by more than chance."""
 DRAWN = Drawn(
-    "stance", "balance of what the state does and says to the pole, -1 all conflict to 1 all co-operation", to_balance
+    "stance",
+    N_("balance of what the state does and says to the pole, -1 all conflict to 1 all co-operation"),
+    to_balance,
 )
 
 

@@ -7,52 +7,68 @@ from collections.abc import Sequence
 from poleward.channels.channel import Finding, Question
 from poleward.channels.estimate import Estimate
 from poleward.channels.events import MIN_EVENTS, EventFacts
-from poleward.channels.phrases import Words, interval, sure
+from poleward.channels.phrases import Words, between, interval, sure
+from poleward.channels.say import N_, Say
+
+_WAYS = {
+    "towards": N_("other coders' events by %(state)s became friendlier to %(pole)s"),
+    "away": N_("other coders' events by %(state)s became less friendly to %(pole)s"),
+    "no change": N_("other coders' events by %(state)s are about as friendly to %(pole)s as before"),
+}
 
 
-def in_words(facts: EventFacts, finding: Finding, question: Question) -> Words:
+def in_words(facts: EventFacts, finding: Finding, question: Question, say: Say) -> Words:
     """Return in words what other coders' events say."""
-    name, label = question.state_name, question.pole.label
-    before, since = facts.events
-    unknown = (
-        f"Read ({', '.join(facts.coders)}): {facts.days[0]} days before and {facts.days[1]} since, "
-        f"{facts.rows} rows; other days are not observed."
-    )
-    if facts.unscored:
-        unknown += f" Left out: {facts.unscored} events whose code has no PLOVER type."
-    unknown += " The coders' own errors are not in the interval."
-    if since < MIN_EVENTS:
-        why = f"{since} since {question.since}, {before} before"
+    called, day = say.names(question), say.day(question.since)
+    before, since = (say.number(n) for n in facts.events)
+    unknown = _read(facts, say)
+    if facts.events[1] < MIN_EVENTS:
+        why = say("%(since)s since %(day)s, %(before)s before", since=since, day=day, before=before)
         if not facts.days[1]:
-            why = f"not observed: no file of the days since {question.since} is in the archive"
-        return Words(f"Events: not enough evidence; {why}.", unknown=unknown)
-    tail = f"{_apart(facts.since)} {_years(facts.by_year)}".strip()
+            why = say("not observed: no file of the days since %(day)s is in the archive", day=day)
+        return Words(say("not enough evidence; %(why)s.", why=why), unknown=unknown)
+    tail = f"{_apart(facts.since, say)} {_years(facts.by_year, say)}".strip()
     if facts.earlier is None:
-        return Words(
-            f"Events: the balance of what {name} does and says to {label} is {_number(facts.since[0])} since "
-            f"{question.since} ({since} events); too little before to speak of a change. {tail}",
-            unknown=unknown,
-        )
-    by = f"other coders' events by {name}"
-    way = {
-        "towards": f"{by} became friendlier to {label}",
-        "away": f"{by} became less friendly to {label}",
-        "no change": f"{by} are about as friendly to {label} as before",
-    }.get(finding.direction, "")
-    who = ""
-    if facts.pole_change is not None:
-        theirs, n = facts.pole_change, facts.pole_events
-        who = (
-            f"{label}'s own acts and words to the state changed by {theirs.mean:+.1f} ({theirs.q05:+.1f} to "
-            f"{theirs.q95:+.1f}; {n[0]} and {n[1]} events)."
-        )
-    return Words(
-        f"Events: {sure(finding, way)}: from {_number(facts.earlier)} to {_number(facts.since[0])} on the scale from "
-        f"-10 to 10 (change {interval(finding.estimate('change_in_balance'), 1)}; {before} events before, {since} "
-        f"since). {tail}",
-        who,
-        unknown=unknown,
-    )
+        told = say(
+            "the balance of what %(state)s does and says to %(pole)s is %(balance)s since %(day)s (%(since)s events); "
+            "too little before to speak of a change.",
+            **called, balance=_number(facts.since[0], say), day=day, since=since,
+        )  # fmt: skip
+        return Words(f"{told} {tail}", unknown=unknown)
+    way = _WAYS.get(finding.direction)
+    told = say(
+        "%(sure)s: from %(earlier)s to %(later)s on the scale from -10 to 10 (change %(change)s; %(before)s events "
+        "before, %(since)s since).",
+        sure=sure(finding, say(way, **called) if way else "", say), earlier=_number(facts.earlier, say),
+        later=_number(facts.since[0], say), change=interval(finding.estimate("change_in_balance"), 1, say),
+        before=before, since=since,
+    )  # fmt: skip
+    return Words(f"{told} {tail}", _of_the_pole(facts, called["pole"], say), unknown=unknown)
+
+
+def _read(facts: EventFacts, say: Say) -> str:
+    """Return whose events of how many days were read, and what was left out."""
+    unknown = say(
+        "Read (%(coders)s): %(before)s days before and %(since)s since, %(rows)s rows; other days are not observed.",
+        coders=", ".join(facts.coders), before=say.number(facts.days[0]), since=say.number(facts.days[1]),
+        rows=say.number(facts.rows),
+    )  # fmt: skip
+    if facts.unscored:
+        n = say.number(facts.unscored)
+        unknown += " " + say("Left out: %(n)s events whose code has no PLOVER type.", n=n)
+    return unknown + " " + say("The coders' own errors are not in the interval.")
+
+
+def _of_the_pole(facts: EventFacts, pole: str, say: Say) -> str:
+    if (theirs := facts.pole_change) is None:
+        return ""
+    return say(
+        "%(pole)s's own acts and words to the state changed by %(change)s (%(between)s; %(before)s and %(since)s "
+        "events).",
+        pole=pole, change=say.with_sign(theirs.mean, 1),
+        between=between(say.with_sign(theirs.q05, 1), say.with_sign(theirs.q95, 1), say),
+        before=say.number(facts.pole_events[0]), since=say.number(facts.pole_events[1]),
+    )  # fmt: skip
 
 
 def numbers_in_brief(facts: EventFacts, finding: Finding, question: Question) -> list[str]:
@@ -64,21 +80,23 @@ def numbers_in_brief(facts: EventFacts, finding: Finding, question: Question) ->
     return [f"change {interval(change, 1)} on -10 to 10"]
 
 
-def _number(estimate: Estimate) -> str:
-    if estimate.value is None:
-        return "not enough evidence"
-    return f"{estimate.value:+.1f} ({estimate.q05:+.1f} to {estimate.q95:+.1f})"
+def _number(estimate: Estimate, say: Say) -> str:
+    if estimate.value is None or estimate.q05 is None or estimate.q95 is None:
+        return say("not enough evidence")
+    low, middle, high = (say.with_sign(v, 1) for v in (estimate.q05, estimate.value, estimate.q95))
+    return f"{middle} ({between(low, high, say)})"
 
 
-def _apart(estimates: Sequence[Estimate]) -> str:
+def _apart(estimates: Sequence[Estimate], say: Say) -> str:
     """Say words and deeds apart."""
     said = [
-        f"{e.measure.removeprefix('balance_of_')} {_number(e)}"
+        f"{say(e.measure.removeprefix('balance_of_'))} {_number(e, say)}"
         for e in estimates
         if e.measure in ("balance_of_words", "balance_of_deeds")
     ]
-    return f"Since then {', '.join(said)}." if said else ""
+    return say("Since then %(balances)s.", balances=", ".join(said)) if said else ""
 
 
-def _years(estimates: Sequence[Estimate]) -> str:
-    return f"By year: {', '.join(f'{e.period} {_number(e)}' for e in estimates)}." if estimates else ""
+def _years(estimates: Sequence[Estimate], say: Say) -> str:
+    said = ", ".join(f"{e.period} {_number(e, say)}" for e in estimates)
+    return say("By year: %(balances)s.", balances=said) if said else ""

@@ -50,8 +50,3 @@ def decide(towards: float, away: float, same: float) -> tuple[Direction, float |
     options: list[tuple[Direction, float]] = [("towards", towards), ("away", away), ("no change", same)]
     direction, probability = max(options, key=lambda option: option[1])
     return (direction, probability) if probability >= LIKELY else ("not enough evidence", None)
-
-
-def undecided(towards: float, away: float, same: float) -> str:
-    """Return the three probabilities in words, for a channel in which none is likely."""
-    return f"{percent(towards)} towards, {percent(away)} away, {percent(same)} about the same"

@@ -16,12 +16,14 @@ import numpy as np
 
 from poleward.actors import load_registry
 from poleward.archive import Archive
+from poleward.channels import paths_wording
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Described, Finding, NoPath, Question, Scale, WhatIf, main_numbers
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.paths.assemble import first_month, months
-from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
+from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, Entered, PathBreak, Tick, rounded
 from poleward.channels.paths.pieces import METHOD as PATH_METHOD
+from poleward.channels.say import N_
 from poleward.channels.ties_record import PublishedTie, describe_ties, described, spans, ties_of
 from poleward.config import Pole
 from poleward.errors import Skips
@@ -115,7 +117,7 @@ class Memberships:
 
     key = "treaties"
     kind: Kind = "exposure"
-    label = "treaties in force"
+    label = N_("treaties in force")
     evidence: EvidenceKind = "tie"
     scale = Scale(
         level="memberships", change="change_in_memberships", low=0.0, high=1.0, explained=("change_in_memberships",)
@@ -255,7 +257,7 @@ def _path(question: Question, found: Sequence[MembershipSpan]) -> ChannelPath:
         evidence=tuple(Evidence("tie", m.ref, 1.0, 1.0) for m in found if m.on(ends[-1])),
     )  # fmt: skip
     breaks = tuple(
-        _joined_or_left(names[i], float(step[i]), found, ends[i - 1], ends[i], estimate.estimate_id)
+        _joined_or_left(names[i], float(step[i]), found, ends[i - 1], ends[i], question, estimate.estimate_id)
         for i in range(1, n)
         if step[i]
     )
@@ -274,14 +276,28 @@ def _last_day(month: int, question: Question) -> dt.date:
 
 
 def _joined_or_left(
-    month: str, step: float, found: Sequence[MembershipSpan], before: dt.date, after: dt.date, estimate: str
+    month: str,
+    step: float,
+    found: Sequence[MembershipSpan],
+    before: dt.date,
+    after: dt.date,
+    question: Question,
+    estimate: str,
 ) -> PathBreak:
     part = round(math.log(RECORD_RIGHT / (1 - RECORD_RIGHT)), 3)
     ticks = tuple(
-        Tick("tie", m.ref, str(day), f"{what} {m.organisation} ({m.source})", "state", part)
+        Tick(
+            "tie",
+            m.ref,
+            str(m.first if facts.joined else m.last),
+            paths_wording.label(facts, question),
+            "state",
+            part,
+            facts,
+        )
         for m in found
         if m.on(before) != m.on(after)
-        for what, day in [("joined", m.first) if m.on(after) else ("left", m.last)]
+        for facts in [Entered(m.on(after), m.organisation, m.source)]
     )
     return PathBreak(
         first=month, month=month, last=month, direction="towards" if step > 0 else "away", probability=RECORD_RIGHT,

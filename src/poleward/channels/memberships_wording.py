@@ -7,27 +7,47 @@ from collections.abc import Sequence
 from poleward.channels.channel import Finding, Question
 from poleward.channels.memberships import MembershipFacts, Obligation
 from poleward.channels.phrases import NOT_AFFECTION, Words
+from poleward.channels.say import ENGLISH, N_, Say
+
+OBLIGATIONS = (
+    N_("defence"), N_("offence"), N_("neutrality"), N_("non aggression"), N_("consultation"), N_("entente"),
+    N_("shared organisations"), N_("observer"), N_("associate"),
+)  # fmt: skip
+"""What records other than of full membership tell, as it is said."""
 
 
-def in_words(facts: MembershipFacts, finding: Finding, question: Question) -> Words:
+def in_words(facts: MembershipFacts, finding: Finding, question: Question, say: Say) -> Words:
     """Return in words what memberships and obligations say."""
-    organisations, label = question.pole.organisations, question.pole.label
+    del finding
+    organisations, called = question.pole.organisations, say.names(question)
     if not organisations:
-        return Words(f"Treaties: not applicable; {label} has no organisation in the poles file.")
-    others = _obligations(facts.obligations, question)
+        return Words(say("not applicable; %(pole)s has no organisation in the poles file.", pole=called["pole"]))
+    others = _obligations(facts.obligations, question, say)
     if not facts.covered:
-        return Words("Treaties: not observed; no membership record is in the archive.", unknown=others)
-    moved = f"joined {_names(facts.joined)}" if facts.joined else ""
-    moved += f"{' and ' if moved and facts.left else ''}left {_names(facts.left)}" if facts.left else ""
-    sentence = (
-        f"Treaties: on record, {question.state_name} {moved or 'neither joined nor left an organisation'} of {label}'s "
-        f"({', '.join(organisations)}) since {question.since}; member of: {_names(facts.member_of)}."
-    )
+        return Words(say("not observed; no membership record is in the archive."), unknown=others)
+    sentence = say(
+        "on record, %(state)s %(moved)s of %(pole)s's (%(organisations)s) since %(since)s; member of: %(member_of)s.",
+        **called, moved=_moved(facts, say), organisations=", ".join(organisations), since=say.day(question.since),
+        member_of=_names(facts.member_of, say),
+    )  # fmt: skip
     if facts.unsure:
-        others = f"Since which day it was a member, or until which, is not known of {_names(facts.unsure)}. {others}"
+        named = _names(facts.unsure, say)
+        unsure = say("Since which day it was a member, or until which, is not known of %(named)s.", named=named)
+        others = f"{unsure} {others}"
     if outside := [o for o in organisations if o not in (*facts.member_of, *facts.unsure)]:
-        sentence += f" Not a member on {question.after.last}: {', '.join(outside)}."
-    return Words(sentence, unknown=f"{NOT_AFFECTION} {others}".strip())
+        named, day = ", ".join(outside), say.day(question.after.last)
+        sentence += " " + say("Not a member on %(day)s: %(named)s.", day=day, named=named)
+    return Words(sentence, unknown=f"{say(NOT_AFFECTION)} {others}".strip())
+
+
+def _moved(facts: MembershipFacts, say: Say) -> str:
+    """Return what was joined and left."""
+    joined, left = _names(facts.joined, say), _names(facts.left, say)
+    if facts.joined and facts.left:
+        return say("joined %(joined)s and left %(left)s", joined=joined, left=left)
+    if facts.joined or facts.left:
+        return say("joined %(named)s", named=joined) if facts.joined else say("left %(named)s", named=left)
+    return say("neither joined nor left an organisation")
 
 
 def numbers_in_brief(facts: MembershipFacts, finding: Finding, question: Question) -> list[str]:
@@ -37,32 +57,35 @@ def numbers_in_brief(facts: MembershipFacts, finding: Finding, question: Questio
         return [f"{question.pole.label} has no organisation"]
     if not facts.covered:
         return ["no membership on record"]
-    moved = [f"{verb} {_names(which)}" for verb, which in (("joined", facts.joined), ("left", facts.left)) if which]
-    return moved or [f"member of {_names(facts.member_of)}"]
+    moved = [f"{verb} {', '.join(which)}" for verb, which in (("joined", facts.joined), ("left", facts.left)) if which]
+    return moved or [f"member of {_names(facts.member_of, ENGLISH)}"]
 
 
-def _names(organisations: Sequence[str]) -> str:
-    return ", ".join(organisations) or "none"
+def _names(organisations: Sequence[str], say: Say) -> str:
+    return ", ".join(organisations) or say("none")
 
 
-def _obligations(found: Sequence[Obligation], question: Question) -> str:
+def _obligations(found: Sequence[Obligation], question: Question, say: Say) -> str:
     """Say what each source last had; one that ends before the window does is named with its last year."""
     said = []
     for source in dict.fromkeys(o.source for o in found):
         own = [o for o in found if o.source == source]
-        held = "; ".join(f"{o.indicator.removeprefix('cow_').replace('_', ' ')} {_held(o)}" for o in own)
+        held = "; ".join(
+            f"{say(o.indicator.removeprefix('cow_').replace('_', ' '))} {_held(o, say)}" for o in own
+        )  # fmt: skip
         reach = max(o.year for o in own)
-        later = "; later is not observed" if reach < question.after.last.year else ""
-        said.append(f"{source}, {reach}: {held}{later}.")
+        if reach < question.after.last.year:
+            held = say("%(held)s; later is not observed", held=held)
+        said.append(say("%(source)s, %(year)s: %(held)s.", source=source, year=reach, held=held))
     return " ".join(said)
 
 
-def _held(obligation: Obligation) -> str:
+def _held(obligation: Obligation, say: Say) -> str:
     """Say what a source has: with whom, how many, or none."""
     partners = obligation.partners
     if not partners:
-        return "none"
+        return say("none")
     if obligation.unit == "count":
-        n = f"{obligation.highest or 0:.0f}"
-        return n if len(partners) == 1 else f"up to {n} ({len(partners)} states)"
-    return f"with {', '.join(partners)}"
+        n = say.number(obligation.highest or 0)
+        return n if len(partners) == 1 else say("up to %(n)s (%(states)s states)", n=n, states=len(partners))
+    return say("with %(partners)s", partners=", ".join(partners))

@@ -2,46 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
 from typing import NamedTuple
 
-from poleward.channels.channel import Finding
+from poleward.channels.channel import Finding, Options
 from poleward.channels.estimate import Estimate
-from poleward.channels.likelihood import likelihood, percent, undecided
+from poleward.channels.likelihood import likelihood
+from poleward.channels.say import ENGLISH, N_, Say
 
-NOT_AFFECTION = "A tie is not affection."
+NOT_AFFECTION = N_("A tie is not affection.")
+CHANNEL_WORDS = (
+    N_("votes"), N_("words"), N_("deeds"), N_("events"), N_("trade"), N_("arms"), N_("treaties")
+)  # fmt: skip
+"""Channels as they stand within a sentence."""
+LIKELIHOODS = (
+    N_("almost no chance"), N_("very unlikely"), N_("unlikely"), N_("roughly even chance"), N_("likely"),
+    N_("very likely"), N_("almost certain"), N_("almost certainly"),
+)  # fmt: skip
+"""What `likelihood` and `likely` return, to be said."""
 
 
 class Words(NamedTuple):
-    """A finding in words; see `Finding`."""
+    """A finding in words; see `Finding`. The sentence stands without the channel's name before it."""
 
     sentence: str
     who_moved: str = ""
     beside: str = ""
     unknown: str = ""
+    when: str = ""
+    rests_on: str = ""
 
 
 def titled(finding: Finding) -> str:
-    """Return the channel's name as a sentence begins with it."""
+    """Return the channel's name as a sentence begins with it, to be said."""
     return finding.channel.capitalize()
 
 
-def sure(finding: Finding, told: str) -> str:
+def sure(finding: Finding, told: str, say: Say) -> str:
     """Return what is told with how likely it is, or that nothing is likely enough."""
     if finding.probability is None:
-        options = finding.options or (0.0, 0.0, 1.0)
-        return f"not enough evidence to tell ({undecided(*options)})"
-    return f"{likelihood(finding.probability)} ({percent(finding.probability)}) that {told}"
+        options = finding.options or Options(0.0, 0.0, 1.0)
+        return say("not enough evidence to tell (%(shares)s)", shares=undecided(options, say))
+    return say(
+        "%(likelihood)s (%(percent)s) that %(told)s",
+        likelihood=say(likelihood(finding.probability)), percent=say.percent(finding.probability), told=told,
+    )  # fmt: skip
 
 
-def interval(estimate: Estimate | None, digits: int) -> str:
+def undecided(options: Options, say: Say) -> str:
+    """Return the three probabilities in words, for a channel in which none is likely."""
+    shares = {name: say.percent(share) for name, share in options._asdict().items()}
+    return say("%(towards)s towards, %(away)s away, %(same)s about the same", **shares)
+
+
+def interval(estimate: Estimate | None, digits: int, say: Say = ENGLISH) -> str:
     """Return a change with its interval."""
     if estimate is None or estimate.value is None:
-        return "not known"
+        return say("not known")
     if estimate.q05 is None or estimate.q95 is None:  # a count of treaties is known as it is
-        return signed(estimate.value)
-    return (
-        f"{estimate.value:+.{digits}f}, 90 % interval {estimate.q05:+.{digits}f} to {estimate.q95:+.{digits}f}"
-    )  # fmt: skip
+        return signed(estimate.value, say=say)
+    low, middle, high = (say.with_sign(v, digits) for v in (estimate.q05, estimate.value, estimate.q95))
+    return say("%(change)s, 90 %% interval %(low)s to %(high)s", change=middle, low=low, high=high)
+
+
+def between(low: str, high: str, say: Say) -> str:
+    """Return a range from one number to another."""
+    return say("%(low)s to %(high)s", low=low, high=high)
+
+
+def chained(parts: Sequence[str], say: Say) -> str:
+    """Return clauses one after the other, with semicolons."""
+    return reduce(lambda first, then: say("%(first)s; %(then)s", first=first, then=then), parts)
 
 
 def points(value: float) -> int:
@@ -49,7 +81,6 @@ def points(value: float) -> int:
     return round(100 * value)
 
 
-def signed(value: int | float, digits: int = 0) -> str:
+def signed(value: int | float, digits: int = 0, say: Say = ENGLISH) -> str:
     """Return a number with its sign, 0 without one."""
-    text = f"{value:+.{digits}f}"
-    return text if float(text) else text[1:]
+    return say.with_sign(value, digits) if round(value, digits) else say.number(0, digits)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
+from poleward.channels.say import N_
 from poleward.config import Pole
 from poleward.periods import Window
 
@@ -168,13 +169,13 @@ def placed(s: SignedStatement, window: Window) -> bool:
 def _why_left_out(s: SignedStatement, window: Window) -> str | None:
     """Return why a statement does not count in a window; '' where it simply belongs elsewhere; None if it counts."""
     if s.date_earliest is None or s.date_latest is None:
-        return "no date"
+        return N_("no date")
     if s.date_latest < window.first or s.date_earliest > window.last:
         return ""
     if s.date_earliest < window.first or s.date_latest > window.last:
-        return "date too wide to place"
+        return N_("date too wide to place")
     if s.hypothetical:
-        return "hypothetical"
+        return N_("hypothetical")
     if s.confidence < MIN_CONFIDENCE:
-        return "coder not sure enough"
+        return N_("coder not sure enough")
     return None

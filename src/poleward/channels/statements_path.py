@@ -8,14 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtr
 
+from poleward.channels import paths_wording
 from poleward.channels.channel import Question
 from poleward.channels.paths.assemble import Drawn, assembled, months, placed
-from poleward.channels.paths.channel_path import ChannelPath, Whose
+from poleward.channels.paths.channel_path import ChannelPath, Leant, Whose
 from poleward.channels.paths.pieces import Observation
 from poleward.channels.paths.series import Series
+from poleward.channels.say import N_
 from poleward.channels.signed import Happening, SignedStatement, counted
 from poleward.coding import sign_error
-from poleward.config import Pole
 from poleward.measures.paths import Grid, PathSettings, sign_terms
 from poleward.measures.paths.grid import Floats
 
@@ -34,7 +35,7 @@ def to_balance(level: Floats) -> Floats:
     return np.asarray(2 * ndtr(level) - 1)
 
 
-DRAWN = Drawn("stance", "balance of independent happenings, -1 all away to 1 all towards", to_balance)
+DRAWN = Drawn("stance", N_("balance of independent happenings, -1 all away to 1 all towards"), to_balance)
 
 
 def path(question: Question, channel: str, statements: Sequence[SignedStatement]) -> ChannelPath:
@@ -51,7 +52,7 @@ def path(question: Question, channel: str, statements: Sequence[SignedStatement]
     asked, when = placed(question, channel, [_middle(h.first) for h in happenings])
     towards = np.array([h.lean > 0 for h in happenings], dtype=np.float64)
     series = Series.of(months(question), when, sign_terms(towards, sign_error(), GRID), GRID, SETTINGS)
-    return assembled(asked, series, [_piece(h, question.state, question.pole) for h in happenings], DRAWN)
+    return assembled(asked, series, [_piece(h, question) for h in happenings], DRAWN)
 
 
 def _days(s: SignedStatement) -> int:
@@ -64,14 +65,13 @@ def _middle(s: SignedStatement) -> dt.date:
     return (s.date_earliest or dt.date.min) + dt.timedelta(days=_days(s) // 2)
 
 
-def _piece(h: Happening, state: str, pole: Pole) -> Observation:
-    s = h.first
+def _piece(h: Happening, question: Question) -> Observation:
+    s, state, pole = h.first, question.state, question.pole
     quote = " ".join(s.exact.split())
     short = quote if len(quote) <= MAX_LABEL else quote[: MAX_LABEL - 1] + "…"
     whose: Whose = "state" if s.actor == state else "pole" if s.actor in pole.states else "other"
     date = f"{s.date_earliest}" if s.date_earliest == s.date_latest else f"{_middle(s):%Y-%m}"
     share = 1 / len(h.statements)
     rows = tuple((one.statement_id, share) for one in h.statements)
-    return Observation(
-        "statement", s.statement_id, date, f"{'towards' if h.lean > 0 else 'away'}: “{short}”", whose, rows
-    )
+    facts = Leant(h.lean > 0, short)
+    return Observation("statement", s.statement_id, date, paths_wording.label(facts, question), whose, rows, facts)

@@ -22,6 +22,7 @@ from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Described, Direction, Finding, NoPath, Options, Question, Scale, WhatIf
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.paths.channel_path import ChannelPath
+from poleward.channels.say import N_
 from poleward.channels.vote_questions import NewQuestions, new_questions
 from poleward.channels.vote_record import VoteRecord, vote_record
 from poleward.config import Pole
@@ -97,7 +98,7 @@ class Votes:
 
     key = "votes"
     kind: Kind = "stance"
-    label = "expected agreement in votes"
+    label = N_("expected agreement in votes")
     evidence: EvidenceKind = "roll_call"
     scale = Scale(level=OBSERVED, change="change_in_agreement", low=0.0, high=1.0, explained=("change_in_agreement",))
 

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from poleward.channels import paths_wording
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate
 from poleward.channels.likelihood import LIKELY
-from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, rounded
+from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, Voted, rounded
+from poleward.channels.say import N_
 from poleward.channels.vote_record import VoteRecord
 from poleward.channels.vote_stance import view_of
 from poleward.errors import NothingFoundError
@@ -23,7 +25,7 @@ from poleward.measures.stance.stance_path import Breaks, StancePath, breaks_of, 
 from poleward.outcomes import OUTCOMES
 from poleward.periods import month_days, month_labels, month_number
 
-UNIT = "expected agreement with the pole on the questions asked before and since, 0 to 1"
+UNIT = N_("expected agreement with the pole on the questions asked before and since, 0 to 1")
 MAX_LABEL = 100
 """Characters of a roll call's title in the label of a mark: our choice."""
 TICKS = 5
@@ -135,17 +137,21 @@ def _ticks(question: Question, record: VoteRecord, view: PoleView, sign: float) 
 
 def _tick(question: Question, record: VoteRecord, i: int, contribution: float) -> Tick:
     call = record.roll_calls[i]
-    own, theirs = OUTCOMES[record.state[i]] if record.state[i] >= 0 else "not observed", tally(record.pole[i])
     title = f"{call.symbol or call.roll_call_id} {call.title or ''}".strip()
     short = title if len(title) <= MAX_LABEL else title[: MAX_LABEL - 1] + "…"
-    said = f"{question.state_name} {own.replace('_', ' ')}, {question.pole.label} {theirs}"
-    return Tick("roll_call", call.roll_call_id, str(call.date), f"{short}: {said}", "other", contribution)
+    facts = Voted(short, _word(record.state[i]), tally(record.pole[i]))
+    label = paths_wording.label(facts, question)
+    return Tick("roll_call", call.roll_call_id, str(call.date), label, "other", contribution, facts)
 
 
-def tally(outcomes: Sequence[int]) -> str:
+def _word(code: int) -> str:
+    return OUTCOMES[code].replace("_", " ") if code >= 0 else "not observed"
+
+
+def tally(outcomes: Sequence[int]) -> tuple[tuple[str, int | None], ...]:
     """Return what a pole's members did: one word where they are one or agree, else how many did what."""
-    words = [OUTCOMES[code].replace("_", " ") for code in outcomes if code >= 0]
+    words = [_word(code) for code in outcomes if code >= 0]
     votes = {word: words.count(word) for word in sorted(set(words))}
-    if not votes:
-        return "not observed"
-    return next(iter(votes)) if len(votes) == 1 else ", ".join(f"{n} {word}" for word, n in votes.items())
+    if len(votes) > 1:
+        return tuple(votes.items())
+    return ((next(iter(votes), "not observed"), None),)

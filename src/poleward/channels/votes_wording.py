@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poleward.channels.channel import Finding, Question
-from poleward.channels.phrases import Words, points, signed, sure
+from poleward.channels.phrases import Words, between, points, signed, sure
+from poleward.channels.say import ENGLISH, N_, Say
 from poleward.channels.vote_questions import CastTogether, NewQuestions
 from poleward.channels.votes import VoteFacts
 from poleward.measures.stance.ranking import Move, Part
@@ -14,38 +15,47 @@ if TYPE_CHECKING:
     from poleward.channels.vote_positions import Moved
     from poleward.measures.positions import DistanceChange
 
+_WAYS = {
+    "towards": N_("%(state)s votes more like %(pole)s than before"),
+    "away": N_("%(state)s votes less like %(pole)s than before"),
+    "no change": N_("%(state)s votes with %(pole)s about as much as before"),
+}
+_MOVERS = {
+    "state": N_("mostly %(state)s"), "pole": N_("mostly %(pole)s"), "both": N_("both"),
+    "neither": N_("no move stands out"),
+}  # fmt: skip
+UNSETTLED = N_("which way is not settled by these data")
 
-def in_words(facts: VoteFacts, finding: Finding, question: Question) -> Words:
+
+def in_words(facts: VoteFacts, finding: Finding, question: Question, say: Say) -> Words:
     """Return in words what votes say."""
-    name, label = question.state_name, question.pole.label
-    before, since = facts.shared
+    called = say.names(question)
     (missed_before, could_before), (missed_since, could_since) = facts.absences
-    absent = (
-        f"{name} did not vote on {missed_before} of {could_before} roll calls before and {missed_since} of "
-        f"{could_since} since; an absence is counted apart, not as a no."
-    )
-    unknown = _reach(facts)
+    absent = say(
+        "%(state)s did not vote on %(missed_before)s of %(could_before)s roll calls before and %(missed)s of %(could)s "
+        "since; an absence is counted apart, not as a no.",
+        state=called["state"], missed_before=say.number(missed_before), could_before=say.number(could_before),
+        missed=say.number(missed_since), could=say.number(could_since),
+    )  # fmt: skip
+    unknown = _reach(facts, say)
     if facts.move is None:
-        return Words(
-            f"Votes: not enough evidence; {name} and {label} both voted on {before} roll calls before and "
-            f"{since} since. {absent}",
-            unknown=unknown,
-        )
-    way = {
-        "towards": f"{name} votes more like {label} than before",
-        "away": f"{name} votes less like {label} than before",
-        "no change": f"{name} votes with {label} about as much as before",
-    }.get(finding.direction, "")
-    told = "which way is not settled by these data" if facts.unsettled else sure(finding, way)
+        few = say(
+            "not enough evidence; %(state)s and %(pole)s both voted on %(before)s roll calls before and %(since)s "
+            "since.",
+            **called, before=say.number(facts.shared[0]), since=say.number(facts.shared[1]),
+        )  # fmt: skip
+        return Words(f"{few} {absent}", unknown=unknown)
+    way = _WAYS.get(finding.direction)
+    told = say(UNSETTLED) if facts.unsettled else sure(finding, say(way, **called) if way else "", say)
     return Words(
-        f"Votes: {told}. {_on_fixed_agenda(facts, question)} {_rank(facts.move)}".strip(),
-        _whose_move(facts.move, question),
+        f"{told}. {_on_fixed_agenda(facts, facts.move, question, say)} {_rank(facts.move, say)}".strip(),
+        _whose_move(facts.move, called, say),
         " ".join(
             part
             for part in (
-                _without_a_model(facts.move, facts.unsettled),
-                _new(facts.new, question),
-                _trust(facts, finding),
+                _without_a_model(facts.move, facts.unsettled, say),
+                _new(facts.new, called, say),
+                _trust(facts, finding, say),
             )
             if part
         ),
@@ -53,102 +63,131 @@ def in_words(facts: VoteFacts, finding: Finding, question: Question) -> Words:
     )
 
 
-def _in_points(part: Part, digits: int = 0) -> str:
-    return f"{signed(100 * part.q05, digits)} to {signed(100 * part.q95, digits)}"
+def _in_points(part: Part, say: Say, digits: int = 0) -> str:
+    return between(signed(100 * part.q05, digits, say), signed(100 * part.q95, digits, say), say)
 
 
-def _on_fixed_agenda(facts: VoteFacts, question: Question) -> str:
+def _on_fixed_agenda(facts: VoteFacts, move: Move, question: Question, say: Say) -> str:
     """Return the levels and the change; what is shown before is what is shown since less the change shown."""
-    if (move := facts.move) is None:
-        return ""
-    since, change = points(move.level[1]), points(move.change.mean)
-    asked = f"the {move.titles} questions asked both before and since" if move.titles else "all questions asked"
-    calls = f"{facts.shared[0]} roll calls before, {facts.shared[1]} since"
-    return (
-        f"On {asked}, {since} points of 100 are expected since {question.since}, {since - change} before "
-        f"({signed(change)}, 90 % interval {_in_points(move.change)}; {calls})."
-    )
+    after, change = points(move.level[1]), points(move.change.mean)
+    fields = {
+        "after": after, "since": say.day(question.since), "before": after - change, "change": signed(change, say=say),
+        "between": _in_points(move.change, say), "calls_before": say.number(facts.shared[0]),
+        "calls_since": say.number(facts.shared[1]),
+    }  # fmt: skip
+    if not move.titles:
+        return say(
+            "On all questions asked, %(after)s points of 100 are expected since %(since)s, %(before)s before "
+            "(%(change)s, 90 %% interval %(between)s; %(calls_before)s roll calls before, %(calls_since)s since).",
+            **fields,
+        )
+    return say(
+        "On the %(titles)s questions asked both before and since, %(after)s points of 100 are expected since "
+        "%(since)s, %(before)s before (%(change)s, 90 %% interval %(between)s; %(calls_before)s roll calls before, "
+        "%(calls_since)s since).",
+        titles=move.titles, **fields,
+    )  # fmt: skip
 
 
-def _rank(move: Move) -> str:
+def _rank(move: Move, say: Say) -> str:
     if move.of < 2:
         return ""
-    return f"{move.rank - 1} of {move.of - 1} other states moved further away."
-
-
-def _whose_move(move: Move, question: Question) -> str:
-    """Return whose move it is, and the sum of the observed change, which closes in the digits shown."""
-    name, label = question.state_name, question.pole.label
-    whose = {
-        "state": f"mostly {name}",
-        "pole": f"mostly {label}",
-        "both": "both",
-        "neither": "no move stands out",
-    }[move.mover]
-    parts = [round(100 * part.mean, 1) for part in (move.own, move.pole, move.agenda)]
-    observed = round(100 * move.observed[1], 1) - round(100 * move.observed[0], 1)
-    rest = observed - sum(parts)
-    since, before = (f"{100 * level:.1f}" for level in (move.observed[1], move.observed[0]))
-    closing = f"{signed(observed, 1)} = own {signed(parts[0], 1)}, {label} {signed(parts[1], 1)}, which questions were "
-    return (
-        f"{whose}: {name}'s own move {signed(parts[0], 1)} ({_in_points(move.own, 1)}), {label}'s "
-        f"{signed(parts[1], 1)} ({_in_points(move.pole, 1)}). Observed: {since} of 100 since, {before} before: "
-        f"{closing}asked {signed(parts[2], 1)}, not explained {signed(rest, 1)}."
+    return say.n(
+        "%(n)s of %(of)s other states moved further away.",
+        "%(n)s of %(of)s other states moved further away.",
+        move.rank - 1,
+        of=move.of - 1,
     )
 
 
-def _without_a_model(move: Move, unsettled: bool) -> str:
+def _whose_move(move: Move, called: dict[str, str], say: Say) -> str:
+    """Return whose move it is, and the sum of the observed change, which closes in the digits shown."""
+    parts = [round(100 * part.mean, 1) for part in (move.own, move.pole, move.agenda)]
+    observed = round(100 * move.observed[1], 1) - round(100 * move.observed[0], 1)
+    own, poles, agenda, rest, change = (signed(v, 1, say) for v in (*parts, observed - sum(parts), observed))
+    return say(
+        "%(whose)s: %(state)s's own move %(own)s (%(own_between)s), %(pole)s's %(poles)s (%(poles_between)s). "
+        "Observed: %(since)s of 100 since, %(before)s before: %(change)s = own %(own)s, %(pole)s %(poles)s, which "
+        "questions were asked %(agenda)s, not explained %(rest)s.",
+        **called, whose=_mover(move, called, say), own=own, own_between=_in_points(move.own, say, 1), poles=poles,
+        poles_between=_in_points(move.pole, say, 1), since=say.number(100 * move.observed[1], 1),
+        before=say.number(100 * move.observed[0], 1), change=change, agenda=agenda, rest=rest,
+    )  # fmt: skip
+
+
+def _mover(move: Move, called: dict[str, str], say: Say) -> str:
+    message = _MOVERS[move.mover]
+    return say(message, **{name: value for name, value in called.items() if f"%({name})s" in message})
+
+
+def _without_a_model(move: Move, unsettled: bool, say: Say) -> str:
     """Return the same questions without a model; what is shown before closes with the change shown."""
     if move.panel is None:
         return ""
     since, change = points(move.panel.since), points(move.panel.change.mean)
-    told = (
-        f"Without a model, on the {move.panel.titles} of these questions that both voted on before and since: {since} "
-        f"after {since - change} ({signed(change)}, {_in_points(move.panel.change)})"
-    )
-    return f"{told}; the model points the other way." if unsettled else f"{told}."
+    told = say(
+        "Without a model, on the %(titles)s of these questions that both voted on before and since: %(since)s after "
+        "%(before)s (%(change)s, %(between)s)",
+        titles=move.panel.titles, since=since, before=since - change, change=signed(change, say=say),
+        between=_in_points(move.panel.change, say),
+    )  # fmt: skip
+    return say("%(told)s; the model points the other way.", told=told) if unsettled else f"{told}."
 
 
-def _new(new: NewQuestions | None, question: Question) -> str:
+def _new(new: NewQuestions | None, called: dict[str, str], say: Say) -> str:
     """Return how the two voted on what was not asked before, and the roll calls that part them."""
     if new is None:
         return ""
-    text = f"On {new.asked} roll calls since without a counterpart before they agreed on {points(new.agreement)} of 100"
+    text = say(
+        "On %(asked)s roll calls since without a counterpart before they agreed on %(agreement)s of 100",
+        asked=say.number(new.asked), agreement=points(new.agreement),
+    )  # fmt: skip
     if new.apart:
-        text += f"; apart: {'; '.join(_cast_in_words(cast, question) for cast in new.apart)}"
+        calls = "; ".join(_cast_in_words(cast, called, say) for cast in new.apart)
+        text = say("%(told)s; apart: %(calls)s", told=text, calls=calls)
     return f"{text}."
 
 
-def _cast_in_words(cast: CastTogether, question: Question) -> str:
+def _cast_in_words(cast: CastTogether, called: dict[str, str], say: Say) -> str:
     """Return a roll call with the vote of the state and that of most of the pole, each by name."""
-    outcome, n = cast.pole[0]
-    of = sum(count for _, count in cast.pole)
-    theirs = outcome.replace("_", " ") + (f" ({n} of {of})" if of > 1 else "")
-    return (
-        f"{cast.date} {cast.symbol} {cast.title}: {question.state_name} {cast.state.replace('_', ' ')}, "
-        f"{question.pole.label} {theirs}"
-    )
+    (outcome, n), of = cast.pole[0], sum(count for _, count in cast.pole)
+    theirs = say(outcome.replace("_", " "))
+    if of > 1:
+        theirs += f" ({say('%(n)s of %(of)s', n=n, of=of)})"
+    return say(
+        "%(title)s: %(state)s %(own)s, %(pole)s %(theirs)s",
+        **called, title=f"{say.day(cast.date)} {cast.symbol} {cast.title}", own=say(cast.state.replace("_", " ")),
+        theirs=theirs,
+    )  # fmt: skip
 
 
-def _trust(facts: VoteFacts, finding: Finding) -> str:
+def _trust(facts: VoteFacts, finding: Finding, say: Say) -> str:
     """Return how often as much is said where nothing moved, and under how many choices the direction holds."""
     text = ""
     if facts.specifications is not None and facts.specifications[1]:
         n, of = facts.specifications
-        said = "The change stays within three points" if finding.direction == "no change" else "The direction holds"
-        text = f"{said} under {n} of {of} choices of questions, years, averages and abstentions, without a model."
+        message = (
+            N_("The change stays within three points under %(n)s of %(of)s choices of questions, years, averages and "
+               "abstentions, without a model.")
+            if finding.direction == "no change"
+            else N_("The direction holds under %(n)s of %(of)s choices of questions, years, averages and abstentions, "
+                    "without a model.")
+        )  # fmt: skip
+        text = say(message, n=n, of=of)
     if facts.placebo is not None:
         n, of = facts.placebo
-        text += f" As sure a move was said in {n} of {of} quiet spans."
+        text += " " + say("As sure a move was said in %(n)s of %(of)s quiet spans.", n=n, of=of)
     return text.strip()
 
 
-def _reach(facts: VoteFacts) -> str:
+def _reach(facts: VoteFacts, say: Say) -> str:
     if facts.observed is None:
-        return "No roll call of these windows is in the archive."
-    text = f"Roll calls observed from {facts.observed[0]} to {facts.observed[1]}; later ones are not observed."
+        return say("No roll call of these windows is in the archive.")
+    first, last = (say.day(day) for day in facts.observed)
+    text = say("Roll calls observed from %(first)s to %(last)s; later ones are not observed.", first=first, last=last)
     if facts.contradicted:
-        text += f" {facts.contradicted} cells are left out because sources contradict one another."
+        left_out = say.number(facts.contradicted)
+        text += " " + say("%(n)s cells are left out because sources contradict one another.", n=left_out)
     return text
 
 
@@ -174,17 +213,14 @@ def numbers_in_brief(facts: VoteFacts, finding: Finding, question: Question) -> 
     """Return the change in points with its interval, and who moved where a direction is told."""
     if facts.move is None:
         return [f"both voted on {facts.shared[0]} roll calls before and {facts.shared[1]} since"]
-    told = [f"{signed(points(facts.move.change.mean))} points of 100 ({_in_points(facts.move.change)})"]
+    told = [f"{signed(points(facts.move.change.mean))} points of 100 ({_in_points(facts.move.change, ENGLISH)})"]
     return [*told, mover_in_brief(finding, question)] if finding.direction in ("towards", "away") else told
 
 
 def mover_in_brief(finding: Finding, question: Question) -> str:
     """Return who moved by the votes in a few words; '' where the finding does not ask."""
     move = finding.facts.move if isinstance(finding.facts, VoteFacts) else None
-    if move is None:
-        return ""
-    names = {"state": f"mostly {question.state_name}", "pole": f"mostly {question.pole.label}", "both": "both"}
-    return names.get(move.mover, "no move stands out")
+    return "" if move is None else _mover(move, ENGLISH.names(question), ENGLISH)
 
 
 def _crossing(change: DistanceChange, state_name: str, pole_label: str) -> str:

@@ -1,6 +1,8 @@
 """All sentences of findings, made last and from fields alone: nothing reads them back.
 
-Each channel's own are in its `*_wording`, what they share in `phrases`, the words of likelihood in `likelihood`.
+Each channel's own are in its `*_wording`, what they share in `phrases`, the words of likelihood in `likelihood`. A page
+in another language tells the same finding again, by `words` in its own tongue; what only the command line prints (an
+answer in brief, the overall stance) is English.
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ from poleward.channels import (
 )
 from poleward.channels.channel import Direction, Finding, Options, Question, Scale
 from poleward.channels.estimate import Estimate
-from poleward.channels.likelihood import likelihood, likely, percent, undecided
-from poleward.channels.phrases import Words, interval
+from poleward.channels.likelihood import likelihood, likely, percent
+from poleward.channels.phrases import Words, chained, interval, titled, undecided
+from poleward.channels.say import ENGLISH, Say
 from poleward.channels.votes import VoteFacts
 
 MOST = 0.5
@@ -32,38 +35,45 @@ SPARK_SHARE = 0.25
 """A spark spans at least this share of a scale, so that a move of two points does not look like a landslide."""
 
 
-def told(finding: Finding, question: Question) -> Finding:
-    """Return a finding with its sentences."""
-    said = in_words(finding.facts, finding, question)
-    when = rests_on = ""
-    if finding.path is not None:
-        since = f"{question.since:%Y-%m}"
-        when = paths_wording.since_when(finding.path, question.state_name, question.pole.label, since)
-        rests_on = paths_wording.rests_on(finding.path, since)
-    return replace(
-        finding, sentence=said.sentence, who_moved=said.who_moved, beside=said.beside, unknown=said.unknown,
-        when=when, rests_on=rests_on,
-    )  # fmt: skip
+def told(finding: Finding, question: Question, say: Say = ENGLISH) -> Finding:
+    """Return a finding with its sentences; the first begins with the channel's name."""
+    said = words(finding, question, say)
+    sentence = say("%(channel)s: %(said)s", channel=say(titled(finding)), said=said.sentence)
+    return replace(finding, **said._replace(sentence=sentence)._asdict())
+
+
+def words(finding: Finding, question: Question, say: Say = ENGLISH) -> Words:
+    """Return a finding in words."""
+    said = in_words(finding.facts, finding, question, say)
+    if finding.path is None:
+        return said
+    when = paths_wording.since_when(finding.path, question, say)
+    return said._replace(when=when, rests_on=paths_wording.rests_on(finding.path, question, say))
 
 
 @singledispatch
-def in_words(facts: object, finding: Finding, question: Question) -> Words:
-    """Return a finding in words, by the kind of its facts."""
+def in_words(facts: object, finding: Finding, question: Question, say: Say) -> Words:
+    """Return a finding in words without those of its path, by the kind of its facts."""
     raise TypeError(f"no wording for {type(facts).__name__}")
 
 
-def headline(question: Question, findings: Sequence[Finding]) -> str:
+def headline(question: Question, findings: Sequence[Finding], say: Say = ENGLISH) -> str:
     """Return the answer in one line: the channels by direction and how likely it is, those that do not tell last."""
     alike: dict[str, list[str]] = {}
     for finding in findings:
         if finding.direction != "not enough evidence":
-            sure = f"{likely(finding.probability)} " if finding.probability is not None else ""
-            alike.setdefault(f"{sure}{finding.direction}", []).append(finding.channel)
-    said = [f"{way} in {', '.join(channels)}" for way, channels in alike.items()]
-    silent = [f.channel for f in findings if f.direction == "not enough evidence"]
+            way = say(finding.direction)
+            if finding.probability is not None:
+                way = say("%(likely)s %(account)s", likely=say(likely(finding.probability)), account=way)
+            alike.setdefault(way, []).append(say(finding.channel))
+    silent = [say(f.channel) for f in findings if f.direction == "not enough evidence"]
     if silent:
-        said.append(f"not enough evidence in {', '.join(silent)}")
-    return f"{question.state_name} and {question.pole.label} since {question.since}: {'; '.join(said)}."
+        alike[say("not enough evidence")] = silent
+    said = [say("%(way)s in %(channels)s", way=way, channels=", ".join(told)) for way, told in alike.items()]
+    return say(
+        "%(state)s and %(pole)s since %(since)s: %(said)s.",
+        **say.names(question), since=say.day(question.since), said=chained(said, say),
+    )  # fmt: skip
 
 
 def in_brief(finding: Finding, question: Question, scale: Scale) -> str:
@@ -73,7 +83,7 @@ def in_brief(finding: Finding, question: Question, scale: Scale) -> str:
     if finding.probability is not None:
         told += f", {likelihood(finding.probability)} ({percent(finding.probability)})"
     if isinstance(finding.facts, VoteFacts) and finding.facts.unsettled:
-        told = "which way is not settled by these data"
+        told = votes_wording.UNSETTLED
     return "; ".join([f"{finding.channel:<9}{spark}{told}", *numbers_in_brief(finding.facts, finding, question)])
 
 
@@ -105,7 +115,8 @@ def overall_in_words(
     weighted = ", ".join(f"{c} {percent(w)}" for c, w in weights.items())
     number = interval(estimate, 2)
     if probability is None:
-        return f"Overall stance: not enough evidence to tell ({undecided(*options)}; {number}; weights: {weighted})."
+        told = undecided(options, ENGLISH)
+        return f"Overall stance: not enough evidence to tell ({told}; {number}; weights: {weighted})."
     name, label = question.state_name, question.pole.label
     said = {
         "towards": f"{name} moved towards {label}",

@@ -47,7 +47,7 @@ def publish(
         address=address if not address or address.endswith("/") else f"{address}/",
     )
     with open_archive(archive_path, write=True, answering=True) as archive:
-        done = write(archive, folder, wanted, config, say=note)
+        done = write(archive, folder, wanted, config, progress=note)
     if as_json:
         print_json(asdict(done))
         return

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from poleward.channels.say import N_
 from poleward.config import Pole
 from poleward.publishing.charts import ranking
 from poleward.publishing.charts.outlines import outline_map
 from poleward.publishing.charts.tiles import Tile
 from poleward.publishing.links import Links
 from poleward.publishing.state_words import rank_title
-from poleward.publishing.tongue import N_, Tongue
+from poleward.publishing.tongue import Tongue
 
 SURE = 0.8
 """A direction less probable than this is drawn grey."""

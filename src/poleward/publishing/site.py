@@ -81,7 +81,12 @@ class Wanted:
 
 
 def publish(
-    archive: Archive, folder: Path, wanted: Wanted, config: Config, *, say: Callable[[str], None] = lambda text: None
+    archive: Archive,
+    folder: Path,
+    wanted: Wanted,
+    config: Config,
+    *,
+    progress: Callable[[str], None] = lambda text: None,
 ) -> PublishedSite:
     """Write the site.
 
@@ -94,7 +99,7 @@ def publish(
     """
     target = Folder(folder)
     keys = [pole.key for pole in wanted.poles]
-    say(f"ranking all members beside {', '.join(keys)}")
+    progress(f"ranking all members beside {', '.join(keys)}")
     ranked = drift(archive, keys, wanted.since, config=config)
     rows = ranked.to_dict()["rows"]
     members = sorted({row["state"] for row in rows} & set(wanted.states or (row["state"] for row in rows)))
@@ -104,12 +109,12 @@ def publish(
     site.assets()
     for n, state in enumerate(members, 1):
         if n % 10 == 1:
-            say(f"pages of states: {n} of {len(members)}")
+            progress(f"pages of states: {n} of {len(members)}")
         site.state(state)
     for pole in wanted.poles:
         site.drift(pole, [row for row in rows if row["pole"] == pole.key], ranked.windows[pole.key])
     site.groups()
-    say("the bulletin")
+    progress("the bulletin")
     key = site.bulletin()
     return PublishedSite(target.close(_about(archive, wanted)), target.changed, len(members), key)
 

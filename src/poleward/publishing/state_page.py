@@ -5,16 +5,18 @@ From a portrait's fields to what the template draws; the app, the site and the r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from poleward.answers.portrait import PoleTold, Portrait
-from poleward.channels import CHANNELS
+from poleward.channels import CHANNELS, wording
 from poleward.channels.channel import Finding
 from poleward.channels.estimate import Estimate
 from poleward.channels.paths import ChannelPath
+from poleward.channels.phrases import Words
+from poleward.channels.say import N_
 from poleward.channels.vote_questions import CastTogether, Recurring
 from poleward.channels.votes import VoteFacts
 from poleward.colours import colours_of
@@ -26,7 +28,7 @@ from poleward.publishing.charts.pairs import DrawnPair, pairs_chart
 from poleward.publishing.charts.strip import Member, strip_chart
 from poleward.publishing.charts.sums import DrawnPart, sum_chart
 from poleward.publishing.links import Links
-from poleward.publishing.tongue import N_, Tongue
+from poleward.publishing.tongue import Tongue
 
 PAIRS = 8
 """Questions drawn; the table beside them has more."""
@@ -44,11 +46,12 @@ def state_view(told: Portrait, tongue: Tongue, links: Links) -> dict[str, Any]:
     lead = told.lead
     question = lead.answer.question
     finding = next((f for f in lead.answer.findings if f.channel == "votes"), None)
+    words = {f.channel: wording.words(f, question, tongue) for f in lead.answer.findings}
     colours = colours_of([(p.answer.question.pole.key, p.answer.question.pole.colour) for p in told.poles])
     colour = colours[question.pole.key]
     return {
         "story": told, "question": question, "colour": colour, "colours": colours,
-        "called": state_words.names(question, tongue),
+        "called": tongue.names(question),
         "kicker": state_words.kicker(question, tongue), "title": state_words.title(finding, question, tongue),
         "sentence": state_words.sentence(finding, question, tongue),
         "lines": lines_drawing(told, tongue, links, colours),
@@ -57,10 +60,12 @@ def state_view(told: Portrait, tongue: Tongue, links: Links) -> dict[str, Any]:
         "more": max(0, len(lead.recurring) - TABLED), "strip": _strip(told, tongue, links, colour),
         **_choices(lead, tongue, colour),
         "told": [_sentences(key, lines, tongue) for key, lines in lead.told.items() if lines],
-        "stance": _others(lead, "stance", tongue), "exposure": _others(lead, "exposure", tongue),
-        "unknown": [(tongue(f.channel.capitalize()), f.unknown) for f in lead.answer.findings if f.unknown],
-        "sources": told.sources, "why_change": _why(lead, "change_in_agreement", links),
-        "why_observed": _why(lead, "observed_change_in_agreement", links), "story_notes": lead.answer.notes,
+        "stance": _others(lead, words, "stance", tongue), "exposure": _others(lead, words, "exposure", tongue),
+        "unknown": [(tongue(key.capitalize()), _sentence(said.unknown)) for key, said in words.items() if said.unknown],
+        "sources": [(tongue(s.title), tongue.day(s.last)) for s in told.sources],
+        "why_change": _why(lead, "change_in_agreement", links),
+        "why_observed": _why(lead, "observed_change_in_agreement", links),
+        "story_notes": [one.sentence(tongue) for one in lead.answer.stale],
         "drift": links.drift(question.pole.key),
         "by_month": links.path(question, "votes"),
     }  # fmt: skip
@@ -120,7 +125,7 @@ def who_moved(told: PoleTold, tongue: Tongue, colour: str) -> Markup:
     move = told.move
     if move is None:
         return Markup("")
-    called = state_words.names(told.answer.question, tongue)
+    called = tongue.names(told.answer.question)
     shown = [round(100 * part.mean, 1) for part in (move.own, move.pole, move.agenda)]
     observed = round(100 * move.observed[1], 1) - round(100 * move.observed[0], 1)
 
@@ -215,7 +220,10 @@ def _call(one: CastTogether, tongue: Tongue, links: Links) -> dict[str, str]:
 
 def _choices(told: PoleTold, tongue: Tongue, colour: str) -> dict[str, Any]:
     """Return the specification curve and what it says; an empty drawing where there is none."""
-    held = [DrawnChoice(100 * s.change, (s.roll_calls, s.average, s.abstention, s.years)) for s in told.specifications]
+    held = [
+        DrawnChoice(100 * s.change, tuple(tongue(name) for name in (s.roll_calls, s.average, s.abstention, s.years)))
+        for s in told.specifications
+    ]
     counted = next((f.facts.specifications for f in told.answer.findings if isinstance(f.facts, VoteFacts)), None)
     if not held or counted is None:
         return {"curve": Markup(""), "choices_said": ""}
@@ -254,7 +262,7 @@ def _sentences(key: str, lines: Sequence[Any], tongue: Tongue) -> dict[str, Any]
         "name": tongue(key.capitalize()),
         "lines": [
             {
-                "what": line.what, "date": line.date, "where": line.where, "detail": line.detail,
+                "what": line.what, "date": tongue.period(line.date), "where": line.where, "detail": line.detail,
                 "way": tongue(_SIGNS[line.sign]),
             }
             for line in lines
@@ -262,19 +270,18 @@ def _sentences(key: str, lines: Sequence[Any], tongue: Tongue) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _others(told: PoleTold, kind: str, tongue: Tongue) -> list[tuple[str, str]]:
+def _others(told: PoleTold, words: Mapping[str, Words], kind: str, tongue: Tongue) -> list[tuple[str, str]]:
     """Return the sentences of the other channels of a kind, votes apart."""
     keys = [c.key for c in CHANNELS if c.kind == kind and c.key != "votes"]
     found = {f.channel: f for f in told.answer.findings}
     silent = kind == "stance" and not told.told
     return [
-        (tongue(key.capitalize()), _bare(key, found[key].sentence))
+        (tongue(key.capitalize()), _sentence(words[key].sentence))
         for key in keys
         if key in found and not (silent and found[key].direction == "not enough evidence")
     ]
 
 
-def _bare(key: str, said: str) -> str:
-    """Return a sentence without the channel's name before it, which stands beside it."""
-    bare = said.removeprefix(f"{key.capitalize()}: ")
-    return bare[:1].upper() + bare[1:]
+def _sentence(said: str) -> str:
+    """Return what is said as it begins a line."""
+    return said[:1].upper() + said[1:]

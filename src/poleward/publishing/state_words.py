@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from poleward.channels.channel import Finding, Question
+from poleward.channels.say import N_
 from poleward.channels.votes import VoteFacts
 from poleward.measures.stance.ranking import Move
-from poleward.publishing.tongue import N_, Tongue
+from poleward.publishing.tongue import Tongue
 
 NEARLY_CERTAIN = 0.95
 """From here on, ICD 203's "almost certain", a title needs no word of how likely it is."""
@@ -26,14 +27,9 @@ _MOVED = {
 }
 
 
-def names(question: Question, tongue: Tongue) -> dict[str, str]:
-    """Return what the state and the pole are called."""
-    return {"state": tongue.state(question.state), "pole": tongue.pole(question.pole)}
-
-
 def title(finding: Finding | None, question: Question, tongue: Tongue) -> str:
     """Return the message in one short sentence."""
-    called = names(question, tongue)
+    called = tongue.names(question)
     move = finding.facts.move if finding is not None and isinstance(finding.facts, VoteFacts) else None
     if finding is None or move is None:
         return tongue("Too few votes to tell: %(state)s and %(pole)s", **called)
@@ -49,7 +45,7 @@ def title(finding: Finding | None, question: Question, tongue: Tongue) -> str:
 
 def sentence(finding: Finding | None, question: Question, tongue: Tongue) -> str:
     """Return the answer about votes, ready to be pasted; what is shown before closes with the change shown."""
-    called, since = names(question, tongue), tongue.day(question.since)
+    called, since = tongue.names(question), tongue.day(question.since)
     if finding is None or not isinstance(finding.facts, VoteFacts):
         return tongue("No roll calls are on record.")
     facts = finding.facts
@@ -122,7 +118,7 @@ def _others(move: Move, tongue: Tongue) -> str:
 
 def kicker(question: Question, tongue: Tongue) -> str:
     """Return what the page is about, above its title."""
-    return tongue("%(state)s and %(pole)s since %(since)s", **names(question, tongue), since=tongue.day(question.since))
+    return tongue("%(state)s and %(pole)s since %(since)s", **tongue.names(question), since=tongue.day(question.since))
 
 
 def rank_title(state: str, pole: str, rank: int, of: int, tongue: Tongue) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from io import BytesIO
 from typing import Any
 
 from poleward.actors import load_registry
+from poleward.channels.channel import Question
 from poleward.channels.likelihood import likelihood
 from poleward.config import Pole
 from poleward.errors import UnusableInputError, needs_extra
@@ -27,14 +29,10 @@ with needs_extra("web"):
 LANGUAGES = {"en": "English", "ru": "Русский", "fr": "Français"}
 """The languages there are, each by its own name."""
 MINUS = "−"
+DAY = len("2022-02-24")
 _FORMS = ("one", "few", "many", "other")
 """Plural forms in the order of the catalogues; one with fewer forms ends with that for all other numbers."""
 _PLAIN = str.maketrans("-", MINUS)
-
-
-def N_(message: str) -> str:  # noqa: N802  the mark that catalogues are made by
-    """Return a message that is translated where it is shown."""
-    return message
 
 
 @cache
@@ -46,7 +44,7 @@ def catalogue(language: str) -> Catalog:
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """One language of the interface.
+    """One language of the interface; it is a `channels.say.Say`, so that findings are told in it too.
 
     Examples
     --------
@@ -97,8 +95,22 @@ class Tongue:
         return str(dates.format_date(day, "long", locale=self._locale))
 
     def month(self, day: dt.date) -> str:
-        """Return a month as it stands in a sentence: February 2022."""
-        return str(dates.format_date(day, "MMMM y", locale=self._locale))
+        """Return a month by itself: February 2022."""
+        return str(dates.format_date(day, "LLLL y", locale=self._locale))
+
+    def period(self, iso: str) -> str:
+        """Return a year, month, day or span of them that is written as in ISO 8601; anything else as it is."""
+        first, slash, last = iso.partition("/")
+        if slash:
+            return f"{self.period(first)} – {self.period(last)}"
+        try:
+            return (
+                self.day(dt.date.fromisoformat(iso))
+                if len(iso) == DAY
+                else self.month(dt.date.fromisoformat(f"{iso}-01"))
+            )
+        except ValueError:
+            return iso
 
     def points(self, share: float) -> str:
         """Return agreement from 0 to 1 in whole points of a hundred."""
@@ -106,15 +118,20 @@ class Tongue:
 
     def signed(self, share: float, digits: int = 0) -> str:
         """Return a change of agreement in points of a hundred with its sign, a true minus; 0 without one."""
-        value = round(100 * share, digits)
-        if not value:
+        return self.with_sign(100 * share, digits)
+
+    def with_sign(self, value: float, digits: int = 0) -> str:
+        """Return a number with its sign, a true minus; 0 without one."""
+        if not round(value, digits):
             return self.number(0, digits)
         return ("+" if value > 0 else MINUS) + self.number(abs(value), digits)
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with so many digits after the point, grouped as the language does."""
         zeros = "." + digits * "0" if digits else ""
-        text = str(numbers.format_decimal(value, format=f"#,##0{zeros}", locale=self._locale))
+        # Rounded as the command line rounds, so that no page says another digit.
+        rounded = Decimal(f"{value:.{digits}f}")
+        text = str(numbers.format_decimal(rounded, format=f"#,##0{zeros}", locale=self._locale))
         return text.translate(_PLAIN)
 
     def percent(self, share: float) -> str:
@@ -127,7 +144,11 @@ class Tongue:
 
     def likely(self, probability: float) -> str:
         """Return how likely, in a word of ICD 203 and per cent."""
-        return f"{self(_LIKELY[likelihood(probability)])}, {self.percent(probability)}"
+        return f"{self(likelihood(probability))}, {self.percent(probability)}"
+
+    def names(self, question: Question) -> dict[str, str]:
+        """Return what the state and the pole of a question are called."""
+        return {"state": self.state(question.state), "pole": self.pole(question.pole)}
 
     def state(self, code: str) -> str:
         """Return a state's name; its English name, or its code, where the language has none."""
@@ -141,10 +162,3 @@ class Tongue:
         if pole.states and pole.key == pole.states[0]:
             return self.state(pole.key)
         return self(pole.label)
-
-
-_LIKELY = {
-    "almost no chance": N_("almost no chance"), "very unlikely": N_("very unlikely"), "unlikely": N_("unlikely"),
-    "roughly even chance": N_("roughly even chance"), "likely": N_("likely"), "very likely": N_("very likely"),
-    "almost certain": N_("almost certain"),
-}  # fmt: skip

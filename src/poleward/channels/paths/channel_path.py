@@ -91,6 +91,35 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Voted:
+    """A roll call as evidence: its title, the state's vote, and those of the pole's members, None where all agree."""
+
+    title: str
+    state: str
+    pole: tuple[tuple[str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leant:
+    """A statement as evidence: which way it leans, and its words."""
+
+    towards: bool
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A membership as evidence: joined or left, which organisation, and who has it on record."""
+
+    joined: bool
+    organisation: str
+    source: str
+
+
+TickFacts = Voted | Leant | Entered
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """One piece of evidence for a break.
 
@@ -102,6 +131,8 @@ class Tick:
         ISO 8601 day, or the month or year where no more is known.
     label
         What it is, in words.
+    facts
+        What the label is made of; None where it is the same in every language.
     whose
         Whose vote or act it is.
     contribution
@@ -115,6 +146,11 @@ class Tick:
     label: str
     whose: Whose
     contribution: float
+    facts: TickFacts | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values: its label in words, not the facts."""
+        return {name: getattr(self, name) for name in self.__slots__ if name != "facts"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +174,11 @@ class PathBreak:
     evidence: tuple[Tick, ...]
     against: tuple[Tick, ...]
     estimate: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values."""
+        plain = {name: getattr(self, name) for name in self.__slots__}
+        return plain | {name: tuple(tick.to_json() for tick in plain[name]) for name in ("evidence", "against")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +267,7 @@ class ChannelPath:
             "kind": self.kind, "unit": self.unit, "nearer": self.nearer, "observations": self.observations,
             "seen": list(self.seen), **self.accounts.to_json(),
             "sides": {name: side.to_json() for name, side in sides if side is not None},
-            "breaks": [asdict(b) for b in self.breaks],
+            "breaks": [b.to_json() for b in self.breaks],
         }  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
@@ -234,7 +275,7 @@ class ChannelPath:
         return {
             "state": self.state, "channel": self.channel, **self.summary(), "months": list(self.months),
             **{name: band and asdict(band) for name in ("level", "own", "pole") for band in [getattr(self, name)]},
-            "towards": list(self.towards), "away": list(self.away), "ticks": [asdict(t) for t in self.ticks],
+            "towards": list(self.towards), "away": list(self.away), "ticks": [t.to_json() for t in self.ticks],
             "estimates": [
                 {"id": e.estimate_id, "measure": e.measure, "period": e.period, "value": e.value, "n": e.n}
                 for e in self.estimates

@@ -9,7 +9,7 @@ import numpy as np
 
 from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Mover
-from poleward.channels.paths.channel_path import Accounts, PathBreak, Tick, Whose
+from poleward.channels.paths.channel_path import Accounts, PathBreak, Tick, TickFacts, Whose
 from poleward.channels.paths.series import Series
 from poleward.measures.paths import Break
 from poleward.measures.paths.grid import Floats
@@ -36,6 +36,7 @@ class Observation:
     label: str
     whose: Whose
     rows: tuple[tuple[str, float], ...] = ()
+    facts: TickFacts | None = None
 
     def evidence(self, contribution: float) -> list[Evidence]:
         """Return the rows as evidence that share a contribution."""
@@ -50,6 +51,7 @@ class Observation:
             label=self.label,
             whose=self.whose,
             contribution=round(contribution, 3),
+            facts=self.facts,
         )
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from poleward.answers.check import CheckedClaim
 from poleward.answers.check import check as check_page
 from poleward.answers.stored_pages import latest, stored
+from poleward.channels.say import N_
 from poleward.coding import Statement
 from poleward.coding.coder import CODED_LANGUAGES
 from poleward.coding.explain import coded_and_explained
@@ -20,7 +21,6 @@ from poleward.coding.reader import parsed_page
 from poleward.config import Config
 from poleward.errors import Skips, UnusableInputError
 from poleward.pages import Annotation, Document, read_bytes
-from poleward.publishing.tongue import N_
 from poleward.web.screen import Desk, Page, Screen
 
 MAX_TEXT = 120_000

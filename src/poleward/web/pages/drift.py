@@ -52,7 +52,7 @@ def _drift(desk: Desk, asked: Query) -> Page:
         rows=rows,
         data={"windows": found.to_dict()["windows"], "silent": silent},
         view=view,
-        notes=found.notes,
+        notes=[one.sentence(tongue) for one in found.stale],
     )
 
 

@@ -1,0 +1,104 @@
+"""How wording says things: messages with named fields, plurals, names, days and numbers, each as a language writes it.
+
+A message is English and stands in the code; another language finds its own by it. What stays the same in every language
+(symbols, titles, quotes, names of files) is a field. A state's name is never inflected: messages are phrased so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Protocol
+
+from poleward.channels import likelihood
+
+if TYPE_CHECKING:
+    from poleward.channels.channel import Question
+
+
+def N_(message: str) -> str:  # noqa: N802  the mark that catalogues are made by
+    """Return a message that is translated where it is said."""
+    return message
+
+
+class Say(Protocol):
+    """What one language owes to the wording of findings; `publishing.tongue.Tongue` is one for pages."""
+
+    def __call__(self, message: str, **fields: object) -> str:
+        """Return a message with its fields filled in; '%%' is a per cent sign."""
+        ...
+
+    def n(self, one: str, many: str, n: int, **fields: object) -> str:
+        """Return the form of a message that goes with a number, which is the field `n`."""
+        ...
+
+    def names(self, question: Question) -> dict[str, str]:
+        """Return what the state and the pole of a question are called, as the fields `state` and `pole`."""
+        ...
+
+    def day(self, day: dt.date) -> str:
+        """Return a day."""
+        ...
+
+    def period(self, iso: str) -> str:
+        """Return a day, month or year that is written as in ISO 8601."""
+        ...
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Return a number with so many digits after the point."""
+        ...
+
+    def with_sign(self, value: float, digits: int = 0) -> str:
+        """Return a number with its sign."""
+        ...
+
+    def percent(self, share: float) -> str:
+        """Return a probability as a whole percentage, never 0 or 100."""
+        ...
+
+
+class English:
+    """The language of the command line and of data: messages as they stand in the code, dates as in ISO 8601.
+
+    Examples
+    --------
+    >>> say = English()
+    >>> say("since %(day)s", day=say.day(dt.date(2022, 2, 24)))
+    'since 2022-02-24'
+    >>> say.with_sign(-3.49), say.percent(0.741)
+    ('-3', '74 %')
+    """
+
+    def __call__(self, message: str, **fields: object) -> str:
+        """Return a message with its fields filled in."""
+        return message % fields if fields else message.replace("%%", "%")
+
+    def n(self, one: str, many: str, n: int, **fields: object) -> str:
+        """Return the form that goes with a number."""
+        return self(one if n == 1 else many, n=n, **fields)
+
+    def names(self, question: Question) -> dict[str, str]:
+        """Return what the state and the pole are called."""
+        return {"state": question.state_name, "pole": question.pole.label}
+
+    def day(self, day: dt.date) -> str:
+        """Return a day as YYYY-MM-DD."""
+        return day.isoformat()
+
+    def period(self, iso: str) -> str:
+        """Return it as it is."""
+        return iso
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Return a number."""
+        return f"{value:.{digits}f}"
+
+    def with_sign(self, value: float, digits: int = 0) -> str:
+        """Return a number with its sign."""
+        return f"{value:+.{digits}f}"
+
+    def percent(self, share: float) -> str:
+        """Return a whole percentage."""
+        return likelihood.percent(share)
+
+
+ENGLISH = English()
