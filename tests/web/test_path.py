@@ -7,8 +7,10 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from poleward.answers.curves import BANDS, accounts_said, break_said, curve_of
+from poleward.channels.say import ENGLISH
 from poleward.publishing.charts.path import PathLinks, empty_panel, frame_of_curves, path_panel, tallest
 from poleward.publishing.charts.series import LEFT, RIGHT, WIDTH
+from poleward.publishing.tongue import Tongue
 from tests.web.made import AGAINST, BREAK, path
 
 
@@ -16,8 +18,9 @@ def drawn() -> ET.Element:
     """Return the drawing of the path made by hand."""
     curve = curve_of(path(), "2022-02")
     frame = frame_of_curves([curve], 2022.15)
-    links = PathLinks({2022: "/why?period=2022"}, [(BREAK, "/why?period=2022-03"), (AGAINST, "/why?period=2022-04")])
-    return ET.fromstring(path_panel(frame, curve, links, tallest([curve]), "a label", pole="blue"))  # noqa: S314
+    links = PathLinks({2022: "/why?period=2022"}, [(t, t.label, f"/why?period={t.date[:7]}") for t in (BREAK, AGAINST)])
+    panel = path_panel(frame, curve, links, tallest([curve]), "a label", pole="blue", tongue=Tongue())
+    return ET.fromstring(panel)  # noqa: S314
 
 
 def test_up_is_towards_and_zero_is_the_baseline() -> None:
@@ -62,7 +65,7 @@ def test_bands_a_violin_and_the_probability_of_no_change_are_drawn() -> None:
     assert [p.get("class") for p in tree.findall("polygon") if "half" in str(p.get("class"))] == [
         "half towards", "half away",
     ]  # fmt: skip
-    assert "P(no change) 5 %" in [t.text for t in tree.findall("text")]
+    assert "P(no change) 5\N{NO-BREAK SPACE}%" in [t.text for t in tree.findall("text")]
     assert len(tree.findall("rect[@class='unseen']")) == 2
     for polygon in tree.findall("polygon"):
         xs = [float(pair.split(",")[0]) for pair in str(polygon.get("points")).split()]
@@ -73,12 +76,13 @@ def test_the_violin_points_at_the_break() -> None:
     half = next(p for p in drawn().findall("polygon") if p.get("class") == "half away")
     title = half.find("title")
     assert title is not None
-    assert title.text == "A break away: most probable in 2022-03, 80 % in that month"
+    assert title.text == "A break away: most probable in March 2022, 80\N{NO-BREAK SPACE}% in that month"
 
 
 def test_what_has_no_path_is_hatched() -> None:
     frame = frame_of_curves([curve_of(path(), "2022-02")], 2022.15)
-    tree = ET.fromstring(empty_panel(frame, "it never votes", "Turkmenistan", pole="blue"))  # noqa: S314
+    panel = empty_panel(frame, "it never votes", "Turkmenistan", pole="blue", tongue=Tongue())
+    tree = ET.fromstring(panel)  # noqa: S314
     box = tree.find("rect[@class='unseen']")
     assert box is not None
     assert "it never votes" in str(box.findtext("title"))
@@ -86,7 +90,7 @@ def test_what_has_no_path_is_hatched() -> None:
 
 def test_the_path_in_words() -> None:
     one = path()
-    assert accounts_said(one) == "P(no change) = 5 %, a gradual change 2 %, a break 93 %"
-    assert break_said(one.breaks[0]) == (
+    assert accounts_said(one, ENGLISH) == "P(no change) = 5 %, a gradual change 2 %, a break 93 %"
+    assert break_said(one.breaks[0], ENGLISH) == (
         "A break away in 2022-03 (between 2022-02 and 2022-05), P = 93 %, the state moved"
     )

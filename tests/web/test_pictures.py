@@ -22,6 +22,7 @@ from poleward.answers.curves import curve_of
 from poleward.publishing.charts.path import PathLinks, empty_panel, frame_of_curves, path_panel, tallest
 from poleward.publishing.charts.tiles import Tile, tile_map
 from poleward.publishing.charts.waterfall import Step, waterfall
+from poleward.publishing.tongue import Tongue
 from tests.web.made import AGAINST, BREAK, path
 
 KEPT = Path(__file__).with_name("pictures.json")
@@ -36,12 +37,14 @@ HATCH = (
 
 def _path() -> Markup:
     curve = curve_of(path(), "2022-02")
-    links = PathLinks({2022: "/why"}, [(BREAK, "/why"), (AGAINST, "/why")])
-    return path_panel(frame_of_curves([curve], 2022.15), curve, links, tallest([curve]), "path", pole="blue")
+    links = PathLinks({2022: "/why"}, [(t, t.label, "/why") for t in (BREAK, AGAINST)])
+    frame = frame_of_curves([curve], 2022.15)
+    return path_panel(frame, curve, links, tallest([curve]), "path", pole="blue", tongue=Tongue())
 
 
 def _empty() -> Markup:
-    return empty_panel(frame_of_curves([curve_of(path(), "2022-02")], 2022.15), "it never votes", "none", pole="orange")
+    frame = frame_of_curves([curve_of(path(), "2022-02")], 2022.15)
+    return empty_panel(frame, "it never votes", "none", pole="orange", tongue=Tongue())
 
 
 def _tiles() -> Markup:

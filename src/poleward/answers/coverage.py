@@ -10,6 +10,7 @@ from typing import Any
 
 from poleward.answers.questions import last_observed
 from poleward.archive import Archive
+from poleward.channels.say import N_
 
 MAX_SOURCES = 500
 """Sources that the page on method lists: a bound on its length."""
@@ -63,14 +64,14 @@ FROM statements s LEFT JOIN (SELECT DISTINCT statement_id, verdict FROM judgemen
 USING (statement_id) GROUP BY ALL ORDER BY ALL
 """
 _HEALTH = {
-    "pages": "SELECT count(*) AS n FROM documents",
-    "pages without a date": "SELECT count(*) AS n FROM documents WHERE published_latest IS NULL",
-    "stories": "SELECT count(DISTINCT story_id) AS n FROM documents",
-    "statements": "SELECT count(*) AS n FROM statements",
-    "statements on which the coder abstained": "SELECT count(*) AS n FROM statements WHERE abstained IS NOT NULL",
-    "roll calls": "SELECT count(*) AS n FROM roll_calls",
-    "votes on which sources contradict one another": "SELECT count(*) AS n FROM votes WHERE contradicted",
-    "judgements in force": "SELECT count(*) AS n FROM judgements WHERE withdrawn_at IS NULL",
+    N_("pages"): "SELECT count(*) AS n FROM documents",
+    N_("pages without a date"): "SELECT count(*) AS n FROM documents WHERE published_latest IS NULL",
+    N_("stories"): "SELECT count(DISTINCT story_id) AS n FROM documents",
+    N_("statements"): "SELECT count(*) AS n FROM statements",
+    N_("statements on which the coder abstained"): "SELECT count(*) AS n FROM statements WHERE abstained IS NOT NULL",
+    N_("roll calls"): "SELECT count(*) AS n FROM roll_calls",
+    N_("votes on which sources contradict one another"): "SELECT count(*) AS n FROM votes WHERE contradicted",
+    N_("judgements in force"): "SELECT count(*) AS n FROM judgements WHERE withdrawn_at IS NULL",
 }
 # Everything that an answer rests on, by ids that are hashes of content; MD5 because DuckDB folds it into one number
 # without sorting, and nothing secret hangs on it.

@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from poleward.channels.likelihood import percent
 from poleward.channels.paths import ChannelPath, PathBreak
+from poleward.channels.say import N_, Say
 
 BANDS = (95, 80, 50)
 """Per cent of the posterior within each band, the widest first."""
-WHO = {"state": "the state moved", "pole": "the pole moved", "both": "both moved", "others": "third parties tell of it"}
+WHO = {
+    "state": N_("the state moved"), "pole": N_("the pole moved"), "both": N_("both moved"),
+    "others": N_("third parties tell of it"),
+}  # fmt: skip
+_BREAKS = {
+    "towards": N_("A break towards in %(month)s (between %(first)s and %(last)s), P = %(percent)s"),
+    "away": N_("A break away in %(month)s (between %(first)s and %(last)s), P = %(percent)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +92,23 @@ def curve_of(path: ChannelPath, since: str) -> Curve:
     )
 
 
-def accounts_said(path: ChannelPath) -> str:
+def accounts_said(path: ChannelPath, say: Say) -> str:
     """Return the three accounts of the months asked about, in words."""
-    return (
-        f"P(no change) = {percent(path.no_change)}, a gradual change {percent(path.gradual)}, "
-        f"a break {percent(path.broke)}"
-    )
+    return say(
+        "P(no change) = %(no_change)s, a gradual change %(gradual)s, a break %(broke)s",
+        no_change=say.percent(path.no_change), gradual=say.percent(path.gradual), broke=say.percent(path.broke),
+    )  # fmt: skip
 
 
-def break_said(one: PathBreak) -> str:
+def break_said(one: PathBreak, say: Say) -> str:
     """Return a break in words."""
-    lasting = ("" if one.lasts else ", undone within two years") + (", past the other" if one.passed else "")
-    return (
-        f"A break {one.direction} in {one.month} (between {one.first} and {one.last}), P = {percent(one.probability)}, "
-        f"{WHO[one.who]}{lasting}"
-    )
+    month, first, last = (say.period(month) for month in (one.month, one.first, one.last))
+    told = [
+        say(_BREAKS[one.direction], month=month, first=first, last=last, percent=say.percent(one.probability)),
+        say(WHO[one.who]),
+    ]
+    if not one.lasts:
+        told.append(say("undone within two years"))
+    if one.passed:
+        told.append(say("past the other"))
+    return ", ".join(told)

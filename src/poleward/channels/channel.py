@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from poleward.channels.estimate import Estimate, EvidenceKind, Kind, Mover
+from poleward.channels.say import Told, UntoldError
 from poleward.config import Pole
+from poleward.errors import PolewardError
 from poleward.periods import Window
 
 if TYPE_CHECKING:
@@ -137,9 +139,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class NoPath:
-    """Why a channel draws no path; '' where the archive has nothing of the channel at all."""
+    """Why a channel draws no path; '' where the archive has nothing of the channel at all.
+
+    `told` is the reason as it can be said in any language; None where it is known in English alone.
+    """
 
     reason: str = ""
+    told: Told | None = None
+
+    @classmethod
+    def of(cls, error: PolewardError) -> NoPath:
+        """Return why a path could not be made."""
+        return cls(error.message, error.why if isinstance(error, UntoldError) else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ class Events:
         try:
             return events_path.path(record)
         except NothingFoundError as error:
-            return NoPath(error.message)
+            return NoPath.of(error)
 
     def days(self, record: EventRecord) -> list[Window]:
         """Return the days on which there are events, in either direction."""

@@ -210,7 +210,7 @@ class Flows:
                 self.one_decision,
             )
         except NothingFoundError as error:
-            return NoPath(error.message)
+            return NoPath.of(error)
 
     def days(self, record: TiesRead) -> list[Window]:
         """Return the spans of published values with the pole."""

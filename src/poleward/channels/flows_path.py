@@ -18,9 +18,9 @@ from poleward.channels.paths.assemble import Drawn, assembled, months, placed
 from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.paths.pieces import Observation
 from poleward.channels.paths.series import Series
+from poleward.channels.say import N_, UntoldError
 from poleward.channels.ties_record import WORLD, PublishedTie, pivot
 from poleward.config import Pole
-from poleward.errors import NothingFoundError
 from poleward.measures.paths import Grid, PathSettings, share_terms
 
 GRID = Grid(0.0, 1.0, 201)
@@ -76,7 +76,7 @@ def yearly(question: Question, channel: str, ties: Sequence[PublishedTie], one_d
             by_source.setdefault(t.source, []).append(t)
     made = {source: _shares(found, question.pole) for source, found in by_source.items()}
     if not made:
-        raise NothingFoundError(f"no {channel} record of these years.")
+        raise UntoldError(N_("no record of these years."))
     quoted = max(made, key=lambda s: (len(made[s]), s))
     out = []
     for year, (share, total, rows) in sorted(made[quoted].items()):

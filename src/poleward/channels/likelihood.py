@@ -7,8 +7,12 @@ and never say "certain".
 
 from __future__ import annotations
 
-from poleward.channels.channel import Direction
+from typing import TYPE_CHECKING
+
 from poleward.measures.stance import ranking
+
+if TYPE_CHECKING:
+    from poleward.channels.channel import Direction
 
 _TERMS = (
     (0.05, "almost no chance"),

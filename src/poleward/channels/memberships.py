@@ -23,7 +23,7 @@ from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.paths.assemble import first_month, months
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, Entered, PathBreak, Tick, rounded
 from poleward.channels.paths.pieces import METHOD as PATH_METHOD
-from poleward.channels.say import N_
+from poleward.channels.say import N_, UntoldError
 from poleward.channels.ties_record import PublishedTie, describe_ties, described, spans, ties_of
 from poleward.config import Pole
 from poleward.errors import Skips
@@ -186,7 +186,7 @@ class Memberships:
         if not record.question.pole.organisations:
             return NoPath()
         if not record.covered:
-            return NoPath("no membership record is in the archive.")
+            return NoPath.of(UntoldError(N_("no membership record is in the archive.")))
         return _path(record.question, record.memberships)
 
     def days(self, record: MembershipsRead) -> list[Window]:
@@ -263,7 +263,7 @@ def _path(question: Question, found: Sequence[MembershipSpan]) -> ChannelPath:
     )
     return ChannelPath(
         state=question.state, channel="treaties", kind="exposure",
-        unit=f"share of memberships in {', '.join(organisations)}", nearer="up", observations=len(found),
+        unit=paths_wording.memberships(organisations), nearer="up", observations=len(found),
         months=names, level=Band(flat, flat, flat, flat, flat, flat, flat), own=None, pole=None,
         towards=rounded(np.where(step > 0, RECORD_RIGHT, 0.0)), away=rounded(np.where(step < 0, RECORD_RIGHT, 0.0)),
         accounts=Accounts(still, 0.0, broke, (0.5, 0.0, 0.5)), own_accounts=None, pole_accounts=None,

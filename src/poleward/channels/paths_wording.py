@@ -140,6 +140,16 @@ def _ticks(ticks: Sequence[Tick], question: Question, say: Say) -> str:
     )
 
 
+def memberships(organisations: Sequence[str], say: Say = ENGLISH) -> str:
+    """Return what a path of memberships counts."""
+    return say("share of memberships in %(organisations)s", organisations=", ".join(organisations))
+
+
+def unit_of(path: ChannelPath, question: Question, say: Say) -> str:
+    """Return what a path's level counts."""
+    return memberships(question.pole.organisations, say) if path.channel == "treaties" else say(path.unit)
+
+
 def label_of(tick: Tick, question: Question, say: Say) -> str:
     """Return what a piece of evidence is; one without facts of its own is the same in every language."""
     return tick.label if tick.facts is None else label(tick.facts, question, say)

@@ -7,9 +7,12 @@ A message is English and stands in the code; another language finds its own by i
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from poleward.channels import likelihood
+from poleward.errors import NothingFoundError
 
 if TYPE_CHECKING:
     from poleward.channels.channel import Question
@@ -102,3 +105,24 @@ class English:
 
 
 ENGLISH = English()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message with what fills it in, to be said later; a day is written as the language does."""
+
+    message: str
+    fields: Mapping[str, object]
+
+    def said(self, say: Say) -> str:
+        """Return it in a language."""
+        days = {name: say.day(value) for name, value in self.fields.items() if isinstance(value, dt.date)}
+        return say(self.message, **{**self.fields, **days})
+
+
+class UntoldError(NothingFoundError):
+    """Nothing was found to tell of, and `why` can be said in any language."""
+
+    def __init__(self, message: str, **fields: object) -> None:
+        self.why = Told(message, fields)
+        super().__init__(self.why.said(ENGLISH))

@@ -152,7 +152,7 @@ class Statements:
         try:
             return statements_path.path(record.question, self.key, record.statements)
         except NothingFoundError as error:
-            return NoPath(error.message)
+            return NoPath.of(error)
 
     def days(self, record: StatementsRead) -> list[Window]:
         """Return the days or spans of the statements that fall into the question's windows."""

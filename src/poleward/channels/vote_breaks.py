@@ -28,9 +28,9 @@ from poleward.channels.paths.pieces import (
     told,
 )
 from poleward.channels.paths.series import Series
+from poleward.channels.say import N_, UntoldError
 from poleward.channels.vote_paths import SETTINGS, VotePaths, vote_paths
 from poleward.channels.vote_record import QuotedRollCall, VoteRecord
-from poleward.errors import NothingFoundError
 from poleward.kept import Kept
 from poleward.measures.agreement import Outcomes
 from poleward.measures.paths import distance_weights
@@ -77,10 +77,10 @@ def path(reading: Reading, question: Question, record: VoteRecord) -> ChannelPat
     for name, side in ((question.state, own), (question.pole.label, theirs)):
         later = int((side.series.when >= since).sum())
         if len(side.roll_calls) < MIN_ROLL_CALLS or not later:
-            raise NothingFoundError(
-                f"{name} voted on {len(side.roll_calls)} roll calls that divide the states, {later} since "
-                f"{question.since}."
-            )
+            raise UntoldError(
+                N_("%(name)s voted on %(n)s roll calls that divide the states, %(later)s since %(since)s."),
+                name=name, n=len(side.roll_calls), later=later, since=question.since,
+            )  # fmt: skip
     last = min(own.series.span_seen[1], theirs.series.span_seen[1])
     asked = SeriesQuestion(question, "votes", found.first, (max(1, since), last))
     return _told(asked, record, own, theirs)

@@ -176,7 +176,7 @@ class Votes:
             settled = move is None or not move.unsettled
             return votes_path.path(record.reading, record.question, record.votes, settled=settled)
         except (NothingFoundError, UnusableInputError) as error:
-            return NoPath(error.message)
+            return NoPath.of(error)
 
     def days(self, record: VotesRead) -> list[Window]:
         """Return the days on which the state voted."""

@@ -13,10 +13,9 @@ from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate
 from poleward.channels.likelihood import LIKELY
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, Voted, rounded
-from poleward.channels.say import N_
+from poleward.channels.say import N_, UntoldError
 from poleward.channels.vote_record import VoteRecord
 from poleward.channels.vote_stance import view_of
-from poleward.errors import NothingFoundError
 from poleward.measures.positions.layout import Floats, Ints
 from poleward.measures.stance import stored_draws
 from poleward.measures.stance.compare import PoleView, compare, contributions
@@ -45,9 +44,7 @@ def path(reading: Reading, question: Question, record: VoteRecord, *, settled: b
     view = view_of(reading, question)
     found, compared = path_of(view, question.state), compare(view, question.state)
     if found is None or compared is None:
-        raise NothingFoundError(
-            f"{question.state_name} or {question.pole.label} cast no vote in one of the spans that are compared."
-        )
+        raise UntoldError(N_("either side cast no vote in one of the spans that are compared."))
     told = breaks_of(found, compared.change)
     first, last = (month_number(dt.date.fromordinal(int(day))) for day in (found.day[0, 0], found.day[-1, 1]))
     labels = month_labels(first, last - first + 1)

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from poleward.channels.say import ENGLISH, N_, Say
 from poleward.coding import sign_error
 from poleward.coding.accuracy import measured
 from poleward.publishing.charts.calibration import Bin
@@ -19,10 +20,10 @@ SHADES = 9
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A confusion matrix: rows are what is true, columns what was given."""
+    """A confusion matrix: rows are what is true, columns what was given; `how` is the command, and the version."""
 
     title: str
-    how: str
+    how: tuple[str, str]
     labels: tuple[str, ...]
     columns: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
@@ -34,7 +35,13 @@ class Matrix:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values."""
-        return {"title": self.title, "how": self.how, "true": self.labels, "given": self.columns, "counts": self.counts}
+        return {
+            "title": self.title,
+            "how": measured_with(self.how, ENGLISH),
+            "true": self.labels,
+            "given": self.columns,
+            "counts": self.counts,
+        }
 
 
 @cache
@@ -48,24 +55,30 @@ def matrices() -> list[Matrix]:
     """Return the confusion matrices of signs and of event types."""
     signs = measured()
     labels = tuple(signs["labels"])
-    out = [Matrix("Signs, English", _how(signs, signs["coder"]), labels, labels, _rows(signs["confusion"]))]
+    out = [Matrix(N_("Signs, English"), _how(signs, signs["coder"]), labels, labels, _rows(signs["confusion"]))]
     if "russian" in signs:
         one = signs["russian"]
         names = tuple(one["labels"])
-        out.append(Matrix("Signs, Russian", _how(one, signs["coder"]), names, names, _rows(one["confusion"])))
+        out.append(Matrix(N_("Signs, Russian"), _how(one, signs["coder"]), names, names, _rows(one["confusion"])))
     types = _kept("scores.json")
     true = tuple(sorted(types["confusion"]))
     given = tuple(sorted(set(true) | {g for row in types["confusion"].values() for g in row}))
     counts = tuple(tuple(types["confusion"][t].get(g, 0) for g in given) for t in true)
-    return [*out, Matrix("Event types", _how(types, types["model"]), true, given, counts)]
+    return [*out, Matrix(N_("Event types"), _how(types, types["model"]), true, given, counts)]
 
 
 def _rows(confusion: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(row) for row in confusion)
 
 
-def _how(found: dict[str, Any], version: str) -> str:
-    return f"{found['command']}, measured with {version}"
+def _how(found: dict[str, Any], version: str) -> tuple[str, str]:
+    """Return the command that measured, and what was measured with."""
+    return found["command"], version
+
+
+def measured_with(how: tuple[str, str], say: Say) -> str:
+    """Return how a figure was measured."""
+    return say("%(command)s, measured with %(version)s", command=how[0], version=how[1])
 
 
 def bins() -> list[Bin]:
@@ -73,22 +86,37 @@ def bins() -> list[Bin]:
     return [Bin(b["n"], b["confidence"], b["accuracy"]) for b in _kept("scores.json")["calibration"]["bins"]]
 
 
-def figures(coders: Sequence[str]) -> list[tuple[str, str, str]]:
+def figures(coders: Sequence[str], say: Say) -> list[tuple[str, str, str]]:
     """Return what is known of the coder in figures: what, how much, and how it was measured."""
     model, types, signs = _kept("model.json"), _kept("scores.json"), measured()
-    how = f"{types['command']}, {types['n']} sentences, model {types['model']}"
+    how = say(
+        "%(command)s, %(n)s sentences, model %(model)s",
+        command=types["command"], n=say.number(types["n"]), model=types["model"],
+    )  # fmt: skip
     if types["model"] != model["version"]:
-        how += f"; the model has changed since, it is {model['version']} now"
+        how = say("%(how)s; the model has changed since, it is %(model)s now", how=how, model=model["version"])
     return [
-        ("signs taken to be wrong", f"{sign_error():.2f}", "assumed above what was measured (docs/coding.md)"),
-        ("signs measured to be wrong", f"{signs['turned']} of {signs['signed']}", _how(signs, signs["coder"])),
-        ("event type, accuracy", f"{types['accuracy']:.3f}", how),
-        ("event type, macro-F1", f"{types['macro_f1']:.3f}", how),
-        ("event type, expected calibration error", f"{types['calibration']['ece']:.3f}", how),
         (
-            "event type, accuracy held out of training",
-            f"{model['held_out_accuracy']:.3f}",
-            f"{model['held_out']} of our own sentences, model {model['version']}",
+            say("signs taken to be wrong"), say.number(sign_error(), 2),
+            say("assumed above what was measured (docs/coding.md)"),
         ),
-        ("versions of the coder in this archive", ", ".join(coders) or "none", "column coder of the statements"),
-    ]
+        (
+            say("signs measured to be wrong"),
+            say("%(n)s of %(of)s", n=say.number(signs["turned"]), of=say.number(signs["signed"])),
+            measured_with(_how(signs, signs["coder"]), say),
+        ),
+        (say("event type, accuracy"), say.number(types["accuracy"], 3), how),
+        (say("event type, macro-F1"), say.number(types["macro_f1"], 3), how),
+        (say("event type, expected calibration error"), say.number(types["calibration"]["ece"], 3), how),
+        (
+            say("event type, accuracy held out of training"), say.number(model["held_out_accuracy"], 3),
+            say(
+                "%(n)s of our own sentences, model %(model)s",
+                n=say.number(model["held_out"]), model=model["version"],
+            ),
+        ),
+        (
+            say("versions of the coder in this archive"), ", ".join(coders) or say("none"),
+            say("column coder of the statements"),
+        ),
+    ]  # fmt: skip

@@ -46,7 +46,8 @@ class AppLinks:
 
     def roll_call(self, roll_call_id: str, url: str) -> str:
         """Return how all voted on a roll call."""
-        return f"/where?roll_call={quote(roll_call_id)}"
+        lang = "" if self.asked.lang == "en" else f"&lang={self.asked.lang}"
+        return f"/where?roll_call={quote(roll_call_id)}{lang}"
 
     def path(self, question: Question, channel: str) -> str:
         """Return a channel's path by month."""

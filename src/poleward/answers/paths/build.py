@@ -15,6 +15,7 @@ from poleward.channels import channel as channel_of
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Channel, NoPath, Question
 from poleward.channels.paths import ChannelPath
+from poleward.channels.say import Say, Told
 from poleward.config import Config
 from poleward.errors import UnusableInputError
 
@@ -27,6 +28,13 @@ class Skipped:
     state_name: str
     channel: str
     reason: str
+    told: Told | None = None
+
+    def said(self, say: Say) -> str:
+        """Return the reason, in general terms where it is known in English alone."""
+        if self.told is not None:
+            return self.told.said(say)
+        return say("too little is known to draw a path.")
 
     def __str__(self) -> str:
         return f"{self.state_name}, {self.channel}: {self.reason}"
@@ -101,7 +109,7 @@ def paths(
             if not isinstance(one, NoPath):
                 found.append(one)
             elif one.reason:
-                skipped.append(Skipped(q.state, q.state_name, channel.key, one.reason))
+                skipped.append(Skipped(q.state, q.state_name, channel.key, one.reason, one.told))
     first, last = asked[0].since, asked[0].after.last
     return PathAnswer(
         pole=asked_pole.key, pole_label=asked_pole.label, pole_colour=asked_pole.colour, since=f"{first:%Y-%m}",

@@ -13,7 +13,7 @@ from poleward.channels.estimate import Estimate, Kind, Mover
 from poleward.channels.paths.channel_path import Band, ChannelPath, PathBreak, rounded
 from poleward.channels.paths.pieces import Observation, SeriesQuestion, by_date, number, still_number, told
 from poleward.channels.paths.series import Series
-from poleward.errors import NothingFoundError
+from poleward.channels.say import N_, UntoldError
 from poleward.measures.paths.filtering import Ints
 from poleward.measures.paths.grid import Floats
 from poleward.periods import month_labels, month_number
@@ -54,7 +54,8 @@ def placed(question: Question, channel: str, days: Sequence[dt.date]) -> tuple[S
     when = np.array([month_number(d) - first for d in days], dtype=np.int64)
     later = int((when >= since).sum())
     if len(days) < MIN_OBSERVATIONS or not later:
-        raise NothingFoundError(f"{len(days)} that can be placed in time, {later} of them since {question.since}.")
+        message = N_("%(n)s that can be placed in time, %(later)s of them since %(since)s.")
+        raise UntoldError(message, n=len(days), later=later, since=question.since)
     return SeriesQuestion(question, channel, first, (max(1, since), max(1, int(when.max())))), when
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from poleward.periods import Window
 from poleward.publishing.charts import svg
 from poleward.publishing.charts.series import LEFT, RIGHT, WIDTH, Frame
+from poleward.publishing.tongue import Tongue
 
 STRIP = 9.0
 Spans = Sequence[Window]
@@ -20,20 +21,22 @@ def year(day: dt.date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / 366
 
 
-def barcode(frame: Frame, days: Mapping[str, Spans], name: str, *, pole: str) -> Markup:
+def barcode(frame: Frame, days: Mapping[str, Spans], name: str, *, pole: str, tongue: Tongue) -> Markup:
     """Draw a strip for each channel; a channel without any evidence is hatched."""
     parts: list[Markup] = []
     for i, (channel, spans) in enumerate(days.items()):
         y = i * (STRIP + 3)
-        parts.append(svg.el("text", channel, x=LEFT - 5, y=y + 8, text_anchor="end", class_="quiet tiny"))
+        parts.append(svg.el("text", tongue(channel), x=LEFT - 5, y=y + 8, text_anchor="end", class_="quiet tiny"))
         box = {"x": LEFT, "y": y, "width": WIDTH - LEFT - RIGHT, "height": STRIP}
         parts.append(svg.el("rect", class_="strip" if spans else "unseen", **box))
         path = "".join(f"M{a:g} {y:g}h{b - a:g}v{STRIP:g}h-{b - a:g}z" for a, b in _marks(frame, spans))
         if path:
             parts.append(svg.el("path", d=path, class_="tick"))
-    said = "; ".join(f"{channel}: {len(spans) or 'nothing'}" for channel, spans in days.items())
+    said = ", ".join(f"{tongue(channel)} {tongue.number(len(spans))}" for channel, spans in days.items())
     height = len(days) * (STRIP + 3) + 2
-    return svg.chart(WIDTH, height, f"Evidence on {name}: {said}", *parts, class_=f"pole-{pole}")
+    return svg.chart(
+        WIDTH, height, tongue("Evidence on %(name)s: %(counts)s", name=name, counts=said), *parts, class_=f"pole-{pole}"
+    )
 
 
 def _marks(frame: Frame, spans: Spans) -> list[tuple[float, float]]:

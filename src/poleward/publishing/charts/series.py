@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from poleward.publishing.charts import svg
-from poleward.publishing.show import number
+from poleward.publishing.tongue import Tongue
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 460.0, 190.0, 40.0, 10.0, 14.0, 24.0
 
@@ -52,14 +52,14 @@ class Frame:
         return svg.AxisScale(self.low, self.high, HEIGHT - BOTTOM, TOP)
 
 
-def axes(frame: Frame) -> list[Markup]:
+def axes(frame: Frame, tongue: Tongue) -> list[Markup]:
     """Return grid, labels and the rule at the date asked about."""
     parts = []
     for value in svg.ticks(frame.low, frame.high):
         place = frame.y(value)
         parts += [
             svg.line(LEFT, place, WIDTH - RIGHT, place, "grid"),
-            svg.text(LEFT - 5, place + 4, number(value, 2).lstrip("+"), class_="quiet", anchor="end"),
+            svg.text(LEFT - 5, place + 4, tongue.with_sign(value, 2).lstrip("+"), class_="quiet", anchor="end"),
         ]
     step = 1 if frame.last - frame.first <= 7 else 2 if frame.last - frame.first <= 14 else 5
     years = range(int(frame.first), int(frame.last), step)
@@ -71,7 +71,7 @@ def axes(frame: Frame) -> list[Markup]:
     return parts
 
 
-def marks(frame: Frame, points: Sequence[Point]) -> list[Markup]:
+def marks(frame: Frame, points: Sequence[Point], tongue: Tongue) -> list[Markup]:
     """Return the points of one series, joined where periods follow one another, hatched where none was observed."""
     parts: list[Markup] = []
     width = (frame.x.end - frame.x.start) / max(1, len(points))
@@ -82,38 +82,41 @@ def marks(frame: Frame, points: Sequence[Point]) -> list[Markup]:
                 parts.append(svg.el("polyline", points=" ".join(run), class_="line"))
             run = []
             if point.period:
-                parts.append(_unseen(frame, point, width))
+                parts.append(_unseen(frame, point, width, tongue))
         else:
             run.append(f"{frame.x(point.at):.1f},{frame.y(point.value):.1f}")
-    return [*parts, *(_mark(frame, point) for point in points if point.value is not None)]
+    return [*parts, *(_mark(frame, point, tongue) for point in points if point.value is not None)]
 
 
-def _unseen(frame: Frame, point: Point, width: float) -> Markup:
+def _unseen(frame: Frame, point: Point, width: float, tongue: Tongue) -> Markup:
+    said = tongue("%(period)s: not observed", period=tongue.period(point.period))
     return svg.el(
-        "rect", svg.el("title", f"{point.period}: not observed"), x=frame.x(point.at) - width / 2, y=TOP, width=width,
+        "rect", svg.el("title", said), x=frame.x(point.at) - width / 2, y=TOP, width=width,
         height=HEIGHT - BOTTOM - TOP, class_="unseen",
     )  # fmt: skip
 
 
-def _mark(frame: Frame, point: Point) -> Markup:
+def _mark(frame: Frame, point: Point, tongue: Tongue) -> Markup:
     assert point.value is not None  # noqa: S101  the caller draws observed points only
     x, y = frame.x(point.at), frame.y(point.value)
     shapes = []
-    said = f"{point.period}: {number(point.value)}"
+    said = [f"{tongue.period(point.period)}: {tongue.with_sign(point.value, 2)}"]
     if point.low is not None and point.high is not None:
         shapes.append(svg.line(x, frame.y(point.low), x, frame.y(point.high), "span"))
-        said += f", 90 % interval {number(point.low)} to {number(point.high)}"
+        low, high = (tongue.with_sign(v, 2) for v in (point.low, point.high))
+        said.append(tongue("90 %% interval %(low)s to %(high)s", low=low, high=high))
     if point.other is not None and abs(point.other - point.value) > 1e-12:
         shapes.append(svg.el("circle", cx=x, cy=frame.y(point.other), r=4, class_="hollow"))
-        said += f"; without judgements {number(point.other)}"
+        said.append(tongue("without judgements %(number)s", number=tongue.with_sign(point.other, 2)))
     shapes.append(svg.el("circle", cx=x, cy=y, r=4, class_="dot"))
-    said += f"; {point.n} items"
-    return svg.link(point.href, said, *shapes) if point.href else svg.el("g", svg.el("title", said), *shapes)
+    said.append(tongue.n("one item", "%(n)s items", point.n))
+    title = ", ".join(said)
+    return svg.link(point.href, title, *shapes) if point.href else svg.el("g", svg.el("title", title), *shapes)
 
 
-def panel(frame: Frame, points: Sequence[Point], label: str, *, pole: str) -> Markup:
+def panel(frame: Frame, points: Sequence[Point], label: str, *, pole: str, tongue: Tongue) -> Markup:
     """Draw one series."""
-    return svg.chart(WIDTH, HEIGHT, label, *axes(frame), *marks(frame, points), class_=f"pole-{pole}")
+    return svg.chart(WIDTH, HEIGHT, label, *axes(frame, tongue), *marks(frame, points, tongue), class_=f"pole-{pole}")
 
 
 def frame_of(

@@ -109,16 +109,17 @@ if (weights) {
     const best = options.indexOf(Math.max(...options));
     return { said: options[best] >= likely ? directions[best] : "not enough evidence", share: one.shares[known.join(",")][best], by: known };
   };
-  const percent = (p) => (p < 0.01 ? "under 1 %" : p > 0.99 ? "over 99 %" : `${Math.round(100 * p)} %`);
+  const said = JSON.parse(weights.dataset.said);
+  const share = (p) => (p < 0.01 ? said.under : p > 0.99 ? said.over : said.share.replace("#", Math.round(100 * p)));
   const redraw = () => {
     const w = Object.fromEntries(channels.map((c) => [c, Number(document.getElementById(`w-${c}`).value)]));
     for (const c of channels) document.querySelector(`output[for=w-${c}]`).textContent = w[c];
     for (const one of live) {
       const held = verdict(one, w);
       const row = document.querySelector(`tr[data-state=${one.state}]`);
-      row.querySelector("[data-verdict]").textContent = held ? held.said : "not enough evidence";
-      row.querySelector("[data-holds]").textContent = held && held.by.length > 1 ? `${percent(held.share)} of weightings` : "–";
-      row.querySelector("[data-by]").textContent = held ? held.by.join(", ") : "–";
+      row.querySelector("[data-verdict]").textContent = said[held ? held.said : "not enough evidence"];
+      row.querySelector("[data-holds]").textContent = held && held.by.length > 1 ? share(held.share) : "–";
+      row.querySelector("[data-by]").textContent = held ? held.by.map((c) => said[c]).join(", ") : "–";
     }
   };
   weights.addEventListener("input", redraw);

@@ -7,8 +7,10 @@ from typing import Any
 
 from poleward.answers.coverage import archive_digest, coverage
 from poleward.channels import KEYS
+from poleward.channels.say import ENGLISH
 from poleward.coding import sign_error
 from poleward.publishing.charts.calibration import calibration
+from poleward.publishing.tongue import Tongue
 from poleward.web import coder_figures
 from poleward.web.pages.moving import states_of
 from poleward.web.screen import Desk, Page, Screen
@@ -21,7 +23,7 @@ def build(desk: Desk, asked: Asked) -> Page:
 
 
 def _method(desk: Desk, asked: Asked) -> Page:
-    states = states_of(desk, asked)
+    states, tongue = states_of(desk, asked), Tongue(asked.lang)
     with desk.door.read() as archive:
         found = coverage(archive, states)
         digest = archive_digest(archive)
@@ -34,25 +36,34 @@ def _method(desk: Desk, asked: Asked) -> Page:
         for channel in KEYS
     ]
     each = {(row["source"], row["state"]): row for row in found.by_source}
-    known = coder_figures.figures(found.coders)
+    known = coder_figures.figures(found.coders, tongue)
     matrices, bins = coder_figures.matrices(), coder_figures.bins()
     unseen = sum(row["status"] == "not observed" for row in rows)
-    until = f"Observed until {found.last}. " if found.last else "Nothing has been observed. "
+    until = tongue("Nothing has been observed.")
+    if found.last:
+        until = tongue("Observed until %(day)s.", day=tongue.day(found.last))
+    trust = tongue(
+        "%(unseen)s of %(of)s channels of these states are not observed at all; %(wrong)s of signs are taken to be "
+        "wrong, and every interval says so.",
+        unseen=unseen, of=len(rows), wrong=tongue.percent(sign_error()),
+    )  # fmt: skip
     return Page(
-        "How far can this be trusted?",
-        f"{until}{unseen} of {len(rows)} channels of these states are not observed at all; "
-        f"{sign_error():.0%} of signs are taken to be wrong, and every interval says so.".replace("%", " %", 1),
+        tongue("How far can this be trusted?"),
+        f"{until} {trust}",
         rows,
         {
-            "archive_sha256": digest, "sources": found.sources, "by_source": found.by_source, "coder": known,
+            "archive_sha256": digest, "sources": found.sources, "by_source": found.by_source,
+            "coder": coder_figures.figures(found.coders, ENGLISH),
             "matrices": [m.to_json() for m in matrices], "calibration": [asdict(b) for b in bins],
             "confidence": found.confidence, **found.health,
         },
         {
-            "states": [(s, desk.name(s)) for s in states], "cells": cells, "channels": KEYS, "sources": found.sources,
-            "health": found.health, "digest": digest, "coder": known, "confidence": found.confidence,
+            "states": [(s, tongue.state(s)) for s in states], "cells": cells, "channels": KEYS,
+            "sources": found.sources, "digest": digest, "coder": known, "confidence": found.confidence,
+            "health": {tongue(what): tongue.number(n) for what, n in found.health.items()},
             "each": each, "by_source": list(dict.fromkeys(row["source"] for row in found.by_source)),
-            "matrices": matrices, "calibration": calibration(bins, "How often the event model is right"), "bins": bins,
+            "matrices": [(m, coder_figures.measured_with(m.how, tongue)) for m in matrices], "bins": bins,
+            "calibration": calibration(bins, tongue("How often the event model is right"), tongue=tongue),
         },
     )  # fmt: skip
 

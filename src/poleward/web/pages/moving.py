@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,11 +14,12 @@ from poleward.answers.curves import Curve, accounts_said, break_said, curve_of
 from poleward.answers.paths import PathAnswer, paths
 from poleward.answers.yearly import Years, evidence_days, yearly, years_with
 from poleward.archive import Archive
-from poleward.channels import KEYS
+from poleward.channels import KEYS, wording
 from poleward.channels import channel as channel_of
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
 from poleward.channels.paths import Tick
+from poleward.channels.paths_wording import label_of, unit_of
 from poleward.errors import UnusableInputError
 from poleward.periods import Window
 from poleward.publishing.charts.axis import at
@@ -26,6 +27,7 @@ from poleward.publishing.charts.barcode import barcode
 from poleward.publishing.charts.path import PathLinks, empty_panel, frame_of_curves, path_panel, tallest
 from poleward.publishing.charts.series import Frame, Point, frame_of, panel
 from poleward.publishing.show import pole_class
+from poleward.publishing.tongue import Tongue
 from poleward.web.pages.state import answer_of
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.state import MAX_STATES, Asked, Channel
@@ -61,7 +63,7 @@ def build(desk: Desk, asked: Query) -> Page:
 
 
 def _moving(desk: Desk, asked: Query) -> Page:
-    pole = desk.config.pole(asked.pole, on=asked.since)
+    pole, tongue = desk.config.pole(asked.pole, on=asked.since), Tongue(asked.lang)
     css = pole_class(pole)
     with desk.door.read() as archive:
         answers = answers_of(desk, archive, asked)
@@ -70,18 +72,19 @@ def _moving(desk: Desk, asked: Query) -> Page:
         held = [channel_of(f.channel) for f in answers[0].findings]
         strips = {a.question.state: evidence_days(reading, a.question, held) for a in answers}
         drawn = (
-            _drawn_paths(told, answers, strips, asked, css)
+            _drawn_paths(told, answers, strips, asked, css, tongue)
             if told.paths
-            else _drawn_years(reading, answers, asked, css)
+            else _drawn_years(reading, answers, asked, css, tongue)
         )
     panels, rows, frame = drawn
     for one in panels:
-        name, days = one["answer"].state_name, strips[one["answer"].question.state]
-        one["drawing"] += barcode(frame, days, name, pole=css)
-    what = channel_of(asked.channel).label
+        one["drawing"] += barcode(frame, strips[one["state"]], one["name"], pole=css, tongue=tongue)
     return Page(
-        title=f"{what.capitalize()} by month, beside {pole.label} since {asked.since:%-d %B %Y}",
-        answer=_tally([one["finding"].direction for one in panels], asked.channel),
+        title=tongue(
+            "%(what)s by month, beside %(pole)s since %(day)s",
+            what=_begun(tongue(channel_of(asked.channel).label)), pole=tongue.pole(pole), day=tongue.day(asked.since),
+        ),
+        answer=_tally([one["finding"].direction for one in panels], asked.channel, tongue),
         rows=rows,
         data={
             "answers": [a.to_json() for a in answers],
@@ -89,13 +92,12 @@ def _moving(desk: Desk, asked: Query) -> Page:
             "skipped": [str(s) for s in told.skipped],
         },
         view={
-            "panels": panels, "what": what, "pole": pole, "signs": SIGNS,
-            "unit": told.paths[0].unit if told.paths else "", "choice": KEYS,
-            "channels": [f.channel for f in answers[0].findings], "poles": list(desk.config.poles.values()),
+            "panels": panels, "key": _key(told, answers[0].question, asked.channel, tongue), "signs": SIGNS,
+            "choice": KEYS, "channels": [f.channel for f in answers[0].findings],
             "asked_about": [a.question.state for a in answers],
             "baseline_from": answers[0].question.before.first,
         },
-        notes=tuple(dict.fromkeys(note for one in answers for note in one.notes)),
+        notes=tuple(dict.fromkeys(old.sentence(tongue) for one in answers for old in one.stale)),
     )  # fmt: skip
 
 
@@ -107,19 +109,46 @@ def _paths(desk: Desk, archive: Archive, asked: Query) -> PathAnswer:
     )  # fmt: skip
 
 
-def _tally(directions: list[str], channel: str) -> str:
+def _tally(directions: list[str], channel: str, tongue: Tongue) -> str:
     """Return how many states moved which way, in one line."""
-    counts = [f"{n} {way}" for way in SIGNS if (n := directions.count(way))]
-    return f"In {channel}, of {len(directions)} state{'s' if len(directions) > 1 else ''}: {', '.join(counts)}"
+    counts = ", ".join(f"{n} {tongue(way)}" for way in SIGNS if (n := directions.count(way)))
+    return tongue.n(
+        "In %(channel)s, of %(n)s state: %(counts)s", "In %(channel)s, of %(n)s states: %(counts)s", len(directions),
+        channel=tongue(channel), counts=counts,
+    )  # fmt: skip
+
+
+def _begun(said: str) -> str:
+    return said[:1].upper() + said[1:]
+
+
+def _key(told: PathAnswer, question: Question, channel: str, tongue: Tongue) -> str:
+    """Return how the panels are to be read."""
+    asked = tongue(
+        "%(what)s with %(pole)s, up is towards it, relative to the baseline %(first)s to %(last)s (0 = as then).",
+        what=_begun(tongue(channel_of(channel).label)), pole=tongue.pole(question.pole),
+        first=tongue.day(question.before.first), last=tongue.day(question.before.last),
+    )  # fmt: skip
+    drawn = tongue("By year. Vertical lines: 90 %% intervals.")
+    if told.paths:
+        drawn = tongue(
+            "Unit: %(unit)s. Line: median by month. Bands: 50, 80 and 95 %% of what may be. Below it triangles for the "
+            "main events (hollow: against a break) and, lying on the time axis, when the path broke: above towards, "
+            "below away.",
+            unit=unit_of(told.paths[0], question, tongue),
+        )  # fmt: skip
+    rest = tongue("Hatched: not observed. Strips: where evidence exists, by channel. Every mark opens its evidence.")
+    return f"{asked} {drawn} {rest}"
 
 
 Drawn = tuple[list[dict[str, Any]], list[dict[str, Any]], Frame]
 """Panels, rows and the axes that they share."""
 
 
-def _drawn_paths(told: PathAnswer, answers: list[Answer], strips: Mapping[str, Days], asked: Query, css: str) -> Drawn:
+def _drawn_paths(
+    told: PathAnswer, answers: list[Answer], strips: Mapping[str, Days], asked: Query, css: str, tongue: Tongue
+) -> Drawn:
     """Return panels of paths; a state without one is hatched, with the reason."""
-    what = channel_of(asked.channel).label
     curves = {p.state: curve_of(p, told.since) for p in told.paths}
     frame = frame_of_curves(list(curves.values()), at(str(asked.since)))
     scale = tallest(list(curves.values()))
@@ -127,28 +156,45 @@ def _drawn_paths(told: PathAnswer, answers: list[Answer], strips: Mapping[str, D
     for answer in answers:
         state = answer.question.state
         curve = curves.get(state)
-        label = f"{answer.state_name}: {what} with {told.pole_label}, relative to the baseline"
+        label = _label(answer.question, asked.channel, tongue)
         if curve is None:
-            why = next((str(s) for s in told.skipped if s.state == state), "nothing is known")
-            drawing, notes = empty_panel(frame, why, label, pole=css), [why.rstrip(".")]
+            why = next((s.said(tongue) for s in told.skipped if s.state == state), tongue("nothing is known"))
+            drawing, notes = empty_panel(frame, why, label, pole=css, tongue=tongue), [_begun(why.rstrip("."))]
         else:
-            links = _links(curve, strips[state], asked)
-            drawing = path_panel(frame, curve, links, scale, label, pole=css)
-            notes = [accounts_said(curve.path)]
+            links = _links(curve, answer.question, strips[state], asked, tongue)
+            drawing = path_panel(frame, curve, links, scale, label, pole=css, tongue=tongue)
+            notes = [accounts_said(curve.path, tongue)]
             rows += curve.rows(asked.pole)
-        panels.append(
-            {
-                "answer": answer, "drawing": drawing, "finding": answer.finding(asked.channel), "curve": curve,
-                "notes": notes, "baseline": curve.baseline if curve else None,
-                "breaks": _breaks(curve, asked) if curve else [],
-            }
-        )  # fmt: skip
+            if curve.baseline is None:
+                notes.append(tongue("Nothing was observed in the baseline: 0 is the scale's own"))
+        breaks = _breaks(curve, answer.question, asked, tongue) if curve else []
+        panels.append(_panel(answer, asked, drawing, notes, breaks, tongue))
     return panels, rows, frame
 
 
-def _links(curve: Curve, days: Days, asked: Query) -> PathLinks:
+def _label(question: Question, channel: str, tongue: Tongue) -> str:
+    return tongue(
+        "%(state)s: %(what)s with %(pole)s, relative to the baseline",
+        **tongue.names(question), what=tongue(channel_of(channel).label),
+    )  # fmt: skip
+
+
+def _panel(
+    answer: Answer, asked: Query, drawing: Markup, notes: list[str], breaks: list[dict[str, Any]], tongue: Tongue
+) -> dict[str, Any]:
+    """Return what the template needs of one state."""
+    findings = [(f, wording.words(f, answer.question, tongue)) for f in answer.findings]
+    return {
+        "state": answer.question.state, "name": tongue.state(answer.question.state), "drawing": drawing, "notes": notes,
+        "breaks": breaks, "finding": answer.finding(asked.channel),
+        "findings": [(f, _begun(tongue(f.channel)), said) for f, said in findings],
+        "headline": wording.headline(answer.question, answer.findings, tongue),
+    }  # fmt: skip
+
+
+def _links(curve: Curve, question: Question, days: Days, asked: Query, tongue: Tongue) -> PathLinks:
     years = {year: _why(curve.path.state, asked, str(year)) for year in years_with(days.get(asked.channel, []))}
-    return PathLinks(years, [(tick, _tick_link(curve, tick, asked)) for tick in curve.path.ticks])
+    return PathLinks(years, [(t, label_of(t, question, tongue), _tick_link(curve, t, asked)) for t in curve.path.ticks])
 
 
 def _why(state: str, asked: Query, period: str) -> str:
@@ -166,17 +212,25 @@ def _tick_link(curve: Curve, tick: Tick, asked: Query) -> str:
     return _why(curve.path.state, asked, tick.date[:4] if tick.kind == "tie" else tick.date[:7])
 
 
-def _breaks(curve: Curve, asked: Query) -> list[dict[str, Any]]:
+def _breaks(curve: Curve, question: Question, asked: Query, tongue: Tongue) -> list[dict[str, Any]]:
     """Return each break in words, with its evidence as links."""
+
+    def evidence(ticks: Sequence[Tick]) -> list[tuple[str, str, str]]:
+        return [
+            (
+                f"{tongue.period(t.date)} {label_of(t, question, tongue)}", tongue.with_sign(t.contribution, 2),
+                _tick_link(curve, t, asked),
+            )
+            for t in ticks
+        ]  # fmt: skip
+
     return [
         {
-            "said": break_said(b),
-            "href": _why_break(curve.path.state, asked, b.estimate),
-            "evidence": [(t, _tick_link(curve, t, asked)) for t in b.evidence],
-            "against": [(t, _tick_link(curve, t, asked)) for t in b.against],
+            "said": break_said(b, tongue), "href": _why_break(curve.path.state, asked, b.estimate),
+            "evidence": evidence(b.evidence), "against": evidence(b.against),
         }
         for b in curve.path.breaks
-    ]
+    ]  # fmt: skip
 
 
 def _points(question: Question, key: str, found: Years) -> list[Point]:
@@ -196,28 +250,25 @@ def _points(question: Question, key: str, found: Years) -> list[Point]:
     return points
 
 
-def _drawn_years(reading: Reading, answers: list[Answer], asked: Query, css: str) -> Drawn:
+def _drawn_years(reading: Reading, answers: list[Answer], asked: Query, css: str, tongue: Tongue) -> Drawn:
     """Return panels of numbers by year, where no state has a path; hatched where a channel has no such numbers."""
     series = {}
     for a in answers:
         found = yearly(reading, a.question, asked.channel)
         observed = any(e is not None for _, e in found.years)
         series[a.question.state] = (_points(a.question, asked.channel, found) if observed else [], found.baseline)
-    what = channel_of(asked.channel).label
     frame = frame_of([points for points, _ in series.values()], since=at(str(asked.since)), zero=0.0)
     panels, rows = [], []
     for answer in answers:
         state = answer.question.state
         points, baseline = series[state]
-        label = f"{answer.state_name}: {what} with {answer.pole_label}, relative to the baseline"
-        drawing: Markup = panel(frame, points, label, pole=css) if points else empty_panel(frame, "", label, pole=css)
-        notes = [] if baseline is not None else ["Nothing was observed in the baseline"]
-        panels.append(
-            {
-                "answer": answer, "drawing": drawing, "finding": answer.finding(asked.channel), "curve": None,
-                "notes": notes, "baseline": baseline, "breaks": [],
-            }
-        )  # fmt: skip
+        label = _label(answer.question, asked.channel, tongue)
+        if points:
+            drawing = panel(frame, points, label, pole=css, tongue=tongue)
+        else:
+            drawing = empty_panel(frame, tongue("nothing is known"), label, pole=css, tongue=tongue)
+        notes = [] if baseline is not None else [tongue("Nothing was observed in the baseline")]
+        panels.append(_panel(answer, asked, drawing, notes, [], tongue))
         rows += [
             {
                 "state": state, "pole": asked.pole, "channel": asked.channel, "period": p.period,

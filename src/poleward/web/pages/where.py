@@ -11,10 +11,12 @@ from poleward.answers.direction import directions
 from poleward.answers.questions import last_observed
 from poleward.answers.roll_calls import cast, listed
 from poleward.channels import KEYS
+from poleward.channels.say import N_
 from poleward.channels.vote_record import last_roll_call
 from poleward.publishing.charts.outlines import outline_map
 from poleward.publishing.charts.tiles import Tile, places, tile_map
-from poleward.publishing.show import percent, pole_class
+from poleward.publishing.show import pole_class
+from poleward.publishing.tongue import Tongue
 from poleward.web.pages.moving import SIGNS, states_of
 from poleward.web.screen import Desk, Page, Screen
 from poleward.web.state import Asked, Channel
@@ -23,8 +25,9 @@ MAPS = {"outlines": outline_map, "tiles": tile_map}
 SURE = 0.8
 """A direction less probable than this is drawn grey."""
 OUTCOMES = {
-    "yes": ("yes", "✓"), "no": ("no", "✕"), "abstain": ("abstained", "◐"), "not_voting": ("did not vote", "·"),
-    "not_a_member": ("not a member", ""), "not observed": ("not observed", "?"),
+    "yes": (N_("yes"), "✓"), "no": (N_("no"), "✕"), "abstain": (N_("abstained"), "◐"),
+    "not_voting": (N_("did not vote"), "·"), "not_a_member": (N_("not a member"), ""),
+    "not observed": (N_("not observed"), "?"),
 }  # fmt: skip
 """Each outcome's words and sign; its pattern is the class of the same name in app.css."""
 
@@ -52,12 +55,12 @@ def _states(desk: Desk, asked: Query, last: dt.date) -> tuple[str, ...]:
 
 
 def _directions(desk: Desk, asked: Query) -> Page:
-    pole = desk.config.pole(asked.pole, on=asked.since)
+    pole, tongue = desk.config.pole(asked.pole, on=asked.since), Tongue(asked.lang)
     with desk.door.read() as archive:
         last = last_observed(archive) or asked.since
         # The same directions are drawn as outlines and as tiles.
         found = desk.door.kept(
-            ("directions", asked.model_copy(update={"drawn": None})),
+            ("directions", asked.model_copy(update={"drawn": None, "lang": "en"})),
             lambda: directions(
                 archive, _states(desk, asked, last), asked.pole, asked.channel, asked.since, config=desk.config,
                 baseline=asked.baseline, until=asked.until,
@@ -66,14 +69,19 @@ def _directions(desk: Desk, asked: Query) -> Page:
         calls = listed(archive)
     tiles, rows = {}, []
     for question, finding in found:
-        name = desk.name(question.state)
         direction = finding.direction if finding else "not enough evidence"
         p = finding.probability if finding else None
-        tiles[question.state] = _tile(name, direction, p, f"/moving?{asked.query(states=question.state, **_OTHERS)}")
+        tiles[question.state] = _tile(
+            tongue.state(question.state),
+            direction,
+            p,
+            tongue,
+            f"/moving?{asked.query(states=question.state, **_OTHERS)}",
+        )
         rows.append(
             {
-                "state": question.state, "name": name, "pole": asked.pole, "channel": asked.channel,
-                "direction": direction, "probability": p, "since": asked.since.isoformat(),
+                "state": question.state, "name": desk.name(question.state), "pole": asked.pole,
+                "channel": asked.channel, "direction": direction, "probability": p, "since": asked.since.isoformat(),
                 "until": question.after.last.isoformat(),
             }
         )  # fmt: skip
@@ -81,15 +89,22 @@ def _directions(desk: Desk, asked: Query) -> Page:
     first = found[0][0]
     whole = asked.view == "world"
     return Page(
-        f"Where have states moved towards {pole.label}, or away, in {asked.channel} since {asked.since}? "
-        f"As known until {first.after.last}",
-        f"Of {len(rows)} states: " + ", ".join(f"{n} {d}" for d, n in counts.items() if n),
+        tongue(
+            "Where have states moved towards %(pole)s, or away, in %(channel)s since %(since)s? As known until "
+            "%(until)s",
+            pole=tongue.pole(pole), channel=tongue(asked.channel), since=tongue.day(asked.since),
+            until=tongue.day(first.after.last),
+        ),
+        tongue(
+            "Of %(n)s states: %(counts)s",
+            n=len(rows), counts=", ".join(f"{n} {tongue(d)}" for d, n in counts.items() if n),
+        ),
         rows,
         {"sentences": {q.state: f.sentence for q, f in found if f}},
         {
             "map": MAPS[asked.drawn](
                 tiles,
-                f"Direction of {len(rows)} states",
+                tongue("Direction of %(n)s states", n=len(rows)),
                 pole=pole_class(pole),
                 around=() if whole else list(tiles),
             ),
@@ -105,9 +120,11 @@ _OTHERS = {"view": None, "roll_call": None}
 _LOOKS = {"towards": "towards", "away": "away", "no change": "same", "not enough evidence": "not-observed"}
 
 
-def _tile(name: str, direction: str, probability: float | None, href: str) -> Tile:
+def _tile(name: str, direction: str, probability: float | None, tongue: Tongue, href: str) -> Tile:
     """Return a state's tile: hue is the direction, saturation its probability, grey where that is too small."""
-    said = f"{name}: {direction}" + (f", P = {percent(probability)}" if probability is not None else "")
+    said = f"{name}: {tongue(direction)}"
+    if probability is not None:
+        said += f", P = {tongue.percent(probability)}"
     if direction in ("no change", "not enough evidence"):
         return Tile(_LOOKS[direction], SIGNS[direction], said, href)
     if probability is None or probability < SURE:
@@ -124,14 +141,18 @@ def _years(asked: Query, desk: Desk) -> list[tuple[int, str]]:
 
 
 def _one_roll_call(desk: Desk, asked: Query) -> Page:
+    tongue = Tongue(asked.lang)
     with desk.door.read() as archive:
         found = cast(archive, asked.roll_call or "")
         calls = listed(archive)
     call = found.roll_call
     found = found.of_all(places(), desk.registry.members(call["date"]))
     votes = found.votes
-    tiles = {s: Tile(v.replace("_", "-").replace(" ", "-"), OUTCOMES[v][1], f"{desk.name(s)}: {OUTCOMES[v][0]}")
-             for s, v in votes.items()}  # fmt: skip
+    said = {v: tongue(word) for v, (word, _) in OUTCOMES.items()}
+    tiles = {
+        s: Tile(v.replace("_", "-").replace(" ", "-"), OUTCOMES[v][1], f"{tongue.state(s)}: {said[v]}")
+        for s, v in votes.items()
+    }
     counts = {word: found.counts.get(outcome, 0) for outcome, (word, _) in OUTCOMES.items()}
     ordered = sorted(calls, key=lambda r: (r["date"], r["roll_call_id"]))
     ids = [r["roll_call_id"] for r in ordered]
@@ -142,8 +163,9 @@ def _one_roll_call(desk: Desk, asked: Query) -> Page:
     around = own or list(desk.config.group(asked.group))
     symbol = call["symbol"] or call["roll_call_id"]
     return Page(
-        f"How did states vote on {symbol}, {call['date']}?",
-        f"{call['title'] or 'Without a title'}: " + ", ".join(f"{n} {word}" for word, n in counts.items() if n) + ".",
+        tongue("How did states vote on %(symbol)s, %(day)s?", symbol=symbol, day=tongue.day(call["date"])),
+        f"{call['title'] or tongue('Without a title')}: "
+        + ", ".join(f"{n} {tongue(word)}" for word, n in counts.items() if n) + ".",
         [
             {"state": s, "name": desk.name(s), "vote": v, "roll_call": call["roll_call_id"], "date": call["date"]}
             for s, v in sorted(votes.items())
@@ -151,9 +173,11 @@ def _one_roll_call(desk: Desk, asked: Query) -> Page:
         {"roll_call": call, "counts": counts},
         {
             "map": MAPS[asked.drawn](
-                tiles, f"Votes on {symbol}", pole="blue", around=around if asked.view == "region" else ()
+                tiles, tongue("Votes on %(symbol)s", symbol=symbol), pole="blue",
+                around=around if asked.view == "region" else (),
             ),
-            "mode": "roll call", "listed": ordered, "call": call, "counts": counts, "nearby": (before, after),
+            "mode": "roll call", "outcomes": list(OUTCOMES.items()), "listed": ordered, "call": call,
+            "counts": counts, "nearby": (before, after),
             "years": [], "until": None,
         },
     )  # fmt: skip

@@ -22,6 +22,7 @@ from poleward.publishing.charts.axis import at, years_of
 from poleward.publishing.charts.series import Point, frame_of, panel
 from poleward.publishing.charts.waterfall import Step, waterfall
 from poleward.publishing.show import number, pole_class
+from poleward.publishing.tongue import Tongue
 from poleward.tables import JUDGEMENTS
 from poleward.web.highlight import highlight
 from poleward.web.screen import Desk, Page, Screen
@@ -82,7 +83,7 @@ def _explained(desk: Desk, asked: Query) -> Page:
     if len(years_of(points)) > 1:
         frame = frame_of([points], zero=0.0)
         label = f"Balance of {asked.channel} by year, {name} and {pole.label}"
-        drawn = panel(frame, points, label, pole=pole_class(pole))
+        drawn = panel(frame, points, label, pole=pole_class(pole), tongue=Tongue())
     return Page(
         f"{name}'s {what} {to} {pole.label}: {in_words(estimate)}",
         sentence(arithmetic),
