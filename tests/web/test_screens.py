@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from poleward.publishing.tongue import Tongue
 from tests.web.conftest import Served, Watched
 
 SCREENS = {
@@ -151,7 +152,7 @@ def test_the_map_of_directions_is_scrubbed_and_takes_in_the_world(served: Served
     page.goto(served.url + SCREENS["where"])
     page.get_by_role("link", name="2023", exact=True).click()
     page.wait_for_url("**until=2023-12-31*")
-    assert "As known until 2023-12-31" in page.locator(".kicker").inner_text()
+    assert "As known until 31 December 2023" in page.locator(".kicker").inner_text()
     twin = page.context.request.get(served.url + "/api" + SCREENS["the world"]).json()
     assert len(twin["rows"]) == 192  # all members but the pole itself
     page.goto(served.url + SCREENS["the world"])
@@ -167,11 +168,11 @@ def test_a_path_has_the_same_numbers_in_its_picture_its_twin_and_its_rows(served
     said = str(page.locator("#KAZ svg a[href*='period=2022']").first.get_attribute("aria-label"))
     twin = page.context.request.get(served.url + "/api" + SCREENS["moving"]).json()
     month, _, rest = said.partition(": ")
-    row = next(r for r in twin["rows"] if r["state"] == "KAZ" and r["period"] == month)
+    row = next(r for r in twin["rows"] if r["state"] == "KAZ" and Tongue().period(r["period"]) == month)
     shown = [f"{row[name]:+.2f}".replace("-", "−") for name in ("relative_to_baseline", "low95", "high95")]
-    assert rest == f"{shown[0]}, 95 % interval {shown[1]} to {shown[2]}"
+    assert rest == f"{shown[0]}, 95\N{NO-BREAK SPACE}% interval {shown[1]} to {shown[2]}"
     rows = list(csv.DictReader(io.StringIO(page.context.request.get(served.url + "/csv" + SCREENS["moving"]).text())))
-    own = next(r for r in rows if r["state"] == "KAZ" and r["period"] == month)
+    own = next(r for r in rows if r["state"] == "KAZ" and r["period"] == row["period"])
     assert float(own["low95"]) == row["low95"]
     assert "P(no change)" in page.locator("#KAZ figcaption").inner_text()
 
