@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from poleward.channels.estimate import Estimate, EvidenceKind, Kind, Mover
-from poleward.channels.say import Told, UntoldError
+from poleward.channels.say import Saying, UntoldError
 from poleward.config import Pole
 from poleward.errors import PolewardError
 from poleward.periods import Window
@@ -145,7 +145,7 @@ class NoPath:
     """
 
     reason: str = ""
-    told: Told | None = None
+    told: Saying | None = None
 
     @classmethod
     def of(cls, error: PolewardError) -> NoPath:

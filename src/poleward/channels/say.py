@@ -108,7 +108,7 @@ ENGLISH = English()
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Saying:
     """A message with what fills it in, to be said later; a day is written as the language does."""
 
     message: str
@@ -124,5 +124,5 @@ class UntoldError(NothingFoundError):
     """Nothing was found to tell of, and `why` can be said in any language."""
 
     def __init__(self, message: str, **fields: object) -> None:
-        self.why = Told(message, fields)
+        self.why = Saying(message, fields)
         super().__init__(self.why.said(ENGLISH))

@@ -15,7 +15,7 @@ from poleward.channels import channel as channel_of
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Channel, NoPath, Question
 from poleward.channels.paths import ChannelPath
-from poleward.channels.say import Say, Told
+from poleward.channels.say import Say, Saying
 from poleward.config import Config
 from poleward.errors import UnusableInputError
 
@@ -28,7 +28,7 @@ class Skipped:
     state_name: str
     channel: str
     reason: str
-    told: Told | None = None
+    told: Saying | None = None
 
     def said(self, say: Say) -> str:
         """Return the reason, in general terms where it is known in English alone."""
