@@ -26,8 +26,6 @@ LINE = 17.0
 """Pixels from one line of words to the next."""
 PER_CHARACTER = 0.6
 """Width of a character in heights of the type, on average: there is no font here to measure with."""
-SHARE = 0.8
-"""Bands hold so much of what may be."""
 CARD = (1200, 630)
 """Pixels of a picture that is shown where a link is shared."""
 

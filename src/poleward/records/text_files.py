@@ -201,7 +201,9 @@ def look_through(path: Path, *, packed: bool, most: int = MAX_BYTES) -> Lying:
     with opened(path, packed=packed) as stream:
         while piece := stream.read(_PIECE):
             if not total:
-                _refuse_other_kinds(piece, where)
+                refuse_other_kinds(piece, where)
+                if not piece.removeprefix(codecs.BOM_UTF8).strip():
+                    raise UnusableInputError("the file holds only blanks.", where=where, todo="Download it again.")
             total += len(piece)
             _refuse_growth(path, total, packed=packed, most=most)
             if len(head) < HEAD:
@@ -276,8 +278,8 @@ def _joined(parts: list[Lines]) -> Lines:
     return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, dtype=np.int64)
 
 
-def _refuse_other_kinds(start: bytes, where: str) -> None:
-    """Refuse files whose first bytes say that they are something else."""
+def refuse_other_kinds(start: bytes, where: str, instead: str = "Save it as CSV (UTF-8).") -> None:
+    """Refuse files whose first bytes say that they are something else; `instead` is what to do with JSON."""
     opening = start.removeprefix(codecs.BOM_UTF8).lstrip()[:200].lower()
     if opening.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<div", b"<script")):
         raise UnusableInputError(
@@ -286,9 +288,7 @@ def _refuse_other_kinds(start: bytes, where: str) -> None:
             todo="Download the file itself, not the page that links to it.",
         )
     if opening.startswith((b"{", b"[{")):
-        raise UnusableInputError("JSON, not a table.", where=where, todo="Save it as CSV (UTF-8).")
-    if not opening:
-        raise UnusableInputError("the file holds only blanks.", where=where, todo="Download it again.")
+        raise UnusableInputError("JSON, not a table.", where=where, todo=instead)
 
 
 def mend_quotes(path: Path, target: Path, lying: Lying, *, packed: bool, separator: str, width: int) -> Lying:

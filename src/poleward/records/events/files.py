@@ -30,7 +30,7 @@ from poleward.errors import Skips, UnusableInputError
 from poleward.records.events.layouts import EventLayout, recognise
 from poleward.records.events.lines import faulty_lines, tell_faulty, without
 from poleward.records.events.sieve import MAX_LINE, SIEVE_FROM, Sifted, can_sift, sift
-from poleward.records.text_files import is_plain, look_through, mend_quotes, rewrite
+from poleward.records.text_files import is_plain, look_through, mend_quotes, refuse_other_kinds, rewrite
 
 MAX_BYTES = 64 * 2**30
 """The largest file read, unpacked: a whole year of GDELT 2.0 in one file has about 30 GiB."""
@@ -274,7 +274,7 @@ def _first_lines(plain: Path, path: Path) -> list[str]:
     where = str(path)
     with plain.open("rb") as raw:
         start = raw.read(_FIRST_BYTES)
-    _refuse_other_kinds(start[:1000], where)
+    refuse_other_kinds(start[:1000], where, "Save it as the publisher has it.")
     if len(start) == _FIRST_BYTES and b"\n" not in start:
         raise UnusableInputError("one line without end: not a table.", where=where, todo="Check the file.")
     first = _some_lines(start)
@@ -315,16 +315,3 @@ def _is_sound(piece: bytearray, decoder: codecs.IncrementalDecoder) -> bool:
             return False
     step = MAX_LINE // 2
     return b"\0" not in piece and all(piece.find(b"\n", at, at + step) >= 0 for at in range(0, len(piece) - step, step))
-
-
-def _refuse_other_kinds(start: bytes, where: str) -> None:
-    """Refuse files whose first bytes say that they are something else."""
-    opening = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
-    if opening.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<div", b"<script")):
-        raise UnusableInputError(
-            "a web page saved under a table's name.",
-            where=where,
-            todo="Download the file itself, not the page that links to it.",
-        )
-    if opening.startswith((b"{", b"[{")):
-        raise UnusableInputError("JSON, not a table.", where=where, todo="Save it as the publisher has it.")
