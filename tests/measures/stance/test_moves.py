@@ -57,6 +57,9 @@ def test_bytes_of_something_else_are_refused(stance: Stance) -> None:
     for data in (b"", b"PK", stored_draws.to_bytes(stance.draws)[:-40]):
         with pytest.raises(UnusableInputError):
             stored_draws.from_bytes(data, stance.record)
-    for data in (b"", b"PK", b"1", b"[[1, 2]]", b"[" * 100_000):
+    whole = stored_moves.to_bytes(moves_of(PoleView(stance, ["RUS"], SPANS))[:1])
+    turned = [whole.replace(b'"neither"', b'"nobody"'), whole.replace(b"[[", b"[[[").replace(b"]]", b"]]]")]
+    turned += [whole.replace(b" 0.", b' "0.', 1), whole.replace(b" 0.", b" NaN, 0.", 1), whole[:-3]]
+    for data in (b"", b"PK", b"1", b"[[1, 2]]", b"[" * 100_000, *(one for one in turned if one != whole)):
         with pytest.raises(UnusableInputError):
             stored_moves.from_bytes(data)

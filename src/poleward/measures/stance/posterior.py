@@ -139,8 +139,11 @@ class Stance:
     def place_over(self, state: int, among: npt.NDArray[np.bool_]) -> Halves | None:
         """Return (draws, dims) a state's mean position over the roll calls of a span that it voted on, or None."""
         cast = among & (self.record.votes[:, state] >= 0)
-        n = np.bincount(self.period[cast], minlength=self.layout.periods).astype(np.float32)
-        cells = self.cell[state]
+        return self.place_at(state, np.bincount(self.period[cast], minlength=self.layout.periods))
+
+    def place_at(self, state: int, votes: Ints) -> Halves | None:
+        """Return (draws, dims) a state's mean position over so many votes in each period (periods), or None."""
+        n, cells = votes.astype(np.float32), self.cell[state]
         n[cells < 0] = 0.0
         if not n.any():
             return None

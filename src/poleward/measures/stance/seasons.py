@@ -110,6 +110,8 @@ class Chamber:
         both = [np.unique(np.concatenate([agenda, one])) for one in self.asked]
         self._items = [np.ascontiguousarray(stance.draws.item[:, one]) for one in both]
         self._both = both
+        season = np.where(seasons.calls.any(axis=0), seasons.calls.argmax(axis=0), -1)
+        self._cell_of_call = np.where(season >= 0, season * stance.layout.periods + stance.period, -1)
         self._at = [np.stack([_places(q, agenda), _places(q, a)]) for q, a in zip(both, self.asked, strict=True)]
 
     def stand(self, state: int) -> Stand | None:
@@ -118,7 +120,7 @@ class Chamber:
 
         stance, seasons = self.stance, self.seasons
         draws = stance.draws
-        places = [stance.place_over(state, calls) for calls in seasons.calls]
+        places = self._stood(state)
         there = np.array([place is not None for place in places], dtype=np.bool_)
         if not there.any():
             return None
@@ -133,6 +135,13 @@ class Chamber:
                 pair = np.ascontiguousarray(stance.pair[state][self._both[s]])
                 fill_margins(place, self._items[s], held[s], draws.habit_size, pair, self._at[s], agenda[:, s], then)
         return Stand(there, agenda, tuple(asked))
+
+    def _stood(self, state: int) -> list[Halves | None]:
+        """Return by season (draws, dims) where a state stood; see `Stance.place_over`."""
+        stance, periods = self.stance, self.stance.layout.periods
+        cast = (stance.record.votes[:, state] >= 0) & (self._cell_of_call >= 0)
+        votes = np.bincount(self._cell_of_call[cast], minlength=len(self.seasons.span) * periods)
+        return [stance.place_at(state, n) for n in votes.reshape(-1, periods)]
 
 
 def _within(year: int, first: int, last: int) -> tuple[int, int]:
