@@ -134,7 +134,11 @@ def _of_source(source: Source, last: dt.date) -> Freshness:
     if source.by_hand is not None:
         verb = "update" if source.kind == "votes" else f"load {source.kind}"
         command, page = f"poleward {verb} FILE", source.page
-    return Freshness(source.key, source.title, (source.kind,), last, *budgets()[source.key], command, page)
+    days, good_for = budgets()[source.key]
+    return Freshness(
+        key=source.key, title=source.title, channels=(source.kind,), last=last, budget_days=days, good_for=good_for,
+        command=command, page=page,
+    )  # fmt: skip
 
 
 def stale(archive: Archive, channels: Iterable[str], today: dt.date) -> tuple[Freshness, ...]:

@@ -172,9 +172,9 @@ def explain(reading: Reading, estimate: Estimate, pole: Pole) -> Arithmetic:
     unknown = WhatIf()
     lines = [
         Line(
-            e.kind, e.ref, *described.get(e.ref, Described("", e.ref, "", "")),
-            (e.contribution > 0) - (e.contribution < 0), e.weight, e.contribution,
-            changed.get(e.ref, unknown).without, changed.get(e.ref, unknown).turned,
+            kind=e.kind, ref=e.ref, **described.get(e.ref, Described("", e.ref, "", ""))._asdict(),
+            sign=(e.contribution > 0) - (e.contribution < 0), weight=e.weight, contribution=e.contribution,
+            without=changed.get(e.ref, unknown).without, turned=changed.get(e.ref, unknown).turned,
         )
         for e in ordered
     ]  # fmt: skip

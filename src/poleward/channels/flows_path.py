@@ -56,7 +56,14 @@ def path(
     terms = share_terms(np.array([y.share for y in years]), np.array([y.sd for y in years]), GRID)
     series = Series.of(months(question), when, terms, GRID, settings)
     pieces = [
-        Observation("tie", y.rows[0][0], f"{y.year}", f"{y.publisher}: {100 * y.share:.0f} %", "other", y.rows)
+        Observation(
+            kind="tie",
+            ref=y.rows[0][0],
+            date=f"{y.year}",
+            label=f"{y.publisher}: {100 * y.share:.0f} %",
+            whose="other",
+            rows=y.rows,
+        )
         for y in years
     ]
     return assembled(asked, series, pieces, Drawn("exposure", unit, lambda x: x), who="both")

@@ -235,7 +235,16 @@ def _obligations(record: MembershipsRead) -> tuple[Obligation, ...]:
         latest = [t for t in ties if t.date_earliest == last]
         values = [t.value for t in latest if t.value is not None]
         partners = tuple(sorted(t.partner for t in latest if t.value is not None and t.value > 0))
-        out.append(Obligation(source, indicator, last.year, partners, max(values, default=None), latest[0].unit))
+        out.append(
+            Obligation(
+                source=source,
+                indicator=indicator,
+                year=last.year,
+                partners=partners,
+                highest=max(values, default=None),
+                unit=latest[0].unit,
+            )
+        )
     return tuple(out)
 
 
@@ -262,12 +271,12 @@ def _path(question: Question, found: Sequence[MembershipSpan]) -> ChannelPath:
         if step[i]
     )
     return ChannelPath(
-        state=question.state, channel="treaties", kind="exposure",
-        unit=paths_wording.memberships(organisations), nearer="up", observations=len(found),
-        months=names, level=Band(flat, flat, flat, flat, flat, flat, flat), own=None, pole=None,
-        towards=rounded(np.where(step > 0, RECORD_RIGHT, 0.0)), away=rounded(np.where(step < 0, RECORD_RIGHT, 0.0)),
-        accounts=Accounts(still, 0.0, broke, (0.5, 0.0, 0.5)), own_accounts=None, pole_accounts=None,
-        seen=(names[0], names[-1]), breaks=breaks, estimates=(estimate,),
+        state=question.state, channel="treaties", kind="exposure", unit=paths_wording.memberships(organisations),
+        nearer="up", observations=len(found), months=names,
+        level=Band(median=flat, low50=flat, high50=flat, low80=flat, high80=flat, low95=flat, high95=flat), own=None,
+        pole=None, towards=rounded(np.where(step > 0, RECORD_RIGHT, 0.0)),
+        away=rounded(np.where(step < 0, RECORD_RIGHT, 0.0)), accounts=Accounts(still, 0.0, broke, (0.5, 0.0, 0.5)),
+        own_accounts=None, pole_accounts=None, seen=(names[0], names[-1]), breaks=breaks, estimates=(estimate,),
     )  # fmt: skip
 
 
@@ -287,13 +296,13 @@ def _joined_or_left(
     part = round(math.log(RECORD_RIGHT / (1 - RECORD_RIGHT)), 3)
     ticks = tuple(
         Tick(
-            "tie",
-            m.ref,
-            str(m.first if facts.joined else m.last),
-            paths_wording.label(facts, question),
-            "state",
-            part,
-            facts,
+            kind="tie",
+            ref=m.ref,
+            date=str(m.first if facts.joined else m.last),
+            label=paths_wording.label(facts, question),
+            whose="state",
+            contribution=part,
+            facts=facts,
         )
         for m in found
         if m.on(before) != m.on(after)

@@ -74,4 +74,12 @@ def _piece(h: Happening, question: Question) -> Observation:
     share = 1 / len(h.statements)
     rows = tuple((one.statement_id, share) for one in h.statements)
     facts = Leant(h.lean > 0, short)
-    return Observation("statement", s.statement_id, date, paths_wording.label(facts, question), whose, rows, facts)
+    return Observation(
+        kind="statement",
+        ref=s.statement_id,
+        date=date,
+        label=paths_wording.label(facts, question),
+        whose=whose,
+        rows=rows,
+        facts=facts,
+    )

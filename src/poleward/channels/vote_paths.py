@@ -161,6 +161,7 @@ def from_votes(votes: pa.Table, found: Positions, window: Window | None = None) 
     total = add_votes(at, column.astype(np.int64), rows, outcome, table, (len(found.states), len(when)))
     observed = Observed(last - first + 1, when.astype(np.int64), total)
     return VotePaths(
-        found.states, first, grid, tuple(calls.dictionary.to_pylist()), np.asarray(calls.indices, dtype=np.int64), at,
-        column.astype(np.int64), rows, outcome, table, observed,
+        states=found.states, first=first, grid=grid, roll_calls=tuple(calls.dictionary.to_pylist()),
+        call=np.asarray(calls.indices, dtype=np.int64), series=at, column=column.astype(np.int64), item=rows,
+        outcome=outcome, table=table, observed=observed,
     )  # fmt: skip

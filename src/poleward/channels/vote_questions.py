@@ -142,8 +142,9 @@ def _cast(archive: Archive, question: Question, refs: Sequence[str]) -> Mapping[
     )
     return {
         row["roll_call_id"]: CastTogether(
-            row["roll_call_id"], row["symbol"], row["title"], row["date"], row["url"], row["own"] or "not_observed",
-            tuple(sorted(dict(row["theirs"] or {}).items(), key=lambda both: (-both[1], both[0]))),
+            roll_call_id=row["roll_call_id"], symbol=row["symbol"], title=row["title"], date=row["date"],
+            url=row["url"], state=row["own"] or "not_observed",
+            pole=tuple(sorted(dict(row["theirs"] or {}).items(), key=lambda both: (-both[1], both[0]))),
         )
         for row in rows
     }  # fmt: skip

@@ -138,7 +138,15 @@ def _tick(question: Question, record: VoteRecord, i: int, contribution: float) -
     short = title if len(title) <= MAX_LABEL else title[: MAX_LABEL - 1] + "…"
     facts = Voted(short, _word(record.state[i]), tally(record.pole[i]))
     label = paths_wording.label(facts, question)
-    return Tick("roll_call", call.roll_call_id, str(call.date), label, "other", contribution, facts)
+    return Tick(
+        kind="roll_call",
+        ref=call.roll_call_id,
+        date=str(call.date),
+        label=label,
+        whose="other",
+        contribution=contribution,
+        facts=facts,
+    )
 
 
 def _word(code: int) -> str:

@@ -58,7 +58,14 @@ def _line(level: Level, beside: Beside, tongue: Tongue, colours: dict[str, str])
     middle, low, high = (
         [100 * v for v in part] for part in (level.level.median, level.level.low80, level.level.high80)
     )
-    return DrawnLine(tongue.pole(beside.question.pole), colours[beside.question.pole.key], at, middle, low, high)
+    return DrawnLine(
+        name=tongue.pole(beside.question.pole),
+        colour=colours[beside.question.pole.key],
+        at=at,
+        middle=middle,
+        low=low,
+        high=high,
+    )
 
 
 def _panel(

@@ -133,4 +133,6 @@ def _break(
     before, after = mean[start - 1 if start else 0], mean[end]
     later = mean[min(end + LASTING, len(mean) - 1)]
     lasts = bool(sign * (after - before) > 0 and sign * (later - before) >= 0.5 * sign * (after - before))
-    return Break(series, first, month, last, sign, probability, size, lasts)
+    return Break(
+        series=series, first=first, month=month, last=last, sign=sign, probability=probability, size=size, lasts=lasts
+    )

@@ -77,7 +77,14 @@ def simulate_votes(
     outcome = (utility > items[:, 1]).astype(np.int8) + (utility > items[:, 2])
     who, call = (part.ravel() for part in np.indices(outcome.shape))
     return SimulatedVotes(
-        level, jump, gradual, who, call, outcome.astype(np.int8).ravel(), when.astype(np.int64), items
+        level=level,
+        jump=jump,
+        gradual=gradual,
+        series=who,
+        call=call,
+        outcome=outcome.astype(np.int8).ravel(),
+        call_month=when.astype(np.int64),
+        items=items,
     )
 
 

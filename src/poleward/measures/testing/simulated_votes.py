@@ -123,7 +123,9 @@ def simulate(
     away = rng.random(len(who)) < 1.0 / (1.0 + np.exp(-tilt))
     outcome[away] = NOT_VOTING
     position[~there] = np.nan
-    return Simulated(who, which, outcome, when[which], position, item, broken)
+    return Simulated(
+        state=who, item=which, outcome=outcome, period=when[which], position=position, item_truth=item, breaks=broken
+    )
 
 
 def _paths(
