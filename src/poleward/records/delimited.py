@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from poleward.errors import Skips, UnusableInputError
-from poleward.records.headers import Header, fields_of, find_header, plain_name, width_of_rows
+from poleward.records.headers import Header, fields_of, find_header, has_row_names, plain_name, width_of_rows
 from poleward.records.text_files import (
     Lying,
     identify,
@@ -147,6 +147,8 @@ def look(path: Path, is_known: Callable[[frozenset[str]], bool] = lambda names: 
     except UnusableInputError as error:
         raise UnusableInputError(error.what, where=str(path), todo=error.todo) from None
     header = find_header(lying.head, is_known, str(path))
+    if has_row_names(len(header.columns), lying.head[header.line - 1 + header.lines :], header.separator):
+        header = replace(header, columns=("", *header.columns))
     return TableFile(
         path=path, source_id=digest, header=header, lying=lying, _text=text, _packed=packed, _scratch=scratch
     )

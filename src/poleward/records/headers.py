@@ -93,6 +93,13 @@ def _header(head: Sequence[str], at: int, separator: str) -> Header | None:
     return Header(at + 1, lines, separator, tuple(plain_name(name) for name in names))
 
 
+def has_row_names(columns: int, rows: Sequence[str], separator: str) -> bool:
+    """Return whether rows begin with their number, which the header has no name for: so R's `write.table` writes."""
+    cells = [fields_of(row, separator) for row in rows[:SAMPLE] if row.strip() and row.count('"') % 2 == 0]
+    numbered = all(row[0] == str(n) for n, row in enumerate(cells, start=1) if row)
+    return bool(cells) and numbered and all(len(row) == columns + 1 for row in cells) and any(row[-1] for row in cells)
+
+
 def width_of_rows(header: Header, head: Sequence[str]) -> int:
     """Return how many fields the rows have: as many as the header, or what most have beyond or short of empty ones.
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from poleward.errors import UnusableInputError
-from poleward.records.headers import HEADER_LINES, SEPARATORS, Header, fields_of, width_of_rows
+from poleward.records.headers import HEADER_LINES, SEPARATORS, Header, fields_of, has_row_names, width_of_rows
 
 FIELDS = (
     "row_id", "day", "actor_code", "actor_group", "recipient_code", "recipient_group", "cameo", "event_type", "mode",
@@ -193,6 +193,8 @@ def _cells(line: str, separator: str) -> list[str]:
 
 def _as_wide_as_rows(layout: EventLayout, rows: Sequence[str]) -> EventLayout:
     """Return a layout with as many columns as the rows have, where the two differ in empty ones at the end."""
+    if has_row_names(len(layout.columns), rows, layout.separator):
+        return replace(layout, columns=("rownumber", *layout.columns))
     header = Header(0, 1, layout.separator, tuple("" if _UNNAMED.fullmatch(c) else c for c in layout.columns))
     n, width = len(layout.columns), width_of_rows(header, rows)
     more = tuple(f"column{i}" for i in range(n, width))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -18,7 +19,7 @@ import pyarrow as pa
 from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import TableFile, read_rows
-from poleward.records.numbers import has_decimal_comma, plain_number, plain_year
+from poleward.records.numbers import Decimals, decimals_of, plain_number, plain_year
 from poleward.records.ties.tie import BOUNDS, YEAR_TO_COME, States, Tie, TieFile, out_of_bounds, status_of, to_table
 
 COLUMNS = ("t", "i", "j", "k", "v", "q")
@@ -73,8 +74,8 @@ def _totals(file: TableFile, states: States, skips: Skips) -> Iterator[Tie]:
             where=str(file.path),
             todo="Check that this is CEPII's BACI.",
         )
-    comma = has_decimal_comma(values, file.separator)
-    flows = np.array([_amount(value, comma=comma) for value in values])[v]
+    decimals = decimals_of(values, file.separator)
+    flows = np.array([_amount(value, decimals) for value in values])[v]
     wrong = ~np.isfinite(flows)
     if wrong.any():
         reason = f"v is not a number from zero to {BOUNDS['v'].high:,.0f}"
@@ -114,11 +115,11 @@ def _totals(file: TableFile, states: States, skips: Skips) -> Iterator[Tie]:
             )  # fmt: skip
 
 
-def _amount(text: str, *, comma: bool) -> float:
-    value = plain_number(text, comma=comma)
+def _amount(text: str, decimals: Decimals) -> float:
+    value = plain_number(text, decimals=decimals)
     return float("nan") if value is None or out_of_bounds(value, BOUNDS["v"]) else value
 
 
 def _plain_code(text: str) -> str:
-    """Return a number without the zeros before it: the list and the table pad it differently."""
-    return text.strip().lstrip("0")
+    """Return a number without zeros before it or decimals: the list and the table pad it differently."""
+    return re.sub(r"[.,]0*$", "", text.strip()[:20]).lstrip("0")

@@ -17,7 +17,7 @@ from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import FileRows, TableFile, read_rows
 from poleward.records.headers import plain_name
-from poleward.records.numbers import FIRST_YEAR, Bound, has_decimal_comma, plain_number, plain_year
+from poleward.records.numbers import FIRST_YEAR, MISSING, Bound, decimals_of, plain_number, plain_year
 from poleward.records.ties.tie import SCHEMA, UNKNOWN_PARTNER, WITH_ITSELF, YEAR_TO_COME, States, out_of_bounds
 
 COLUMNS = ("year", "iso3o", "iso3d")
@@ -93,7 +93,8 @@ def _parties(rows: FileRows, years: Ints, states: States, skips: Skips) -> tuple
         found = np.full(len(pairs), -1, dtype=np.int32)
         for i, pair in enumerate(pairs.tolist()):
             text, year = texts[pair // 10_000], pair % 10_000
-            state = states.state(text, on=dt.date(year, 12, 31)) if text and year else None
+            known = year and text.strip().lower() not in MISSING
+            state = states.state(text, on=dt.date(year, 12, 31)) if known else None
             if state is not None:
                 found[i] = places.setdefault(state, len(places))
         out[side] = found[inverse]
@@ -106,8 +107,8 @@ def _parties(rows: FileRows, years: Ints, states: States, skips: Skips) -> tuple
 def _values(rows: FileRows, column: str, usable: npt.NDArray[np.bool_], skips: Skips) -> Floats:
     """Return US dollars per row; NaN where there is no value, or no usable row."""
     code, texts = rows.codes(plain_name(column))
-    comma = has_decimal_comma(texts, rows.file.separator)
-    numbers = [plain_number(text, comma=comma) for text in texts]
+    decimals = decimals_of(texts, rows.file.separator)
+    numbers = [plain_number(text, decimals=decimals) for text in texts]
     broken = np.array([n is not None and bool(out_of_bounds(n, FLOW)) for n in numbers], dtype=np.bool_)
     _count(skips, f"{column} is not a number from zero to {FLOW.high:,.0f}", broken[code] & usable, rows)
     plain = np.array(

@@ -13,7 +13,7 @@ import pyarrow as pa
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import FileRows, TableFile, look, read_rows
 from poleward.records.headers import plain_name
-from poleward.records.numbers import has_decimal_comma
+from poleward.records.numbers import agreed, decimals_of
 from poleward.records.ties import baci, gravity, security, trade
 from poleward.records.ties.tie import WITH_ITSELF, Reader, Row, States, Tie, TieFile, TieRecords, to_table
 
@@ -172,8 +172,8 @@ def read(path: Path, kind: str, states: States) -> TieRecords:
     found = layout.found(file.columns)
     rows = read_rows(file, list(dict.fromkeys(found.values())), skips)
     coded = {column: rows.codes(name) for column, name in found.items()}
-    commas = {column: has_decimal_comma(values, file.separator) for column, (_, values) in coded.items()}
-    ties = layout.read(TieFile(file, _rows(rows, coded), states, skips, commas))
+    decimals = agreed({column: decimals_of(values, file.separator) for column, (_, values) in coded.items()})
+    ties = layout.read(TieFile(file, _rows(rows, coded), states, skips, decimals))
     return TieRecords(file, layout.name, to_table(_first_of_each(ties, skips)), skips)
 
 

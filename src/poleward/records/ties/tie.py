@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from poleward.clock import today
 from poleward.errors import Skips
 from poleward.records.delimited import FileRows, TableFile
-from poleward.records.numbers import MISSING, Bound, plain_number, plain_year
+from poleward.records.numbers import MISSING, Bound, Decimals, plain_number, plain_year
 from poleward.tables import TIES
 
 YEAR_TO_COME = "a year that is still to come"
@@ -118,15 +118,18 @@ class TieFile:
     rows: Iterable[Row]
     states: States
     skips: Skips
-    commas: dict[str, bool] = field(default_factory=dict)
-    """Columns that write decimals with a comma."""
+    decimals: dict[str, Decimals] = field(default_factory=dict)
+    """How each column writes decimals."""
 
     def number(self, row: Row, column: str) -> float | None:
         """Return a cell as a number; None where it is empty or, counted as skipped, no number or out of bounds."""
-        value = plain_number(row[column], comma=self.commas.get(column, False))
+        decimals = self.decimals.get(column, "point")
+        value = plain_number(row[column], decimals=decimals)
         if value is None:
             return None
         fault = out_of_bounds(value, BOUNDS.get(column, USD))
+        if fault and decimals == "unsure" and plain_number(row[column]) == plain_number(row[column]):
+            fault = "can be read two ways: a point before three digits parts decimals or thousands"
         if fault:
             self.skips.add(f"{column} {fault}", row.place)
             return None
@@ -154,7 +157,8 @@ class TieFile:
         """Return the ISO3 code of a text that belongs to a row; None, counted as skipped, where no state is meant."""
         whole = _WHOLE.fullmatch(text) if number else None
         given: str | int = int(whole[1]) if whole else text
-        found = self.states.state(given, on=on) if text else None
+        # R and pandas write NA where nothing is; no layout names states by two letters, of which Namibia has these.
+        found = self.states.state(given, on=on) if text.lower() not in MISSING else None
         if found is None:
             reason = f"{UNKNOWN_PARTNER}: {text[:40] or 'empty'}"
             if reason not in self.skips.counts and len(self.skips.counts) > MAX_REASONS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from poleward.records.numbers import plain_year
 from poleward.records.ties.tie import Row, Tie, TieFile, status_of
 
 _FLOWS = {
@@ -82,7 +83,7 @@ def _is_whole(reading: TieFile, row: Row, commodity: str, period: str) -> bool:
     if row[commodity].strip().lower() not in _TOTAL:
         reading.skips.add("a single commodity: totals are loaded", row.place)
         return False
-    if len(row[period].strip()) > 4:
+    if len(row[period].strip()) > 4 and plain_year(row[period]) is None:
         reading.skips.add("a month: years are loaded", row.place)
         return False
     return True
@@ -166,7 +167,7 @@ def _dots_flow(reading: TieFile, row: Row) -> str | None:
 
 
 def _dots_year(reading: TieFile, row: Row) -> int | None:
-    if len(row["time period"].strip()) > 4:
+    if len(row["time period"].strip()) > 4 and plain_year(row["time period"]) is None:
         reading.skips.add("a month or quarter: years are loaded", row.place)
         return None
     return reading.year(row, "time period")
