@@ -70,6 +70,16 @@ def test_the_two_files_together_and_alone(tmp_path: Path, registry: Registry) ->
     assert len(described.roll_calls) == 4
 
 
+def test_numbers_of_states_that_a_package_wrote_with_a_decimal(tmp_path: Path, registry: Registry) -> None:
+    plain = sample.voeten(tmp_path / "voeten.csv")
+    head, *rows = plain.read_text(encoding="utf-8").splitlines()
+    at = head.split(",").index("ccode")
+    other = tmp_path / "other.csv"
+    cells = [row.split(",") for row in rows]
+    other.write_text("\n".join([head, *(",".join([*c[:at], f"{c[at]}.0", *c[at + 1 :]]) for c in cells)]))
+    assert read([other], registry).cells.to_pylist() == read([plain], registry).cells.to_pylist()
+
+
 def test_voetens_numbers(tmp_path: Path, registry: Registry) -> None:
     records = read([sample.voeten(tmp_path / "voeten.csv")], registry)
     assert cells(records) == sample.expected()

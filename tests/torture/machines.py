@@ -155,12 +155,13 @@ def main() -> int:
     bad = False
     with tempfile.TemporaryDirectory(prefix="poleward-torture-") as made:
         folder = Path(made)
-        for name, failed in (
-            (f"{given.creations} creations at once", create(folder, given.creations)),
-            ("a full disk", full_disk(folder)),
-            (f"{given.clients} clients that say nothing", slow_clients(folder, given.clients)),
-            (f"{given.kills} kills", kill(folder, given.kills, given.seed)),
+        for name, attack in (
+            (f"{given.creations} creations at once", lambda: create(folder, given.creations)),
+            ("a full disk", lambda: full_disk(folder)),
+            (f"{given.clients} clients that say nothing", lambda: slow_clients(folder, given.clients)),
+            (f"{given.kills} kills", lambda: kill(folder, given.kills, given.seed)),
         ):
+            failed = attack()
             sys.stdout.write(f"{name}: {failed or 'clean'}\n")
             sys.stdout.flush()
             bad = bad or bool(failed)

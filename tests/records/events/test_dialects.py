@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -119,3 +119,33 @@ def test_a_header_that_was_cut_off_is_no_layout(connection: duckdb.DuckDBPyConne
         staged(connection, tmp_path / "t.csv", data[:40])
     found, skips, _ = staged(connection, tmp_path / "t.csv", data)
     assert (found.num_rows, skips.total) == (0, 0)
+
+
+CUT = (
+    "GLOBALEVENTID,SQLDATE,Actor1CountryCode,Actor2CountryCode,EventCode,EventRootCode,GoldsteinScale,"
+    "ActionGeo_FullName,SOURCEURL\n"
+    "1001,20220310,KAZ,RUS,057,05,8.0,Astana,https://a.example/1\n1002,20220311,UKR,RUS,020,02,3.0,,\n"
+)
+WRITTEN: dict[str, Callable[[str], str]] = {
+    "nothing as NA": lambda cell: cell or "NA",
+    "nothing as NaN": lambda cell: cell or "NaN",
+    "nothing as #N/A": lambda cell: cell or "#N/A",
+    "nothing as a dash": lambda cell: cell or "–",
+    "whole numbers with a decimal": lambda cell: f"{cell}.0" if cell in ("1001", "1002") else cell,
+    "blanks around": lambda cell: f" {cell} ",
+    "no-break blanks behind": lambda cell: f"{cell}\u00a0",
+    "codes as formulas": lambda cell: f'"=""{cell}"""' if cell[:1] == "0" else cell,
+    "codes behind apostrophes": lambda cell: f"'{cell}" if cell[:1] == "0" else cell,
+}
+
+
+@pytest.mark.parametrize("way", WRITTEN)
+def test_cells_as_spreadsheets_and_packages_write_them(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, way: str
+) -> None:
+    head, *rows = CUT.splitlines()
+    changed = [",".join(WRITTEN[way](cell) for cell in row.split(",")) for row in rows]
+    found, skips, _ = staged(connection, tmp_path / "t.csv", "\n".join([head, *changed]).encode())
+    expected, _, _ = staged(connection, tmp_path / "plain.csv", CUT.encode())
+    assert found.to_pylist() == expected.to_pylist()
+    assert skips.total == 0

@@ -18,6 +18,12 @@ TO_COME, AFTER_ADDED = "a day that is still to come", "a day after the row was w
 DAYS_AHEAD = 7
 """An event announced for the days to come is dated by them; one dated further ahead of its own row is a fault."""
 TWO_WAYS = "a date that can be read two ways"
+WHOLE = ("row_id", "cameo", "root", "article", "sentence")
+"""Fields that are whole numbers where they are numbers."""
+NOTHING = (
+    "NA", "NaN", "nan", "<NA>", "None", "none", "NULL", "null", "N/A", "n/a", "#N/A", "n.a.", ".", "..", "-", "–", "—",
+)  # fmt: skip
+"""How packages and spreadsheets write that a cell has nothing. Namibia is NAM in all layouts with a header."""
 NUMBERS = ("day", "cameo", "root", "goldstein", "intensity", "confidence")
 REJECTS_KEPT = 50_000
 """Faults of form of which the reason is kept (a half row has one for each column); rows beyond are counted only."""
@@ -32,7 +38,7 @@ def raw(files: Sequence[EventFile], fields: Iterable[str]) -> str:
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in layout.columns)
     chosen = ", ".join(f"{_cell(layout, field)}::VARCHAR AS {field}" for field in fields)
     chosen += f", {layout.complete or 'TRUE'} IS NOT NULL AS whole"
-    missing = "['', 'NA']" if layout.names == "names" else "['']"
+    missing = str(["", *NOTHING]) if layout.header else "['']"
     paths = ", ".join("'" + str(file.path).replace("'", "''") + "'" for file in files)
     several = len(files) > 1
     named, joined = (", filename = 'file_'", " LEFT JOIN files_ ON files_.path = file_") if several else ("", "")
@@ -54,8 +60,16 @@ def number_files(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFil
 
 
 def _cell(layout: EventLayout, field: str) -> str:
-    """Return the SQL of a field; where the comma parts no fields, it may stand for the point in a number."""
+    """Return the SQL of a field; in a table with a header, as spreadsheets and packages may have written it."""
     text = layout.fields.get(field, "NULL")
+    if field not in layout.fields:
+        return text
+    if layout.header:
+        text = f"nullif(trim({text}, ' \u00a0'), '')"
+        if field in WHOLE:
+            # A number written as 1001.0, or as text by a formula or an apostrophe.
+            text = f"regexp_replace({text}, '^(?:=\"|'')?((?:icews:)?[0-9]+)(?:[.,]0)?\"?$', '\\1')"
+    # Where the comma parts no fields, it may stand for the point in a number.
     rewritten = field in NUMBERS and layout.separator != "," and (layout.header or layout.separator != "\t")
     return f"replace({text}, ',', '.')" if rewritten else text
 

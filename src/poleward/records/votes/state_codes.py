@@ -36,8 +36,10 @@ class StateResolver:
     def resolve(self, code: str, name: str, on: date) -> str | None:
         """Return the state of a code (ISO or Correlates of War), or of a name where there is no code.
 
-        R writes NA where a value is missing, which is also Namibia's code: then the name decides.
+        R writes NA where a value is missing, which is also Namibia's code: then the name decides. Packages write a
+        number in a column with gaps as 2.0.
         """
+        code = code.removesuffix(".0") if code.removesuffix(".0").isdecimal() else code
         key = (code, name, on)
         if key not in self._states:
             found: str | None = None
