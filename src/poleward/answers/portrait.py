@@ -57,7 +57,7 @@ class PoleTold:
             "move": asdict(self.move) if self.move else None,
             "questions": [asdict(r) for r in self.recurring],
             "specifications": [asdict(s) for s in self.specifications],
-            "told": {c: [{f: getattr(line, f) for f in Line.__slots__} for line in t] for c, t in self.told.items()},
+            "told": {c: [line.to_json() for line in lines] for c, lines in self.told.items()},
         }
 
 

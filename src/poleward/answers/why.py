@@ -13,7 +13,7 @@ from poleward.answers.ask import keep
 from poleward.archive import Archive
 from poleward.channels import CHANNELS, KEYS, channel, of_evidence
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described, Question, WhatIf
+from poleward.channels.channel import Described, Place, Question, WhatIf
 from poleward.channels.estimate import Estimate, Evidence
 from poleward.config import Config, Pole
 from poleward.errors import NothingFoundError
@@ -44,6 +44,8 @@ class Line:
     without, turned
         The number without it, and with its sign turned, as asking again would give it; None where that is not known
         or there would be no number.
+    place
+        The document and character offsets as fields; None where it is not of a document.
     """
 
     kind: str
@@ -57,6 +59,11 @@ class Line:
     contribution: float
     without: float | None = None
     turned: float | None = None
+    place: Place | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values; the place is told in words."""
+        return {name: getattr(self, name) for name in self.__slots__ if name != "place"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ class Arithmetic:
             "id": e.estimate_id, "state": e.state, "pole": e.pole, "channel": e.channel, "measure": e.measure,
             "period": e.period, "value": e.value, "q05": e.q05, "q95": e.q95, "n": e.n, "method": e.method,
             "sum_of_items": sum(line.contribution for line in self.lines), "remainder": self.remainder,
-            "items": [{f: getattr(line, f) for f in Line.__slots__} for line in self.lines],
+            "items": [line.to_json() for line in self.lines],
         }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from poleward.channels.estimate import Estimate, EvidenceKind, Kind, Mover
-from poleward.channels.say import Saying, UntoldError
+from poleward.channels.say import ENGLISH, Say, Saying, UntoldError
 from poleward.config import Pole
 from poleward.errors import PolewardError
 from poleward.periods import Window
@@ -161,13 +161,29 @@ class WhatIf:
     turned: float | None = None
 
 
+class Place(NamedTuple):
+    """Where a sentence stands: its document, and its first and last character there."""
+
+    source: str
+    first: int
+    last: int
+
+    def said(self, say: Say = ENGLISH) -> str:
+        """Return it in words."""
+        return say("%(source)s, characters %(first)s-%(last)s", **self._asdict())
+
+
 class Described(NamedTuple):
-    """A piece of evidence in words: its day or interval, what it is, why it counts so, and where it stands."""
+    """A piece of evidence in words: its day or interval, what it is, why it counts so, and where it stands.
+
+    `place` is where as fields, for what stands in a document.
+    """
 
     date: str
     what: str
     detail: str
     where: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

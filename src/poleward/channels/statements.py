@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from poleward.archive import Archive
 from poleward.channels import statements_path
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described, Finding, NoPath, Options, Question, Scale, WhatIf, main_numbers
+from poleward.channels.channel import Described, Finding, NoPath, Options, Place, Question, Scale, WhatIf, main_numbers
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind, Mover
 from poleward.channels.likelihood import decide
 from poleward.channels.paths.channel_path import ChannelPath
@@ -175,12 +175,14 @@ class Statements:
             "AND g.state = ? WHERE list_contains(?, s.statement_id) GROUP BY ALL",
             [state, list(refs)],
         )
+        places = {row["statement_id"]: Place(row["source"], row["start_at"], row["end_at"]) for row in rows}
         return {
             row["statement_id"]: Described(
                 _days(row["date_earliest"], row["date_latest"]),
                 " ".join(row["exact"].split()),
                 row["reason"] or "",
-                f"{row['source']}, characters {row['start_at']}-{row['end_at']}",
+                places[row["statement_id"]].said(),
+                places[row["statement_id"]],
             )
             for row in rows
         }

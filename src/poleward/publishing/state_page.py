@@ -262,7 +262,8 @@ def _sentences(key: str, lines: Sequence[Any], tongue: Tongue) -> dict[str, Any]
         "name": tongue(key.capitalize()),
         "lines": [
             {
-                "what": line.what, "date": tongue.period(line.date), "where": line.where, "detail": line.detail,
+                "what": line.what, "date": tongue.period(line.date),
+                "where": line.place.said(tongue) if line.place else line.where,
                 "way": tongue(_SIGNS[line.sign]),
             }
             for line in lines
