@@ -179,24 +179,27 @@ def test_a_year_beside_a_paper_may_be_that_of_the_act(coder: Coder) -> None:
 
 
 class Contrary:
-    """A classifier that calls everything an assault."""
+    """A classifier that calls everything by one type."""
 
     version = "contrary-1"
 
-    def __init__(self) -> None:
+    def __init__(self, type_: str) -> None:
+        self.type = type_
         self.seen: list[MaskedSentence] = []
 
     def classify(self, masked: object) -> list[tuple[str | None, str | None, float]]:
         assert isinstance(masked, list)
         self.seen += masked
-        return [("ASSAULT", None, 0.9) for _ in masked]
+        return [(self.type, None, 0.9) for _ in masked]
 
 
 def test_a_learned_type_overrules_the_type_and_never_the_sign(coder: Coder) -> None:
-    contrary = Contrary()
     text = "Norway praised Iceland."
+    (refused,) = load_coder(coder.registry, Contrary("ASSAULT")).code(document(text))
+    assert refused.event_type == "SUPPORT", "no friendly sign goes with an assault"
+    contrary = Contrary("AID")
     (learned,) = load_coder(coder.registry, contrary).code(document(text))
-    assert learned.event_type == "ASSAULT"
+    assert learned.event_type == "AID"
     assert {g.sign for g in learned.signs} == {1}
     (seen,) = contrary.seen
     assert seen.actor is not None

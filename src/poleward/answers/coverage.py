@@ -69,6 +69,9 @@ _HEALTH = {
     N_("stories"): "SELECT count(DISTINCT story_id) AS n FROM documents",
     N_("statements"): "SELECT count(*) AS n FROM statements",
     N_("statements on which the coder abstained"): "SELECT count(*) AS n FROM statements WHERE abstained IS NOT NULL",
+    N_("pages with statements of several coders (of each, one coder counts)"): (
+        "SELECT count(*) AS n FROM (SELECT doc_id FROM statements GROUP BY doc_id HAVING count(DISTINCT coder) > 1)"
+    ),
     N_("roll calls"): "SELECT count(*) AS n FROM roll_calls",
     N_("votes on which sources contradict one another"): "SELECT count(*) AS n FROM votes WHERE contradicted",
     N_("judgements in force"): "SELECT count(*) AS n FROM judgements WHERE withdrawn_at IS NULL",

@@ -1,5 +1,8 @@
 """Signed statements: what pages say of the tie between a state and a pole, grouped into independent happenings.
 
+Of a page that several coders have coded, one coder's statements are taken: the last by name of those that were loaded
+(so that 'reader/2' counts in place of 'reader/1'), else our own.
+
 Judgements outrank the coder here, once for every number: a statement judged to be wrong, a duplicate or off the
 subject is left out, and one whose sign was judged wrong counts with the sign turned round.
 """
@@ -9,10 +12,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
 from poleward.channels.say import N_
+from poleward.coding.accuracy import GRAMMAR, HEARD, LOADED, page_sign_error, sign_error
+from poleward.coding.statements import OWN_CODER
 from poleward.config import Pole
 from poleward.periods import Window
 
@@ -42,6 +48,8 @@ class SignedStatement:
     exact: str
     lean: int
     reason: str
+    error: float
+    """Chance that its sign is wrong, by its page's language and the way in which it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +76,17 @@ WITH in_force AS (
 )
 SELECT s.statement_id, s.doc_id, d.story_id, s.channel, s.kind, s.actor, s.recipient, s.event_type,
        coalesce(s.speakers[1].name, '') AS speaker, s.date_earliest, s.date_latest, s.confidence, s.hypothetical,
-       s.exact, g.target, CASE WHEN j.verdict = 'wrong_sign' THEN -g.sign ELSE g.sign END AS sign, g.reason
+       s.exact, d.language, NOT starts_with(s.coder, $own) AS loaded, g.target, g.reason,
+       CASE WHEN j.verdict = 'wrong_sign' THEN -g.sign ELSE g.sign END AS sign
 FROM signs g
 JOIN statements s USING (statement_id)
 JOIN documents d USING (doc_id)
 LEFT JOIN in_force j USING (statement_id)
 WHERE g.state = $state AND list_contains($targets, g.target) AND s.channel IS NOT NULL AND s.abstained IS NULL
   AND coalesce(j.verdict, 'wrong_sign') = 'wrong_sign'
+  AND NOT EXISTS (
+    SELECT 1 FROM statements o WHERE o.doc_id = s.doc_id AND NOT starts_with(o.coder, $own)
+    AND (starts_with(s.coder, $own) OR o.coder > s.coder))
 ORDER BY s.statement_id, g.target
 """
 
@@ -90,8 +102,10 @@ def _signed_statements(archive: Archive, state: str, pole: Pole, *, heed: bool) 
     found: dict[str, SignedStatement] = {}
     signs: dict[str, list[tuple[str, int]]] = {}
     targets = [*pole.states, *pole.organisations, *(r.actor for r in pole.rivals)]
-    for row in archive.rows(_SIGNED, {"state": state, "heed": heed, "targets": targets}):
+    for row in archive.rows(_SIGNED, {"state": state, "heed": heed, "targets": targets, "own": OWN_CODER}):
         target, sign, reason = row.pop("target"), row.pop("sign"), row.pop("reason")
+        way = LOADED if row.pop("loaded") else HEARD if reason.startswith(HEARD) else GRAMMAR
+        error = page_sign_error(row.pop("language"), way)
         if pole.sign_of(target, row["date_latest"]) == 0:
             continue
         together = signs.setdefault(row["statement_id"], [])
@@ -99,8 +113,13 @@ def _signed_statements(archive: Archive, state: str, pole: Pole, *, heed: bool) 
         lean = pole.lean_of(together, row["date_latest"]) or 0
         earlier = found.get(row["statement_id"])
         why = f"{earlier.reason}; {reason}" if earlier else reason
-        found[row["statement_id"]] = SignedStatement(**row, lean=lean, reason=why)
+        found[row["statement_id"]] = SignedStatement(**row, lean=lean, reason=why, error=error)
     return tuple(found.values())
+
+
+def error_of(happenings: Sequence[Happening]) -> float:
+    """Return the chance that a sign is wrong, the mean over what is counted; the coder's own where nothing is."""
+    return fmean(h.first.error for h in happenings) if happenings else sign_error()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +130,11 @@ class Counted:
     away: tuple[Happening, ...]
     neutral: tuple[Happening, ...]
     left_out: dict[str, int]
+
+    @property
+    def leaning(self) -> tuple[Happening, ...]:
+        """Those that lean to either side."""
+        return (*self.towards, *self.away)
 
 
 def group_of(s: SignedStatement) -> tuple[str | None, ...]:

@@ -24,12 +24,12 @@ from poleward.channels.signed import (
     Happening,
     SignedStatement,
     counted,
+    error_of,
     group_of,
     happenings,
     placed,
     signed_statements,
 )
-from poleward.coding import sign_error
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
 from poleward.measures import balance
@@ -37,7 +37,7 @@ from poleward.periods import Window, parse_period
 
 MIN_HAPPENINGS = 3
 """Fewer independent happenings than this in a window are not enough evidence."""
-METHOD = "balance-2"
+METHOD = "balance-3"
 MAX_REMOVED = 50
 """For this many statements, the largest parts first, the number without them is computed."""
 
@@ -119,7 +119,7 @@ class Statements:
         if sum(facts.before) < MIN_HAPPENINGS:
             return Finding(channel=self.key, facts=replace(facts, by=by), estimates=(since,))
         earlier = self._balance(question, question.before, before)
-        moved = balance.change(facts.before, facts.since, sign_error())
+        moved = balance.change(facts.before, facts.since, error_of([*before.leaning, *after.leaning]))
         options = Options(moved.p_up, moved.p_down, moved.p_same)
         direction, probability = decide(*options)
         change = Estimate(
@@ -198,22 +198,26 @@ class Statements:
         change = estimate.compared_with is not None
         windows = [parse_period(text) for text in (estimate.compared_with, estimate.period) if text]
         made = _Balance(windows, own)
-        if _balance_of(made.counts, change=change) != estimate.value:
+        if _balance_of(made.counts, made.error, change=change) != estimate.value:
             return {}
         out = {}
         for ref in refs[:MAX_REMOVED]:
             if ref in made.place:
                 n, s = made.place[ref]
-                values = [_balance_of(made.with_change(s, n, turned=turned), change=change) for turned in (False, True)]
+                values = [
+                    _balance_of(made.with_change(s, n, turned=turned), made.error, change=change)
+                    for turned in (False, True)
+                ]
                 out[ref] = WhatIf(*values)
         return out
 
     def _balance(self, question: Question, window: Window, part: Counted) -> Estimate:
-        found = balance.balance(*_counts(part), sign_error())
+        error = error_of(part.leaning)
+        found = balance.balance(*_counts(part), error)
         return Estimate(
             state=question.state, pole=question.pole.key, channel=self.key, measure="balance", period=str(window),
             value=found.mean, q05=found.q05, q95=found.q95,
-            probability=balance.probability_towards(*_counts(part), sign_error()), n=sum(_counts(part)), method=METHOD,
+            probability=balance.probability_towards(*_counts(part), error), n=sum(_counts(part)), method=METHOD,
             evidence=tuple(_evidence(part, 1)),
         )  # fmt: skip
 
@@ -276,6 +280,7 @@ class _Balance:
         self.groups: list[dict[tuple[str | None, ...], list[SignedStatement]]] = []
         self.counts: list[Counts] = []
         self.place: dict[str, tuple[int, SignedStatement]] = {}
+        leaning: list[Happening] = []
         for n, window in enumerate(windows):
             groups: dict[tuple[str | None, ...], list[SignedStatement]] = {}
             for s in statements:
@@ -284,7 +289,9 @@ class _Balance:
                     self.place[s.statement_id] = (n, s)
             self.groups.append(groups)
             found = [h for group in groups.values() for h in happenings(group)]
+            leaning += [h for h in found if h.lean]
             self.counts.append((sum(h.lean > 0 for h in found), sum(h.lean < 0 for h in found)))
+        self.error = error_of(leaning)
 
     def with_change(self, s: SignedStatement, n: int, *, turned: bool) -> list[Counts]:
         """Return the counts of each span without a statement of span `n`, or with its sign turned."""
@@ -303,10 +310,10 @@ def _add(towards: int, away: int, lean: int, n: int) -> Counts:
     return (towards + n, away) if lean > 0 else (towards, away + n)
 
 
-def _balance_of(counts: Sequence[Counts], *, change: bool) -> float | None:
+def _balance_of(counts: Sequence[Counts], error: float, *, change: bool) -> float | None:
     """Return the number that a finding makes of the counts, the span asked about last."""
     if change:
         if min(sum(c) for c in counts) < MIN_HAPPENINGS:
             return None
-        return balance.change(counts[0], counts[1], sign_error()).interval.mean
-    return balance.balance(*counts[-1], sign_error()).mean if sum(counts[-1]) else None
+        return balance.change(counts[0], counts[1], error).interval.mean
+    return balance.balance(*counts[-1], error).mean if sum(counts[-1]) else None

@@ -15,8 +15,7 @@ from poleward.channels.paths.channel_path import ChannelPath, Leant, Whose
 from poleward.channels.paths.pieces import Observation
 from poleward.channels.paths.series import Series
 from poleward.channels.say import N_
-from poleward.channels.signed import Happening, SignedStatement, counted
-from poleward.coding import sign_error
+from poleward.channels.signed import Happening, SignedStatement, counted, error_of
 from poleward.measures.paths import Grid, PathSettings, sign_terms
 from poleward.measures.paths.grid import Floats
 
@@ -51,7 +50,7 @@ def path(question: Question, channel: str, statements: Sequence[SignedStatement]
     happenings.sort(key=lambda h: (_middle(h.first), h.first.statement_id))
     asked, when = placed(question, channel, [_middle(h.first) for h in happenings])
     towards = np.array([h.lean > 0 for h in happenings], dtype=np.float64)
-    series = Series.of(months(question), when, sign_terms(towards, sign_error(), GRID), GRID, SETTINGS)
+    series = Series.of(months(question), when, sign_terms(towards, error_of(happenings), GRID), GRID, SETTINGS)
     return assembled(asked, series, [_piece(h, question) for h in happenings], DRAWN)
 
 

@@ -115,5 +115,5 @@ def print_answer(answer: Answer) -> None:
                 click.echo(f"      {label}: {text}")
     if answer.overall is not None:
         click.echo(f"  {answer.overall.sentence}")
-    for note in answer.notes:
+    for note in (*answer.notes, *([answer.pages.sentence] if answer.pages and answer.pages.sentence else [])):
         click.echo(f"  {note}")

@@ -37,6 +37,7 @@ SHIFTS, PLACEBO = "shifts", "placebo"
 @click.option(
     "--dated", is_flag=True, help="Statements, claims: give each page's known day of publication to the coder."
 )
+@click.option("--coder", default=None, help="Statements: another coder's by this name, from the archive, not our own.")
 @archive_option
 @json_option
 def evaluate(
@@ -46,6 +47,7 @@ def evaluate(
     blind: bool,
     votes: tuple[Path, ...],
     dated: bool,
+    coder: str | None,
     archive_path: Path | None,
     as_json: bool,
 ) -> None:
@@ -58,12 +60,14 @@ def evaluate(
         raise click.UsageError("--votes goes with shifts.")
     if dated and task not in MARKED:
         raise click.UsageError("--dated goes with statements and claims.")
+    if coder is not None and task != "statements":
+        raise click.UsageError("--coder goes with statements.")
     if more and not votes:
         raise click.UsageError(f"one file at a time; what is {more[0]}?")
     if task in MARKED:
         if not file.is_dir():
             raise UnusableInputError("there is no such folder.", where=str(file), todo="Give a folder of marked pages.")
-        marked(task, file, archive_path, dated=dated, as_json=as_json)
+        marked(task, file, archive_path, dated=dated, coder=coder, as_json=as_json)
         return
     for path in (file, *votes, *more):
         if not path.is_file():

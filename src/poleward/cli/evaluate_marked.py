@@ -12,7 +12,9 @@ from poleward.cli.common import open_archive, print_json
 TASKS = ("statements", "claims")
 
 
-def marked(task: str, folder: Path, archive_path: Path | None, *, dated: bool, as_json: bool) -> None:
+def marked(
+    task: str, folder: Path, archive_path: Path | None, *, dated: bool, coder: str | None, as_json: bool
+) -> None:
     """Print the scores of `task` on a folder of marked pages."""
     from poleward.evaluation.claims import evaluate_claims
     from poleward.evaluation.statements import evaluate_statements
@@ -20,6 +22,11 @@ def marked(task: str, folder: Path, archive_path: Path | None, *, dated: bool, a
     if task == "claims":
         with open_archive(archive_path, answering=True) as archive:
             scores = evaluate_claims(folder, archive, dated=dated)
+    elif coder is not None:
+        from poleward.evaluation.loaded_statements import evaluate_loaded
+
+        with open_archive(archive_path) as archive:
+            scores = evaluate_loaded(folder, archive, coder)
     else:
         scores = evaluate_statements(folder, dated=dated)
     if as_json:

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from poleward.cli.common import archive_option, json_option, note, open_archive, print_json
-from poleward.tables import LOADS
+from poleward.tables import LOADS, STATEMENT_LOAD
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(LOADS))
+@click.argument("kind", type=click.Choice((*LOADS, STATEMENT_LOAD)))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--engine", "engine_name", type=click.Choice(["local", "spark"]), default="local", help="Where events are made."

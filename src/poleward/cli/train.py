@@ -51,7 +51,7 @@ def train(data: Path, output: Path, seed: int, epochs: int, patterns: Path | Non
 
         output.mkdir(parents=True, exist_ok=True)
         seen = run_pairs(sentences, patterns, output, nlp, seed, epochs, note)
-        click.echo(f"wrote a pair reader, trained on {seen} pairs, to {output / 'pair_reader.npz'}")
+        click.echo(f"wrote a pair reader, trained on {seen} pairs, to {output / 'pair_reader.onnx'}")
         return
     description = run(sentences, output, TrainingSettings(seed, epochs), nlp, note)
     pairs = train_pairs(sentences, nlp, output / "pairs.json")

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 
 from poleward.actors import Mention
 from poleward.coding.claims import votes as vote_claims
+from poleward.coding.claims.stands import with_stand
 from poleward.coding.grammar import acts, judgements, nominals, requests, stances
 from poleward.coding.grammar.consignments import read_consignments
 from poleward.coding.grammar.coreference import remember
@@ -128,7 +129,8 @@ class Reader:
     def _read_unit(self, n: int) -> tuple[list[Draft], list[vote_claims.UndatedVoteClaim]]:
         scene, lexicon = self.scenes[n], self.tools.lexicon
         claims = vote_claims.read_votes(scene, lexicon, self._before(n))
-        drafts = [vote_claims.draft_of(c, state) for c in claims for state in c.states]
+        about = (scene.text, self._before(n), self._vote_text)
+        drafts = [with_stand(vote_claims.draft_of(c, state), c, about) for c in claims for state in c.states]
         taken = {w for c in claims for w in (c.trigger, *scene.tree.subtree(c.trigger))}
         drafts += read_scene(scene, lexicon, taken)
         threats = read_threats(scene, lambda: self._earlier_in_quote(n))
@@ -271,9 +273,13 @@ class Reader:
     @cached_property
     def vote_words(self) -> tuple[str, ...]:
         """Words of the title and of the sentences that speak of a vote or a resolution."""
+        return vote_claims.keywords(self._vote_text)
+
+    @cached_property
+    def _vote_text(self) -> str:
         texts = [self.document.title or ""]
         texts += [t for s in self.sentences if vote_claims.is_matter(t := self.body.text[s.start : s.end])]
-        return vote_claims.keywords(" ".join(texts[: VOTE_LASTS + 1]))
+        return " ".join(texts[: VOTE_LASTS + 1])
 
     def _place(self, n: int, draft: Draft) -> Place:
         word = self.trees[n][draft.trigger]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from poleward.coding.grammar.drafts import Draft, words_for
+from poleward.coding.grammar.drafts import Draft, refused, words_for
 from poleward.coding.grammar.lexicon import surface_pattern
 from poleward.coding.grammar.parties import Party
 from poleward.coding.statements import Sign, Speaker, Statement, content_id
@@ -15,6 +15,8 @@ CONTEXT = 32
 """Characters on either side by which a quotation is found again."""
 MIN_CONFIDENCE = 0.3
 """Our judgement: what is read less surely tells nothing, and is kept as abstained."""
+TOO_UNSURE = "too unsure"
+"""Why a statement below that has no sign; what is heard may still tell."""
 GARBLED_FACTOR = 0.75
 """Our judgement: text with marks of broken letters is read less surely."""
 STRAY_CAPITALS_FACTOR = 0.9
@@ -55,9 +57,10 @@ def statement_of(
     kind, channel = _kind_and_channel(draft, place.speakers[-1][1] if place.speakers else None)
     confidence = draft.confidence * condition(document, start, end)
     type_, mode = draft.type, draft.mode
-    if learned is not None and learned[0] is not None and (draft.type is None or learned[2] >= OVERRULES):
+    fits = learned is not None and not any(refused(learned[0], t.sign) for t in draft.ties)
+    if fits and learned is not None and learned[0] is not None and (draft.type is None or learned[2] >= OVERRULES):
         type_, mode = learned[0], learned[1]
-    abstained = draft.abstained or ("too unsure" if confidence < MIN_CONFIDENCE else None)
+    abstained = draft.abstained or (TOO_UNSURE if confidence < MIN_CONFIDENCE else None)
     actor, recipient, date = draft.actor, draft.recipient, place.when
     statement = Statement(
         statement_id="", doc_id=document.doc_id, start_at=start, end_at=end, exact=text[start:end],
@@ -68,7 +71,8 @@ def statement_of(
         recipient_name=recipient.name if recipient else None, recipient_role=recipient.role if recipient else None,
         event_type=type_, mode=mode, domain=draft.domain, channel=channel,
         negated="negated" in draft.flags, future="future" in draft.flags, hypothetical="hypothetical" in draft.flags,
-        historical=date.historical, date_earliest=date.earliest, date_latest=date.latest, date_how=date.how,
+        historical=date.historical or "background" in draft.flags,
+        date_earliest=date.earliest, date_latest=date.latest, date_how=date.how,
         place=draft.place, speakers=tuple(s for s, _ in place.speakers), confidence=round(confidence, 3),
         abstained=abstained, coder=version, signs=() if abstained else _signs(draft),
     )  # fmt: skip

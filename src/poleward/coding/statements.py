@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
+OWN_CODER = "grammar-"
+"""How the names of our own coder's versions begin; no other coder's may."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:

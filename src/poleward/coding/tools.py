@@ -9,11 +9,12 @@ from typing import Any
 from poleward import config
 from poleward.actors import Mention, Registry
 from poleward.coding.grammar.lexicon import Lexicon
-from poleward.coding.grammar.tree import Tree, mend
+from poleward.coding.grammar.mending import mend
+from poleward.coding.grammar.tree import Tree
 from poleward.coding.languages.english import model_version
 from poleward.coding.languages.russian import parse_russian
 from poleward.coding.sentences import Unit
-from poleward.coding.statements import EventClassifier
+from poleward.coding.statements import OWN_CODER, EventClassifier
 
 RULES_VERSION = "2"
 PARSE_BATCH = 128
@@ -41,7 +42,7 @@ class Tools:
     ) -> None:
         self.registry, self.nlp, self.lexicon, self.classifier = registry, nlp, lexicon, classifier
         learned = f"+{classifier.version}" if classifier is not None else ""
-        self.version = f"grammar-{RULES_VERSION}+{model_version(nlp)}{learned}"
+        self.version = f"{OWN_CODER}{RULES_VERSION}+{model_version(nlp)}{learned}"
 
     def parse(
         self, units: Sequence[Unit], mentions: Sequence[Sequence[Mention]] = (), language: str = "en"

@@ -17,6 +17,7 @@ from typing import Any
 
 from poleward import config
 from poleward.coding import Coder, Statement, load_coder
+from poleward.coding.accuracy import GRAMMAR, HEARD
 from poleward.evaluation.marked_pages import MarkedPage, MarkedStatement, read_folder
 from poleward.pages import read_path
 from poleward.pages.document import Document
@@ -59,7 +60,16 @@ def evaluate_statements(folder: Path, coder: Coder | None = None, *, dated: bool
     """
     coder = coder or load_coder()
     pages = [score_page(page, coder, dated=dated) for page in read_folder(folder)]
-    out = {"task": "statements", "pages": len(pages), "dated": dated, "coder": coder.version, **figures(pages)}
+    return scores_of(pages, coder.version, dated=dated)
+
+
+def scores_of(pages: Sequence[Scored], coder: str, *, dated: bool) -> dict[str, Any]:
+    """Return the figures of pages together, by language and by genre."""
+    out = {"task": "statements", "pages": len(pages), "dated": dated, "coder": coder, **figures(pages)}
+    out["by_way"] = {
+        way: {language: _signs(pages, language, way) for language in sorted({p.page.language for p in pages})}
+        for way in (GRAMMAR, HEARD)
+    }
     for name in ("language", "genre"):
         groups = sorted({str(getattr(p.page, name)) for p in pages})
         out[f"by_{name}"] = {g: figures([p for p in pages if getattr(p.page, name) == g]) for g in groups}
@@ -187,6 +197,16 @@ def figures(pages: Sequence[Scored]) -> dict[str, Any]:
         "date_error": _share(dates["wrong"], sum(dates.values())),
         "boilerplate": sum(m["boilerplate"] for m in made), "traps": sum(m["trap"] for m in made),
     }  # fmt: skip
+
+
+def _signs(pages: Sequence[Scored], language: str, way: str) -> dict[str, int]:
+    """Return how many signed statements on marked phrases were read in a way, and how many of them are turned."""
+    judged = [
+        _judged(page, s) for page in pages if page.page.language == language
+        for s in page.statements if s.signs and s.signs[0].reason.startswith(HEARD) == (way == HEARD)
+    ]  # fmt: skip
+    signed = [m for m in judged if m["signed"] and m["marked"]]
+    return {"signed": len(signed), "turned": sum(m["turned"] for m in signed)}
 
 
 def _share(part: int, whole: int) -> float:

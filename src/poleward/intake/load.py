@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from poleward.errors import UnusableInputError
-from poleward.tables import LOADS, TIE_LOADS
+from poleward.tables import LOADS, STATEMENT_LOAD, TIE_LOADS
 
 if TYPE_CHECKING:
     from poleward.archive import Archive
@@ -37,7 +37,7 @@ def load(
     Parameters
     ----------
     kind
-        One of `tables.LOADS`.
+        One of `tables.LOADS`, or 'statements': what another coder makes of pages in the archive.
     engine
         Where events are made of reports; on this machine unless given.
     progress
@@ -66,4 +66,10 @@ def load(
         finally:
             if engine is None:
                 chosen.close()
-    raise UnusableInputError(f"there is no kind '{kind[:40]}'.", todo=f"Choose from {', '.join(LOADS)}.")
+    if kind == STATEMENT_LOAD:
+        from poleward.intake.statements import load_statements
+
+        return load_statements(archive, files)
+    raise UnusableInputError(
+        f"there is no kind '{kind[:40]}'.", todo=f"Choose from {', '.join((*LOADS, STATEMENT_LOAD))}."
+    )

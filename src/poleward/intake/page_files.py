@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from poleward.archive.rows import to_arrow
-from poleward.coding import load_coder
+from poleward.coding import Statement, load_coder
 from poleward.engines import Engine
 from poleward.errors import PolewardError, Skips
 from poleward.pages import Document, read_path
@@ -106,6 +106,13 @@ def rows_of(
                 for a in d.annotations
             ],
         ),
+        **statement_tables(statements),
+    }  # fmt: skip
+
+
+def statement_tables(statements: Sequence[Statement]) -> dict[str, pa.Table]:
+    """Return statements and their signs as rows of the two tables."""
+    return {
         "statements": to_arrow(STATEMENTS, statements),
         "signs": to_arrow(
             SIGNS,

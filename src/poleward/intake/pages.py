@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from poleward.archive import Archive
 from poleward.coding import Coder, load_coder
+from poleward.coding.statements import OWN_CODER
 from poleward.engines import Engine
 from poleward.errors import PolewardError, Skips, UnusableInputError
 from poleward.intake.page_files import PIECE, coded_files, fresh_rows, rows_of
@@ -255,17 +256,18 @@ def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
 
 
 def _unread(archive: Archive, ids: Sequence[str], coder_version: str) -> set[str]:
-    """Return the documents of which the archive has nothing by this coder."""
+    """Return the documents of which the archive has nothing by this version of our own coder."""
     stale = archive.rows(
-        "SELECT DISTINCT d.doc_id, s.coder FROM documents d LEFT JOIN statements s USING (doc_id) "
+        "SELECT DISTINCT d.doc_id, s.coder FROM documents d "
+        "LEFT JOIN (SELECT doc_id, coder FROM statements WHERE starts_with(coder, ?)) s USING (doc_id) "
         "WHERE list_contains(?, d.doc_id)",
-        [list(set(ids))],
+        [OWN_CODER, list(set(ids))],
     )
     return set(ids) - {row["doc_id"] for row in stale if row["coder"] in (None, coder_version)}
 
 
 def _store(archive: Archive, tables: Mapping[str, pa.Table]) -> int:
-    """Store documents with their statements, in place of what an older coder left; return how many statements."""
+    """Store documents with their statements, in place of our own coder's older ones; return how many statements."""
     ids = tables["documents"]["doc_id"].to_pylist()
     if not ids:
         return 0
@@ -273,10 +275,10 @@ def _store(archive: Archive, tables: Mapping[str, pa.Table]) -> int:
     with archive.transaction():
         execute(
             "DELETE FROM signs WHERE statement_id IN"
-            " (SELECT statement_id FROM statements WHERE list_contains(?, doc_id))",
-            [ids],
+            " (SELECT statement_id FROM statements WHERE starts_with(coder, ?) AND list_contains(?, doc_id))",
+            [OWN_CODER, ids],
         )
-        execute("DELETE FROM statements WHERE list_contains(?, doc_id)", [ids])
+        execute("DELETE FROM statements WHERE starts_with(coder, ?) AND list_contains(?, doc_id)", [OWN_CODER, ids])
         execute("DELETE FROM annotations WHERE list_contains(?, doc_id)", [ids])
         return [archive.append(name, tables[name]) for name in ("documents", "annotations", "signs", "statements")][-1]
 

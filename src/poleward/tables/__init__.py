@@ -22,6 +22,10 @@ ANY_OTHER = "OTHER"
 TIE_LOADS = ("trade", "arms", "treaties")
 LOADS = ("votes", *TIE_LOADS, "events")
 """The kinds of files that `poleward load` and `poleward fetch` take; those of ties become rows of `ties`."""
+STATEMENT_CHANNELS = ("words", "deeds")
+"""The channels in which statements count."""
+STATEMENT_LOAD = "statements"
+"""What `poleward load` takes beside them: other coders' statements on pages."""
 
 JUDGEMENTS = ("wrong_actor", "wrong_sign", "duplicate", "not_about_this")
 

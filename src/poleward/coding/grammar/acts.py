@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from poleward.coding.grammar.drafts import (
     COOPERATIVE,
@@ -23,6 +24,12 @@ from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.tree import Tree
 
 _ALIGNING = words("aligning")
+_CALLING = words("calling_in")
+_FORGIVING = words("forgiving")
+_DEBTS = words("debts")
+_TRADING, _TRADED = words("trading"), words("traded")
+_DEMANDING, _DUE = words("demanding"), words("due")
+_KEEPING = words("keeping")
 
 RUNS_OUT = words("runs_out")
 HAS_AN_END = words("has_an_end")
@@ -34,9 +41,14 @@ def readings(lexicon: Lexicon, scene: Scene, v: int) -> Iterable[Verb]:
     tree = scene.tree
     lemma = tree[v].lemma
     out: list[Verb] = []
-    for k in tree.kids(v, "prt", "advmod"):
+    for k in (*tree.kids(v, "prt", "advmod"), *(p for p in tree.kids(v, "prep") if lemma in _CALLING)):
         out += lexicon.verbs.get(f"{lemma}_{tree[k].lower}", ())
-    return [*out, *lexicon.verbs.get(lemma, ())]
+    found = [*out, *lexicon.verbs.get(lemma, ())]
+    blows = [tree[k].lemma for k in tree.objects(v) if tree[k].lemma in _TRADED] if lemma in _TRADING else []
+    if not blows:
+        return found
+    type_ = next((n.type for n in lexicon.nouns.get(blows[0], ()) if n.type), "ASSAULT")
+    return [replace(r, sign=-1, type=type_, slots=("with", "recip"), flips=False) for r in found[:1]]
 
 
 def read_verb(scene: Scene, lexicon: Lexicon, v: int) -> tuple[list[Draft], set[int]]:
@@ -53,23 +65,36 @@ def read_verb(scene: Scene, lexicon: Lexicon, v: int) -> tuple[list[Draft], set[
         effects = _without_doers(effects, governed)
         if effects:
             used = {i for e in effects if e.noun for i in _noun_words(scene, v, e.noun.lemma)}
-            drafts = _drafts(scene, v, governed, reading, effects)
+            drafts = _drafts(scene, v, governed, _forgiven(scene, v, reading, effects), effects)
             return drafts, used if drafts else set()
         if "recip" in reading.slots and len(governed.subjects) > 1:
             return _reciprocal(scene, v, governed, reading), set()
     return _shared_object(scene, lexicon, v, governed)
 
 
+def _forgiven(scene: Scene, v: int, reading: Verb, effects: list[Effect]) -> Verb:
+    """Return the reading of a verb that cancels what another owes ('A's debt'): that is help, no loss."""
+    if scene.tree[v].lemma not in _FORGIVING or reading.sign > 0:
+        return reading
+    owed = [k for k in scene.tree.objects(v) if scene.tree[k].lemma in _DEBTS]
+    owners = {p.code for k in owed for j in scene.modifiers(k) for p in scene.one(j)}
+    owners |= {p.code for k in owed for j in scene.tree.kids(k, "poss") for p in scene.one(j)}
+    if not owners or any(e.party.code not in owners for e in effects):
+        return reading
+    return replace(reading, sign=1, type="AID", mode="economic")
+
+
 def _shared_object(scene: Scene, lexicon: Lexicon, v: int, governed: Governed) -> tuple[list[Draft], set[int]]:
     """Read 'X and Y signed an agreement', 'X and Y deepen their ties': the tie in the object is the one they share."""
     tree = scene.tree
     states = [p for p in governed.subjects if p.kind in {"state", "person"}]
-    if len({p.code for p in states}) < 2 or tree.is_passive(v) or len(states) != len(governed.subjects):
+    passive = tree.is_passive(v)
+    if len({p.code for p in states}) < 2 or len(states) != len(governed.subjects):
         return [], set()
     for reading in readings(lexicon, scene, v):
         if reading.kind not in {"build", "reduce", "light"} or "obj" not in reading.slots:
             continue
-        for k in tree.objects(v):
+        for k in tree.kids(v, "nsubjpass") if passive else tree.objects(v):
             shared = [n for n in lexicon.nouns.get(tree[k].lemma, ()) if n.modifier == "party" and n.patient]
             if shared and not any(scene.mention_at(j) for j in tree.subtree(k)):
                 noun = shared[0]
@@ -123,7 +148,7 @@ def _drafts(scene: Scene, v: int, governed: Governed, reading: Verb, effects: li
     if not actors:
         return []
     partial = _partial(scene, governed.subject_word)
-    neither = governed.sign < 0 and _takes_neither(scene, effects)
+    neither = (governed.sign < 0 and _takes_neither(scene, effects)) or _balances(scene, v, effects)
     out = []
     for actor in actors:
         own = [e for e in effects if e.party.code != actor.code]
@@ -184,6 +209,9 @@ def _draft(
     if scene.tree[v].lemma in RUNS_OUT and main.noun is not None and main.noun.lemma in HAS_AN_END:
         draft.abstained = "what has its end by itself: to end it says nothing of the tie"
         return draft
+    if tree[v].lemma in _DEMANDING and main.role == "agent" and any(tree[k].lemma in _DUE for k in tree.objects(v)):
+        draft.abstained = "what is demanded as due says nothing of the tie"
+        return draft
     if "failure" in governed.flags and governed.sign * reading.sign * main.sign > 0:
         draft.abstained = "to fail to harm is not to favour"
         return draft
@@ -220,6 +248,16 @@ def _takes_neither(scene: Scene, effects: list[Effect]) -> bool:
     heads = [e.party.word for e in effects]
     tree = scene.tree
     return any(tree[k].lower in {"or", "nor"} for h in heads for k in tree[h].children if tree[k].dep == "cc")
+
+
+def _balances(scene: Scene, v: int, effects: list[Effect]) -> bool:
+    """Whether good relations are kept with just two: 'has good relations with A and B' takes neither side."""
+    heads = {e.party.word for e in effects}
+    kept = all(e.noun is not None and e.noun.kind == "relation" and e.role == "party" for e in effects)
+    if scene.tree[v].lemma not in _KEEPING or len(heads) != 2 or len(effects) != 2 or not kept:
+        return False
+    first = min(heads)
+    return {*heads} == {*scene.tree.conjuncts(first)}
 
 
 def event_type(governed: Governed, reading: Verb, effect: Effect) -> tuple[str | None, str | None]:

@@ -15,6 +15,12 @@ WORDS_TYPES = frozenset({"ACCUSE", "REJECT", "THREATEN", "SUPPORT", "REQUEST", "
 COOPERATIVE = frozenset({"SUPPORT", "AGREE", "COOPERATE", "AID", "CONSULT", "CONCEDE", "RETREAT"})
 HOSTILE = frozenset({"ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
 
+FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "THREATEN", "SANCTION", "PROTEST"})
+"""Types that no friendly sign goes with."""
+
+HELP = frozenset({"AID", "COOPERATE", "CONSULT", "CONCEDE"})
+"""Types that no hostile sign goes with."""
+
 BASE_CONFIDENCE = 0.85
 """Our judgement of a reading without any cause for doubt."""
 HYPOTHETICAL_FACTOR = 0.75
@@ -104,3 +110,8 @@ def clause_span(scene: Scene, v: int, *more: int) -> tuple[int, int]:
     while len(inside) > 1 and tree[inside[0]].dep in {"punct", "cc"}:
         inside.pop(0)
     return tree[inside[0]].start, tree[inside[-1]].end
+
+
+def refused(event_type: str | None, sign: int) -> bool:
+    """Whether a type and a sign cannot go together: conflict with a friendly sign, or the reverse."""
+    return (event_type in FORCE and sign > 0) or (event_type in HELP and sign < 0)

@@ -17,6 +17,8 @@ from poleward.coding.grammar.territories import held_elsewhere, names_territory,
 
 FOUL = words("foul")
 RECOGNISING = words("recognising")
+CALLED_IN = words("called_in")
+OWNED = words("owned")
 MAX_DEPTH = 5
 """Phrases in phrases that are followed: a bound on time, deeper ones are hardly ever read right."""
 DEFAULT_CONFIDENCE = 0.6
@@ -222,7 +224,8 @@ def _roles(scene: Scene, lexicon: Lexicon, i: int, noun: Noun, preps: dict[str, 
             patient = noun.patient if noun.patient is not None else 1
             put(named, "patient", patient if prefix < 0 and patient < 0 else prefix)
         elif noun.modifier != "none":
-            put(named, noun.modifier, noun.agent if noun.modifier == "agent" else noun.patient)
+            role = _role_of_owner(scene, noun, j, preps)
+            put(named, role, noun.agent if role == "agent" else noun.patient)
     if not out and noun.modifier != "none":
         for k in scene.tree.kids(i, "poss"):
             put(scene.corefer(k), noun.modifier, noun.agent if noun.modifier == "agent" else noun.patient)
@@ -259,6 +262,13 @@ def _roles(scene: Scene, lexicon: Lexicon, i: int, noun: Noun, preps: dict[str, 
     return out
 
 
+def _role_of_owner(scene: Scene, noun: Noun, j: int, preps: dict[str, list[int]]) -> str:
+    """Return the role of a genitive or adjective: 'A's expulsion' is done to A, 'A's expulsion of B' by A."""
+    done_to = any(not scene.tree[k].is_verb for slot in noun.patient_slots for k in preps.get(slot, ()))
+    owns = scene.tree[j].dep == "poss"
+    return "agent" if noun.modifier == "patient" and owns and done_to and noun.agent is not None else noun.modifier
+
+
 def of_clause(scene: Scene, lexicon: Lexicon, v: int, depth: int = 0) -> list[Effect]:
     """Return what it means for whom that somebody is for the clause headed by verb `v`."""
     if depth > MAX_DEPTH:
@@ -277,6 +287,8 @@ def of_clause(scene: Scene, lexicon: Lexicon, v: int, depth: int = 0) -> list[Ef
             ]
             break
     if out:
+        if scene.tree[v].lemma in OWNED:
+            return _merged(out)  # 'A acknowledges that B belongs to C' is nothing for B
         doers = [p for j in scene.tree.kids(v, "nsubj") if not scene.tree.is_passive(v) for p in scene.parties(j)]
         doers += [p for k in scene.tree.kids(v, "agent") for j in scene.tree.pobj(k) for p in scene.parties(j)]
         out += [Effect(p, above, f"{scene.tree[v].lemma} by {p.code}", "agent", p.confidence) for p in doers]
@@ -338,6 +350,8 @@ def _fits(scene: Scene, reading: Verb, slot: str, effect: Effect) -> bool:
         case "stance":
             return not (reading.type == "REQUEST" and kind == "self" and slot == "obj")
         case "act":
+            if reading.lemma in CALLED_IN:
+                return effect.party.role == "diplomat"  # help is called in too
             if kind == "owner":
                 return slot == "obj" and reading.type in {"COERCE", "SANCTION", "AID", "COOPERATE"}
             return kind in {"self", "possession", "object"}

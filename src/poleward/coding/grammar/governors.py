@@ -20,6 +20,7 @@ _ONESELF = words("oneself")
 _UPON = words("upon")
 _CALLING_UPON = words("calling_upon")
 _REPORTEDLY = words("reportedly")
+_ACCUSING = words("accusing")
 
 NEGATORS = words("negators")
 NO = words("no")
@@ -121,8 +122,8 @@ def negated_noun(scene: Scene, i: int) -> str | None:
     tree = scene.tree
     if tree[i].lower in NO:
         return tree[i].lower
-    for k in tree.kids(i, "det", "preconj", "cc", "advmod", "neg"):
-        if tree[k].lower in {"no", "neither"}:
+    for k in tree.kids(i, "det", "preconj", "cc", "advmod", "neg", "nummod", "amod"):
+        if tree[k].lower in {"no", "neither", "zero"}:
             return tree[k].lower
     return None
 
@@ -312,6 +313,9 @@ def _from_preposition(scene: Scene, lexicon: Lexicon, prep: int, out: Governed, 
     top = tree[head]
     if top.tag in {"IN", "RB"} and top.dep == "prep":
         return _from_preposition(scene, lexicon, head, out, depth + 1, own) if depth < 8 else None
+    if top.is_verb and top.lemma in _ACCUSING:
+        _alleged(scene, head, out)
+        return None
     kind = "noun" if top.is_noun else "verb" if top.is_verb else "adjective"
     operators = lexicon.operators.get((kind, top.lemma), ())
     if operators and tree[prep].lower in _OF_WHAT:
@@ -325,6 +329,17 @@ def _from_preposition(scene: Scene, lexicon: Lexicon, prep: int, out: Governed, 
         if not out.subjects:
             out.subjects = govern(scene, lexicon, head).subjects if depth < 3 else []
     return None
+
+
+def _alleged(scene: Scene, verb: int, out: Governed) -> None:
+    """Take the stand away from what somebody is accused of; the accused is the doer, never the accuser."""
+    tree = scene.tree
+    accused = tree.kids(verb, "nsubjpass") or tree.objects(verb)
+    if not out.subjects:
+        out.subjects = [p for j in accused for p in scene.parties(j)]
+        out.subject_word = accused[0] if accused else -1
+    out.sign = 0
+    out.flags.add("denied")
 
 
 def _own_subject(scene: Scene, v: int) -> int | None:

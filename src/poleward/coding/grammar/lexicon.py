@@ -161,6 +161,12 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def participles() -> dict[str, str]:
+    """Return participles that parsers take for adjectives, with their verbs."""
+    return dict(pair.split(":") for pair in words("participles"))
+
+
+@cache
 def roles() -> dict[str, str]:
     """Return the role that each head noun of data/roles.toml gives to the state beside it."""
     text = resources.files("poleward.coding").joinpath("data", "roles.toml").read_text(encoding="utf-8")

@@ -26,6 +26,10 @@ def read_control(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     above = govern(scene, lexicon, head)
     if above.operator is not None:
         return []  # 'called on X to force Y': X has not done it
+    if any(scene.tree[k].is_verb for k in scene.tree.kids(v, "xcomp")) and lexicon.operators.get(
+        ("verb", scene.tree[v].lemma)
+    ):
+        return []  # 'urged X to stop buying': the request is about the buying
     receivers = governed.subjects
     doers = [p for p in doers_of(scene, head, above) if all(p.code != r.code for r in receivers)]
     if not doers and scene.tree.is_passive(head) and scene.speaker is not None:
@@ -36,19 +40,22 @@ def read_control(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     for actor in doers:
         for receiver in receivers:
             sign, type_, mode = _control_sign(scene, operator, v, matter)
+            if governed.sign < 0:
+                sign = 0  # what one is asked not to do is no service to the one who asks
             draft = Draft(
                 kind="event", trigger=head, actor=actor, recipient=receiver, type=type_, mode=mode,
                 channel="words" if type_ in WORDS_TYPES or operator.control == "invites" else "deeds",
                 domain=domain_of(scene.text[start:end], "diplomatic"), start=start, end=end,
                 confidence=confidence_of(above, None, actor) * receiver.confidence * 0.85, flags=set(above.flags),
             )  # fmt: skip
-            words = [*above.words, scene.tree[head].lemma, scene.tree[v].lemma]
+            words = [*above.words, scene.tree[head].lemma, *governed.words, scene.tree[v].lemma]
             if sign and above.sign:
                 total = sign * above.sign
                 draft.ties.append(DraftSign(actor.code, receiver.code, total, reason(words, total, receiver.code)))
             for e in matter if operator.control in {"asks"} else ():
-                if e.party.code not in {actor.code, receiver.code} and above.sign:
-                    total = e.sign * above.sign
+                if e.party.code not in {actor.code, receiver.code} and above.sign and governed.sign:
+                    # A negator of the verb's own is in its matter already.
+                    total = e.sign * above.sign * governed.sign * (-1 if scene.tree.kids(v, "neg") else 1)
                     draft.ties.append(
                         DraftSign(actor.code, e.party.code, total, reason([*words[:-1], e.words], total, e.party.code))
                     )

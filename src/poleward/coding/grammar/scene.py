@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from poleward.actors import Mention
-from poleward.coding.grammar.lexicon import words
+from poleward.coding.grammar.lexicon import surface_pattern, words
 from poleward.coding.grammar.parties import (
     FIRST_PERSON,
     IT,
@@ -27,6 +27,7 @@ _POSSESSIVES = words("possessives")
 _SEVERAL = words("several")
 _THIS = words("this")
 _THE_COUNTRY = words("the_country")
+_OF_ANOTHER, _DEED = surface_pattern("of_another"), surface_pattern("deed_after")
 _THE_COUNTRIES = words("the_countries")
 
 
@@ -183,9 +184,13 @@ class Scene:
             person = self._subject_before(i, kinds={"person"}) or ([memory.speaker] if memory.speaker else [])
             return [replace(p, word=i, how="pronoun", confidence=p.confidence * 0.9) for p in person]
         if low in IT:
+            if other := self._of_another(i):
+                return self._weaker([other], i)
             found = self._subject_before(i, kinds={"state", "organisation", "group"}) or list(memory.subject())
             return self._weaker(found, i) if len(found) == 1 else []
         if low in THEY:
+            if self._nearer_plural(i):
+                return []
             found = self._subject_before(i, kinds={"state", "organisation"}) or list(memory.subject())
             return self._weaker(found, i) if len(found) > 1 else []
         if word.lemma not in STATE_NOUNS or not word.is_noun:
@@ -206,6 +211,26 @@ class Scene:
             last = [p for p in memory.subject() if p.kind in {"state", "person"}]
             return self._weaker(last, i) if len(last) == 1 else []
         return []
+
+    def _of_another(self, i: int) -> Party | None:
+        """Return whose deed a verb's object is blamed for: in 'sanctions on A over its invasion', A's."""
+        word = self.tree[i]
+        before = self.text[max(0, word.start - 12) : word.start]
+        if word.lower != "its" or not _OF_ANOTHER.search(before) or not _DEED.match(self.text, word.end):
+            return None
+        named = [j for j in range(i) if self.mention_at(j) and self.tree[j].dep not in SUBJECTS]
+        subjects = [j for j in range(i) if self.mention_at(j) and self.tree[j].dep in SUBJECTS]
+        if not named or not subjects or named[-1] < subjects[-1]:
+            return None
+        found = self.one(named[-1])
+        return found[0] if len(found) == 1 else None
+
+    def _nearer_plural(self, i: int) -> bool:
+        """Whether the nearest subject before 'they' is a plural of nobody known: 'diplomats met, and they talked'."""
+        for word in reversed(self.tree.words[:i]):
+            if word.dep in SUBJECTS and word.is_noun:
+                return word.tag in {"NNS", "NNPS"} and self.mention_at(word.i) is None and not self.one(word.i)
+        return False
 
     def _weaker(self, parties: list[Party], i: int) -> list[Party]:
         return [replace(p, word=i, how="co-reference", confidence=p.confidence * 0.85) for p in parties]
