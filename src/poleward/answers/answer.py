@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from poleward.answers.silent_pages import SilentPages
 from poleward.channels.channel import Direction, Finding, Question
 from poleward.channels.estimate import Estimate
 from poleward.measures.weightings import Weightings
@@ -64,6 +65,7 @@ class Answer:
     headline: str = ""
     overall: Overall | None = None
     stale: tuple[Stale, ...] = ()
+    pages: SilentPages | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -98,4 +100,6 @@ class Answer:
             "overall": self.overall.to_json() if self.overall else None,
             "findings": [f.to_json() for f in self.findings],
             "notes": list(self.notes),
+            "pages_naming": self.pages.naming if self.pages else 0,
+            "pages_silent": list(self.pages.silent) if self.pages else [],
         }

@@ -11,6 +11,7 @@ from poleward.answers.answer import Answer
 from poleward.answers.overall import overall
 from poleward.answers.paths import path_of
 from poleward.answers.questions import question
+from poleward.answers.silent_pages import silent_pages
 from poleward.archive import Archive
 from poleward.channels import CHANNELS, wording
 from poleward.channels.archive_reading import Reading
@@ -59,7 +60,8 @@ def ask(
     if archive.writable:
         estimates = [estimate for finding in findings for estimate in finding.estimates]
         keep(archive, [*estimates, *([whole.estimate] if whole else [])])
-    return Answer(asked, findings, wording.headline(asked, findings), overall=whole)
+    pages = silent_pages(reading, asked)
+    return Answer(asked, findings, wording.headline(asked, findings), overall=whole, pages=pages)
 
 
 def finding_of(reading: Reading, channel: Channel, asked: Question) -> Finding | None:

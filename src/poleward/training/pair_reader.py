@@ -1,13 +1,12 @@
-"""Training the pair reader: a small network on the encoder's states, on text of our own alone.
+"""Training the pair reader on text of our own: the states of the shared layers once, the upper layers fine-tuned.
 
-Text: the fillings of our patterns (`patterns`), the event sentences with the lean of their type, and wrong pairs of
-these. Settings are chosen by cross-validation over patterns: all fillings of a pattern are on one side.
+Settings are chosen by held-out patterns (all fillings of a pattern are on one side), never on marked pages.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
+import random
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,101 +15,148 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from poleward.coding.event_model.pair_reader import HEADS, LEANS, STATUSES
+from poleward.coding.event_model import load_classifier
+from poleward.coding.event_model.pair_reader import FIRST, HEADS, SECOND, PairQuestion, kinds_of, window_of
+from poleward.coding.event_model.sentence_states import HIDDEN, SentenceEncoder
 from poleward.training.marked_sentences import TYPES
+from poleward.training.pair_net import PairNet, load_upper
+from poleward.training.pair_text import Sample
 
 # Choices made by hand; what they give together is in docs/training.md.
-INNER = 192
-DROPOUT = 0.4
-NOISE = 0.1
-EPOCHS = 14
-BATCH = 128
-RATE = 1e-3
-DECAY = 0.02
+RATE = 1e-4
+NEW_FACTOR = 10.0
+"""How much faster than the upper layers the marks and heads learn, which start from nothing."""
+LAYER_DECAY = 0.9
+WARM_UP = 0.1
+BATCH = 32
+DECAY = 0.01
 SMOOTHING = 0.05
-WEIGHTS = {"types": 0.5, "leans": 1.0, "statuses": 0.3}
-INT8 = 127.0
-"""The largest whole number of eight bits with a sign."""
-SIZES = dict(zip(HEADS, (len(TYPES), LEANS, len(STATUSES)), strict=True))
+WEIGHTS = {"types": 0.4, "leans": 1.0, "statuses": 0.3, "directions": 0.4}
+MOST_UNRELATED = 4
+"""Pairs without a relation that are kept of a sentence."""
 
 
-@dataclass(frozen=True)
-class Labels:
-    """Classes (rows) of each head; -1 unknown."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One pair: its sentence by number, the tokens that are seen, their marks, and the class of each head (-1 none)."""
 
-    types: npt.NDArray[np.int64]
-    leans: npt.NDArray[np.int64]
-    statuses: npt.NDArray[np.int64]
-
-
-class PairNet(nn.Module):  # type: ignore[misc]
-    """One hidden layer and three heads."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.first = nn.Linear(width, INNER)
-        self.drop_in, self.drop = nn.Dropout(DROPOUT / 2), nn.Dropout(DROPOUT)
-        self.heads = nn.ModuleDict({name: nn.Linear(INNER, n) for name, n in SIZES.items()})
-
-    def forward(self, x: torch.Tensor) -> dict[str, torch.Tensor]:
-        """Return the logits of each head from standardised features (rows, width)."""
-        inner = self.drop(torch.relu(self.first(self.drop_in(x))))
-        return {name: head(inner) for name, head in self.heads.items()}
+    sentence: int
+    seen: npt.NDArray[np.int64]
+    kinds: npt.NDArray[np.int64]
+    classes: tuple[int, int, int, int]
 
 
-def train_pairs(
-    features: npt.NDArray[np.float16], labels: Labels, seed: int = 1, epochs: int = EPOCHS
-) -> dict[str, npt.NDArray[Any]]:
-    """Return the weights of a net trained on features (rows, width), int8 where they are many."""
-    torch.set_num_threads(1)
-    torch.manual_seed(seed)
-    chance = np.random.default_rng(seed)
-    sample = features[:: max(1, len(features) // 4000)].astype(np.float32)
-    mean, spread = sample.mean(0), sample.std(0) + 0.05
-    net = PairNet(features.shape[1])
-    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
-    truth = {name: torch.from_numpy(getattr(labels, name)) for name in HEADS}
-    steps, step = epochs * -(-len(features) // BATCH), 0
-    for _ in range(epochs):
-        order = chance.permutation(len(features))
-        for k in range(0, len(order), BATCH):
-            rows = np.sort(order[k : k + BATCH])
-            x = torch.from_numpy((features[rows].astype(np.float32) - mean) / spread)
-            x = x + NOISE * torch.randn_like(x)
-            out = net(x)
-            loss = torch.zeros(())
-            for name, weight in WEIGHTS.items():
-                target = truth[name][rows]
-                if bool((target >= 0).any()):
-                    loss = loss + weight * nn.functional.cross_entropy(
-                        out[name], target, ignore_index=-1, label_smoothing=SMOOTHING
-                    )
-            for group in optimiser.param_groups:
-                group["lr"] = RATE * (1 - step / steps)
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
-            step += 1
-    return _arrays(net, mean, spread)
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The states of each sentence and the pairs in them."""
+
+    states: list[npt.NDArray[np.float16]]
+    rows: list[Row]
 
 
-def _arrays(net: PairNet, mean: npt.NDArray[Any], spread: npt.NDArray[Any]) -> dict[str, npt.NDArray[Any]]:
-    first = net.first.weight.detach().numpy().T
-    scale = np.abs(first).max(0) / INT8
-    out: dict[str, npt.NDArray[Any]] = {
-        "mean": mean.astype(np.float16), "spread": spread.astype(np.float16),
-        "first": np.round(first / scale).astype(np.int8), "first_scale": scale.astype(np.float32),
-        "first_bias": net.first.bias.detach().numpy(), "temperatures": np.ones(len(HEADS)),
-    }  # fmt: skip
-    for name, head in net.heads.items():
-        out[name] = head.weight.detach().numpy().T.astype(np.float32)
-        out[f"{name}_bias"] = head.bias.detach().numpy()
+def encode(samples: Sequence[Sample], chance: random.Random, say: Callable[[str], None]) -> Encoded:
+    """Return the states and pairs of sentences."""
+    encoder = SentenceEncoder(load_classifier())
+    out = Encoded([], [])
+    for n, sample in enumerate(samples):
+        states, tokens = encoder.states(sample.text)
+        out.states.append(states.astype(np.float16))
+        for question, classes in questions(sample, chance):
+            kinds = kinds_of(tokens, question)
+            if (kinds == FIRST).any() and (kinds == SECOND).any():
+                seen = window_of(kinds)
+                out.rows.append(Row(n, seen, kinds[seen], classes))
+        if n % 2000 == 1999:
+            say(f"encoded {n + 1} of {len(samples)} sentences")
     return out
 
 
-def pack(arrays: dict[str, npt.NDArray[Any]]) -> bytes:
-    """Return the content of a file that the runtime reads; its version is the hash of the weights."""
-    digest = hashlib.sha256(b"".join(arrays[k].tobytes() for k in sorted(arrays))).hexdigest()[:12]
-    file = io.BytesIO()
-    np.savez_compressed(file, **arrays, version=np.array(f"pairs-{digest}"))  # type: ignore[arg-type]
-    return file.getvalue()
+def questions(sample: Sample, chance: random.Random) -> Iterator[tuple[PairQuestion, tuple[int, int, int, int]]]:
+    """Yield the pairs of a sentence with their classes: all that are labelled, and some without a relation."""
+    slots = sorted(sample.places)
+    every = [(a, b) for k, a in enumerate(slots) for b in slots[k + 1 :]]
+    related = [pair for pair in every if frozenset(pair) in sample.ties]
+    others = [pair for pair in every if frozenset(pair) not in sample.ties]
+    for pair in related + chance.sample(others, min(MOST_UNRELATED, len(others))):
+        one, other = sorted(pair, key=lambda slot: min(sample.places[slot]))
+        first, second = sample.places[one], sample.places[other]
+        if any(a < d and c < b for a, b in first for c, d in second):
+            continue
+        rest = tuple(p for slot in slots if slot not in pair for p in sample.places[slot])
+        tie = sample.ties.get(frozenset(pair))
+        classes = (TYPES.index("NONE"), 0, -1, -1)
+        if tie is not None:
+            direction = -1 if tie.actor is None else int(tie.actor != one)
+            classes = (TYPES.index(tie.type), tie.lean, tie.status, direction)
+        yield PairQuestion(tuple(first), tuple(second), rest), classes
+
+
+def train_pairs(text: Encoded, epochs: int, seed: int, say: Callable[[str], None]) -> PairNet:
+    """Return a net fine-tuned on encoded pairs; the same pairs, seed and versions of torch give the same net."""
+    torch.set_num_threads(1)
+    torch.manual_seed(seed)
+    chance = random.Random(seed)  # noqa: S311
+    net = PairNet()
+    load_upper(net, load_classifier().content("model.onnx"))
+    optimiser = torch.optim.AdamW(_groups(net))
+    steps, step = epochs * -(-len(text.rows) // BATCH), 0
+    for epoch in range(epochs):
+        net.train()
+        total = 0.0
+        for batch in _batches(text.rows, chance):
+            for group in optimiser.param_groups:
+                group["lr"] = group["base"] * min(1.0, (step + 1) / (WARM_UP * steps)) * (steps - step) / steps
+            states, kinds, mask, classes = padded(text, batch)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                out = net(states, kinds, mask)
+            loss = torch.zeros(())
+            for k, name in enumerate(HEADS):
+                if bool((classes[:, k] >= 0).any()):
+                    loss = loss + WEIGHTS[name] * nn.functional.cross_entropy(
+                        out[name].float(), classes[:, k], ignore_index=-1, label_smoothing=SMOOTHING
+                    )
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimiser.step()
+            total += loss.item() * len(batch)
+            step += 1
+        say(f"epoch {epoch + 1} of {epochs}, loss {total / len(text.rows):.3f}")
+    net.eval()
+    return net
+
+
+def _groups(net: PairNet) -> list[dict[str, Any]]:
+    out = []
+    for name, parameter in net.named_parameters():
+        inner = name.startswith("layers.")
+        factor = LAYER_DECAY ** (len(net.layers) - 1 - int(name.split(".")[1])) if inner else NEW_FACTOR
+        decay = DECAY if parameter.ndim > 1 else 0.0
+        out.append({"params": [parameter], "base": RATE * factor, "lr": 0.0, "weight_decay": decay})
+    return out
+
+
+def _batches(rows: Sequence[Row], chance: random.Random) -> list[list[int]]:
+    """Return batches of rows of like length, in random order."""
+    order = list(range(len(rows)))
+    chance.shuffle(order)
+    chunk = BATCH * 20
+    chunks = [sorted(order[k : k + chunk], key=lambda r: len(rows[r].seen)) for k in range(0, len(order), chunk)]
+    out = [found[k : k + BATCH] for found in chunks for k in range(0, len(found), BATCH)]
+    chance.shuffle(out)
+    return out
+
+
+def padded(text: Encoded, batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return states (rows, longest, hidden), marks and mask (rows, longest) and classes (rows, heads)."""
+    longest = max(len(text.rows[r].seen) for r in batch)
+    states = np.zeros((len(batch), longest, HIDDEN), dtype=np.float32)
+    kinds = np.zeros((len(batch), longest), dtype=np.int64)
+    mask = np.zeros((len(batch), longest), dtype=np.float32)
+    for k, r in enumerate(batch):
+        row = text.rows[r]
+        states[k, : len(row.seen)] = text.states[row.sentence][row.seen]
+        kinds[k, : len(row.seen)] = row.kinds
+        mask[k, : len(row.seen)] = 1.0
+    classes = np.array([text.rows[r].classes for r in batch])
+    return torch.from_numpy(states), torch.from_numpy(kinds), torch.from_numpy(mask), torch.from_numpy(classes)

@@ -1,4 +1,4 @@
-"""A pair reader from patterns and event sentences: texts, features of the shipped encoder, training, one file."""
+"""A pair reader from patterns and event sentences: texts, states of the shared layers, training, one file."""
 
 from __future__ import annotations
 
@@ -7,34 +7,29 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from poleward.coding.event_model import load_classifier
-from poleward.coding.event_model.marking import mark_up, parse_marked
-from poleward.coding.event_model.pair_features import WIDTH, PairEncoder
+from poleward.coding.event_model.marking import parse_marked
 from poleward.coding.statements import MaskedSentence
 from poleward.training.augment import Augmenter
-from poleward.training.marked_sentences import TYPES, TrainingSentence
-from poleward.training.pair_reader import Labels, pack, train_pairs
-from poleward.training.pair_text import Pair, compound, fill, read_patterns
+from poleward.training.marked_sentences import TrainingSentence
+from poleward.training.pair_net import to_onnx
+from poleward.training.pair_reader import encode, train_pairs
+from poleward.training.pair_text import Sample, Tie, compound, fill, read_patterns, unrelated, varied
 from poleward.training.wrong_pairs import wrong_pairs
 
 # How many sentences of each kind are made: choices made by hand; what they give together is in docs/training.md.
-FILLS = 12
-COMPOUNDS = 1_400
-EVENTS = 5_000
-WRONG = 1_500
-VARIED = 0.35
-"""Share of the patterns' sentences that get a further clause, an opening or an ending."""
+FILLS = 8
+COMPOUNDS = 2_500
+EVENTS = 4_000
+WRONG = 1_200
+UNRELATED = 1_200
+VARIED = 0.4
+"""Share of the event sentences that get a further clause, an opening or an ending."""
 
-FRIENDLY = frozenset({"AID", "AGREE", "COOPERATE", "CONSULT", "SUPPORT", "CONCEDE", "RETREAT"})
 # Classes of the lean, as `LEANS` of pair_text: asking for aid or a meeting is closer, asking to yield or change not.
+FRIENDLY = frozenset({"AID", "AGREE", "COOPERATE", "CONSULT", "SUPPORT", "CONCEDE", "RETREAT"})
 REQUESTS = {"assist": 1, "meet": 1, "yield": 2, "change": 2}
 AMBIGUOUS = frozenset({"", "withdraw", "resign"})
 """Modes of RETREAT that say nothing about a tie: troops may leave a friend or a foe."""
-
-STEP = 250
-"""Pairs encoded at once: a matter of memory and of how often progress is told."""
 
 
 def lean_of(sentence: TrainingSentence) -> int:
@@ -48,45 +43,39 @@ def lean_of(sentence: TrainingSentence) -> int:
     return 1 if sentence.type in FRIENDLY else 2
 
 
-def texts(events: Sequence[TrainingSentence], patterns: Path, nlp: Any, seed: int) -> list[Pair]:
-    """Return the labelled pairs that a pair reader is trained on, in random order."""
-    chance = random.Random(seed)  # noqa: S311
+def texts(
+    events: Sequence[TrainingSentence], lines: Sequence[tuple[str, str, str]], nlp: Any, chance: random.Random
+) -> list[Sample]:
+    """Return the sentences that a pair reader is trained on; `lines` are patterns as `read_patterns` gives them."""
+    out = [varied(sample, chance) for sample in fill(lines, FILLS, chance)]
+    out += compound(lines, COMPOUNDS, chance)
+    out += unrelated(lines, UNRELATED, chance)
     augmenter = Augmenter([s.marked for s in events], chance)
-    lines = read_patterns(patterns)
-    out = [_varied(p, augmenter, chance) for p in fill(lines, FILLS, chance)]
-    out += [pair for _, pair in compound(lines, COMPOUNDS, chance)]
-    chosen = chance.sample(list(events), min(EVENTS, len(events)))
-    out += [Pair(s.type, lean_of(s), -1, s.sentence) for s in chosen]
-    wrong = wrong_pairs(chosen[: WRONG * 2], nlp, chance)
-    out += [Pair("NONE", 0, -1, parse_marked(text)) for text in chance.sample(wrong, min(WRONG, len(wrong)))]
-    chance.shuffle(out)
+    for event in chance.sample(list(events), min(EVENTS, len(events))):
+        masked = event.sentence
+        if chance.random() < VARIED:
+            masked = parse_marked(augmenter.vary(event.marked))
+        out += _sample(masked, event.type, lean_of(event))
+    wrong = wrong_pairs(chance.sample(list(events), min(2 * WRONG, len(events))), nlp, chance)
+    for text in chance.sample(wrong, min(WRONG, len(wrong))):
+        out += _sample(parse_marked(text), "NONE", 0)
     return out
 
 
-def _varied(pair: Pair, augmenter: Augmenter, chance: random.Random) -> Pair:
-    if chance.random() >= VARIED or "|" in pair.sentence.text:
-        return pair
-    masked: MaskedSentence = parse_marked(augmenter.vary(mark_up(pair.sentence)))
+def _sample(masked: MaskedSentence, type_: str, lean: int) -> list[Sample]:
+    """Return an event sentence as a sample; none where an actor is missing."""
     if masked.actor is None or masked.recipient is None:
-        return pair
-    return Pair(pair.type, pair.lean, pair.status, masked)
+        return []
+    ties = {} if type_ == "NONE" else {frozenset("AB"): Tie(type_, lean, -1, "A")}
+    return [Sample(masked.text, {"A": [masked.actor], "B": [masked.recipient]}, ties)]
 
 
 def run(
     events: Sequence[TrainingSentence], patterns: Path, output: Path, nlp: Any, seed: int, epochs: int,
     say: Callable[[str], None],
 ) -> int:  # fmt: skip
-    """Train a pair reader and write it; return how many labelled pairs it has seen."""
-    pairs = texts(events, patterns, nlp, seed)
-    encoder = PairEncoder(load_classifier())
-    features = np.zeros((len(pairs), WIDTH), dtype=np.float16)
-    for k in range(0, len(pairs), STEP):
-        features[k : k + STEP] = encoder.features([p.sentence for p in pairs[k : k + STEP]])
-        say(f"encoded {min(k + STEP, len(pairs))} of {len(pairs)} pairs")
-    labels = Labels(
-        np.array([TYPES.index(p.type) for p in pairs]),
-        np.array([p.lean for p in pairs]),
-        np.array([p.status for p in pairs]),
-    )
-    (output / "pair_reader.npz").write_bytes(pack(train_pairs(features, labels, seed, epochs)))
-    return len(pairs)
+    """Train a pair reader and write it; return how many pairs it has seen in an epoch."""
+    chance = random.Random(seed)  # noqa: S311
+    text = encode(texts(events, read_patterns(patterns), nlp, chance), chance, say)
+    (output / "pair_reader.onnx").write_bytes(to_onnx(train_pairs(text, epochs, seed, say)))
+    return len(text.rows)

@@ -1,20 +1,21 @@
 """Training text for the pair reader from patterns of our own: who does what to whom, with every actor filled in anew.
 
-A line of a pattern file is `LABELS :: SENTENCE` (see training/pairs). Each filling of a line gives its labelled pairs
-and some of its pairs without a relation. The same files, seed and number of fillings give the same sentences.
+A line of a pattern file is `LABELS :: SENTENCE` (see training/pairs). Each filling of a line is a sentence with the
+places of its actors and the ties between them; all other pairs have no relation. The same files, seed and number of
+fillings give the same sentences.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from poleward.actors.files import read_rows, split_cell
-from poleward.coding.statements import MaskedSentence
 from poleward.errors import UnusableInputError
+from poleward.training.augment import ENDINGS, OPENINGS, PLACES
 
 LETTERS = {"d": 0, "a": 1, "m": 2, "g": 3, "h": 4, "n": 5, "b": 6, "v": 7}
 LEANS = {"0": 0, "+": 1, "-": 2}
@@ -51,22 +52,36 @@ JOINS = (
     ", although ", " amid reports that ", ", which came when ", ", days before ", " because ", ", even though ",
 )  # fmt: skip
 LONGEST_COMPOUND = 420
-MOST_UNRELATED = 2
-"""Pairs without a relation that are kept of a sentence."""
+BREAK = " | "
+OPENED, ENDED, BARE = 0.15, 0.32, 0.42
+"""Shares, added up, of sentences with an opening, with an ending, and without their articles."""
 
+_ARTICLE = re.compile(r"\b(?:the|a|an) ")
 _LABEL = re.compile(r"([A-DOPX])([>=])([A-DOPX])\s+([A-Z]+)\s+([-+0])\s+([damghnbv])")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{([A-DOPX])([~^@&!]|'s|~\.plain|~\.cap|!a)?\}")
 
 
+Span = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """One labelled ordered pair: `lean` and `status` are classes of `LEANS` and `STATUSES`, status -1 unknown."""
+class Tie:
+    """What runs between two actors: `lean`, `status` are classes (status -1 unknown), `actor` None where both act."""
 
     type: str
     lean: int
     status: int
-    sentence: MaskedSentence
+    actor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sentence, the places of each actor in it by slot, and the ties; two slots without one have no relation."""
+
+    text: str
+    places: Mapping[str, Sequence[Span]]
+    ties: Mapping[frozenset[str], Tie]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +126,20 @@ def read_patterns(folder: Path) -> list[tuple[str, str, str]]:
     return out
 
 
-def fill(patterns: Sequence[tuple[str, str, str]], times: int, chance: random.Random) -> Iterator[Pair]:
-    """Yield the pairs of every pattern, filled `times` times."""
+def fill(patterns: Sequence[tuple[str, str, str]], times: int, chance: random.Random) -> Iterator[Sample]:
+    """Yield every pattern that names two actors or more, filled `times` times, each filling once."""
     filler = _Filler(chance)
     for labels, text, _ in patterns:
         seen: set[str] = set()
         for _ in range(times):
-            plain, spans = filler.sentence(text)
-            if plain not in seen:
+            plain, places = filler.sentence(text)
+            if plain not in seen and len(places) > 1:
                 seen.add(plain)
-                yield from filler.pairs(labels, plain, spans)
+                yield Sample(plain, places, ties_of(labels))
 
 
-def compound(patterns: Sequence[tuple[str, str, str]], n: int, chance: random.Random) -> Iterator[tuple[int, Pair]]:
-    """Yield pairs of `n` sentences that tell two things, with the number of the first pattern.
+def compound(patterns: Sequence[tuple[str, str, str]], n: int, chance: random.Random) -> Iterator[Sample]:
+    """Yield `n` sentences, fewer where too long, that tell two things.
 
     Pairs across the two have no relation, however strong the words between others are: the hardest of the crowd.
     """
@@ -132,22 +147,75 @@ def compound(patterns: Sequence[tuple[str, str, str]], n: int, chance: random.Ra
     plain = [k for k, (_, text, _) in enumerate(patterns) if "| " not in text and "..." not in text]
     for _ in range(n):
         one, other = chance.sample(plain, 2)
-        first, spans = filler.sentence(patterns[one][1])
+        first, places = filler.sentence(patterns[one][1])
         second, more = filler.sentence(patterns[other][1])
         lead = first.rstrip(". ") + chance.choice(JOINS)
         if len(lead) + len(second) > LONGEST_COMPOUND:
             continue
         text = lead + (second if lead.endswith(". ") else _lowered(second))
-        moved = {slot.lower(): [(a + len(lead), b + len(lead)) for a, b in places] for slot, places in more.items()}
-        labelled = [*filler.labelled(patterns[one][0], text, spans)]
-        labelled += filler.labelled(patterns[other][0], text, {k.upper(): v for k, v in moved.items()})
-        yield from ((one, pair) for pair in chance.sample(labelled, min(2, len(labelled))))
-        across = [(x, y) for x in spans for y in moved] + [(y, x) for x in spans for y in moved]
-        both = {**spans, **moved}
-        for x, y in chance.sample(across, min(2, len(across))):
-            masked = filler.masked(text, both[x], both[y])
-            if masked is not None:
-                yield one, Pair("NONE", 0, -1, masked)
+        moved = {slot.lower(): [(a + len(lead), b + len(lead)) for a, b in found] for slot, found in more.items()}
+        yield Sample(text, {**places, **moved}, ties_of(patterns[one][0]) | _lower_slots(ties_of(patterns[other][0])))
+
+
+def unrelated(patterns: Sequence[tuple[str, str, str]], n: int, chance: random.Random) -> Iterator[Sample]:
+    """Yield `n` sentences with another before each, fewer where too long; nothing runs between the two."""
+    filler = _Filler(chance)
+    plain = [(labels, text) for labels, text, _ in patterns if "| " not in text and "..." not in text]
+    for _ in range(n):
+        labels, text = chance.choice(plain)
+        first, places = filler.sentence(text)
+        second, more = filler.sentence(chance.choice(plain)[1])
+        lead = first.rstrip() + BREAK
+        if len(lead) + len(second) > LONGEST_COMPOUND or not places or not more:
+            continue
+        slot = chance.choice(sorted(more))
+        moved = [(a + len(lead), b + len(lead)) for a, b in more[slot]]
+        yield Sample(lead + second, {**places, slot.lower(): moved}, ties_of(labels))
+
+
+def varied(sample: Sample, chance: random.Random) -> Sample:
+    """Return a sentence with an opening, an ending, or without its articles as a machine translates; or as it is."""
+    kind = chance.random()
+    if kind < OPENED and BREAK not in sample.text:
+        lead = chance.choice(OPENINGS).format(chance.choice(PLACES))
+        places = {slot: [(a + len(lead), b + len(lead)) for a, b in found] for slot, found in sample.places.items()}
+        return Sample(lead + sample.text, places, sample.ties)
+    if kind < ENDED:
+        return Sample(sample.text.rstrip(" .") + chance.choice(ENDINGS), sample.places, sample.ties)
+    return _bare(sample) if kind < BARE else sample
+
+
+def _bare(sample: Sample) -> Sample:
+    """Return a sentence without the articles that stand outside its actors."""
+    spans = [p for found in sample.places.values() for p in found]
+    cuts = [
+        m.span() for m in _ARTICLE.finditer(sample.text) if not any(a < m.end() and m.start() < b for a, b in spans)
+    ]
+
+    def moved(at: int) -> int:
+        return at - sum(b - a for a, b in cuts if a < at)
+
+    text, at = "", 0
+    for a, b in cuts:
+        text, at = text + sample.text[at:a], b
+    places = {slot: [(moved(a), moved(b)) for a, b in found] for slot, found in sample.places.items()}
+    return Sample(text + sample.text[at:], places, sample.ties)
+
+
+def ties_of(labels: str) -> dict[frozenset[str], Tie]:
+    """Return the ties of a line's labels; of two labels of one pair the first counts, '=' is an act of both."""
+    out: dict[frozenset[str], Tie] = {}
+    for first, arrow, second, type_, lean, status in _LABEL.findall(labels):
+        tie = Tie(type_, LEANS[lean], LETTERS[status], None if arrow == "=" else first)
+        out.setdefault(frozenset({first, second}), tie)
+    return out
+
+
+def _lower_slots(ties: Mapping[frozenset[str], Tie]) -> dict[frozenset[str], Tie]:
+    return {
+        frozenset(slot.lower() for slot in pair): replace(tie, actor=tie.actor.lower() if tie.actor else None)
+        for pair, tie in ties.items()
+    }
 
 
 def _lowered(text: str) -> str:
@@ -232,38 +300,6 @@ class _Filler:
                 f"{name}'s {office.lower()}", f"{office} {given} {family} of {name}", "the president", "the minister",
             )
         )  # fmt: skip
-
-    def pairs(self, labels: str, text: str, spans: dict[str, list[tuple[int, int]]]) -> Iterator[Pair]:
-        """Yield the labelled pairs of a sentence and some of those without a relation."""
-        yield from self.labelled(labels, text, spans)
-        related = {pair for pair, *_ in _labels(labels)}
-        others = [(a, b) for a in sorted(spans) for b in sorted(spans) if a != b and (a, b) not in related]
-        for a, b in self.chance.sample(others, min(MOST_UNRELATED, len(others))):
-            masked = self.masked(text, spans[a], spans[b])
-            if masked is not None:
-                yield Pair("NONE", 0, -1, masked)
-
-    def labelled(self, labels: str, text: str, spans: dict[str, list[tuple[int, int]]]) -> Iterator[Pair]:
-        """Yield the labelled pairs of a sentence."""
-        for (a, b), type_, lean, status in _labels(labels):
-            if a in spans and b in spans:
-                masked = self.masked(text, spans[a], spans[b])
-                if masked is not None:
-                    yield Pair(type_, LEANS[lean], LETTERS[status], masked)
-
-    def masked(
-        self, text: str, first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]
-    ) -> MaskedSentence | None:
-        a, b = self.chance.choice(first), self.chance.choice(second)
-        return MaskedSentence(text, a, b, None) if a[1] <= b[0] or b[1] <= a[0] else None
-
-
-def _labels(labels: str) -> Iterator[tuple[tuple[str, str], str, str, str]]:
-    """Yield ((actor's slot, recipient's slot), type, lean, status) of a line's labels; '=' counts both ways."""
-    for first, arrow, second, type_, lean, status in _LABEL.findall(labels):
-        yield (first, second), type_, lean, status
-        if arrow == "=":
-            yield (second, first), type_, lean, status
 
 
 def _join(before: str, piece: str) -> str:

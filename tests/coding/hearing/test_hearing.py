@@ -9,13 +9,25 @@ import numpy as np
 import pytest
 
 from poleward.coding import Statement, load_coder
-from poleward.coding.event_model.pair_reader import PairReading, load_pair_reader
+from poleward.coding.event_model.pair_reader import (
+    FIRST,
+    NOTHING,
+    SECOND,
+    WINDOW,
+    PairQuestion,
+    PairReading,
+    load_pair_reader,
+    window_of,
+)
+from poleward.coding.event_model.pruning import pruned
+from poleward.coding.event_model.sentence_states import HIDDEN
 from poleward.coding.explain import explain
+from poleward.coding.grammar.drafts import refused
 from poleward.coding.hearing.anchors import Anchor
 from poleward.coding.hearing.gloss import french, rendered
 from poleward.coding.hearing.listening import Heard, clause_of
-from poleward.coding.hearing.pooling import pool, refused, why_not
-from poleward.coding.statements import MaskedSentence, Sign
+from poleward.coding.hearing.pooling import pool, why_not
+from poleward.coding.statements import Sign
 from poleward.errors import UnusableInputError
 from tests.coding.cases import document
 
@@ -26,7 +38,7 @@ def heard(
     """KAZ towards RUS in sentence 0."""
     statuses = np.zeros(8)
     statuses[status] = 1.0
-    reading = PairReading(type_, np.array([1 - probability, probability, 0.0]), statuses)
+    reading = PairReading(type_, np.array([1 - probability, probability, 0.0]), statuses, 0.9)
     one = Anchor(0, 10, "KAZ", "Kazakhstan", "state", None, 1.0)
     return Heard(0, one, replace(one, start=20, end=26, code="RUS", name="Russia"), reading, sign, probability, carried)
 
@@ -78,33 +90,84 @@ def test_types_and_signs_that_cannot_go_together_are_refused() -> None:
 
 
 def test_a_carried_actor_needs_more() -> None:
-    assert why_not(heard(1, 0.6, carried=True))
-    assert not why_not(heard(1, 0.6))
+    assert why_not(heard(1, 0.8, carried=True))
+    assert not why_not(heard(1, 0.7))
+
+
+def test_what_the_grammar_was_too_unsure_of_may_be_told_by_ear() -> None:
+    unsure = replace(read(1), signs=(), abstained="too unsure", actor="KAZ", recipient="RUS")
+    assert len(pool([unsure], [heard(1, 0.99)], [(0, 28)]).heard) == 1
+
+
+def test_what_the_recipient_does_is_heard_beside_the_grammar() -> None:
+    turned = replace(read(-1), actor="RUS", recipient="KAZ", event_type="ACCUSE")
+    other = replace(heard(-1, 0.95, "SANCTION"), sign=-1)
+    assert len(pool([turned], [other], [(0, 28)]).heard) == 1
+    assert pool([replace(turned, event_type="SANCTION")], [other], [(0, 28)]).heard == []
 
 
 def test_evidence_is_the_clause_that_holds_the_pair() -> None:
     text = "Kazakhstan thanked Russia, while Chad left the bloc."
     one = Anchor(0, 10, "KAZ", "Kazakhstan", "state", None, 1.0)
     pair = replace(heard(1), actor=one, recipient=replace(one, start=19, end=25, code="RUS"))
-    start, end = clause_of(text, 0, len(text), pair)
+    chad = replace(one, start=31, end=35, code="TCD", name="Chad")
+    start, end = clause_of(text, 0, len(text), pair, [one, pair.recipient, chad])
     assert text[start:end].startswith("Kazakhstan thanked Russia")
     assert "Chad" not in text[start:end]
+    assert clause_of(text, 0, len(text), pair, [one, pair.recipient]) == (0, len(text)), "nobody else is there"
+
+
+BAKU = "Baku closed the Russian cultural centre, and Turkey was silent."
+ASKED = PairQuestion(((0, 4),), ((16, 23),), ((45, 51),))
 
 
 def test_a_reading_does_not_depend_on_its_neighbours() -> None:
     model = load_pair_reader()
-    one = MaskedSentence("Baku closed the Russian cultural centre.", (0, 4), (16, 23), None)
-    other = MaskedSentence("Norway and Sweden share a border.", (0, 6), (11, 17), None)
-    alone = model.read([one])[0]
-    beside = model.read([other, one, other])[1]
-    assert np.array_equal(alone.leans, beside.leans)
+    other = PairQuestion(((0, 4),), ((45, 51),), ((16, 23),))
+    alone = model.read(BAKU, [ASKED])[0]
+    beside = model.read(BAKU, [other, ASKED, other])
+    assert np.array_equal(alone.leans, beside[1].leans)
     assert alone.leans[2] > 0.5
-    assert model.read([other])[0].leans[0] > 0.5
+    assert alone.first_acts > 0.5
+    assert beside[0].leans[0] > 0.5, "Turkey is only named beside"
 
 
-def test_weights_that_are_none_are_refused() -> None:
+def test_a_pair_far_apart_and_one_beyond_the_text_are_read() -> None:
+    model = load_pair_reader()
+    text = "Kenya " + "and so on " * 60 + "thanked Uganda " + "and more " * 300 + "Chad."
+    assert text[606 + 8 :].startswith("Uganda")
+    end = PairQuestion(((0, 5),), ((len(text) - 5, len(text) - 1),))
+    far, beyond = model.read(text, [PairQuestion(((0, 5),), ((614, 620),)), end])
+    assert far.leans.sum() == pytest.approx(1.0)
+    assert beyond is NOTHING
+    assert model.read(text, []) == []
+
+
+def test_a_window_holds_both_places() -> None:
+    for first, second, n in ((3, 9, 20), (50, 90, 300), (5, 290, 300), (100, 198, 300), (1, 298, 300)):
+        kinds = np.zeros(n, dtype=np.int64)
+        kinds[first], kinds[second] = FIRST, SECOND
+        seen = window_of(kinds)
+        assert len(seen) <= WINDOW
+        assert len(set(seen.tolist())) == len(seen)
+        assert {0, first, second} <= set(seen.tolist())
+
+
+def test_a_cut_model_gives_what_the_whole_one_gives() -> None:
+    encoder = load_pair_reader().encoder
+    states, tokens = encoder.states(BAKU)
+    assert states.shape == (len(tokens) + 2, HIDDEN)
+    assert BAKU[slice(*tokens[0])] == "Baku"
+    with pytest.raises(ValueError, match="beyond the end"):
+        pruned(encoder.model.content("model.onnx")[:1_000], "x")
+
+
+def test_a_model_that_is_none_is_refused() -> None:
+    encoder = load_pair_reader().encoder
+    with pytest.raises(UnusableInputError, match="cannot be loaded"):
+        type(load_pair_reader())(encoder, b"PK nothing")
     with pytest.raises(UnusableInputError, match="no pair reader"):
-        type(load_pair_reader())(load_pair_reader().encoder, b"PK nothing")
+        type(load_pair_reader())(encoder, encoder.model.content("model.onnx"))
 
 
 def test_french_and_russian_are_heard_in_english_words() -> None:

@@ -1,44 +1,64 @@
-"""The pair reader at run time: between two marked actors of a sentence, is there a relation, of which type and lean?
+"""The pair reader at run time: between two actors of a sentence, is there a tie, of which type, lean and direction?
 
-A small network over the states of the event model's encoder (`pair_features`), its weights int8. Trained on text of
-our own alone (`pair_reader_training`, training/pairs).
+Three transformer layers of its own over the states of the event model's lower layers (`sentence_states`), in which
+the places of the two and of all others are marked. A pair has no order: who acts is an answer. Trained on text of
+our own alone (`poleward.training.pair_reader`, training/pairs).
 """
 
 from __future__ import annotations
 
-import io
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
-from poleward.coding.event_model.pair_features import WIDTH, PairEncoder
 from poleward.coding.event_model.runtime import SHIPPED, load_classifier
-from poleward.coding.statements import MaskedSentence
+from poleward.coding.event_model.sentence_states import SentenceEncoder, Span
 from poleward.errors import UnusableInputError
 
 STATUSES = ("done", "announced", "demanded", "alleged", "hypothetical", "negated", "background", "view")
-HEADS = ("types", "leans", "statuses")
+HEADS = ("types", "leans", "statuses", "directions")
 LEANS = 3
 """Classes of the lean: none, closer, more distant."""
 
 SIGN = (0, 1, -1)
 """The sign of each class of the lean."""
 
+FIRST, SECOND, OTHER = 1, 2, 3
+"""Marks of tokens: of the actor that comes first, of the second, of any other."""
+
+WINDOW = 96
+"""Tokens that the pair reader sees, with the first one of the text: those around the two places nearest one another."""
+NEAR_ENDS = 8
+"""Tokens of room that a window around both places leaves beside them; farther apart, each place has its own half."""
+
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class PairQuestion:
+    """Two actors of a text, each by all of its places (characters), and the places of all others."""
+
+    first: tuple[Span, ...]
+    second: tuple[Span, ...]
+    others: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PairReading:
-    """The likeliest type of an ordered pair (None: no relation), probabilities of its leans and statuses."""
+    """What is heard of a pair: the likeliest type (None: no relation), probabilities of leans, statuses and direction.
+
+    `first_acts` is the probability that the first of the two acts on the second, not the other way round.
+    """
 
     type: str | None
     leans: Floats
     statuses: Floats
+    first_acts: float
 
     @property
     def status(self) -> str:
@@ -46,15 +66,19 @@ class PairReading:
         return STATUSES[int(self.statuses.argmax())]
 
 
+NOTHING = PairReading(None, np.array([1.0, 0.0, 0.0]), np.full(len(STATUSES), 1 / len(STATUSES)), 0.5)
+"""The reading of a pair that lies beyond what is read of a text."""
+
+
 class PairReader:
-    """Reads marked pairs.
+    """Reads pairs of actors.
 
     Parameters
     ----------
     encoder
-        Gives the features.
-    weights
-        Content of a file that `pack` made.
+        Gives the states of a text.
+    model
+        Content of a file that `poleward.training.pair_reader` wrote.
 
     Raises
     ------
@@ -62,48 +86,64 @@ class PairReader:
         It is no such content.
     """
 
-    def __init__(self, encoder: PairEncoder, weights: bytes, where: str = "") -> None:
+    def __init__(self, encoder: SentenceEncoder, model: bytes) -> None:
         self.encoder = encoder
-        try:
-            with np.load(io.BytesIO(weights), allow_pickle=False) as held:
-                self._mean, self._spread = held["mean"].astype(np.float32), held["spread"].astype(np.float32)
-                self._first = held["first"].astype(np.float32) * held["first_scale"].astype(np.float32)
-                self._first_bias = held["first_bias"].astype(np.float32)
-                self._heads = {
-                    name: (held[name].astype(np.float32), held[f"{name}_bias"].astype(np.float32)) for name in HEADS
-                }
-                self.temperatures = held["temperatures"].astype(np.float64)
-                self.version = str(held["version"])
-        except (OSError, EOFError, KeyError, ValueError, TypeError, BadZipFile) as error:
-            raise UnusableInputError(f"this is no pair reader ({type(error).__name__}).", where=where) from None
-        sizes = dict(zip(HEADS, (len(encoder.model.types), LEANS, len(STATUSES)), strict=True))
-        if self._first.shape[0] != WIDTH or any(self._heads[n][0].shape[1] != k for n, k in sizes.items()):
-            raise UnusableInputError("the weights do not fit the encoder.", where=where)
+        self.version = f"pairs-{hashlib.sha256(model).hexdigest()[:12]}"
+        self._session = encoder.model.open_session(model)
+        if {o.name for o in self._session.get_outputs()} != set(HEADS):
+            raise UnusableInputError("this is no pair reader.")
 
-    def read(self, masked: Sequence[MaskedSentence]) -> list[PairReading]:
-        """Return what is heard of each marked pair, in order."""
-        return [self._reading(row) for row in self.encoder.features(masked)]
+    def read(self, text: str, questions: Sequence[PairQuestion]) -> list[PairReading]:
+        """Return what is heard of each pair of a text, in order; each pair's own, whatever stands beside it."""
+        if not questions:
+            return []
+        states, tokens = self.encoder.states(text)
+        return [self._reading(states, kinds_of(tokens, q)) for q in questions]
 
-    def _reading(self, features: npt.NDArray[np.float32]) -> PairReading:
-        inner = np.maximum(((features - self._mean) / self._spread) @ self._first + self._first_bias, 0.0)
-        found = [
-            _softmax((inner @ weights + bias).astype(np.float64) / temperature)
-            for (weights, bias), temperature in zip(self._heads.values(), self.temperatures, strict=True)
-        ]
-        best = self.encoder.model.types[int(found[0].argmax())]
-        return PairReading(None if best == "NONE" else best, found[1], found[2])
+    def _reading(self, states: npt.NDArray[np.float32], kinds: npt.NDArray[np.int64]) -> PairReading:
+        if not (kinds == FIRST).any() or not (kinds == SECOND).any():
+            return NOTHING
+        seen = window_of(kinds)
+        types, leans, statuses, directions = (
+            row[0].astype(np.float64)
+            for row in self._session.run(list(HEADS), {"states": states[None, seen], "kinds": kinds[None, seen]})
+        )
+        best = self.encoder.model.types[int(types.argmax())]
+        return PairReading(None if best == "NONE" else best, leans, statuses, float(directions[0]))
 
 
-def _softmax(logits: Floats) -> Floats:
-    powered = np.exp(logits - logits.max())
-    out: Floats = powered / powered.sum()
+def kinds_of(tokens: Sequence[Span], question: PairQuestion) -> npt.NDArray[np.int64]:
+    """Return the mark of each token, with an end token on either side; 0 for what is nobody's place."""
+    out = np.zeros(len(tokens) + 2, dtype=np.int64)
+    starts = np.array([a for a, _ in tokens], dtype=np.int64)
+    ends = np.array([b for _, b in tokens], dtype=np.int64)
+    for places, kind in ((question.others, OTHER), (question.first, FIRST), (question.second, SECOND)):
+        for start, end in places:
+            out[1:-1][(starts < end) & (start < ends)] = kind
     return out
 
 
+def window_of(kinds: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the numbers of the tokens that the pair reader sees, at most `WINDOW`."""
+    n, room = len(kinds), WINDOW - 1
+    if n <= WINDOW:
+        return np.arange(n)
+    one, other = np.flatnonzero(kinds == FIRST), np.flatnonzero(kinds == SECOND)
+    i, j = divmod(int(np.abs(one[:, None] - other[None, :]).argmin()), len(other))
+    low, high = sorted((int(one[i]), int(other[j])))
+    if high - low < room - NEAR_ENDS:
+        start = min(max(1, (low + high) // 2 - room // 2), n - room)
+        return np.concatenate([[0], np.arange(start, start + room)])
+    half = room // 2
+    first = min(max(1, low - half // 2), n - 2 * half)
+    second = min(max(high - half // 2, first + half), n - half)
+    return np.concatenate([[0], np.arange(first, first + half), np.arange(second, second + half)])
+
+
 @cache
-def load_pair_reader(path: Path = SHIPPED / "pair_reader.npz") -> PairReader:
+def load_pair_reader(path: Path = SHIPPED / "pair_reader.onnx") -> PairReader:
     """Return the shipped pair reader, made once."""
     try:
-        return PairReader(PairEncoder(load_classifier()), path.read_bytes(), str(path))
+        return PairReader(SentenceEncoder(load_classifier()), path.read_bytes())
     except OSError as error:
         raise UnusableInputError(f"cannot be read: {error.strerror}.", where=str(path)) from None

@@ -1,17 +1,20 @@
 """A sentence of another language in English words, place by place, for the pair reader; the actors keep their names.
 
 No translation: word after word, as a poor machine would do it, which the pair reader has been trained to bear. The
-words are those of the Russian grammar (data/russian.tsv), and for French a list of stems (data/french.tsv).
+words are those of the Russian grammar (data/russian.tsv), and lists of stems (data/heard_russian.tsv, data/french.tsv).
+A French word of no list is put in its likely English form: 'réaction' is 'reaction', 'stratégique' 'strategic'.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
+from poleward.actors.files import read_rows, split_cell
 from poleward.coding.hearing.anchors import Anchor
 from poleward.coding.languages.russian.tokens import RussianToken, items_of
 
@@ -21,6 +24,16 @@ _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|\s+")
 _APOSTROPHE = str.maketrans("’'", "  ")
 LEAST_STEM = 3
 """Letters of the shortest stem that is looked up: our choice."""
+ENDINGS = (
+    ("iques", "ic"), ("ique", "ic"), ("istes", "ist"), ("iste", "ist"), ("ismes", "ism"), ("isme", "ism"),
+    ("ement", "ely"), ("euses", "ous"), ("euse", "ous"), ("eux", "ous"), ("aires", "ary"), ("aire", "ary"),
+    ("ites", "ity"), ("ite", "ity"), ("eurs", "or"), ("eur", "or"), ("ives", "ive"), ("ees", "ed"), ("ee", "ed"),
+    ("elles", "al"), ("elle", "al"), ("iels", "ial"), ("iel", "ial"),
+)  # fmt: skip
+"""Endings of French words, without accents, and those of their English kin."""
+GLOSSED = frozenset({"fr", "ru"})
+"""Languages that are heard in English words."""
+
 OF, BY = frozenset("g"), frozenset("i")
 """Cases that English says with a preposition: genitive and instrumental."""
 
@@ -44,11 +57,11 @@ def rendered(text: str, start: int, end: int, anchors: Sequence[Anchor], languag
 
 
 @cache
-def _french_words() -> tuple[dict[str, str], dict[str, str], int]:
-    """Return whole words, stems, and the length of the longest stem."""
+def _listed(name: str) -> tuple[dict[str, str], dict[str, str], int]:
+    """Return whole words, stems, and the length of the longest stem of a list."""
     words: dict[str, str] = {}
     stems: dict[str, str] = {}
-    listed = resources.files("poleward.coding").joinpath("data", "french.tsv").read_text(encoding="utf-8")
+    listed = resources.files("poleward.coding").joinpath("data", name).read_text(encoding="utf-8")
     for line in listed.splitlines()[2:]:
         foreign, _, english = line.partition("\t")
         target = stems if foreign.endswith("*") else words
@@ -56,16 +69,46 @@ def _french_words() -> tuple[dict[str, str], dict[str, str], int]:
     return words, stems, max(map(len, stems))
 
 
+def _known(word: str, name: str) -> str | None:
+    """Return the English of a word in a list, by itself or its longest stem; None where there is none."""
+    words, stems, longest = _listed(name)
+    if word in words:
+        return words[word]
+    return next(
+        (stems[word[:n]] for n in range(min(len(word), longest), LEAST_STEM - 1, -1) if word[:n] in stems), None
+    )
+
+
 def french(word: str) -> str:
-    """Return a French word's English, the word itself where none is known."""
-    words, stems, longest = _french_words()
-    low = word.lower()
-    if low in words:
-        return words[low]
-    for n in range(min(len(low), longest), LEAST_STEM - 1, -1):
-        if low[:n] in stems:
-            return stems[low[:n]]
-    return word
+    """Return a French word's English; of a word of no list its likely form in English, a name as it is."""
+    found = _demonyms().get(word.lower()) or _known(word.lower(), "french.tsv")
+    if found is not None or word[:1].isupper():
+        return word if found is None else found
+    plain = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
+    for end, english in ENDINGS:
+        if plain.endswith(end) and len(plain) > len(end) + 2:
+            return plain[: len(plain) - len(end)] + english
+    return plain
+
+
+def russian(word: str) -> str:
+    """Return a Russian word's English; '' where none is known."""
+    found = _known(word.lower().replace("ё", "е"), "heard_russian.tsv")
+    return "" if found in (None, "-") else str(found)
+
+
+@cache
+def _demonyms() -> dict[str, str]:
+    """Return the French adjectives of states with the English ones."""
+    forms: dict[tuple[str, str], list[str]] = {}
+    for row in read_rows("state_names.tsv"):
+        if row["kind"] == "demonym":
+            forms.setdefault((row["state"], row["language"]), []).extend(split_cell(row["forms"]))
+    return {
+        french: english[0]
+        for (state, language), given in forms.items() if language == "fr" and (english := forms.get((state, "en")))
+        for one in given for french in (one.lower(), one.lower() + "s")
+    }  # fmt: skip
 
 
 def _french(text: str, start: int, end: int, spans: Sequence[Span]) -> Rendered:
@@ -76,8 +119,9 @@ def _french(text: str, start: int, end: int, spans: Sequence[Span]) -> Rendered:
         if a < at or b > end:
             continue
         out += _plain(text[at:a])
-        places[a, b] = len(out), len(out) + b - a
-        out += text[a:b]
+        name = _plain(text[a:b])
+        places[a, b] = len(out), len(out) + len(name)
+        out += name
         at = b
     return Rendered(out + _plain(text[at:end]), places)
 
@@ -117,6 +161,6 @@ def _russian_word(item: RussianToken) -> str:
         return next(iter(item.options.values()), item.gloss)
     word = item.gloss.replace("_", " ")
     if not word.isascii():
-        return ""
+        return russian(item.text)
     past = item.kind == "verb" and item.form is not None and item.form.shape == "past" and word.isalpha()
     return (word + ("d" if word.endswith("e") else "ed")) if past else word

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from poleward.coding.event_model.pair_reader import PairReader
 from poleward.coding.hearing.anchors import Anchor, anchors_of
+from poleward.coding.hearing.gloss import GLOSSED
 from poleward.coding.hearing.listening import Heard, clause_of, listen
 from poleward.coding.hearing.pooling import draft_of, pool
 from poleward.coding.reader import Reader
@@ -42,8 +43,11 @@ def listen_to(reader: Reader, model: PairReader) -> Listening:
 
 def pooled(reader: Reader, statements: Sequence[Statement], listening: Listening) -> list[Statement]:
     """Return the grammar's statements and those that are only heard, in order of their evidence."""
-    both = pool(statements, listening.heard, listening.spans, disputes=reader.document.language not in {"fr", "ru"})
-    found = {s.statement_id: s for s in (*both.statements, *(_statement(reader, h) for h in both.heard))}
+    both = pool(statements, listening.heard, listening.spans, disputes=reader.document.language not in GLOSSED)
+    found = {
+        s.statement_id: s
+        for s in (*both.statements, *(_statement(reader, h, listening.anchors[h.sentence]) for h in both.heard))
+    }
     return sorted(found.values(), key=lambda s: (s.start_at, s.trigger_start or 0, s.statement_id))
 
 
@@ -52,9 +56,9 @@ def hear(reader: Reader, statements: Sequence[Statement], model: PairReader) -> 
     return pooled(reader, statements, listen_to(reader, model))
 
 
-def _statement(reader: Reader, h: Heard) -> Statement:
+def _statement(reader: Reader, h: Heard, anchors: Sequence[Anchor]) -> Statement:
     sentence = reader.sentences[h.sentence]
-    first, end = clause_of(reader.body.text, sentence.start, sentence.end, h)
+    first, end = clause_of(reader.body.text, sentence.start, sentence.end, h, anchors)
     draft = draft_of(h, first, end, reader.body.text)
     last = max((a for a in (h.actor, h.recipient) if sentence.start <= a.start < sentence.end),
                key=lambda a: a.start, default=None)  # fmt: skip

@@ -1,26 +1,22 @@
 """Asks the pair reader about every two actors of a sentence, and about one carried over from the sentence before.
 
-A pair is asked about in both directions; a tie is heard in the direction that is surer. Where the directions hear
-opposite leans that are both sure, nothing is heard.
+A pair is asked about once, with all the places of its two actors and of everybody else; who acts is part of the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
-from poleward.coding.event_model.pair_reader import SIGN, PairReader, PairReading
+from poleward.coding.event_model.pair_reader import SIGN, PairQuestion, PairReader, PairReading
+from poleward.coding.event_model.sentence_states import Span
 from poleward.coding.grammar.lexicon import surface_pattern
 from poleward.coding.hearing.anchors import Anchor
-from poleward.coding.hearing.gloss import Rendered, rendered
-from poleward.coding.statements import MaskedSentence
+from poleward.coding.hearing.gloss import GLOSSED, Rendered, rendered
 
 MOST_ACTORS = 7
 """Different actors of a sentence that are paired; a longer list is read by the grammar."""
-
-MOST_PLACES = 2
-"""Places of one actor in a sentence that are tried."""
 
 LONGEST = 700
 """Characters of a sentence that is listened to."""
@@ -53,7 +49,8 @@ _CLAUSE = surface_pattern("clause_start")
 class Heard:
     """A tie heard in a sentence: who acts on whom (anchors), the model's reading, and the sign with its probability.
 
-    `carried` tells that an actor stands in the sentence before, `joined` that only 'and' or a comma parts the two.
+    `carried` tells that an actor stands in the sentence before, `joined` that only 'and' or a comma parts the two,
+    `glossed` that it was heard in English words of another language's sentence.
     """
 
     sentence: int
@@ -64,6 +61,7 @@ class Heard:
     probability: float
     carried: bool
     joined: bool = False
+    glossed: bool = False
 
 
 def listen(
@@ -74,31 +72,30 @@ def listen(
     language: str = "en",
 ) -> list[Heard]:
     """Return the ties heard in a body's sentences, in order."""
-    out = []
+    out: list[Heard] = []
     for n, (start, end) in enumerate(sentences):
         if end - start > LONGEST or _ADVICE.search(text, start, end):
             continue
-        before = n - 1 if n and sentences[n - 1][1] - sentences[n - 1][0] <= LONGEST else None
+        here = _by_code(anchors[n])
         said = rendered(text, start, end, anchors[n], language)
-        earlier = None if before is None else rendered(text, *sentences[before], anchors[before], language)
-        asked = list(_questions(said, earlier, anchors[n], () if before is None else anchors[before]))
-        readings = reader.read([masked for _, _, masked, _ in asked])
-        best: dict[tuple[str, str], Heard] = {}
-        opposed: dict[tuple[str, str], set[int]] = {}
-        for (actor, recipient, _, carried), reading in zip(asked, readings, strict=True):
+        asked = _within(said, here)
+        if len(here) == 1 and n and sentences[n - 1][1] - sentences[n - 1][0] <= LONGEST:
+            earlier = rendered(text, *sentences[n - 1], anchors[n - 1], language)
+            joined = earlier.text.rstrip() + BREAK + said.text
+            asked = _carried(earlier, said, _by_code(anchors[n - 1]), here, len(joined) - len(said.text))
+            said = replace(said, text=joined)
+        readings = reader.read(said.text, [question for *_, question in asked])
+        guilt = _GUILT.search(text, start, end) is not None
+        for (one, other, _), reading in zip(asked, readings, strict=True):
             lean = int(reading.leans[1:].argmax()) + 1
             probability = float(reading.leans[lean])
-            if probability < LEAST or (SIGN[lean] > 0 and _GUILT.search(text, start, end)):
+            if probability < LEAST or (SIGN[lean] > 0 and guilt):
                 continue
-            first, second = sorted((actor.code, recipient.code))
-            tie = first, second
-            if probability >= 0.5 and not carried:
-                opposed.setdefault(tie, set()).add(SIGN[lean])
-            if tie not in best or probability > best[tie].probability:
-                best[tie] = Heard(
-                    n, actor, recipient, reading, SIGN[lean], probability, carried, _joined(text, actor, recipient)
-                )
-        out += [h for tie, h in sorted(best.items()) if len(opposed.get(tie, ())) < 2]
+            carried = not (start <= one.start and start <= other.start)
+            actor, recipient = (one, other) if reading.first_acts >= 0.5 else (other, one)
+            beside = _joined(text, actor, recipient)
+            glossed = language in GLOSSED
+            out.append(Heard(n, actor, recipient, reading, SIGN[lean], probability, carried, beside, glossed))
     return out
 
 
@@ -107,49 +104,85 @@ def _joined(text: str, one: Anchor, other: Anchor) -> bool:
     return second.start - first.end < LONGEST_JOINT and text[first.end : second.start].strip(" ,").lower() in JOINTS
 
 
-def clause_of(text: str, start: int, end: int, heard: Heard) -> tuple[int, int]:
-    """Return the part of a sentence that holds the pair: whole clauses, cut where another one begins."""
+def clause_of(text: str, start: int, end: int, heard: Heard, anchors: Sequence[Anchor] = ()) -> tuple[int, int]:
+    """Return the part of a sentence that holds the pair: whole clauses, as far as no clause of another actor begins."""
     inside = [a for a in (heard.actor, heard.recipient) if start <= a.start < end]
     if not inside:
         return start, end
     first, last = min(a.start for a in inside), max(a.end for a in inside)
-    cuts = [m.end() for m in _CLAUSE.finditer(text, start, end)]
-    return max([c for c in cuts if c <= first], default=start), min([c for c in cuts if c > last], default=end)
+    pair = {heard.actor.code, heard.recipient.code}
+    strange = [a for a in anchors if a.code not in pair]
+    cuts = [start, *(m.end() for m in _CLAUSE.finditer(text, start, end)), end]
+    low = max(c for c in cuts if c <= first)
+    high = min((c for c in cuts if c >= last), default=end)
+    while low > start and not any(before <= a.start < low for before in (_before(cuts, low),) for a in strange):
+        low = _before(cuts, low)
+    while high < end and not any(high <= a.start < _after(cuts, high) for a in strange):
+        high = _after(cuts, high)
+    return low, high
 
 
-def _questions(
-    said: Rendered, earlier: Rendered | None, anchors: Sequence[Anchor], before: Sequence[Anchor]
-) -> Iterator[tuple[Anchor, Anchor, MaskedSentence, bool]]:
-    """Yield (actor, recipient, marked sentence, carried over) of every question about a sentence."""
-    here = _by_code(anchors)
+def _before(cuts: Sequence[int], at: int) -> int:
+    return max(c for c in cuts if c < at)
+
+
+def _after(cuts: Sequence[int], at: int) -> int:
+    return min(c for c in cuts if c > at)
+
+
+Asked = tuple[Anchor, Anchor, PairQuestion]
+"""Two actors by their places that are nearest one another, the first one first, and the question about them."""
+
+
+def _within(said: Rendered, here: dict[str, list[Anchor]]) -> list[Asked]:
+    """Return the questions about the actors of one sentence."""
+    out = []
     for one, other in combinations(list(here)[:MOST_ACTORS], 2):
-        for a in here[one]:
-            for b in here[other]:
-                if a.kind == b.kind == "organisation" or not (a.end <= b.start or b.end <= a.start):
-                    continue
-                places = said.places.get((a.start, a.end)), said.places.get((b.start, b.end))
-                if places[0] is not None and places[1] is not None:
-                    yield a, b, MaskedSentence(said.text, places[0], places[1], None), False
-                    yield b, a, MaskedSentence(said.text, places[1], places[0], None), False
-    if earlier is None or len(here) > 1:
-        return
-    lead = earlier.text.rstrip() + BREAK
-    carried = {c: places[0] for c, places in _by_code(before).items() if c not in here}
-    for a in list(carried.values())[:MOST_CARRIED]:
-        for b in (places[0] for places in here.values()):
-            first, second = earlier.places.get((a.start, a.end)), said.places.get((b.start, b.end))
-            if first is not None and second is not None:
-                moved = second[0] + len(lead), second[1] + len(lead)
-                yield a, b, MaskedSentence(lead + said.text, first, moved, None), True
-                yield b, a, MaskedSentence(lead + said.text, moved, first, None), True
+        if here[one][0].kind == here[other][0].kind == "organisation":
+            continue
+        places = {code: _places(said, anchors) for code, anchors in here.items()}
+        others = tuple(p for code, found in places.items() if code not in {one, other} for p in found)
+        out += _asked(here[one], here[other], places[one], places[other], others)
+    return out
+
+
+def _carried(
+    earlier: Rendered, said: Rendered, before: dict[str, list[Anchor]], here: dict[str, list[Anchor]], lead: int
+) -> list[Asked]:
+    """Return the questions about the one actor of a sentence and those of the sentence before it."""
+    out = []
+    anchors = next(iter(here.values()))
+    own = [(a + lead, b + lead) for a, b in _places(said, anchors)]
+    places = {code: _places(earlier, found) for code, found in before.items() if code not in here}
+    for code in list(places)[:MOST_CARRIED]:
+        others = tuple(p for another, found in places.items() if another != code for p in found)
+        out += _asked(before[code], anchors, places[code], own, others)
+    return out
+
+
+def _asked(
+    one: Sequence[Anchor], other: Sequence[Anchor], places: Sequence[Span], elsewhere: Sequence[Span],
+    others: tuple[Span, ...],
+) -> list[Asked]:  # fmt: skip
+    """Return the question about two actors; none where they stand in one another."""
+    if not places or not elsewhere or any(a < d and c < b for a, b in places for c, d in elsewhere):
+        return []
+    if min(places) > min(elsewhere):
+        one, other, places, elsewhere = other, one, elsewhere, places
+    near = min(
+        ((a, b) for a in one for b in other), key=lambda pair: (abs(pair[0].start - pair[1].start), pair[0].start)
+    )
+    return [(near[0], near[1], PairQuestion(tuple(places), tuple(elsewhere), others))]
+
+
+def _places(said: Rendered, anchors: Sequence[Anchor]) -> list[Span]:
+    return [p for a in anchors if (p := said.places.get((a.start, a.end))) is not None]
 
 
 def _by_code(anchors: Sequence[Anchor]) -> dict[str, list[Anchor]]:
-    """Return the places of each actor, named ones first, in order of the actors' first places."""
+    """Return the places of each actor, in order of the actors' first places: the named ones, or else all."""
     out: dict[str, list[Anchor]] = {}
     for a in anchors:
         if a.code not in VENUES:
             out.setdefault(a.code, []).append(a)
-    return {
-        code: sorted(places, key=lambda a: (a.how != "named", a.start))[:MOST_PLACES] for code, places in out.items()
-    }
+    return {code: [a for a in found if a.how == "named"] or found for code, found in out.items()}

@@ -10,16 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from poleward.coding.grammar.drafts import WORDS_TYPES, Draft, DraftSign, domain_of, words_for
+from poleward.coding.grammar.drafts import WORDS_TYPES, Draft, DraftSign, domain_of, refused, words_for
 from poleward.coding.grammar.parties import Party
 from poleward.coding.hearing.anchors import Anchor
 from poleward.coding.hearing.listening import Heard
+from poleward.coding.statement_row import TOO_UNSURE
 from poleward.coding.statements import Statement, content_id
 
-SURE = 0.5
+SURE = 0.65
 """A lean heard at least this surely is a statement of its own."""
 
-SURE_CARRIED = 0.65
+SURE_GLOSSED = 0.5
+"""The same of a sentence heard in English words: all is heard less surely there, and no less rightly."""
+
+SURE_CARRIED = 0.9
 """The same where an actor stands in the sentence before."""
 
 SURE_JOINED = 0.9
@@ -27,6 +31,12 @@ SURE_JOINED = 0.9
 
 SURE_BESIDE = 0.85
 """The same where the grammar signs another tie of one of the two in the sentence: its act is easily heard twice."""
+
+OTHER_WAY = 0.9
+"""An act heard at least this surely of the recipient of what the grammar reads is an act beside it."""
+
+MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
+"""Types of what two do together: heard of either, it is the same act."""
 
 CONFLICT = 0.6
 """A lean heard at least this surely against the grammar's makes both abstain, where the grammar itself is unsure."""
@@ -36,12 +46,6 @@ UNSURE = 0.5
 
 AGREED = 0.1
 """What agreement adds to a statement's confidence, at most up to 0.98."""
-
-FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "THREATEN", "SANCTION", "PROTEST"})
-"""Types that no friendly sign goes with."""
-
-HELP = frozenset({"AID", "COOPERATE", "CONSULT", "CONCEDE"})
-"""Types that no hostile sign goes with."""
 
 UNSIGNED = frozenset({"demanded", "hypothetical", "negated"})
 """Statuses of acts that nobody has done: they are no sign, whatever their words."""
@@ -53,11 +57,6 @@ class Pooled:
 
     statements: list[Statement]
     heard: list[Heard]
-
-
-def refused(event_type: str | None, sign: int) -> bool:
-    """Whether a type and a sign cannot go together: conflict with a friendly sign, or the reverse."""
-    return (event_type in FORCE and sign > 0) or (event_type in HELP and sign < 0)
 
 
 def pool(
@@ -92,7 +91,7 @@ def _tie(h: Heard) -> frozenset[str]:
 
 def why_not(h: Heard) -> str:
     """Return why a tie that was heard is no statement of its own; '' where it is."""
-    least = SURE_CARRIED if h.carried else SURE_JOINED if h.joined else SURE
+    least = SURE_CARRIED if h.carried else SURE_JOINED if h.joined else SURE_GLOSSED if h.glossed else SURE
     if h.probability < least:
         return f"{least} is needed"
     if h.reading.status in UNSIGNED:
@@ -108,7 +107,7 @@ def _against(
     signed = [(frozenset({g.state, g.target}), g.sign) for g in s.signs]
     if s.kind == "vote_claim" and s.actor:  # a vote is checked against the record, never counted beside it
         covered.update((h.sentence, _tie(h)) for h in heard if s.actor in _tie(h))
-    if not signed and s.actor and s.recipient:
+    if not signed and s.actor and s.recipient and s.abstained != TOO_UNSURE:
         tie = frozenset({s.actor, s.recipient})  # what the grammar could not tell is not told by ear
         covered.update((h.sentence, tie) for h in heard if _tie(h) == tie)
     agreed = conflict = None
@@ -118,6 +117,8 @@ def _against(
                 covered.add((h.sentence, tie))
                 if sign == h.sign:
                     agreed = h
+                    if _other_way(s, h):
+                        covered.discard((h.sentence, tie))  # the same sign, told of what the other one does
                 elif sign and h.probability >= CONFLICT and s.confidence < UNSURE and not h.carried:
                     conflict = h
     if disputes and conflict is not None and agreed is None:
@@ -131,6 +132,12 @@ def _against(
 
 def _again(s: Statement) -> Statement:
     return replace(s, statement_id=content_id(s))
+
+
+def _other_way(s: Statement, h: Heard) -> bool:
+    """Whether an act is heard of the one whom the grammar takes for the recipient, surely and of another type."""
+    turned = s.actor == h.recipient.code and s.recipient == h.actor.code
+    return turned and h.probability >= OTHER_WAY and h.reading.type not in {None, s.event_type, *MUTUAL}
 
 
 def draft_of(h: Heard, start: int, end: int, text: str) -> Draft:

@@ -1,0 +1,32 @@
+"""An answer names the pages that were read, name the state, and gave nothing on the question."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from poleward import config
+from poleward.answers.ask import ask
+from poleward.archive import Archive
+from poleward.coding import Coder, load_coder
+from poleward.intake.pages import read_pages
+
+TEXTS = {
+    "heard.txt": "Kazakhstan condemned Russia on 3 March 2022.",
+    "silent.txt": "In Kazakhstan it rained on 3 March 2022.",
+    "abroad.txt": "Kenya bought tea on 3 March 2022.",
+}
+
+
+def test_pages_that_gave_nothing_are_named(tmp_path: Path) -> None:
+    for name, text in TEXTS.items():
+        (tmp_path / name).write_text(text)
+    own = load_coder()
+    with Archive.open(tmp_path / "a.duckdb", write=True) as archive:
+        read_pages(archive, [tmp_path / name for name in TEXTS], coder=Coder(own.registry, own.nlp, own.lexicon))
+        answer = ask(archive, "KAZ", "moscow", dt.date(2022, 2, 24), config=config.load())
+    assert answer.pages is not None
+    assert answer.pages.naming == 2
+    assert [Path(name).name for name in answer.pages.silent] == ["silent.txt"]
+    assert "1 gave nothing on this" in answer.pages.sentence
+    assert answer.to_json()["pages_silent"] == list(answer.pages.silent)
