@@ -199,9 +199,13 @@ def test_a_name_with_brackets_is_one_file_and_no_pattern(tmp_path: Path) -> None
 SHARED_TIES: dict[str, tuple[str, dict[tuple[str, str, str, int], float | None]]] = {
     "A04/import-export-values.csv": ("arms", {("KAZ", "RUS", "tiv", 2019): 206, ("KAZ", "ESP", "tiv", 2019): 25}),
     "A05/register.csv": ("arms", {("KAZ", "CHN", "tiv_register", 2015): None}),
+    "A05/noquote.csv": ("arms", {
+        ("BLR", "CHN", "tiv_register", 2015): 46.25, ("KAZ", "CHN", "tiv_register", 2015): None,
+    }),
     "C01/atop.csv": ("treaties", {("KAZ", "RUS", "defence", 2018): 1}),
     "T01/comtradr.csv": ("trade", {("KAZ", "WLD", "exports", 2021): 60321000000}),
     "T02/TradeData_trailing.csv": ("trade", {("TUR", "KAZ", "exports", 2022): 1610000000}),
+    "T02/TradeData_utf8.csv": ("trade", {("TUR", "CIV", "exports", 2022): 310000000}),
     "T02/TradeData_bom.csv": ("trade", {("TUR", "CIV", "exports", 2022): 310000000}),
     "T06/long.csv": ("trade", {
         ("KAZ", "RUS", "exports", 2021): 7019400000.5, ("KAZ", "RUS", "imports", 2021): 17600000000.25,
@@ -247,6 +251,12 @@ def test_a_reported_table_with_codes_that_stand_for_no_one_state(shared: Path, t
     unknown = {reason.rpartition(": ")[2] for reason in found.skips.counts if "not known" in reason}
     assert {"MAC", "BLX", "_X", "EUR"} <= unknown
     assert values(found)["KAZ", "RUS", "re_exports", 2021] == 129
+
+
+@pytest.mark.shared
+def test_a_table_of_our_own_that_is_no_trade_is_refused_with_its_columns(shared: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnusableInputError, match="has these columns: sourceid, reason"):
+        ties(tmp_path, shared / "cases" / "T03" / "skips.csv")
 
 
 @pytest.mark.shared

@@ -89,7 +89,8 @@ class EventsTarget:
         """Read one file."""
         self.seen += 1
         if self.seen % INTO_ARCHIVE:
-            with look(path) as file:
+            # Every other one through the first filter that large files go through.
+            with look(path, self.seen % 2 << 40) as file:
                 read_events(self.connection, [file], self.registry)
                 for name in staged_by(file):
                     self.connection.sql(f"SELECT * FROM staged_{name}").fetchall()
