@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
-import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,30 +10,8 @@ from poleward import config
 from poleward.answers.ask import ask
 from poleward.archive import Archive
 from poleward.publishing.report import render, write_figures
-from poleward.publishing.tongue import LANGUAGES, Tongue, catalogue
-
-TEXT = re.compile(r">([^<>]+)<|(?:aria-label|alt|title|content)=\"([^\"]*)\"")
-STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
-FIELD = re.compile(r"%\(\w+\)s")
-ENOUGH = 12
-"""So many letters of a message between two of its fields are no accident."""
-
-
-def english_in(page: str, language: str) -> list[str]:
-    """Return the English messages that a page in another language holds, or long parts of them."""
-    found = (html.unescape(one or other).strip() for one, other in TEXT.findall(STYLE.sub("", page)))
-    texts = {text.replace("\N{NO-BREAK SPACE}", " ") for text in found}
-    whole = "\n".join(texts)
-    left = []
-    for message in catalogue(language):
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
-        strings = message.string if isinstance(message.string, tuple) else (message.string,)
-        for one in set(ids) - set(strings) - {""}:
-            plain = one.replace("%%", "%")
-            parts = [part.strip() for part in FIELD.split(plain)]
-            if plain in texts or any(len(part) >= ENOUGH and " " in part and part in whole for part in parts):
-                left.append(one)
-    return left
+from poleward.publishing.tongue import LANGUAGES, Tongue
+from tests.web.english import english_in
 
 
 def test_a_report_begins_with_words_and_its_figures_stand_alone(case: tuple[Path, Path], tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from poleward.publishing.tongue import Tongue
 from tests.web.conftest import Served, Watched
+from tests.web.english import english_in
 
 SCREENS = {
     "drift": "/drift",
@@ -203,3 +204,10 @@ def test_the_report_opens_from_a_file(served: Served, watched: Watched) -> None:
     assert "Kazakhstan" in page.locator("main > p b").first.inner_text()
     assert page.locator("figure svg").count() >= 1
     assert page.locator("#KAZ-votes table").is_visible()
+
+
+def test_screens_in_russian_hold_no_english(served: Served, watched: Watched) -> None:
+    for name in ("moving", "moving, without a path", "weights", "method", "where", "roll call", "drift", "compare"):
+        address = SCREENS[name]
+        answer = watched.page.context.request.get(f"{served.url}{address}{'&' if '?' in address else '?'}lang=ru")
+        assert english_in(answer.text(), "ru") == [], name
