@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 
 from poleward.actors import load_registry
@@ -29,6 +29,7 @@ def ask(
     config: Config,
     baseline: dt.date | None = None,
     until: dt.date | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Answer:
     """Return the answer to "is `state` moving towards or away from `pole` since `since`?".
 
@@ -43,6 +44,8 @@ def ask(
     since, baseline, until
         The change is that between [baseline, since) and [since, until]. The baseline begins eight years before
         `since` unless given; `until` is the last day observed.
+    progress
+        Called with sweeps done and to do while a posterior is estimated, once for a span of years.
 
     Raises
     ------
@@ -54,7 +57,7 @@ def ask(
     asked = question(
         archive, state, pole, since, config=config, registry=load_registry(), baseline=baseline, until=until
     )  # fmt: skip
-    reading = Reading(archive)
+    reading = Reading(archive, progress)
     findings = tuple(f for c in CHANNELS if (f := finding_of(reading, c, asked)) is not None)
     whole = overall(asked, findings, config.weights)
     if archive.writable:

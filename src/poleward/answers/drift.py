@@ -262,8 +262,7 @@ def drift(
     labels: dict[str, str] = {}
     for pole in dict.fromkeys(poles):
         asked = _asked(archive, pole, since, config, baseline, until)
-        reading = Reading(archive)
-        rows = rows_of(moves_about(reading, asked, progress=progress), asked)
+        rows = rows_of(moves_about(Reading(archive, progress), asked), asked)
         if not rows:
             raise NothingFoundError(f"no member shares roll calls with {asked.pole.label} before and since {since}.")
         windows[pole], labels[pole] = (str(asked.before), str(asked.after)), asked.pole.label

@@ -29,8 +29,9 @@ class Reading:
     Make a new one for every answer: a reading does not see what is written after it began.
     """
 
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
+    def __init__(self, archive: Archive, progress: Callable[[int, int], None] | None = None) -> None:
+        """`progress` is called with sweeps done and to do while a posterior is estimated, which is rare and long."""
+        self.archive, self.progress = archive, progress
         self.mark = (str(archive.path), *stamp(archive))
 
     def once(self, key: Hashable, make: Callable[[], Value], *, large: bool = False) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -82,7 +82,7 @@ def titles(bridge: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.where(shared[inverse], (np.cumsum(shared) - 1)[inverse], -1)
 
 
-def posterior(reading: Reading, window: Window, *, progress: Callable[[int, int], None] | None = None) -> Stance:
+def posterior(reading: Reading, window: Window) -> Stance:
     """Return the posterior for questions about a window, fitted once for the same votes.
 
     It is kept in the archive where it is writable, so that the next command need not wait for it.
@@ -90,7 +90,7 @@ def posterior(reading: Reading, window: Window, *, progress: Callable[[int, int]
     archive, span = reading.archive, span_of(reading, window)
     votes_hash = _hash(reading)
     key = (str(archive.path), str(span), votes_hash)
-    return _POSTERIORS.get(key, lambda: _kept_or_fitted(archive, span, votes_hash, progress))
+    return _POSTERIORS.get(key, lambda: _kept_or_fitted(reading, span, votes_hash))
 
 
 def _hash(reading: Reading) -> str:
@@ -112,9 +112,7 @@ def spans_of(question: Question) -> Spans:
     return Spans((a, b), (c, d))
 
 
-def moves_about(
-    reading: Reading, question: Question, *, progress: Callable[[int, int], None] | None = None
-) -> tuple[Move, ...]:
+def moves_about(reading: Reading, question: Question) -> tuple[Move, ...]:
     """Return how all states moved with respect to a question's pole, between its windows.
 
     A pole of one member is not compared with itself; a member of a larger one is compared with the others. The archive
@@ -130,7 +128,7 @@ def moves_about(
         data = kept_fits.kept(archive, fit_id)
         if data is not None:
             return stored_moves.from_bytes(data)
-        found = tuple(moves_of(view_of(reading, question, progress=progress)))
+        found = tuple(moves_of(view_of(reading, question)))
         kept_fits.keep(
             archive, fit_id=fit_id, votes_hash=votes_hash, method=f"{stored_draws.METHOD} {kept_fits.MOVES}",
             data=stored_moves.to_bytes(found),
@@ -140,9 +138,9 @@ def moves_about(
     return _MOVES.get((str(reading.archive.path), fit_id), make)
 
 
-def view_of(reading: Reading, question: Question, *, progress: Callable[[int, int], None] | None = None) -> PoleView:
+def view_of(reading: Reading, question: Question) -> PoleView:
     """Return a question's pole before and since, made once for all states asked about."""
-    stance = posterior(reading, whole_of(question), progress=progress)
+    stance = posterior(reading, whole_of(question))
     members, spans = question.pole.states, spans_of(question)
     return _VIEWS.get((stance, members, spans), lambda: PoleView(stance, members, spans))
 
@@ -202,15 +200,14 @@ def forget() -> None:
         kept.clear()
 
 
-def _kept_or_fitted(
-    archive: Archive, span: Window, votes_hash: str, progress: Callable[[int, int], None] | None
-) -> Stance:
+def _kept_or_fitted(reading: Reading, span: Window, votes_hash: str) -> Stance:
+    archive = reading.archive
     record = record_of(archive, span)
     fit_id = _fit_id(span, votes_hash)
     data = kept_fits.kept(archive, fit_id)
     if data is not None:
         return stored_draws.from_bytes(data, record)
-    made = fit(record, progress=progress)
+    made = fit(record, progress=reading.progress)
     kept_fits.keep(
         archive, fit_id=fit_id, votes_hash=votes_hash, method=stored_draws.METHOD,
         data=stored_draws.to_bytes(made.draws),

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from poleward.cli.common import DAY, LAST_DAY, archive_option, config_path, json_option, open_archive, print_json
+from poleward.cli.common import (
+    DAY,
+    LAST_DAY,
+    archive_option,
+    config_path,
+    json_option,
+    open_archive,
+    print_json,
+    sweeps,
+)
 from poleward.defaults import POLE
 
 if TYPE_CHECKING:
@@ -61,7 +70,7 @@ def ask(
     config = configuration.load(config_path())
     states = states_of(group or str(state), config)
     keys = poles_of(poles, config)
-    with open_archive(archive_path, write=True, answering=True) as archive:
+    with open_archive(archive_path, write=True, answering=True) as archive, sweeps() as sweeping:
         answers = [
             answer(
                 archive,
@@ -71,6 +80,7 @@ def ask(
                 config=config,
                 baseline=baseline,
                 until=until,
+                progress=sweeping,
             )
             for one in states
             for pole in keys

@@ -7,7 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -107,6 +107,20 @@ def columns() -> int | None:
 def note(text: str) -> None:
     """Print a note for the person at the terminal, to standard error."""
     click.echo(text, err=True)
+
+
+@contextmanager
+def sweeps() -> Iterator[Callable[[int, int], None]]:
+    """Show how far the estimation of a posterior is, from its first sweep on; nothing where none is needed."""
+    with ExitStack() as shown:
+        bar: list[Callable[[int], None]] = []
+
+        def told(done: int, of: int) -> None:
+            if not bar:
+                bar.append(shown.enter_context(progress("estimating stance in votes of these years, once", of)))
+            bar[0](1)
+
+        yield told
 
 
 @contextmanager

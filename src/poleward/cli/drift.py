@@ -18,7 +18,7 @@ from poleward.cli.common import (
     note,
     open_archive,
     print_json,
-    progress,
+    sweeps,
 )
 
 
@@ -50,7 +50,7 @@ def drift(
     keys = poles_of(poles, config)
     with (
         open_archive(archive_path, write=True, answering=True) as archive,
-        progress("sweeps of the posterior", None) as advance,
+        sweeps() as sweeping,
     ):
         found = table(
             archive,
@@ -60,7 +60,7 @@ def drift(
             baseline=baseline,
             until=until,
             today=dt.datetime.now(dt.UTC).date(),
-            progress=lambda done, of: advance(1),
+            progress=sweeping,
         )
     if output is not None:
         note(f"wrote {found.write(output)} rows to {output}")
