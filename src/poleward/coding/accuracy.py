@@ -8,6 +8,8 @@ from importlib import resources
 from typing import Any
 
 WEIGHT = 10
+"""Signs for which the assumed error counts beside what was measured: our choice."""
+
 GRAMMAR, HEARD, LOADED = "grammar", "heard", "loaded"
 
 

@@ -30,6 +30,7 @@ DROPOUT = 0.3
 MARK_SPREAD = 0.1
 SIZES = dict(zip(HEADS, (len(TYPES), LEANS, len(STATUSES), 2), strict=True))
 FAR_BELOW = 1e4
+"""Added to what must not be seen: any number far beyond all states does."""
 _PARTS = ("query", "key", "value", "mixed", "inner", "outer")
 """Weights of a layer in the order in which the exported graph uses them."""
 

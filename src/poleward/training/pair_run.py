@@ -25,8 +25,9 @@ UNRELATED = 1_200
 VARIED = 0.4
 """Share of the event sentences that get a further clause, an opening or an ending."""
 
-# Classes of the lean, as `LEANS` of pair_text: asking for aid or a meeting is closer, asking to yield or change not.
+# Types whose lean is closer, and classes of the lean as `LEANS` of pair_text.
 FRIENDLY = frozenset({"AID", "AGREE", "COOPERATE", "CONSULT", "SUPPORT", "CONCEDE", "RETREAT"})
+# Asking for aid or a meeting is closer, asking to yield or change is not.
 REQUESTS = {"assist": 1, "meet": 1, "yield": 2, "change": 2}
 AMBIGUOUS = frozenset({"", "withdraw", "resign"})
 """Modes of RETREAT that say nothing about a tie: troops may leave a friend or a foe."""

@@ -13,6 +13,7 @@ from poleward.coding.grammar.drafts import Draft, DraftSign, reason
 from poleward.coding.grammar.parties import Party
 
 SURENESS = 0.9
+"""Our judgement: the page names the resolution elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +60,7 @@ def with_stand(draft: Draft, claim: UndatedVoteClaim, texts: Sequence[str]) -> D
             draft.ties.append(DraftSign(draft.actor.code, code, sign, reason([said], sign, code)))
     if draft.recipient is None and draft.ties:
         code = draft.ties[0].target
-        draft.recipient = Party(code, code, None, "state", SURENESS, claim.trigger, "the resolution's")
+        draft.recipient = Party(
+            code, code, None, "state", confidence=SURENESS, word=claim.trigger, how="the resolution's"
+        )  # fmt: skip
     return draft

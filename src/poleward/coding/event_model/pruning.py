@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 GRAPH, NODE, INITIALIZER, OUTPUT = 7, 1, 5, 12
 """Numbers of fields: a model's graph, and in it its nodes, constants and outputs."""
+# The same of a node, a constant and a value.
 NODE_INPUT, NODE_OUTPUT, TENSOR_NAME, VALUE_NAME, VALUE_TYPE = 1, 2, 8, 1, 2
 FLOAT_TENSOR = b"\x0a\x02\x08\x01"
 """A value's type: a tensor of floats of any shape."""
 
+# How a field is written, by the rules of protocol buffers.
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 
 
