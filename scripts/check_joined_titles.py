@@ -16,7 +16,7 @@ import duckdb
 import numpy as np
 
 from poleward import box
-from poleward.records.votes.bridges import asked, joined_titles, normal_title
+from poleward.records.votes.bridges import MAX_GAP, asked, joined_titles, normal_title
 
 FILES = ("unga_resolutions_1992_2025.csv", "unga_resolutions_2025_late.csv")
 SAME = """
@@ -53,11 +53,12 @@ def main() -> None:
         return float(row[0]) if row and row[0] is not None else float("nan")
 
     found = titled(parser.parse_args().shared / "data" / "unga")
-    unchanged = []
+    unchanged: dict[int, list[float]] = defaultdict(list)
     questions: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for title, sessions in found.items():
         asked_in = sorted(sessions)
-        unchanged += [same(sessions[a], sessions[b]) for a, b in pairwise(asked_in)]
+        for a, b in pairwise(asked_in):
+            unchanged[b - a].append(same(sessions[a], sessions[b]))
         questions[asked(title)] += [(session, title, call) for session, call in sessions.items()]
     firsts = {first for _, first in joined_titles()}
     for first in sorted(firsts & set(questions)):
@@ -65,8 +66,9 @@ def main() -> None:
         for (a, earlier, one), (b, later, other) in pairwise(line):
             if earlier != later:
                 print(f"{same(one, other):.2f}  {a}: {earlier[:70]}  ->  {b}: {later[:70]}")
-    low, middle = np.nanquantile(unchanged, (0.1, 0.5))
-    print(f"{len(unchanged)} pairs under one title: nine in ten have {low:.2f} or more, half have {middle:.2f}")
+    for gap in range(1, MAX_GAP + 1):
+        low, middle = np.nanquantile(unchanged[gap], (0.1, 0.5))
+        print(f"{gap} sessions apart, {len(unchanged[gap])} pairs: nine in ten {low:.2f} or more, half {middle:.2f}")
 
 
 if __name__ == "__main__":
