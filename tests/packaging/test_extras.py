@@ -58,7 +58,7 @@ def test_positions_of_a_frame_need_no_extra() -> None:
 def test_a_question_about_votes_needs_no_extra(archive: Path) -> None:
     done = command(["--archive", archive, "ask", "KAZ", "--since", "2022-02-24", "--baseline", "2019-01-01"], ALL)
     assert done.returncode in {0, 1}, done.stderr  # 1: so few roll calls tell no direction
-    assert done.stderr == ""
+    assert all(line.startswith("estimating stance") for line in done.stderr.splitlines()), done.stderr
     assert "Kazakhstan" in done.stdout
 
 

@@ -75,7 +75,7 @@ def test_other_votes_are_no_claims(text: str) -> None:
 
 
 def test_a_claim_is_also_a_statement_that_counts_in_no_channel() -> None:
-    (s,) = load_coder().code(document(f"Eritrea voted against {ON}.", APRIL))
+    (s,) = [s for s in load_coder().code(document(f"Eritrea voted against {ON}.", APRIL)) if s.actor == "ERI"]
     assert (s.kind, s.channel) == ("vote_claim", None)
     assert {(g.state, g.target, g.sign) for g in s.signs} >= {("ERI", "RUS", 1)}
     assert (s.date_earliest, s.date_latest) == (dt.date(2022, 3, 2), dt.date(2022, 3, 24))

@@ -168,13 +168,14 @@ def test_state_and_pole_change_places(stance: Stance) -> None:
     assert one.observed == pytest.approx(two.observed)
 
 
-def test_identical_spans_show_no_change(stance: Stance) -> None:
-    same = Spans(SPANS.since, SPANS.since)
-    found = compare(PoleView(stance, ["RUS"], same), "USA")
-    assert found is not None
-    for part in (found.change, found.own, found.pole, found.agenda):
-        assert part == pytest.approx(np.zeros(len(part)), abs=1e-6)
-    assert found.observed_change == 0
+def test_spans_that_overlap_are_refused() -> None:
+    """A roll call stands in one season."""
+    (first, last), since = SPANS.before, SPANS.since
+    with pytest.raises(ValueError, match="before"):
+        Spans((first, since[0]), since)
+    with pytest.raises(ValueError, match="before"):
+        Spans(since, since)
+    assert Spans((first, since[0] - 1), since).before[1] >= last
 
 
 def test_what_is_observed_does_not_depend_on_the_order_of_roll_calls(record: Record) -> None:

@@ -50,6 +50,9 @@ AGREED = 0.1
 UNSIGNED = frozenset({"demanded", "hypothetical", "negated"})
 """Statuses of acts that nobody has done: they are no sign, whatever their words."""
 
+FLAGS = {"announced": "future", "background": "background"}
+"""What a heard status is called in a draft: neither is a deed of the day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
@@ -146,7 +149,7 @@ def draft_of(h: Heard, start: int, end: int, text: str) -> Draft:
     kind = "assessment" if status in {"view", "alleged"} else "event"
     type_ = h.reading.type
     deed = kind == "event" and type_ is not None and type_ not in WORDS_TYPES and status != "announced"
-    flags = {"future"} if status == "announced" else set()
+    flags = {FLAGS[status]} if status in FLAGS else set()
     reason = (
         f"heard ({h.reading.type or 'no type'}, {status}, {h.probability:.2f}) → {words_for(h.sign, h.recipient.code)}"
     )
