@@ -16,6 +16,7 @@ from poleward.measures.stance.compare import PoleView, compare, observed_agreeme
 from poleward.measures.stance.expected_agreement import fill_agreement, fill_chances
 from poleward.measures.stance.posterior import Record, Stance, fit, pooled_months
 from poleward.measures.stance.same_questions import same_questions
+from poleward.measures.stance.seasons import Seasons
 from poleward.measures.testing.simulated_stance import truth_of, votes_from
 from tests.measures.stance.conftest import FIRST_DAY
 
@@ -168,14 +169,14 @@ def test_state_and_pole_change_places(stance: Stance) -> None:
     assert one.observed == pytest.approx(two.observed)
 
 
-def test_spans_that_overlap_are_refused() -> None:
+def test_spans_that_overlap_are_refused(record: Record) -> None:
     """A roll call stands in one season."""
-    (first, last), since = SPANS.before, SPANS.since
-    with pytest.raises(ValueError, match="before"):
-        Spans((first, since[0]), since)
-    with pytest.raises(ValueError, match="before"):
-        Spans(since, since)
-    assert Spans((first, since[0] - 1), since).before[1] >= last
+    (first, _), since = SPANS.before, SPANS.since
+    for before in ((first, since[0]), since):
+        with pytest.raises(ValueError, match="the span before"):
+            Seasons.of(record, Spans(before, since))
+    seasons = Seasons.of(record, Spans((first, since[0] - 1), since))
+    assert seasons.calls.sum(axis=0).max() == 1
 
 
 def test_what_is_observed_does_not_depend_on_the_order_of_roll_calls(record: Record) -> None:

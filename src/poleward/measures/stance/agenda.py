@@ -18,20 +18,10 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Two spans of days, both ends included, as proleptic ordinals.
-
-    Raises
-    ------
-    ValueError
-        The first does not end before the second begins: a roll call stands in one season.
-    """
+    """Two spans of days, both ends included, as proleptic ordinals."""
 
     before: tuple[int, int]
     since: tuple[int, int]
-
-    def __post_init__(self) -> None:
-        if self.before[1] >= self.since[0]:
-            raise ValueError("the span before ends before the span since begins")
 
     def masks(self, day: Ints) -> tuple[Bools, Bools]:
         """Return which days lie in each."""

@@ -44,7 +44,15 @@ class Seasons:
 
     @classmethod
     def of(cls, record: Record, spans: Spans) -> Seasons:
-        """Return the seasons of two spans of a record."""
+        """Return the seasons of two spans of a record.
+
+        Raises
+        ------
+        ValueError
+            The span before does not end before the span since begins: a roll call stands in one season.
+        """
+        if spans.before[1] >= spans.since[0]:
+            raise ValueError("the span before ends before the span since begins")
         year = np.array([dt.date.fromordinal(int(day)).year for day in record.day])
         span, days, time, calls = [], [], [], []
         for k, (mask, (first, last)) in enumerate(
