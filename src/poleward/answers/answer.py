@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from poleward.answers.freshness import Stale
 from poleward.answers.silent_pages import SilentPages
 from poleward.channels.channel import Direction, Finding, Question
 from poleward.channels.estimate import Estimate
 from poleward.measures.weightings import Weightings
-
-if TYPE_CHECKING:
-    from poleward.answers.freshness import Stale
 
 
 @dataclass(frozen=True, slots=True)

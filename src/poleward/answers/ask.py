@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 
 from poleward.actors import load_registry
 from poleward.answers.answer import Answer
+from poleward.answers.freshness import leant_on
 from poleward.answers.overall import overall
 from poleward.answers.paths import path_of
 from poleward.answers.questions import question
@@ -65,6 +66,12 @@ def ask(
         keep(archive, [*estimates, *([whole.estimate] if whole else [])])
     pages = silent_pages(reading, asked)
     return Answer(asked, findings, wording.headline(asked, findings), overall=whole, pages=pages)
+
+
+def with_age(archive: Archive, answer: Answer, today: dt.date) -> Answer:
+    """Return an answer with a note for each stale source that it leans on."""
+    told = [f.channel for f in answer.findings if f.direction != "not enough evidence"]
+    return replace(answer, stale=leant_on(archive, told, answer.question.after.last, today))
 
 
 def finding_of(reading: Reading, channel: Channel, asked: Question) -> Finding | None:

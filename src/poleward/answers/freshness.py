@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,6 @@ from poleward.channels.say import ENGLISH, N_, Say
 from poleward.fetching.sources import Source, load_sources
 
 if TYPE_CHECKING:
-    from poleward.answers.answer import Answer
     from poleward.archive import Archive
 
 PAGES = "pages"
@@ -157,9 +156,3 @@ def stale(archive: Archive, channels: Iterable[str], today: dt.date) -> tuple[Fr
 def leant_on(archive: Archive, channels: Iterable[str], last: dt.date, today: dt.date) -> tuple[Stale, ...]:
     """Return each stale source that an answer leans on in some channels, up to a last day."""
     return tuple(Stale(f, today) for f in stale(archive, channels, today) if last >= f.last)
-
-
-def with_age(archive: Archive, answer: Answer, today: dt.date) -> Answer:
-    """Return an answer with a note for each stale source that it leans on."""
-    told = [f.channel for f in answer.findings if f.direction != "not enough evidence"]
-    return replace(answer, stale=leant_on(archive, told, answer.question.after.last, today))

@@ -14,9 +14,8 @@ from typing import Any
 
 from poleward import config as configuration
 from poleward.answers.answer import Answer
-from poleward.answers.ask import ask
+from poleward.answers.ask import ask, with_age
 from poleward.answers.drift import Drift, drift
-from poleward.answers.freshness import with_age
 from poleward.bundled import dispatches
 from poleward.defaults import GROUP, POLE, SINCE
 from poleward.errors import UnusableInputError

@@ -64,7 +64,7 @@ def ask(
         raise click.UsageError("name a STATE or a --group.")
     from poleward import config as configuration
     from poleward.answers.ask import ask as answer
-    from poleward.answers.freshness import with_age
+    from poleward.answers.ask import with_age
     from poleward.project.names import poles_of, states_of
 
     config = configuration.load(config_path())

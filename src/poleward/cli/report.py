@@ -36,8 +36,7 @@ def report(
 ) -> None:
     """Write the answers for several states and poles, with pictures and evidence, as one HTML file."""
     from poleward import config as configuration
-    from poleward.answers.ask import ask
-    from poleward.answers.freshness import with_age
+    from poleward.answers.ask import ask, with_age
     from poleward.errors import UnusableInputError
     from poleward.project.names import poles_of, states_of
     from poleward.publishing.report import render, write_figures

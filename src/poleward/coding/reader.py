@@ -319,24 +319,26 @@ def _key(draft: Draft) -> tuple[str, str, int]:
     return draft.actor.code if draft.actor else "", draft.recipient.code if draft.recipient else "", draft.trigger
 
 
+def marked(text: str, start: int, end: int, code: str) -> Mention:
+    """Return the mention of an entity whose place somebody else has marked."""
+    return Mention(
+        start_at=start,
+        end_at=end,
+        surface=text[start:end],
+        code=code,
+        name=text[start:end],
+        kind="state",
+        role=None,
+        confidence=1.0,
+        how="marked",
+    )
+
+
 def read_marked(
     tools: Tools, text: str, first: tuple[int, int], second: tuple[int, int]
 ) -> list[tuple[bool, int, float]]:
     """Return the signs between two marked entities of one sentence: (first acts?, sign, confidence)."""
-    marks = [
-        Mention(
-            start_at=a,
-            end_at=b,
-            surface=text[a:b],
-            code=code,
-            name=text[a:b],
-            kind="state",
-            role=None,
-            confidence=1.0,
-            how="marked",
-        )
-        for (a, b), code in ((first, "P:P"), (second, "Q:Q"))
-    ]
+    marks = [marked(text, *place, code) for place, code in ((first, "P:P"), (second, "Q:Q"))]
     return [(state == "P:P", sign, confidence) for state, _, sign, confidence in signs_of_marked(tools, text, marks)]
 
 

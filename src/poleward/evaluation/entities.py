@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from poleward.actors import Mention
 from poleward.coding.coder import Coder, load_coder
 from poleward.coding.grammar.parties import ROLES
 from poleward.coding.languages.russian.tokens import items_of
-from poleward.coding.reader import signs_of_marked
+from poleward.coding.reader import marked, signs_of_marked
 from poleward.errors import UnusableInputError
 from poleward.evaluation.bounded import table
 
@@ -62,31 +61,17 @@ def evaluate_entities(path: Path, coder: Coder | None = None) -> dict[str, Any]:
 
 def predict(coder: Coder, text: str, entity: tuple[int, int]) -> int:
     """Return the sign of what anybody in the sentence does or says towards the entity; 0 where nothing is found."""
-    marks = [_mark(text, *entity, ENTITY)]
+    marks = [marked(text, *entity, ENTITY)]
     for item in items_of(text, marks):
         role = item.kind == "noun" and item.gloss in ROLES
         if item.kind == "noun" and (role or item.text[:1].isupper()):
-            marks.append(_mark(text, item.start, item.end, f"P:{len(marks)}"))
+            marks.append(marked(text, item.start, item.end, f"P:{len(marks)}"))
     found = [
         (confidence, sign)
         for state, target, sign, confidence in signs_of_marked(coder, text, marks, "ru")
         if sign and target == ENTITY != state
     ]
     return max(found)[1] if found else 0
-
-
-def _mark(text: str, start: int, end: int, code: str) -> Mention:
-    return Mention(
-        start_at=start,
-        end_at=end,
-        surface=text[start:end],
-        code=code,
-        name=text[start:end],
-        kind="state",
-        role=None,
-        confidence=1.0,
-        how="marked",
-    )
 
 
 def _f1(confusion: list[list[int]], k: int) -> float:

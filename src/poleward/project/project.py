@@ -89,8 +89,7 @@ class Project(Holdings):
         NothingFoundError
             The archive is empty.
         """
-        from poleward.answers.ask import ask
-        from poleward.answers.freshness import with_age
+        from poleward.answers.ask import ask, with_age
         from poleward.project.told import Answers
 
         states = states_of(state, self.config)

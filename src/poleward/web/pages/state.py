@@ -8,8 +8,7 @@ from pydantic import Field
 
 from poleward.actors.asked import state_named
 from poleward.answers.answer import Answer
-from poleward.answers.ask import ask
-from poleward.answers.freshness import with_age
+from poleward.answers.ask import ask, with_age
 from poleward.answers.portrait import Portrait, portrait
 from poleward.archive import Archive
 from poleward.config import MAX_NAME, Pole
