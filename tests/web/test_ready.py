@@ -48,9 +48,10 @@ def test_many_addresses_are_a_few_threads_and_what_nobody_asks_for_again_is_not_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ready: Ready[int] = Ready()
-    go, made, before = threading.Event(), [], threading.active_count()
+    go, begun, made, before = threading.Event(), threading.Semaphore(0), [], threading.active_count()
 
     def make(n: int) -> int:
+        begun.release()
         go.wait(10)
         made.append(n)
         return n
@@ -58,6 +59,8 @@ def test_many_addresses_are_a_few_threads_and_what_nobody_asks_for_again_is_not_
     for n in range(150):
         assert ready.within(0, n, lambda n=n: make(n)) is None  # type: ignore[misc]
     assert threading.active_count() <= before + MAKERS
+    for _ in range(MAKERS):  # only what has begun is made whoever asks; the rest is let go below
+        assert begun.acquire(timeout=10)
     monkeypatch.setattr("poleward.web.ready.LEFT", 0.0)
     go.set()
     assert ready.within(5, 3, lambda: 3) == 3
@@ -65,7 +68,7 @@ def test_many_addresses_are_a_few_threads_and_what_nobody_asks_for_again_is_not_
         if threading.active_count() <= before:
             break
         time.sleep(0.05)
-    assert len(made) <= MAKERS + 1
+    assert sorted(made) == list(range(MAKERS))
 
 
 def test_pages_too_many_let_the_longest_unasked_go(monkeypatch: pytest.MonkeyPatch) -> None:
