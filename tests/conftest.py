@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# The first example of a test may load a language model: no test says how fast anything is.
-settings.register_profile("poleward", deadline=None)
+# The first example of a test may load a language model: no test says how fast anything is, nor examples drawn.
+settings.register_profile("poleward", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("poleward")
 
 # Most tests make small archives of their own; tests/box asks for the box.

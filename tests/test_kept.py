@@ -30,15 +30,19 @@ def test_what_was_asked_for_longest_ago_goes_first() -> None:
 
 
 def test_many_threads_make_one_value() -> None:
-    kept, made = Kept(4), []
+    kept, made, together = Kept(4), [], threading.Barrier(8)
 
     def make() -> int:
-        time.sleep(0.05)
         made.append(1)
+        time.sleep(0.05)  # in which the others ask; one that comes later finds the value, and the test says the same
         return 7
 
+    def ask() -> None:
+        together.wait()
+        found.append(kept.get("key", make))
+
     found: list[int] = []
-    threads = [threading.Thread(target=lambda: found.append(kept.get("key", make))) for _ in range(8)]
+    threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

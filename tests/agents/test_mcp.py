@@ -45,7 +45,7 @@ def session(archive: Path, ask: Callable[[Client], Awaitable[None]]) -> None:
 
     # A browser of another test may hold this thread's loop: the client gets a thread of its own.
     with ThreadPoolExecutor(1) as beside:
-        beside.submit(lambda: asyncio.run(asyncio.wait_for(run(), timeout=280))).result()
+        beside.submit(lambda: asyncio.run(asyncio.wait_for(run(), timeout=600))).result()
 
 
 async def call(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:

@@ -167,7 +167,7 @@ def test_a_table_with_other_columns_is_refused(frozen: Path, tmp_path: Path) -> 
         verify(packed(tmp_path / "x.zip", entries(frozen) | {"signs.parquet": out.getvalue()}))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.binary(max_size=300))
 def test_no_file_ends_in_a_traceback(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "any.zip"

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -174,37 +171,6 @@ def test_a_bad_page_is_refused_or_read_without_harm(run: Run, tmp_path: Path, na
     done = run("read", name, "good.txt")
     assert done.stdout.startswith(("1 documents", "2 documents"))
     assert "aaaaaaaaaaaaaaaaaaaaaaaaa" not in done.stdout
-
-
-def test_kill_during_a_read_loses_nothing_and_the_same_command_finishes(run: Run, tmp_path: Path) -> None:
-    lines = [
-        json.dumps({"title": f"Story {n}", "date": "2023-05-03", "text": f"{STORY} Number {n} of the series."})
-        for n in range(120)
-    ]
-    (tmp_path / "many.jsonl").write_text("\n".join(lines))
-    path = tmp_path / "poleward.duckdb"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "poleward", "read", "many.jsonl"],
-        cwd=tmp_path,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    for _ in range(600):
-        time.sleep(0.05)
-        if path.exists() and (Path(f"{path}.wal").exists() or process.poll() is not None):
-            break
-    time.sleep(0.5)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    with Archive.open(path) as archive:
-        kept = archive.count("documents")
-        orphans = archive.rows("SELECT count(*) AS n FROM statements ANTI JOIN documents USING (doc_id)")
-    assert orphans == [{"n": 0}]
-    run("read", "many.jsonl")
-    with Archive.open(path) as archive:
-        assert archive.count("documents") == 120 >= kept
-        assert archive.rows("SELECT count(*) AS n FROM documents WHERE story_id = ''") == [{"n": 0}]
-    assert run("read", "many.jsonl").stdout.startswith("0 documents")
 
 
 def test_a_second_process_is_told_to_wait(run: Run, tmp_path: Path, votes: Path) -> None:

@@ -6,13 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import click
 import duckdb
 import pytest
 
+from poleward.archive import Archive
 from poleward.cli.ending import status_of
 from poleward.errors import NothingFoundError, UnusableInputError
 
@@ -94,31 +94,49 @@ def test_a_full_disk_under_the_output_is_said() -> None:
     assert process.returncode == 2
 
 
-def test_an_interrupted_load_says_so(tmp_path: Path) -> None:
-    table = tmp_path / "a.csv"
-    row = "KGZ,RUS,{},{},1900,agency\n"
-    rows = "".join(row.format(2000 + n % 20, n) for n in range(300_000))
-    table.write_text("iso3_reporter,iso3_partner,year,exports_usd,imports_usd,source\n" + rows)
-    process = _start("load", "trade", str(table), "--archive", str(tmp_path / "a.duckdb"))
-    assert process.stderr is not None
-    assert process.stderr.readline().startswith("reading")
-    time.sleep(0.2)
+ENDLESS = """
+import signal, sys
+from poleward.cli import main
+from poleward.intake import ties
+def store(archive, records, report):
+    archive.connection.execute("CREATE TABLE half (n INTEGER)")
+    print("in the query", flush=True)
+    archive.connection.execute("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b").fetchall()
+ties._store = store
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background leaves it ignored
+main(sys.argv[1:])
+"""
+"""A loading whose transaction never ends by itself."""
+
+
+def test_a_load_that_is_interrupted_in_a_query_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+    table, archive = tmp_path / "a.csv", tmp_path / "a.duckdb"
+    table.write_text("iso3_reporter,iso3_partner,year,exports_usd,imports_usd,source\nKGZ,RUS,2000,1,1,agency\n")
+    process = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS, "load", "trade", str(table), "--archive", str(archive)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "in the query\n"
     process.send_signal(signal.SIGINT)
     said = process.communicate()[1]
     assert "Interrupted" in said
     assert "Traceback" not in said
     assert process.returncode == 130
+    with Archive.open(archive) as opened:
+        assert opened.rows("SELECT table_name FROM duckdb_tables() WHERE table_name = 'half'") == []
 
 
 def test_an_interruption_that_a_library_swallowed_is_still_one() -> None:
     swallowing = (
         "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from poleward import cli\n"
         "@cli.cli.command('swallow')\n"
         "def swallow():\n"
         "    try:\n"
         "        os.kill(os.getpid(), signal.SIGINT)\n"
-        "        import time; time.sleep(5)\n"
+        "        import time; time.sleep(600)\n"
         "    except KeyboardInterrupt:\n"
         "        pass\n"
         "    raise AttributeError('half a module')\n"
@@ -126,7 +144,7 @@ def test_an_interruption_that_a_library_swallowed_is_still_one() -> None:
         "sys.argv = ['poleward', 'swallow']\n"
         "cli.main()\n"
     )
-    done = subprocess.run([sys.executable, "-c", swallowing], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", swallowing], capture_output=True, text=True, timeout=600)
     assert "Interrupted" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.returncode == 130
@@ -139,4 +157,4 @@ def test_help_loads_no_engine() -> None:
         "heavy = [m for m in ('duckdb', 'pyarrow', 'numpy', 'pandas', 'numba') if m in sys.modules]\n"
         "assert not heavy, heavy\n"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=600)

@@ -53,7 +53,7 @@ address = "{base}/missing.csv"
 
 def run(*arguments: str | Path, cwd: Path, expect: int = 0) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "poleward", *map(str, arguments)]
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, timeout=600)
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode == expect, done.stderr + done.stdout
     return done

@@ -20,7 +20,9 @@ from poleward.fetching.cache import Shelf, safe_name
 from poleward.fetching.network import FetchError
 from tests.fetching.servers import Handler, Server, drip, serving, source, whole
 
-FAST = Limits(read=2, total=10, tries=3, wait=0.01, pause=0.0, retry_after=1, allow_loopback=True)
+HOUR = 3600.0
+"""What no machine is slow enough to reach: time is up in a test only where that is what it is about."""
+FAST = Limits(read=HOUR, total=HOUR, tries=3, wait=0.01, pause=0.0, retry_after=1, allow_loopback=True)
 BODY = b"year,state,value\n" + b"".join(b"%d,KAZ,%d\n" % (1990 + i % 30, i) for i in range(20_000))
 
 
@@ -257,15 +259,14 @@ def test_a_file_of_no_stated_length_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_silent_server_is_given_up(tmp_path: Path) -> None:
-    limits = Limits(read=0.2, total=5, tries=2, wait=0.01, pause=0, allow_loopback=True)
-    began = time.monotonic()
-    message, _ = refused(lambda h: h.server.released.wait(20) and None, tmp_path, limits)
+    limits = Limits(read=0.2, total=HOUR, tries=2, wait=0.01, pause=0, allow_loopback=True)
+    # The server says nothing until the client has given up.
+    message, _ = refused(lambda h: h.server.released.wait() and None, tmp_path, limits)
     assert "fell silent" in message
-    assert time.monotonic() - began < 4
 
 
 def test_a_dripping_server_is_given_up(tmp_path: Path) -> None:
-    limits = Limits(read=1, total=0.6, tries=2, wait=0.01, pause=0, allow_loopback=True)
+    limits = Limits(read=HOUR, total=0.6, tries=2, wait=0.01, pause=0, allow_loopback=True)
     message, _ = refused(drip(BODY, 0.05), tmp_path, limits)
     assert "not whole after 0.6 s" in message
 
@@ -421,7 +422,7 @@ def test_without_the_flag_this_machine_and_its_network_are_out_of_reach(tmp_path
 
 
 def test_a_pause_lies_between_requests(tmp_path: Path) -> None:
-    limits = Limits(read=2, total=10, pause=0.3, wait=0.0, allow_loopback=True)
+    limits = Limits(read=HOUR, total=HOUR, pause=0.3, wait=0.0, allow_loopback=True)
 
     def behave(handler: Handler) -> None:
         if handler.path == "/t.csv":

@@ -176,7 +176,7 @@ def test_skipped_rows_are_stored_with_their_reasons(tmp_path: Path) -> None:
         assert row == {"reason": "unknown state 'XQZ'", "n": 1, "examples": ["v.csv line 3"]}
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["KAZ", "RUS", "USA"]), st.sampled_from("YNAX")), min_size=1)
 )

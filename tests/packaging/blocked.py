@@ -43,7 +43,7 @@ def extras() -> tuple[str, ...]:
 def run(code: str, blocked: Iterable[str]) -> subprocess.CompletedProcess[str]:
     """Run Python code with some modules blocked."""
     source = f"BLOCKED = {sorted(blocked)!r}\n{BLOCKER}\n{code}"
-    return subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=240, check=False)
+    return subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=600, check=False)
 
 
 def command(arguments: Iterable[str], blocked: Iterable[str]) -> subprocess.CompletedProcess[str]:

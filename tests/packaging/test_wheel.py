@@ -27,11 +27,11 @@ assert load_registry().state("Kazakhstan") == "KAZ"
 
 def installed(folder: Path, wheel: Path) -> Path:
     """Return the Python of a new environment that holds the wheel and what it requires, nothing else."""
-    subprocess.run([sys.executable, "-m", "venv", folder / "env"], check=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "venv", folder / "env"], check=True, timeout=600)
     python = folder / "env" / "bin" / "python"
     uv = shutil.which("uv")
     pip = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install", "--quiet"]
-    done = subprocess.run([*pip, wheel], capture_output=True, text=True, timeout=280, check=False)
+    done = subprocess.run([*pip, wheel], capture_output=True, text=True, timeout=600, check=False)
     if done.returncode and any(sign in done.stderr for sign in OFFLINE):
         pytest.skip(f"no package index: {done.stderr.strip().splitlines()[-1][:200]}")
     assert done.returncode == 0, done.stderr
@@ -42,7 +42,7 @@ def installed(folder: Path, wheel: Path) -> Path:
 @pytest.mark.timeout(900)  # the kernels are compiled for the first time there
 def test_the_wheel_alone_measures_and_answers(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=600)
     (wheel,) = tmp_path.glob("poleward-*.whl")
     python = installed(tmp_path, wheel)
     done = subprocess.run([python, "-I", "-c", ANSWER + POSITIONS], capture_output=True, text=True, check=False)

@@ -154,7 +154,7 @@ def test_a_year_is_a_year_or_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize("layout", samples.SAMPLES)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_damage_anywhere_is_a_message_or_a_count(tmp_path: Path, layout: str, data: st.DataObject) -> None:
     kind, text = samples.SAMPLES[layout]

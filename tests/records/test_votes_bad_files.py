@@ -116,7 +116,7 @@ def test_strangers_among_the_columns_do_not_matter(tmp_path: Path, registry: Reg
     assert read([path], registry).cells.num_rows == len(sample.STATES)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(junk=st.binary(max_size=400), at=st.integers(0, 10_000), cut=st.integers(0, 40))
 def test_damaged_files_are_read_or_refused_but_never_crash(
     tmp_path: Path, registry: Registry, junk: bytes, at: int, cut: int

@@ -133,10 +133,10 @@ def slow_clients(folder: Path, clients: int) -> list[str]:
         address = line.split("http://", 1)[1].strip().rstrip("/")
         host, port = address.rsplit(":", 1)
         for _ in range(clients):
-            one = socket.create_connection((host, int(port)), timeout=5)
+            one = socket.create_connection((host, int(port)), timeout=300)
             one.sendall(b"GET / HTTP/1.1\r\nHost: ")
             held.append(one)
-        with urllib.request.urlopen(f"http://{address}/", timeout=30) as answer:
+        with urllib.request.urlopen(f"http://{address}/", timeout=300) as answer:
             # 202: the page says that the answers are being made ready
             return [] if answer.status in (200, 202) else [f"status {answer.status}"]
     except (OSError, StopIteration) as error:
@@ -145,7 +145,7 @@ def slow_clients(folder: Path, clients: int) -> list[str]:
         for one in held:
             one.close()
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        process.communicate()
 
 
 def main() -> int:

@@ -52,9 +52,8 @@ def served(case: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) ->
     socket = server.config.bind_socket()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
     thread.start()
-    for _ in range(200):
-        if server.started:
-            break
+    while not server.started:
+        assert thread.is_alive(), "the server ended before it began"
         time.sleep(0.05)
     yield Served(f"http://127.0.0.1:{socket.getsockname()[1]}", archive, case[1])
     server.should_exit = True
@@ -94,7 +93,7 @@ def watched(browser: Browser) -> Iterator[Watched]:
     """A page that fails its test where the console shows an error or a request leaves this machine."""
     context: BrowserContext = browser.new_context(viewport={"width": 1200, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(600_000)
     seen = Watched(page, [], [])
     page.on("console", lambda m: seen.faults.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: seen.faults.append(str(e)))

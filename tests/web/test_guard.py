@@ -53,7 +53,7 @@ def test_a_client_that_sends_half_a_body_is_left(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(security, "PATIENCE", 0.05)
 
     async def silent() -> Message:
-        await asyncio.sleep(30)
+        await asyncio.Event().wait()
         raise AssertionError
 
     async def asked() -> Message:

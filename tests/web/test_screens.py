@@ -84,7 +84,7 @@ def test_a_state_is_found_in_the_ranking_and_rows_are_sorted(served: Served, wat
     page.get_by_role("button", name="State").click()
     assert "Afghanistan" in page.locator("#ranking tbody tr").first.inner_text()
     page.get_by_role("link", name="Kazakhstan").first.click()
-    assert page.url.endswith("/state/KAZ")
+    page.wait_for_url("**/state/KAZ")
 
 
 def test_the_picture_is_not_blank(served: Served, watched: Watched) -> None:
@@ -126,13 +126,13 @@ def test_weights_are_live(served: Served, watched: Watched) -> None:
     before = held.inner_text()
     slider = page.get_by_label("Votes")
     slider.focus()
-    taken = page.evaluate(
-        """() => { const s = document.getElementById('w-votes'); s.value = 10; const t = performance.now();
-        s.dispatchEvent(new Event('input', {bubbles: true})); return performance.now() - t; }"""
+    at_once = page.evaluate(
+        """() => { const s = document.getElementById('w-votes'); s.value = 10;
+        s.dispatchEvent(new Event('input', {bubbles: true}));
+        return document.querySelector('output[for=w-votes]').textContent; }"""
     )
-    assert page.locator("output[for=w-votes]").inner_text() == "10"
+    assert at_once == "10"  # before the event is over: no server is asked, and nothing is put off
     assert held.inner_text() == before  # a share of all weightings of the same channels hangs on no weight
-    assert taken < 100
 
 
 def test_weights_weigh_as_the_server_does(served: Served, watched: Watched) -> None:

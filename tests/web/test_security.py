@@ -153,7 +153,9 @@ def test_rows_are_safe_in_a_spreadsheet() -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_any_bytes_are_a_page_or_an_explained_error(client: httpx.Client, data: bytes) -> None:
     kept = client.post("/api/check", content=data, headers=WRITE)
     assert kept.status_code in (201, 422)

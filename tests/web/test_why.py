@@ -17,7 +17,7 @@ def test_from_a_point_to_its_roll_calls(served: Served, watched: Watched) -> Non
     drawer.get_by_role("heading", level=1).wait_for()
     assert "A/RES/" in drawer.inner_text()
     page.keyboard.press("Escape")
-    assert not drawer.is_visible()
+    drawer.wait_for(state="hidden")
     page.locator("#UZB svg a").first.click(modifiers=[])
     drawer.get_by_role("heading", level=1).wait_for()
     assert "Uzbekistan" in drawer.inner_text()

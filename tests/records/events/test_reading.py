@@ -234,7 +234,7 @@ def test_a_zip_of_several_files_is_refused(tmp_path: Path) -> None:
         reports(path)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.binary(max_size=80).filter(lambda b: b"\n" not in b and b"\r" not in b), min_size=1, max_size=5))
 def test_no_garbage_among_sound_rows_is_lost_or_breaks_them(tmp_path: Path, garbage: list[bytes]) -> None:
     sound = ["\t".join(gdelt(n)).encode() for n in range(10)]

@@ -124,7 +124,9 @@ def test_other_layouts_without_header_are_sifted(tmp_path: Path, layout: Any) ->
 
 
 @given(st.lists(st.sampled_from([*ROWS.values(), "x" * 40]), min_size=1, max_size=40), st.integers(5, 300))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_where_pieces_end_makes_no_difference(monkeypatch: pytest.MonkeyPatch, lines: list[str], piece: int) -> None:
     data = "\n".join(lines).encode()
 
