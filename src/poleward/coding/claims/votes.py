@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from poleward.coding.grammar.doers import subject_of
 from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, clause_span, reason
 from poleward.coding.grammar.effects import Effect, of_clause, of_phrase
-from poleward.coding.grammar.governors import Governed, govern, subject_of
+from poleward.coding.grammar.governors import Governed, govern
 from poleward.coding.grammar.lexicon import Lexicon, surface_pattern, words
 from poleward.coding.grammar.parties import Party
 from poleward.coding.grammar.scene import Scene

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from poleward.coding.grammar.doers import infinitive, object_of_control, own_subject, subject_of
 from poleward.coding.grammar.lexicon import Lexicon, Operator, words
 from poleward.coding.grammar.parties import Party
 from poleward.coding.grammar.scene import Scene
@@ -16,9 +17,6 @@ from poleward.coding.grammar.tree import RELATIVES, SUBJECTS
 _DENYING = words("denying")
 _ONLY = words("only")
 _OF_WHAT = words("of_what")
-_ONESELF = words("oneself")
-_UPON = words("upon")
-_CALLING_UPON = words("calling_upon")
 _REPORTEDLY = words("reportedly")
 _ACCUSING = words("accusing")
 
@@ -131,7 +129,7 @@ def negated_noun(scene: Scene, i: int) -> str | None:
 def _climb(scene: Scene, lexicon: Lexicon, v: int, out: Governed, depth: int) -> None:
     tree, word = scene.tree, scene.tree[v]
     out.outer = v
-    own = _own_subject(scene, v)
+    own = own_subject(scene, v)
     if own is not None and not out.subjects:
         out.subjects, out.subject_word = scene.parties(own), own
     if depth > 8 or word.head == v:
@@ -201,7 +199,7 @@ def _through_head(
             _local(scene, head, out)
             _climb(scene, lexicon, head, out, depth + 1)
         return
-    if word.dep == "advcl" and kind == "verb" and not _infinitive(scene, v):
+    if word.dep == "advcl" and kind == "verb" and not infinitive(scene, v):
         if own is None and not out.subjects:
             subject = subject_of(scene, head)
             if subject is not None:
@@ -210,16 +208,12 @@ def _through_head(
     _apply(scene, lexicon, v, head, operators, out, depth, own)
 
 
-def _infinitive(scene: Scene, v: int) -> bool:
-    return any(scene.tree[k].lower == "to" for k in scene.tree.kids(v, "aux"))
-
-
 def _apply(
     scene: Scene, lexicon: Lexicon, v: int, head: int, operators: tuple[Operator, ...], out: Governed, depth: int,
     own: int | None,
 ) -> None:  # fmt: skip
     tree, top = scene.tree, scene.tree[head]
-    giver = _object_of_control(scene, v, head, own)
+    giver = object_of_control(scene, v, head, own)
     passive = top.is_verb and tree.is_passive(head)
     chosen = None
     for operator in operators:
@@ -340,63 +334,3 @@ def _alleged(scene: Scene, verb: int, out: Governed) -> None:
         out.subject_word = accused[0] if accused else -1
     out.sign = 0
     out.flags.add("denied")
-
-
-def _own_subject(scene: Scene, v: int) -> int | None:
-    kids = scene.tree.kids(v, *SUBJECTS)
-    if scene.tree.is_passive(v):
-        agents = [j for k in scene.tree.kids(v, "agent") for j in scene.tree.pobj(k)]
-        if agents:
-            return agents[0]
-        return kids[0] if kids else None
-    return kids[0] if kids else None
-
-
-def _object_of_control(scene: Scene, v: int, head: int, own: int | None) -> int | None:
-    """Return who is urged, allowed or kept from it: the object of the operator, or the subject inside the clause."""
-    tree = scene.tree
-    if not tree[head].is_verb:
-        return None
-    if tree[v].dep == "ccomp" and own is not None and _infinitive(scene, v):
-        return own
-    if tree[v].dep == "ccomp" and own is not None and (tree.kids(v, "aux", "mark") or tree[v].tag not in {"VB", "VBG"}):
-        return None  # 'told reporters that X would …'
-    for k in (*tree.kids(head, "dobj", "dative"),):
-        if tree[k].lower not in _ONESELF and (k < v):
-            return k
-    for k in tree.kids(head, "prep"):
-        if tree[k].lower in _UPON and k < v and k != v:
-            objects = tree.pobj(k)
-            if objects and tree[head].lemma in _CALLING_UPON:
-                return objects[0]
-    if (
-        own is not None
-        and tree[own].lower not in RELATIVES
-        and tree[v].dep == "ccomp"
-        and not any(tree[k].lower == "that" for k in tree.kids(v, "mark"))
-    ):
-        return own if tree[v].tag in {"VB", "VBG"} and not tree.kids(v, "aux") else None
-    return None
-
-
-def subject_of(scene: Scene, v: int) -> int | None:
-    """Return the word that heads the subject of verb `v`, its own or one that it shares; None when there is none."""
-    tree = scene.tree
-    for _ in range(8):
-        own = _own_subject(scene, v)
-        if own is not None:
-            return own
-        word = tree[v]
-        if word.head == v:
-            return None
-        if word.dep in {"conj", "xcomp", "advcl", "ccomp", "aux"} and tree[word.head].is_verb:
-            v = word.head
-        elif word.dep in {"acl", "relcl"}:
-            return word.head
-        elif (word.dep == "pcomp" and tree[tree[word.head].head].is_verb) or (
-            word.dep in {"xcomp", "ccomp"} and tree[word.head].dep == "acomp"
-        ):
-            v = tree[word.head].head
-        else:
-            return None
-    return None

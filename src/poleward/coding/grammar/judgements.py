@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from poleward.coding.grammar.doers import subject_of
 from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, clause_span, domain_of, reason
 from poleward.coding.grammar.effects import Effect, of_noun
-from poleward.coding.grammar.governors import govern, subject_of
+from poleward.coding.grammar.governors import govern
 from poleward.coding.grammar.lexicon import Lexicon, Quality, words
 from poleward.coding.grammar.parties import Party
 from poleward.coding.grammar.scene import Scene
