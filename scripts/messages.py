@@ -31,8 +31,8 @@ HEAD = b"# Messages of the interface; English is in code and templates. Kept by 
 CALLS = {"tongue": None, "self": None, "say": None, "N_": None, "n": (1, 2)}
 """What marks a message in code."""
 CODE = (
-    "answers/coverage.py", "answers/curves.py", "answers/freshness.py", "answers/paths/*.py", "channels/**/*.py",
-    "publishing/**/*.py", "web/**/*.py",
+    "answers/coverage.py", "answers/curves.py", "answers/freshness.py", "answers/paths/*.py", "answers/silent_pages.py",
+    "channels/**/*.py", "publishing/**/*.py", "web/**/*.py",
 )  # fmt: skip
 
 

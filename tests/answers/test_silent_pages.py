@@ -7,9 +7,11 @@ from pathlib import Path
 
 from poleward import config
 from poleward.answers.ask import ask
+from poleward.answers.silent_pages import SilentPages
 from poleward.archive import Archive
 from poleward.coding import Coder, load_coder
 from poleward.intake.pages import read_pages
+from poleward.publishing.tongue import LANGUAGES, Tongue
 
 TEXTS = {
     "heard.txt": "Kazakhstan condemned Russia on 3 March 2022.",
@@ -28,5 +30,20 @@ def test_pages_that_gave_nothing_are_named(tmp_path: Path) -> None:
     assert answer.pages is not None
     assert answer.pages.naming == 2
     assert [Path(name).name for name in answer.pages.silent] == ["silent.txt"]
-    assert "1 gave nothing on this" in answer.pages.sentence
+    told = answer.pages.sentence()
+    assert told.startswith("Of 2 pages read that name the state, one gave nothing on this: ")
+    assert told.endswith("silent.txt (poleward read --explain PAGE says why).")
     assert answer.to_json()["pages_silent"] == list(answer.pages.silent)
+
+
+def test_they_are_named_in_each_language_and_the_rest_is_counted() -> None:
+    pages = SilentPages(12, tuple(f"{k}.txt" for k in range(7)))
+    told = {code: pages.sentence(Tongue(code)) for code in LANGUAGES}
+    assert told["en"].startswith("Of 12 pages read that name the state, 7 gave nothing on this: 0.txt")
+    assert "4.txt and 2 more" in told["en"]
+    for code in ("ru", "fr"):
+        assert "4.txt" in told[code]
+        assert "5.txt" not in told[code]
+        assert "gave nothing" not in told[code]
+        assert " more" not in told[code]
+    assert SilentPages(3, ()).sentence(Tongue("ru")) == ""

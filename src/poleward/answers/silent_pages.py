@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from poleward.actors import load_registry
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Question
+from poleward.channels.say import ENGLISH, Say
 from poleward.channels.signed import signed_statements
 
 MOST_NAMED = 5
 """Pages named in a sentence; the others are counted."""
+
+EXPLAINS = "poleward read --explain PAGE"
+"""What says of a page why it gave nothing."""
 
 _KINDS = frozenset({"name", "demonym", "capital"})
 
@@ -22,17 +26,22 @@ class SilentPages:
     naming: int
     silent: tuple[str, ...]
 
-    @property
-    def sentence(self) -> str:
-        """What a reader should know; '' where every page that names the state gave something."""
+    def sentence(self, say: Say = ENGLISH) -> str:
+        """Return what a reader should know; '' where every page that names the state gave something."""
         if not self.silent:
             return ""
         named = ", ".join(self.silent[:MOST_NAMED])
-        more = f" and {len(self.silent) - MOST_NAMED} more" if len(self.silent) > MOST_NAMED else ""
-        return (
-            f"Of {self.naming} pages read that name the state, {len(self.silent)} gave nothing on this: {named}{more} "
-            "(poleward read --explain PAGE says why)."
-        )
+        count = len(self.silent)
+        left = count - MOST_NAMED
+        if left > 0:
+            named = say.n("%(named)s and one more", "%(named)s and %(n)s more", left, named=named)
+        of = say.number(self.naming)
+        told = say.n(
+            "Of %(of)s pages read that name the state, one gave nothing on this: %(named)s",
+            "Of %(of)s pages read that name the state, %(n)s gave nothing on this: %(named)s",
+            count, of=of, named=named,
+        )  # fmt: skip
+        return say("%(told)s (%(command)s says why).", told=told, command=EXPLAINS)
 
 
 def silent_pages(reading: Reading, asked: Question) -> SilentPages:

@@ -125,5 +125,6 @@ def print_answer(answer: Answer) -> None:
                 click.echo(f"      {label}: {text}")
     if answer.overall is not None:
         click.echo(f"  {answer.overall.sentence}")
-    for note in (*answer.notes, *([answer.pages.sentence] if answer.pages and answer.pages.sentence else [])):
-        click.echo(f"  {note}")
+    for note in (*answer.notes, answer.pages.sentence() if answer.pages else ""):
+        if note:
+            click.echo(f"  {note}")
