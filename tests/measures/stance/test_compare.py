@@ -13,7 +13,8 @@ from scipy.special import ndtr
 
 from poleward.measures.stance.agenda import Spans, fixed_agenda
 from poleward.measures.stance.compare import PoleView, compare, observed_agreement
-from poleward.measures.stance.expected_agreement import fill_agreement, fill_chances
+from poleward.measures.stance.expected_agreement import by_parameter, chances, margins, normal
+from poleward.measures.stance.levels import expected
 from poleward.measures.stance.posterior import Record, Stance, fit, pooled_months
 from poleward.measures.stance.same_questions import same_questions
 from poleward.measures.stance.seasons import Seasons
@@ -31,18 +32,27 @@ def test_expected_agreement_is_the_sum_over_pairs_of_votes(a: float, b: float, c
     pole = np.array([c, 1 - c]) * d
     mine, theirs = [own[0], 1 - own.sum(), own[1]], [pole[0], 1 - pole.sum(), pole[1]]
     plain = sum(mine[i] * theirs[j] * (1 - abs(i - j) / 2) for i in range(3) for j in range(3))
-    out = np.empty((2, 1))
-    fill_agreement(own[None, None], pole[None, None], np.array([1.0]), np.array([[0.5]]), out)
-    assert out[:, 0] == pytest.approx([plain, plain / 2])
+    found = expected(own[None, :, None], pole[None, :, None], np.array([1.0]), np.array([[0.5]]))
+    assert found == pytest.approx([plain])
+    twice = [np.repeat(one[None, :, None], 2, axis=0) for one in (own, pole)]
+    around = expected(*twice, np.array([0.5]), np.array([[0.4], [0.6]]))
+    assert around == pytest.approx(0.5 * plain + 0.5 + np.array([-0.1, 0.1]) * (plain - 1))
 
 
 def test_chances_integrate_an_unknown_habit() -> None:
-    item = np.array([[[1.0, -0.3, 0.4]] * 3])
-    out = np.empty((1, 3, 2))
-    fill_chances(np.array([[0.5]]), item, np.array([[0.7]]), np.array([1.5]), np.array([-1, 0, -2]), out)
+    item = by_parameter(np.array([[[1.0, -0.3, 0.4]] * 3], dtype=np.float32))
+    place, habit, size = (np.array(one, dtype=np.float32) for one in ([[0.5]], [[0.7]], [1.5]))
+    found = chances(place, item, habit, size, np.array([-1, 0, -2], dtype=np.int32))
     wide = np.sqrt(1 + 1.5**2)
-    assert out[0, :, 0] == pytest.approx([ndtr(-0.8), ndtr(-1.5), ndtr(-0.8 / wide)], abs=1e-6)
-    assert out[0, :, 1] == pytest.approx([ndtr(0.1), ndtr(0.8), ndtr(0.1 / wide)], abs=1e-6)
+    assert found[0, 0] == pytest.approx([ndtr(-0.8), ndtr(-1.5), ndtr(-0.8 / wide)], abs=1e-6)
+    assert found[0, 1] == pytest.approx([ndtr(0.1), ndtr(0.8), ndtr(0.1 / wide)], abs=1e-6)
+    assert margins(found)[0, 0] == pytest.approx(1 - found[0].sum(axis=0), abs=1e-6)
+    assert margins(found)[0, 1] == pytest.approx(found[0, 0] - found[0, 1], abs=1e-6)
+
+
+@given(st.floats(-30, 30))
+def test_chances_looked_up_are_those_of_the_normal(x: float) -> None:
+    assert normal(np.array([x], dtype=np.float32))[0] == pytest.approx(ndtr(x), abs=5e-7)
 
 
 def plain_comparison(stance: Stance, state: str, members: list[str], spans: Spans) -> dict[str, np.ndarray]:

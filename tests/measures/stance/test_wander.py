@@ -9,7 +9,7 @@ import pytest
 
 from poleward.measures.stance.agenda import Spans
 from poleward.measures.stance.compare import PoleView, compare, weigh
-from poleward.measures.stance.expected_agreement import fill_habits
+from poleward.measures.stance.expected_agreement import habits_by_season
 from poleward.measures.stance.posterior import Record, Stance
 from poleward.measures.stance.seasons import Seasons
 from poleward.measures.stance.wander import PRIOR_STEPS, USUAL_STEP, reach, step_variances, wander
@@ -124,6 +124,5 @@ def test_habits_of_a_season_without_a_vote_are_the_last_ones() -> None:
     ptr, period = np.array([0, 3, 4]), np.array([1, 2, 2, 5])
     spanned = np.zeros((3, 6), dtype=bool)
     spanned[0, 0] = spanned[1, 2] = spanned[2, 4] = True
-    out = np.empty((3, 1, 2), dtype=np.float32)
-    fill_habits(habit, ptr, period, spanned, out)
+    out = habits_by_season(habit, ptr, period, spanned)
     assert out[:, 0].tolist() == [[1.0, 8.0], [3.0, 8.0], [4.0, 8.0]]

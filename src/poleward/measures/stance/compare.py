@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -130,11 +131,18 @@ class PoleView:
 
     def of(self, without: int | None = None) -> Stand | None:
         """Return the mean of the members by season, one of them left out; None where nobody is left."""
+        return self._mean(without) if without in self._own else self._all
+
+    @cached_property
+    def _all(self) -> Stand | None:
+        return self._mean(None)
+
+    def _mean(self, without: int | None) -> Stand | None:
         members = [own for member, own in self._own.items() if member != without]
         if not members or self._total is None:
             return None
         agenda, asked = self._total.agenda, self._total.asked
-        if without is not None and without in self._own:
+        if without is not None:
             left = self._own[without]
             agenda = agenda - left.agenda
             asked = tuple(total - one for total, one in zip(asked, left.asked, strict=True))
@@ -233,7 +241,7 @@ def season_agreement(view: PoleView, own: Stand, pole: Stand) -> Floats:
     parts = [slice(k, k + wide) for k in range(0, theirs.shape[1], wide)]
 
     def on(weights: Halves) -> Floats:
-        mine = (own.agenda * weights[:, None, :, None]).reshape(draws, seasons, -1)
+        mine = (own.agenda * weights[:, None, None, :]).reshape(draws, seasons, -1)
         half = 0.5 * weights.sum(axis=1, dtype=np.float64)
         together = sum((mine[:, :, part] @ theirs[:, part] for part in parts), np.zeros((1, 1, 1)))
         return np.asarray(0.5 * together + (1.0 - half)[:, None, None])
@@ -273,7 +281,7 @@ def _modelled(view: PoleView, own: Stand, pole: Stand, asked: Bools) -> Floats:
         if not len(here):
             continue
         weight = np.bincount(np.searchsorted(view.chamber.asked[s], here), minlength=len(view.chamber.asked[s]))
-        half = 0.5 * np.einsum("kqm,kqm,q->k", own.asked[s], pole.asked[s], weight.astype(np.float32))
+        half = 0.5 * np.einsum("kmq,kmq->k", own.asked[s], pole.asked[s] * weight.astype(np.float32))
         total += share * (half - 0.5 * weight.sum())
     return total
 
@@ -292,7 +300,7 @@ def contributions(view: PoleView, state: str) -> Floats | None:
     weight = view.seasons.weights(own.there & pole.there) if own is not None and pole is not None else None
     if own is None or pole is None or weight is None:
         return None
-    agree = 0.5 + 0.5 * np.einsum("ksqm,ksqm->sq", own.agenda, pole.agenda, dtype=np.float64) / len(own.agenda)
+    agree = 0.5 + 0.5 * np.einsum("ksmq,ksmq->sq", own.agenda, pole.agenda, dtype=np.float64) / len(own.agenda)
     expected = np.zeros((2, stance.layout.items))
     expected[:, view.questions] = (weight @ agree) * view.fixed[view.questions]
     out = np.zeros(len(stance.record.day))

@@ -3,120 +3,93 @@
 Agreement on one roll call is 1 - |difference| with no 0, abstain 1/2, yes 1. Given a draw of the parameters two states
 vote independently, so that its expectation follows from each one's chances; for a pole of many members from the mean
 of its members' chances, which makes it the mean over members.
+
+No kernel is compiled here: a question about draws that are kept should not wait for a compiler to load.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr
 
-from poleward.measures.positions._jit import Array, Index, kernel
-from poleward.measures.positions.numerics import normal_at
+from poleward.measures.positions.layout import Ints
+from poleward.measures.stance.draws import UNKNOWN_HABIT, Halves
+
+FAR, FINE = 8.0, 512
+"""Beyond 8 standard deviations a chance is 0 or 1 in single precision; straight lines between 512 points in each of
+them are off by 1e-7, and the two tables stay in the processor's nearest memory."""
+_CHANCE = ndtr(np.arange(-FAR * FINE, FAR * FINE + 2) / FINE)
+_AT, _RISE = _CHANCE[:-1].astype(np.float32), np.diff(_CHANCE).astype(np.float32)
 
 
-@kernel
-def fill_chances(place: Array, item: Array, habit: Array, size: Array, pair: Index, out: Array) -> None:
-    """Fill out (draws, roll calls, 2) with one state's chances of no and of yes.
+def normal(x: Halves) -> Halves:
+    """Return the chances that a standard normal deviate lies below x, off by less than 5e-7.
 
-    place (draws, dims) is where it stands; item (draws, roll calls, dims + 2); habit (draws, pairs of the state); size
-    (draws) the standard deviation of habits; pair (roll calls) index into habit, NO_HABIT, or UNKNOWN_HABIT, which is
+    A list of all states asks for tens of millions: looked up they cost half of what `scipy.special.ndtr` takes.
+    """
+    place = np.clip(x, np.float32(-FAR), np.float32(FAR))
+    place += np.float32(FAR)
+    place *= np.float32(FINE)
+    whole = np.floor(place)
+    place -= whole
+    point = whole.astype(np.int32)
+    place *= _RISE.take(point)
+    place += _AT.take(point)
+    return place
+
+
+def by_parameter(item: Halves) -> Halves:
+    """Return (dims + 2, draws, questions) the parameters (draws, questions, dims + 2), as `chances` takes them."""
+    return np.ascontiguousarray(np.moveaxis(item, 2, 0))
+
+
+def chances(place: Halves, item: Halves, habit: Halves, size: Halves, pair: npt.NDArray[np.int32]) -> Halves:
+    """Return (draws, 2, questions) one state's chances of no and of yes.
+
+    place (draws, dims) is where it stands; item (dims + 2, draws, questions); habit (draws, pairs of the state); size
+    (draws) the standard deviation of habits; pair (questions) index into habit, NO_HABIT, or UNKNOWN_HABIT, which is
     integrated out.
     """
-    dims = place.shape[1]
-    for k in range(place.shape[0]):
-        wide = 1.0 / math.sqrt(1.0 + size[k] * size[k])
-        for j in range(item.shape[1]):
-            u = 0.0
-            for d in range(dims):
-                u += item[k, j, d] * place[k, d]
-            scale = 1.0
-            if pair[j] >= 0:
-                u += habit[k, pair[j]]
-            elif pair[j] == -2:
-                scale = wide
-            out[k, j, 0] = normal_at((item[k, j, dims] - u) * scale)[0]
-            out[k, j, 1] = normal_at((u - item[k, j, dims + 1]) * scale)[0]
+    lean = item[0] * place[:, 0, None]
+    for d in range(1, place.shape[1]):
+        lean += item[d] * place[:, d, None]
+    own = np.concatenate([habit, np.zeros((len(habit), 1), dtype=np.float32)], axis=1)
+    lean += own.take(np.where(pair >= 0, pair, habit.shape[1]), axis=1)
+    beyond = np.stack([item[-2] - lean, lean - item[-1]], axis=1)
+    unknown = np.flatnonzero(pair == UNKNOWN_HABIT)
+    if len(unknown):
+        beyond[:, :, unknown] *= (1.0 / np.sqrt(1.0 + size.astype(np.float64) ** 2)).astype(np.float32)[:, None, None]
+    return normal(beyond)
 
 
-@kernel
-def fill_margins(
-    place: Array, item: Array, habit: Array, size: Array, pair: Index, at: Index, agenda: Array, asked: Array
-) -> None:
-    """Fill agenda (draws, questions of the agenda, 2) and asked (draws, questions asked, 2) with one state's margins.
-
-    Margins are 1 - no - yes and no - yes of the chances that `fill_chances` finds from the first five; at
-    (2, questions) says where each question stands on the agenda and among those asked, -1 where it does not.
-    """
-    chance = np.empty((1, item.shape[1], 2), dtype=np.float32)
-    one, two = np.float32(1.0), np.empty((item.shape[1], 2), dtype=np.float32)
-    for k in range(place.shape[0]):
-        fill_chances(place[k : k + 1], item[k : k + 1], habit[k : k + 1], size[k : k + 1], pair, chance)
-        for j in range(item.shape[1]):
-            two[j, 0] = one - chance[0, j, 0]
-            two[j, 1] = chance[0, j, 0] - chance[0, j, 1]
-        for j in range(item.shape[1]):
-            two[j, 0] -= chance[0, j, 1]
-        for j in range(item.shape[1]):
-            if at[0, j] >= 0:
-                agenda[k, at[0, j], 0] = two[j, 0]
-                agenda[k, at[0, j], 1] = two[j, 1]
-            if at[1, j] >= 0:
-                asked[k, at[1, j], 0] = two[j, 0]
-                asked[k, at[1, j], 1] = two[j, 1]
+def margins(chance: Halves) -> Halves:
+    """Return (draws, 2, questions) 1 - no - yes and no - yes of chances (draws, 2, questions) of no and of yes."""
+    found = np.empty_like(chance)
+    np.subtract(np.float32(1.0) - chance[:, 0], chance[:, 1], out=found[:, 0])
+    np.subtract(chance[:, 0], chance[:, 1], out=found[:, 1])
+    return found
 
 
-@kernel
-def fill_agreement(own: Array, pole: Array, weight: Array, drawn: Array, out: Array) -> None:
-    """Fill out (2, draws) with expected agreement on an agenda, and on one that differs from draw to draw.
-
-    own and pole (draws, questions, 2) are chances of no and yes; weight (questions) and drawn (draws, questions) are
-    the agendas.
-    """
-    for k in range(own.shape[0]):
-        one = 0.0
-        two = 0.0
-        for j in range(own.shape[1]):
-            no, yes = own[k, j, 0], own[k, j, 1]
-            m, z = pole[k, j, 0], pole[k, j, 1]
-            agree = 0.5 + 0.5 * (1.0 - no - yes) * (1.0 - m - z) + 0.5 * (no - yes) * (m - z)
-            one += weight[j] * agree
-            two += drawn[k, j] * agree
-        out[0, k] = one
-        out[1, k] = two
-
-
-@kernel
-def fill_habits(habit: Array, ptr: Index, period: Index, spanned: Array, out: Array) -> None:
-    """Fill out (seasons, draws, pairs) with mean habits over the votes in a season.
+def habits_by_season(habit: Halves, ptr: Ints, period: Ints, spanned: npt.NDArray[np.bool_]) -> Halves:
+    """Return (seasons, draws, pairs) mean habits over the votes in a season.
 
     Where there is none: the habit of the last vote before it or, failing that, of the first after it. habit (draws,
-    votes) and period (votes) are sorted by pair and time, ptr (pairs + 1) says where pairs begin; spanned (seasons,
-    periods) which periods a season holds.
+    votes) and period (votes) are sorted by pair and time, ptr (pairs + 1) says where pairs begin, none of them empty;
+    spanned (seasons, periods) which periods a season holds.
     """
-    votes = np.empty(habit.shape[1], dtype=np.int64)
-    ends = np.empty(out.shape[2] + 1, dtype=np.int64)
-    nearest = np.empty(out.shape[2], dtype=np.int64)
-    for s in range(out.shape[0]):
-        start = 0
-        while start < spanned.shape[1] and not spanned[s, start]:
-            start += 1
-        ends[0] = 0
-        for p in range(out.shape[2]):
-            ends[p + 1] = ends[p]
-            nearest[p] = ptr[p]
-            for v in range(ptr[p], ptr[p + 1]):
-                if spanned[s, period[v]]:
-                    votes[ends[p + 1]] = v
-                    ends[p + 1] += 1
-                if period[v] < start:
-                    nearest[p] = v
-        for k in range(out.shape[1]):
-            for p in range(out.shape[2]):
-                if ends[p] == ends[p + 1]:
-                    out[s, k, p] = habit[k, nearest[p]]
-                    continue
-                total = 0.0
-                for i in range(ends[p], ends[p + 1]):
-                    total += habit[k, votes[i]]
-                out[s, k, p] = total / (ends[p + 1] - ends[p])
+    found = np.empty((len(spanned), len(habit), len(ptr) - 1), dtype=np.float32)
+    by_vote = np.ascontiguousarray(habit.T)
+    for out, season in zip(found, spanned, strict=True):
+        start = int(season.argmax()) if season.any() else len(season)
+        earlier = np.add.reduceat(period < start, ptr[:-1], dtype=np.int64)
+        mean = by_vote.take(ptr[:-1] + np.maximum(earlier - 1, 0), axis=0)
+        inside = season[period]
+        count = np.add.reduceat(inside, ptr[:-1], dtype=np.int64)
+        voted, votes = np.flatnonzero(count), np.flatnonzero(inside)
+        if len(voted):
+            begins = np.cumsum(count[voted]) - count[voted]
+            total = np.add.reduceat(by_vote.take(votes, axis=0), begins, axis=0)
+            mean[voted] = total / count[voted, None].astype(np.float32)
+        out[:] = mean.T
+    return found

@@ -13,6 +13,7 @@ import numpy as np
 from poleward.measures.positions.layout import Floats
 from poleward.measures.stance.agenda import Spans, agenda_draws, fixed_agenda
 from poleward.measures.stance.draws import Halves
+from poleward.measures.stance.expected_agreement import margins
 from poleward.measures.stance.posterior import Stance
 
 
@@ -38,13 +39,13 @@ class Levels:
         self._drawn: Halves = by_question.astype(np.float32)
 
     def chances(self, state: str, span: tuple[int, int]) -> Halves | None:
-        """Return (draws, questions of the agenda, 2) a state's chances of no and yes; None where it cast no vote."""
+        """Return (draws, 2, questions of the agenda) a state's chances of no and yes; None where it cast no vote."""
         column = self.stance.record.column.get(state)
         if column is None:
             return None
         day = self.stance.record.day
         found = self.stance.chances(column, (day >= span[0]) & (day <= span[1]))
-        return None if found is None else np.ascontiguousarray(found[:, self._chosen])
+        return None if found is None else found.take(self._chosen, axis=2)
 
     def between(self, own: Halves, others: Sequence[Halves]) -> Floats:
         """Return (draws) the expected agreement, 0 to 1, of a voter with others, the mean over them."""
@@ -53,15 +54,12 @@ class Levels:
 
 
 def expected(own: Halves, pole: Halves, weight: Floats, drawn: Halves) -> Floats:
-    """Return (draws) expected agreement on an agenda from chances (draws, questions, 2) of no and yes.
+    """Return (draws) expected agreement on an agenda from chances (draws, 2, questions) of no and yes.
 
     Their mean is that on the agenda as it is, `weight` (questions); around it they lie as the drawn agendas (draws,
     questions) say. What the weights lack to 1 falls to roll calls on which nobody differed.
     """
-    from poleward.measures.stance.expected_agreement import fill_agreement  # loads the compiled kernels
-
-    out = np.empty((2, len(own)))
-    fill_agreement(np.ascontiguousarray(own), np.ascontiguousarray(pole), weight, drawn, out)
-    out[0] += 1.0 - weight.sum()
-    out[1] += 1.0 - drawn.sum(axis=1)
-    return np.asarray(np.clip(out[1] - out[1].mean() + out[0].mean(), 0.0, 1.0))
+    together = 0.5 * np.einsum("kmj,kmj->kj", margins(own), margins(pole))
+    centre = np.einsum("kj,j->k", together, weight).mean() + 1.0 - 0.5 * weight.sum()
+    around = np.einsum("kj,kj->k", together, drawn) - 0.5 * drawn.sum(axis=1)
+    return np.asarray(np.clip(around - around.mean() + centre, 0.0, 1.0))

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from poleward.measures.positions.layout import Floats, Ints, Layout, Small, lay_out
 from poleward.measures.stance.draws import NO_HABIT, UNKNOWN_HABIT, Habits, Halves, StanceDraws
+from poleward.measures.stance.expected_agreement import by_parameter, chances, habits_by_season
 
 DIMS, WARMUP, DRAWS = 3, 40, 100
 """Three dimensions foretell votes better than two (docs/stance.md)."""
@@ -156,8 +157,6 @@ class Stance:
 
         Where a pair has no vote in a span: the habit of the last vote before it or, failing that, of the first after.
         """
-        from poleward.measures.stance.expected_agreement import fill_habits  # loads the compiled kernels
-
         habits, draws = self.habits, self.draws.habit
         first, last = int(habits.state_ptr[state]), int(habits.state_ptr[state + 1])
         if first == last:
@@ -166,22 +165,16 @@ class Stance:
         own = draws[:, edges[0] : edges[-1]].astype(np.float32)
         period = self.habit_period[edges[0] : edges[-1]]
         spanned = np.array([np.bincount(self.period[calls], minlength=self.layout.periods) > 0 for calls in among])
-        out = np.empty((len(spanned), len(draws), last - first), dtype=np.float32)
-        fill_habits(own, edges - edges[0], period, spanned, out)
-        return out
+        return habits_by_season(own, edges - edges[0], period, spanned)
 
     def chances(self, state: int, among: npt.NDArray[np.bool_]) -> Halves | None:
-        """Return (draws, roll calls fitted, 2) a state's chances of no and of yes as it stood over a span, or None."""
-        from poleward.measures.stance.expected_agreement import fill_chances  # loads the compiled kernels
-
+        """Return (draws, 2, roll calls fitted) a state's chances of no and of yes as it stood over a span, or None."""
         place = self.place_over(state, among)
         if place is None:
             return None
         draws = self.draws
-        out = np.empty((*draws.item.shape[:2], 2), dtype=np.float32)
         held = self.habits_over(state, among[None])[0]
-        fill_chances(place, draws.item, held, draws.habit_size, self.pair[state], out)
-        return out
+        return chances(place, by_parameter(draws.item), held, draws.habit_size, self.pair[state])
 
 
 def fit(

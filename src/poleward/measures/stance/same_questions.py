@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from poleward.measures.positions.layout import Floats, Ints
+from poleward.measures.products import product
 from poleward.measures.stance.agenda import Bools
 
 REPLICATES = 2000
@@ -68,9 +69,11 @@ def same_questions(
     if found is None:
         return None
     both, before, since = found
-    weight = _weights(replicates, int(title.max(initial=-1)) + 1, seed)[:, both]
-    drawn = (weight @ (since - before)) / weight.sum(axis=1)
-    return Panel(both, before, since, drawn)
+    weight = _weights(replicates, int(title.max(initial=-1)) + 1, seed)
+    change = np.zeros((weight.shape[1], 2))
+    change[both] = np.stack([since - before, np.ones(len(both))], axis=1)
+    total = product(weight, change)
+    return Panel(both, before, since, total[:, 0] / total[:, 1])
 
 
 def title_means(agreement: Floats, title: Ints, masks: tuple[Bools, Bools]) -> tuple[Ints, Floats, Floats] | None:

@@ -15,6 +15,7 @@ import numpy as np
 from poleward.measures.positions.layout import Floats, Ints
 from poleward.measures.stance.agenda import Bools, Spans
 from poleward.measures.stance.draws import Halves
+from poleward.measures.stance.expected_agreement import by_parameter, chances, margins
 from poleward.measures.stance.posterior import Record, Stance
 
 YEAR = 365.25
@@ -97,9 +98,9 @@ class Stand:
     there
         (seasons) whether it voted then.
     agenda
-        (draws, seasons, questions of the agenda, 2).
+        (draws, seasons, 2, questions of the agenda).
     asked
-        by season (draws, questions asked then, 2).
+        by season (draws, 2, questions of the agenda and those asked then).
     """
 
     there: Bools
@@ -108,24 +109,19 @@ class Stand:
 
 
 class Chamber:
-    """What is asked of every voter: the agenda's questions in all seasons, and each season's own."""
+    """What is asked of every voter: in each season the agenda's questions and the season's own."""
 
     def __init__(self, stance: Stance, seasons: Seasons, agenda: Ints) -> None:
         self.stance, self.seasons, self.agenda = stance, seasons, agenda
-        self.asked = tuple(
-            np.unique(stance.fitted[calls & (stance.fitted >= 0)]).astype(np.int64) for calls in seasons.calls
-        )
-        both = [np.unique(np.concatenate([agenda, one])) for one in self.asked]
-        self._items = [np.ascontiguousarray(stance.draws.item[:, one]) for one in both]
-        self._both = both
+        then = [stance.fitted[calls & (stance.fitted >= 0)] for calls in seasons.calls]
+        self.asked = tuple(np.union1d(agenda, one).astype(np.int64) for one in then)
+        self._items = [by_parameter(stance.draws.item[:, one]) for one in self.asked]
+        self._on_agenda = [np.searchsorted(one, agenda) for one in self.asked]
         season = np.where(seasons.calls.any(axis=0), seasons.calls.argmax(axis=0), -1)
         self._cell_of_call = np.where(season >= 0, season * stance.layout.periods + stance.period, -1)
-        self._at = [np.stack([_places(q, agenda), _places(q, a)]) for q, a in zip(both, self.asked, strict=True)]
 
     def stand(self, state: int) -> Stand | None:
         """Return how a state stood; None where it voted in no season."""
-        from poleward.measures.stance.expected_agreement import fill_margins  # loads the compiled kernels
-
         stance, seasons = self.stance, self.seasons
         draws = stance.draws
         places = self._stood(state)
@@ -134,14 +130,15 @@ class Chamber:
             return None
         held = stance.habits_over(state, seasons.calls)
         k = len(draws.theta)
-        agenda = np.zeros((k, len(there), len(self.agenda), 2), dtype=np.float32)
+        agenda = np.zeros((k, len(there), 2, len(self.agenda)), dtype=np.float32)
         asked = []
         for s, place in enumerate(places):
-            then = np.zeros((k, len(self.asked[s]), 2), dtype=np.float32)
-            asked.append(then)
-            if place is not None:
-                pair = np.ascontiguousarray(stance.pair[state][self._both[s]])
-                fill_margins(place, self._items[s], held[s], draws.habit_size, pair, self._at[s], agenda[:, s], then)
+            if place is None:
+                asked.append(np.zeros((k, 2, len(self.asked[s])), dtype=np.float32))
+                continue
+            pair = stance.pair[state][self.asked[s]]
+            asked.append(margins(chances(place, self._items[s], held[s], draws.habit_size, pair)))
+            agenda[:, s] = asked[s].take(self._on_agenda[s], axis=2)
         return Stand(there, agenda, tuple(asked))
 
     def _stood(self, state: int) -> list[Halves | None]:
@@ -155,10 +152,3 @@ class Chamber:
 def _within(year: int, first: int, last: int) -> tuple[int, int]:
     """Return the first and last day of a year that lie between two days, as proleptic ordinals."""
     return max(first, dt.date(year, 1, 1).toordinal()), min(last, dt.date(year, 12, 31).toordinal())
-
-
-def _places(questions: Ints, among: Ints) -> Ints:
-    """Return (questions) where each stands among others, both ascending; -1 where it does not."""
-    at = np.searchsorted(among, questions)
-    here = np.isin(questions, among)
-    return np.where(here, at, -1).astype(np.int64)

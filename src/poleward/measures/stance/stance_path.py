@@ -16,6 +16,7 @@ import numpy as np
 from poleward.measures.positions.layout import Floats, Ints
 from poleward.measures.stance.compare import SAME_WITHIN, PoleView
 from poleward.measures.stance.draws import Halves
+from poleward.measures.stance.expected_agreement import by_parameter, chances
 from poleward.measures.stance.levels import expected
 from poleward.measures.stance.posterior import Stance
 
@@ -121,24 +122,21 @@ def _pole_by_period(view: PoleView, period: Ints, without: int, own: Halves | No
 
 
 def _chances_by_period(stance: Stance, state: int, period: Ints, view: PoleView) -> Halves | None:
-    """Return (periods, draws, questions of the agenda, 2) a state's chances; None where it never voted."""
-    from poleward.measures.stance.expected_agreement import fill_chances  # loads the compiled kernels
-
+    """Return (periods, draws, 2, questions of the agenda) a state's chances; None where it never voted."""
     cells = stance.cell[state]
     known = np.flatnonzero(cells >= 0)
     if not len(known):
         return None
     chosen = np.flatnonzero(view.fixed > 0)
     draws = stance.draws
-    item = np.ascontiguousarray(draws.item[:, chosen])
-    pair = np.ascontiguousarray(stance.pair[state][chosen])
+    item = by_parameter(draws.item[:, chosen])
+    pair = stance.pair[state][chosen]
     last = known[np.maximum(np.searchsorted(known, period, side="right") - 1, 0)]
     stood, which = np.unique(last, return_inverse=True)
     held = stance.habits_over(state, stance.period == stood[:, None])
-    found = np.empty((len(stood), len(item), len(chosen), 2), dtype=np.float32)
+    found = np.empty((len(stood), len(draws.theta), 2, len(chosen)), dtype=np.float32)
     for k, at in enumerate(stood):
-        place = np.ascontiguousarray(draws.theta[:, cells[at]])
-        fill_chances(place, item, held[k], draws.habit_size, pair, found[k])
+        found[k] = chances(draws.theta[:, cells[at]], item, held[k], draws.habit_size, pair)
     return found if len(stood) == len(period) else found[which]
 
 
