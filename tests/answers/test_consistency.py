@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from poleward.archive import Archive
-from poleward.channels.channel import Finding, Options, Question
+from poleward.channels.channel import Finding, Options
+from poleward.channels.question import Question
 from poleward.config import Config
 from poleward.evaluation.consistency import check_votes, disagreements
 from tests.answers.conftest import roll_call, vote

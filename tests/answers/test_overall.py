@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from poleward.answers.overall import overall
-from poleward.channels.channel import Finding, Question
+from poleward.channels.channel import Finding
 from poleward.channels.estimate import Estimate, Evidence
+from poleward.channels.question import Question
 from poleward.config import load
 from poleward.errors import UnusableInputError
 from poleward.periods import Window

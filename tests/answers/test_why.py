@@ -17,8 +17,8 @@ from poleward.answers.why import Arithmetic, Line, explain, in_words
 from poleward.archive import Archive
 from poleward.channels import channel as channel_of
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate
+from poleward.channels.question import Question
 from poleward.periods import Window
 
 from .conftest import SINCE, document, roll_call, sign, statement, vote

@@ -22,8 +22,9 @@ from poleward.archive import Archive
 from poleward.bundled.build import ARCHIVE, SINCE
 from poleward.channels import channel
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Finding, Question
+from poleward.channels.channel import Finding
 from poleward.channels.flows import FlowFacts
+from poleward.channels.question import Question
 from poleward.channels.vote_stance import moves_about
 from poleward.errors import NothingFoundError
 from poleward.intake import box as put

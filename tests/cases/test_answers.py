@@ -11,7 +11,7 @@ from poleward.answers.check import check
 from poleward.archive import Archive
 from poleward.channels import channel
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
+from poleward.channels.question import Question
 from poleward.channels.wording import told
 from poleward.coding import load_coder
 from poleward.config import Pole

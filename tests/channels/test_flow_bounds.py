@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from poleward.archive import Archive
 from poleward.channels import channel, flow_bounds
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Finding, Question
+from poleward.channels.channel import Finding
 from poleward.channels.flow_bounds import Between, bounds_of, share_of_pole
+from poleward.channels.question import Question
 from poleward.channels.ties_record import PublishedTie
 from poleward.channels.wording import told
 from poleward.config import Pole

@@ -16,8 +16,8 @@ from poleward.answers.why import explain
 from poleward.archive import Archive
 from poleward.channels import CHANNELS, EXPOSURE, KEYS, STANCE, channel, of_evidence
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
 from poleward.channels.flows import Flows
+from poleward.channels.question import Question
 from poleward.config import load, shipped_weights
 from poleward.measures.paths import PathSettings
 from poleward.periods import Window

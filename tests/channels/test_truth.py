@@ -14,7 +14,8 @@ from poleward.archive import Archive
 from poleward.channels import CHANNELS
 from poleward.channels import channel as channel_of
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Finding, NoPath, Question
+from poleward.channels.channel import Finding, NoPath
+from poleward.channels.question import Question
 from poleward.channels.votes import METHOD
 from poleward.config import load
 from poleward.engines.event_counts import TYPES

@@ -13,7 +13,7 @@ from poleward.answers.yearly import yearly
 from poleward.archive import Archive
 from poleward.channels import channel
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
+from poleward.channels.question import Question
 from poleward.channels.votes import EXPECTED, OBSERVED
 from poleward.config import load
 from poleward.periods import Window

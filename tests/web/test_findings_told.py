@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from poleward import config
-from poleward.channels.channel import Finding, Options, Question
+from poleward.channels.channel import Finding, Options
 from poleward.channels.estimate import Estimate
 from poleward.channels.events import EventFacts
 from poleward.channels.flow_bounds import Between, Bounds
@@ -18,6 +18,7 @@ from poleward.channels.flows import FlowFacts
 from poleward.channels.memberships import MembershipFacts, Obligation
 from poleward.channels.paths.channel_path import Entered, Leant, Voted
 from poleward.channels.paths_wording import label
+from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, N_, UntoldError
 from poleward.channels.statements import StatementFacts
 from poleward.channels.wording import headline, told, words

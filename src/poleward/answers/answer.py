@@ -8,8 +8,9 @@ from typing import Any
 
 from poleward.answers.freshness import Stale
 from poleward.answers.silent_pages import SilentPages
-from poleward.channels.channel import Direction, Finding, Question
+from poleward.channels.channel import Finding
 from poleward.channels.estimate import Estimate
+from poleward.channels.question import Direction, Question
 from poleward.measures.weightings import Weightings
 
 

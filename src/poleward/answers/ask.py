@@ -16,8 +16,9 @@ from poleward.answers.silent_pages import silent_pages
 from poleward.archive import Archive
 from poleward.channels import CHANNELS, wording
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Channel, Finding, NoPath, Question
+from poleward.channels.channel import Channel, Finding, NoPath
 from poleward.channels.estimate import Estimate
+from poleward.channels.question import Question
 from poleward.config import Config
 
 

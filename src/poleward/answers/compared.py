@@ -11,7 +11,7 @@ from poleward.actors import load_registry
 from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
+from poleward.channels.question import Question
 from poleward.channels.vote_levels import Level, levels
 from poleward.config import Config
 from poleward.errors import NothingFoundError

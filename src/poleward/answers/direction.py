@@ -11,7 +11,8 @@ from poleward.archive import Archive
 from poleward.channels import channel as channel_of
 from poleward.channels import wording
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Finding, Question
+from poleward.channels.channel import Finding
+from poleward.channels.question import Question
 from poleward.config import Config
 
 

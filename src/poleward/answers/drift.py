@@ -14,8 +14,8 @@ from poleward.answers.freshness import Stale, leant_on
 from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
 from poleward.channels.likelihood import LIKELY, percent
+from poleward.channels.question import Question
 from poleward.channels.vote_stance import moves_about
 from poleward.channels.vote_trust import said_of
 from poleward.config import Config

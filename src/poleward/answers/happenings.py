@@ -12,8 +12,8 @@ from poleward.archive import Archive
 from poleward.channels import CHANNELS
 from poleward.channels import channel as channel_of
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate
+from poleward.channels.question import Question
 from poleward.channels.signed import Happening, happenings, signed_statements
 from poleward.channels.statements import Statements
 from poleward.config import Pole

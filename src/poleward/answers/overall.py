@@ -13,9 +13,10 @@ from typing import Any
 
 from poleward.answers.answer import Answer, Overall
 from poleward.channels import CHANNELS, channel
-from poleward.channels.channel import Finding, Options, Question
+from poleward.channels.channel import Finding, Options
 from poleward.channels.estimate import Estimate, Evidence
 from poleward.channels.likelihood import decide
+from poleward.channels.question import Question
 from poleward.channels.wording import overall_in_words
 from poleward.measures.common_change import common_change
 from poleward.measures.weightings import weightings

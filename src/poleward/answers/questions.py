@@ -7,7 +7,7 @@ import datetime as dt
 from poleward.actors import Registry
 from poleward.actors.asked import state_named
 from poleward.archive import Archive
-from poleward.channels.channel import Question
+from poleward.channels.question import Question
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.periods import Window

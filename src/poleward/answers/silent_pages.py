@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from poleward.actors import load_registry
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
+from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, Say
 from poleward.channels.signed import signed_statements
 

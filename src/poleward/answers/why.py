@@ -13,8 +13,9 @@ from poleward.answers.ask import keep
 from poleward.archive import Archive
 from poleward.channels import CHANNELS, KEYS, channel, of_evidence
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described, Place, Question, WhatIf
+from poleward.channels.channel import Described, Place, WhatIf
 from poleward.channels.estimate import Estimate, Evidence
+from poleward.channels.question import Question
 from poleward.config import Config, Pole
 from poleward.errors import NothingFoundError
 from poleward.periods import Window, parse_period

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from poleward.channels import channel as channel_of
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Channel, Question
+from poleward.channels.channel import Channel
 from poleward.channels.estimate import Estimate
+from poleward.channels.question import Question
 from poleward.periods import Window
 
 

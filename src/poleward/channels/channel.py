@@ -1,13 +1,13 @@
-"""What a channel is, and what it gives: the question it is asked, its finding, and the evidence under each number."""
+"""What a channel is, and what it gives: its finding, and the evidence under each number."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from poleward.channels.estimate import Estimate, EvidenceKind, Kind, Mover
+from poleward.channels.question import Direction, Question
 from poleward.channels.say import ENGLISH, Say, Saying, UntoldError
 from poleward.config import Pole
 from poleward.errors import PolewardError
@@ -17,53 +17,6 @@ if TYPE_CHECKING:
     from poleward.archive import Archive
     from poleward.channels.archive_reading import Reading
     from poleward.channels.paths.channel_path import ChannelPath
-
-Direction = Literal["towards", "away", "no change", "not enough evidence"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """Is a state moving towards or away from a pole since a date, against the window before it?
-
-    Attributes
-    ----------
-    state, state_name
-        ISO3 code and name.
-    pole
-        The pole, with its members on the day asked about.
-    before, after
-        The two windows that are compared; `after` begins on the day asked about.
-    """
-
-    state: str
-    state_name: str
-    pole: Pole
-    before: Window
-    after: Window
-
-    @property
-    def since(self) -> dt.date:
-        """The date from which on a change is asked for."""
-        return self.after.first
-
-    @property
-    def whole(self) -> Window:
-        """Both windows."""
-        return Window(self.before.first, self.after.last)
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """The pole's states other than the one asked about."""
-        return tuple(m for m in self.pole.states if m != self.state)
-
-    @property
-    def partners(self) -> tuple[str, ...]:
-        """The pole's states and organisations other than the one asked about."""
-        return tuple(code for code in (*self.pole.states, *self.pole.organisations) if code != self.state)
-
-    def on(self, window: Window) -> Question:
-        """Return the question about one window alone."""
-        return replace(self, before=window, after=window)
 
 
 class Options(NamedTuple):

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from poleward.archive import Archive
 from poleward.channels import events_path
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described, Finding, NoPath, Options, Question, Scale, WhatIf, main_numbers
+from poleward.channels.channel import Described, Finding, NoPath, Options, Scale, WhatIf, main_numbers
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.event_record import Cell, EventRecord, event_record
 from poleward.channels.likelihood import decide
 from poleward.channels.paths.channel_path import ChannelPath
+from poleward.channels.question import Question
 from poleward.channels.say import N_
 from poleward.config import Pole
 from poleward.engines.event_counts import TYPES

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from poleward.channels.channel import Finding, Question
+from poleward.channels.channel import Finding
 from poleward.channels.estimate import Estimate
 from poleward.channels.events import MIN_EVENTS, EventFacts
 from poleward.channels.phrases import Words, between, interval, sure
+from poleward.channels.question import Question
 from poleward.channels.say import N_, Say
 
 _WAYS = {

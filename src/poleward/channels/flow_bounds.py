@@ -14,8 +14,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from poleward.channels.channel import Direction, Question
 from poleward.channels.estimate import Estimate, Evidence
+from poleward.channels.question import Direction, Question
 from poleward.channels.ties_record import PublishedTie
 from poleward.tables import ANY_OTHER
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from poleward.channels.channel import Question
+from poleward.channels.question import Question
 from poleward.channels.ties_record import PublishedTie
 from poleward.periods import Window
 

@@ -15,10 +15,11 @@ import numpy as np
 from poleward.archive import Archive
 from poleward.channels import flow_bounds, flows_path
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described, Direction, Finding, NoPath, Question, Scale, WhatIf, main_numbers
+from poleward.channels.channel import Described, Finding, NoPath, Scale, WhatIf, main_numbers
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.flow_record import MirrorFigure, Silence, TiesRead, mirror_of, re_exports_of, silence_of
 from poleward.channels.paths.channel_path import ChannelPath
+from poleward.channels.question import Direction, Question
 from poleward.channels.ties_record import PublishedTie, describe_ties, pivot, spans, ties_of
 from poleward.config import Pole
 from poleward.errors import NothingFoundError

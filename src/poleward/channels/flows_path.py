@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poleward.channels.channel import Question
 from poleward.channels.paths.assemble import Drawn, assembled, months, placed
 from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.paths.pieces import Observation
 from poleward.channels.paths.series import Series
+from poleward.channels.question import Question
 from poleward.channels.say import N_, UntoldError
 from poleward.channels.ties_record import WORLD, PublishedTie, pivot
 from poleward.config import Pole

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from poleward.channels.channel import Finding, Question
+from poleward.channels.channel import Finding
 from poleward.channels.flow_bounds import Between, Bounds
 from poleward.channels.flow_record import MirrorFigure
 from poleward.channels.flows import FlowFacts
 from poleward.channels.phrases import NOT_AFFECTION, Words, between, titled
+from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, N_, Say
 
 MOST_YEARS = 3

@@ -7,12 +7,8 @@ and never say "certain".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from poleward.channels.question import Direction
 from poleward.measures.stance import ranking
-
-if TYPE_CHECKING:
-    from poleward.channels.channel import Direction
 
 _TERMS = (
     (0.05, "almost no chance"),

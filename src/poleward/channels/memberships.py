@@ -18,11 +18,12 @@ from poleward.actors import load_registry
 from poleward.archive import Archive
 from poleward.channels import paths_wording
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described, Finding, NoPath, Question, Scale, WhatIf, main_numbers
+from poleward.channels.channel import Described, Finding, NoPath, Scale, WhatIf, main_numbers
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.paths.assemble import first_month, months
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, Entered, PathBreak, Tick, rounded
 from poleward.channels.paths.pieces import METHOD as PATH_METHOD
+from poleward.channels.question import Question
 from poleward.channels.say import N_, UntoldError
 from poleward.channels.ties_record import PublishedTie, describe_ties, described, spans, ties_of
 from poleward.config import Pole

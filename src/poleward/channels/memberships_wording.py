@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from poleward.channels.channel import Finding, Question
+from poleward.channels.channel import Finding
 from poleward.channels.memberships import MembershipFacts, Obligation
 from poleward.channels.phrases import NOT_AFFECTION, Words
+from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, N_, Say
 
 OBLIGATIONS = (

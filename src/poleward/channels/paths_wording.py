@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from poleward.channels.channel import Question
 from poleward.channels.likelihood import LIKELY, likely
 from poleward.channels.paths.channel_path import (
     Accounts,
@@ -16,6 +15,7 @@ from poleward.channels.paths.channel_path import (
     Voted,
 )
 from poleward.channels.phrases import chained
+from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, N_, Say
 
 NAMED = 3

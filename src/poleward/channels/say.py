@@ -9,13 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from poleward.channels import likelihood
+from poleward.channels.question import Question
 from poleward.errors import NothingFoundError
-
-if TYPE_CHECKING:
-    from poleward.channels.channel import Question
 
 
 def N_(message: str) -> str:  # noqa: N802  the mark that catalogues are made by

@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from poleward.archive import Archive
 from poleward.channels import statements_path
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described, Finding, NoPath, Options, Place, Question, Scale, WhatIf, main_numbers
+from poleward.channels.channel import Described, Finding, NoPath, Options, Place, Scale, WhatIf, main_numbers
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind, Mover
 from poleward.channels.likelihood import decide
 from poleward.channels.paths.channel_path import ChannelPath
+from poleward.channels.question import Question
 from poleward.channels.signed import (
     Counted,
     Happening,

@@ -9,11 +9,11 @@ import numpy as np
 from scipy.special import ndtr
 
 from poleward.channels import paths_wording
-from poleward.channels.channel import Question
 from poleward.channels.paths.assemble import Drawn, assembled, months, placed
 from poleward.channels.paths.channel_path import ChannelPath, Leant, Whose
 from poleward.channels.paths.pieces import Observation
 from poleward.channels.paths.series import Series
+from poleward.channels.question import Question
 from poleward.channels.say import N_
 from poleward.channels.signed import Happening, SignedStatement, counted, error_of
 from poleward.measures.paths import Grid, PathSettings, sign_terms

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from poleward.channels.channel import Finding, Question
+from poleward.channels.channel import Finding
 from poleward.channels.phrases import Words, interval, sure
+from poleward.channels.question import Question
 from poleward.channels.say import N_, Say
 from poleward.channels.statements import MIN_HAPPENINGS, StatementFacts
 

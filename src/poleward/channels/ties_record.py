@@ -10,7 +10,8 @@ import numpy as np
 
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described, Question
+from poleward.channels.channel import Described
+from poleward.channels.question import Question
 from poleward.config import Pole
 from poleward.measures.exposure import Bools, Floats, Shares, shares
 from poleward.periods import Window

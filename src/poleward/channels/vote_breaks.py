@@ -14,7 +14,6 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, rounded
 from poleward.channels.paths.pieces import (
@@ -28,6 +27,7 @@ from poleward.channels.paths.pieces import (
     told,
 )
 from poleward.channels.paths.series import Series
+from poleward.channels.question import Question
 from poleward.channels.say import N_, UntoldError
 from poleward.channels.vote_paths import SETTINGS, VotePaths, vote_paths
 from poleward.channels.vote_record import QuotedRollCall, VoteRecord

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
 from poleward.channels.paths.channel_path import Band
+from poleward.channels.question import Question
 from poleward.channels.vote_stance import view_of
 from poleward.channels.votes_path import band
 from poleward.errors import NothingFoundError, UnusableInputError

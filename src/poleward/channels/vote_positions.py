@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from poleward.archive import Archive
 from poleward.channels import kept_fits
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
 from poleward.channels.estimate import Mover
+from poleward.channels.question import Question
 from poleward.channels.vote_record import hash_of_votes
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.positions import DistanceChange, Positions, stored_positions

@@ -10,7 +10,7 @@ import numpy as np
 
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
+from poleward.channels.question import Question
 from poleward.channels.vote_stance import view_of
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.stance.compare import contributions

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
+from poleward.channels.question import Question
 from poleward.measures.agreement import Outcomes
 from poleward.outcomes import CAST, NOT_OBSERVED, NOT_VOTING, OUTCOMES
 from poleward.periods import Window

@@ -12,8 +12,8 @@ import numpy as np
 from poleward.archive import Archive
 from poleward.channels import kept_fits
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate, Evidence
+from poleward.channels.question import Question
 from poleward.channels.vote_record import cells, hash_of_votes, last_roll_call
 from poleward.errors import NothingFoundError
 from poleward.kept import Kept

@@ -12,8 +12,8 @@ from importlib import resources
 
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Direction, Question
 from poleward.channels.likelihood import decide
+from poleward.channels.question import Direction, Question
 from poleward.channels.vote_stance import view_of
 from poleward.measures.stance import stored_draws
 from poleward.measures.stance.ranking import Move

@@ -19,9 +19,10 @@ import numpy.typing as npt
 from poleward.archive import Archive
 from poleward.channels import vote_stance, vote_trust, votes_path
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Described, Direction, Finding, NoPath, Options, Question, Scale, WhatIf
+from poleward.channels.channel import Described, Finding, NoPath, Options, Scale, WhatIf
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.paths.channel_path import ChannelPath
+from poleward.channels.question import Direction, Question
 from poleward.channels.say import N_
 from poleward.channels.vote_questions import NewQuestions, new_questions
 from poleward.channels.vote_record import VoteRecord, vote_record

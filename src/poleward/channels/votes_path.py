@@ -9,10 +9,10 @@ import numpy as np
 
 from poleward.channels import paths_wording
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate
 from poleward.channels.likelihood import LIKELY
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, PathBreak, Tick, Voted, rounded
+from poleward.channels.question import Question
 from poleward.channels.say import N_, UntoldError
 from poleward.channels.vote_record import VoteRecord
 from poleward.channels.vote_stance import view_of

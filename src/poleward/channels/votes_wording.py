@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from poleward.channels.channel import Finding, Question
+from poleward.channels.channel import Finding
 from poleward.channels.phrases import Words, between, points, signed, sure
+from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, N_, Say
 from poleward.channels.vote_questions import CastTogether, NewQuestions
 from poleward.channels.votes import VoteFacts

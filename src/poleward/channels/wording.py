@@ -19,10 +19,11 @@ from poleward.channels import (
     statements_wording,
     votes_wording,
 )
-from poleward.channels.channel import Direction, Finding, Options, Question, Scale
+from poleward.channels.channel import Finding, Options, Scale
 from poleward.channels.estimate import Estimate
 from poleward.channels.likelihood import likelihood, likely, percent
 from poleward.channels.phrases import Words, chained, interval, titled, undecided
+from poleward.channels.question import Direction, Question
 from poleward.channels.say import ENGLISH, Say
 from poleward.channels.votes import VoteFacts
 

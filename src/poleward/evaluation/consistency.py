@@ -16,9 +16,10 @@ from poleward.answers.questions import question
 from poleward.archive import Archive
 from poleward.channels import CHANNELS
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Finding, Options, Question
+from poleward.channels.channel import Finding, Options
 from poleward.channels.likelihood import LIKELY
 from poleward.channels.phrases import points, signed
+from poleward.channels.question import Question
 from poleward.channels.vote_stance import moves_about
 from poleward.config import Config
 from poleward.errors import UnusableInputError

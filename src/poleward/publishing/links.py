@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate
+from poleward.channels.question import Question
 
 
 class Links(Protocol):

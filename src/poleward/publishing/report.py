@@ -12,8 +12,8 @@ from poleward.answers.answer import Answer
 from poleward.answers.ask import ask
 from poleward.answers.portrait import Portrait, move_of, portrait
 from poleward.archive import Archive
-from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate
+from poleward.channels.question import Question
 from poleward.colours import colours_of
 from poleward.config import Config
 from poleward.errors import UnusableInputError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate
+from poleward.channels.question import Question
 
 
 @dataclass(frozen=True, slots=True)

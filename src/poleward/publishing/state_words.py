@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from poleward.channels.channel import Finding, Question
+from poleward.channels.channel import Finding
+from poleward.channels.question import Question
 from poleward.channels.say import N_
 from poleward.channels.votes import VoteFacts
 from poleward.measures.stance.ranking import Move

@@ -16,8 +16,8 @@ from io import BytesIO
 from typing import Any
 
 from poleward.actors import load_registry
-from poleward.channels.channel import Question
 from poleward.channels.likelihood import likelihood
+from poleward.channels.question import Question
 from poleward.config import Pole
 from poleward.errors import UnusableInputError, needs_extra
 

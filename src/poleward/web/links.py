@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate
+from poleward.channels.question import Question
 from poleward.defaults import POLE
 from poleward.web.state import Asked
 

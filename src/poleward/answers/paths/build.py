@@ -13,8 +13,9 @@ from poleward.archive import Archive
 from poleward.channels import KEYS
 from poleward.channels import channel as channel_of
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Channel, NoPath, Question
+from poleward.channels.channel import Channel, NoPath
 from poleward.channels.paths import ChannelPath
+from poleward.channels.question import Question
 from poleward.channels.say import Say, Saying
 from poleward.config import Config
 from poleward.errors import UnusableInputError

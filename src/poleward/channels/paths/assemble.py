@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate, Kind, Mover
 from poleward.channels.paths.channel_path import Band, ChannelPath, PathBreak, rounded
 from poleward.channels.paths.pieces import Observation, SeriesQuestion, by_date, number, still_number, told
 from poleward.channels.paths.series import Series
+from poleward.channels.question import Question
 from poleward.channels.say import N_, UntoldError
 from poleward.measures.paths.filtering import Ints
 from poleward.measures.paths.grid import Floats

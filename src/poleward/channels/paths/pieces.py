@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poleward.channels.channel import Question
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Mover
 from poleward.channels.paths.channel_path import Accounts, PathBreak, Tick, TickFacts, Whose
 from poleward.channels.paths.series import Series
+from poleward.channels.question import Question
 from poleward.measures.paths import Break
 from poleward.measures.paths.grid import Floats
 from poleward.periods import month_label

@@ -17,9 +17,9 @@ from poleward.archive import Archive
 from poleward.channels import KEYS, wording
 from poleward.channels import channel as channel_of
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
 from poleward.channels.paths import Tick
 from poleward.channels.paths_wording import label_of, unit_of
+from poleward.channels.question import Question
 from poleward.errors import UnusableInputError
 from poleward.periods import Window
 from poleward.publishing.charts.axis import at

@@ -11,8 +11,8 @@ from pydantic import Field, create_model
 from poleward.answers.answer import Answer
 from poleward.answers.overall import SAME_WITHIN, changes_of, mean_of, overall, weighed_anew
 from poleward.channels import STANCE
-from poleward.channels.channel import Direction
 from poleward.channels.likelihood import LIKELY
+from poleward.channels.question import Direction
 from poleward.config import shipped_weights
 from poleward.publishing.tongue import Tongue
 from poleward.web.pages.moving import answers_of

@@ -13,7 +13,7 @@ from poleward.answers.happenings import TOLD, Told, YearTold, by_year, days_of, 
 from poleward.answers.why import Arithmetic, explain, folded, in_words, main_measure, why
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Question
+from poleward.channels.question import Question
 from poleward.config import Pole
 from poleward.defaults import POLE, SINCE, STATE
 from poleward.errors import NothingFoundError
