@@ -211,10 +211,10 @@ def _short(name: str, most: int) -> str:
 def _line(row: dict[str, Any], name: int) -> str:
     points = {part: 100 * row[part] for part in ("before", "after", "change", "q05", "q95", "own_move", "pole_move")}
     told = row["direction"] + (f", {percent(row['probability'])}" if row["probability"] is not None else "")
-    between = f"{points['q05']:+.0f} to {points['q95']:+.0f}"
+    between = f"{points['q05']:+z.0f} to {points['q95']:+z.0f}"
     return (
         f"{row['rank']:>4} {_short(row['state_name'], name):<{name}} {points['before']:>6.0f} {points['after']:>6.0f} "
-        f"{points['change']:>+6.0f} {between:>12}  {points['own_move']:>+4.0f} {points['pole_move']:>+4.0f}  "
+        f"{points['change']:>+z6.0f} {between:>12}  {points['own_move']:>+z4.0f} {points['pole_move']:>+z4.0f}  "
         f"{told:<24} {row['q_value']:>5.2f}"
     )
 

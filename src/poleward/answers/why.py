@@ -111,7 +111,7 @@ def folded(parts: Sequence[float], total: float | None, most: int) -> tuple[floa
 def in_words(estimate: Estimate) -> str:
     """Return a number with its sign, the range where only a range is known, or that there is not enough evidence."""
     if estimate.value is not None:
-        return f"{round(estimate.value, 3) + 0.0:+.3f}"
+        return f"{estimate.value:+z.3f}"
     if estimate.q05 is None or estimate.q95 is None:
         return "not enough evidence"
     return f"between {estimate.q05:.3f} and {estimate.q95:.3f}"

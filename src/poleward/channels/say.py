@@ -49,7 +49,7 @@ class Say(Protocol):
         ...
 
     def with_sign(self, value: float, digits: int = 0) -> str:
-        """Return a number with its sign."""
+        """Return a number with its sign, 0 without one."""
         ...
 
     def percent(self, share: float) -> str:
@@ -65,8 +65,8 @@ class English:
     >>> say = English()
     >>> say("since %(day)s", day=say.day(dt.date(2022, 2, 24)))
     'since 2022-02-24'
-    >>> say.with_sign(-3.49), say.percent(0.741)
-    ('-3', '74 %')
+    >>> say.with_sign(-3.49), say.with_sign(-0.001, 2), say.percent(0.741)
+    ('-3', '0.00', '74 %')
     """
 
     def __call__(self, message: str, **fields: object) -> str:
@@ -91,11 +91,11 @@ class English:
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number."""
-        return f"{value:.{digits}f}"
+        return f"{value:z.{digits}f}"
 
     def with_sign(self, value: float, digits: int = 0) -> str:
-        """Return a number with its sign."""
-        return f"{value:+.{digits}f}"
+        """Return a number with its sign, 0 without one."""
+        return f"{value:+.{digits}f}" if round(value, digits) else self.number(0, digits)
 
     def percent(self, share: float) -> str:
         """Return a whole percentage."""

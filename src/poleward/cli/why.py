@@ -59,7 +59,7 @@ def print_arithmetic(arithmetic: Arithmetic, top: int) -> None:
 
     value = in_words(e)
     interval = (
-        "" if e.value is None or e.q05 is None or e.q95 is None else f" (90 % interval {e.q05:+.3f} to {e.q95:+.3f})"
+        "" if e.value is None or e.q05 is None or e.q95 is None else f" (90 % interval {e.q05:+z.3f} to {e.q95:+z.3f})"
     )
     whole = f"{value}{interval}"
     click.echo(click.style(f"{e.state}, {e.pole}, {e.channel}: {e.measure} in {e.period} = {whole}", bold=True))

@@ -28,7 +28,7 @@ def text(value: object) -> Markup:
 
 def number(value: float | None, digits: int = 2) -> str:
     """Return a signed number, with a true minus sign; a dash where there is none."""
-    return "–" if value is None else f"{value:+.{digits}f}".replace("-", "−")
+    return "–" if value is None else f"{value:+z.{digits}f}".replace("-", "−")
 
 
 def percent(value: float | None) -> str:

@@ -38,7 +38,7 @@ def choices_chart(choices: Sequence[DrawnChoice], label: str, width: float, *, p
             svg.text(x.start - 12, y(t) + 4, f"{t:+g}".replace("-", "−") if t else "0", class_="quiet", anchor="end"),
         ]
     for k, one in enumerate(ordered):
-        said = f"{one.change:+.1f}: {', '.join(one.chosen)}".replace("-", "−")
+        said = f"{one.change:+z.1f}: {', '.join(one.chosen)}".replace("-", "−")
         parts.append(svg.el("circle", svg.el("title", said), cx=x(k), cy=y(one.change), r=2.6, class_="dot"))
     row, top = ROW + (design.LINE if narrow else 0.0), HEIGHT + 14
     for n, name in enumerate(names):
