@@ -75,44 +75,21 @@ class Registry:
         found = [m for m in self.find(whole, on=on) if m.end_at <= len(name)]
         if found:
             return max(found, key=lambda m: (m.code is not None, m.end_at - m.start_at))
+
+        def alone(code: str | None, called: str | None, confidence: float, how: str) -> Mention:
+            return Mention(
+                start_at=0, end_at=len(name), surface=name, code=code, name=called,
+                kind="unresolved" if code is None else "state", role=None, confidence=confidence, how=how,
+            )  # fmt: skip
+
         state = self.state(name, on=on)
         if state is not None:
-            return Mention(
-                start_at=0,
-                end_at=len(name),
-                surface=name,
-                code=state,
-                name=self.states[state].name,
-                kind="state",
-                role=None,
-                confidence=0.9,
-                how="name or code of a state",
-            )
+            return alone(state, self.states[state].name, 0.9, "name or code of a state")
         city = self._city(name)
         if city is not None:
             place, code = city
-            return Mention(
-                start_at=0,
-                end_at=len(name),
-                surface=name,
-                code=code,
-                name=place,
-                kind="state",
-                role=None,
-                confidence=0.4,
-                how=f"a city of the state: {place}",
-            )
-        return Mention(
-            start_at=0,
-            end_at=len(name),
-            surface=name,
-            code=None,
-            name=None,
-            kind="unresolved",
-            role=None,
-            confidence=0.0,
-            how="not in the registry",
-        )
+            return alone(code, place, 0.4, f"a city of the state: {place}")
+        return alone(None, None, 0.0, "not in the registry")
 
     def _city(self, name: str) -> tuple[str, str] | None:
         """Return the city whose name sounds like this one and its state; None when none does, or more than one."""

@@ -86,6 +86,7 @@ class Finding:
             "when": self.when,
             "rests_on": self.rests_on,
             "path": self.path.summary() if self.path else None,
+            "no_path": self.no_path or None,
             "estimates": [e.to_json() for e in self.estimates],
         }
 

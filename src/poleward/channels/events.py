@@ -234,7 +234,9 @@ def _described(row: dict[str, object], reports: Sequence[dict[str, object]]) -> 
     code = f" (CAMEO {row['cameo']})" if row["cameo"] else ""
     place = f", {row['place']}" if row["place"] else ""
     what = f"{row['kind']}{code} by {row['actor']} to {row['recipient']}{place}"
-    detail = f"score {row['plover_score']:+z.1f}; {row['coder']}; {row['reports']} reports in {row['articles']} articles"
+    detail = (
+        f"score {row['plover_score']:+z.1f}; {row['coder']}; {row['reports']} reports in {row['articles']} articles"
+    )
     shown = [
         f"{r['source']} row {r['row_id']}" + (f", {r['article']}" if r["article"] else "") + f" ({r['why']})"
         for r in reports[:MAX_REPORTS]

@@ -6,7 +6,12 @@ pole were is kept in the same way, and counted apart, being small.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from poleward.archive import Archive
+
+Made = TypeVar("Made")
 
 MOST = 6
 """So many fits are kept; one of twelve years takes 37 MB, so that an archive grows by at most some 220 MB."""
@@ -16,21 +21,33 @@ MOVES = "moves"
 """How the method of a table of moves ends."""
 
 
-def kept(archive: Archive, fit_id: str) -> bytes | None:
-    """Return a fit that the archive keeps, or None."""
+def kept_or_made(
+    archive: Archive,
+    fit_id: str,
+    *,
+    votes_hash: str,
+    method: str,
+    make: Callable[[], Made],
+    written: Callable[[Made], bytes],
+    read: Callable[[bytes], Made],
+) -> Made:
+    """Return what the archive keeps by this id; otherwise make it, and keep it where the archive is writable."""
     rows = archive.rows("SELECT data FROM fits WHERE fit_id = ?", [fit_id])
-    return rows[0]["data"] if rows else None
+    if rows:
+        return read(rows[0]["data"])
+    made = make()
+    if archive.writable:
+        _keep(archive, {"fit_id": fit_id, "votes_hash": votes_hash, "method": method, "data": written(made)})
+    return made
 
 
-def keep(archive: Archive, *, fit_id: str, votes_hash: str, method: str, data: bytes) -> None:
-    """Add a fit and drop the oldest beyond the bound of its kind; a read-only archive is left as it is."""
-    if not archive.writable:
-        return
-    small = method.endswith(MOVES)
+def _keep(archive: Archive, row: dict[str, str | bytes]) -> None:
+    """Add a fit and drop the oldest beyond the bound of its kind."""
+    small = str(row["method"]).endswith(MOVES)
     with archive.transaction():
         archive.connection.execute(
             "DELETE FROM fits WHERE ends_with(method, $moves) = $small AND rowid NOT IN (SELECT rowid FROM fits "
             "WHERE ends_with(method, $moves) = $small ORDER BY rowid DESC LIMIT $most)",
             {"moves": MOVES, "small": small, "most": (MOST_MOVES if small else MOST) - 1},
         )
-        archive.insert("fits", {"fit_id": [fit_id], "votes_hash": [votes_hash], "method": [method], "data": [data]})
+        archive.insert("fits", {name: [value] for name, value in row.items()})

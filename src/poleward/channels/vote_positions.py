@@ -90,32 +90,19 @@ def estimate(reading: Reading, window: Window) -> Positions:
     archive = reading.archive
     votes_hash = reading.once("hash of votes", lambda: hash_of_votes(archive))
 
-    def make() -> Positions:
-        return _kept(archive, window, votes_hash) or _estimated(reading, window, votes_hash)
+    def estimated() -> Positions:
+        from poleward.measures.positions import positions  # loads the compiled kernels
 
-    return reading.once(("positions", window, votes_hash), make, large=True)
+        return positions(votes_of(reading, window))
 
+    def kept_or_made() -> Positions:
+        return kept_fits.kept_or_made(
+            archive, f"{window} {votes_hash} {stored_positions.METHOD}", votes_hash=votes_hash,
+            method=stored_positions.METHOD, make=estimated, written=stored_positions.to_bytes,
+            read=stored_positions.from_bytes,
+        )  # fmt: skip
 
-def _kept(archive: Archive, window: Window, votes_hash: str) -> Positions | None:
-    """Return the positions that the archive keeps of these votes, if it does."""
-    data = kept_fits.kept(archive, _fit_id(window, votes_hash))
-    return stored_positions.from_bytes(data) if data is not None else None
-
-
-def _estimated(reading: Reading, window: Window, votes_hash: str) -> Positions:
-    """Return newly estimated positions, kept in the archive where it is writable."""
-    from poleward.measures.positions import positions  # loads the compiled kernels
-
-    found = positions(votes_of(reading, window))
-    kept_fits.keep(
-        reading.archive, fit_id=_fit_id(window, votes_hash), votes_hash=votes_hash, method=stored_positions.METHOD,
-        data=stored_positions.to_bytes(found),
-    )  # fmt: skip
-    return found
-
-
-def _fit_id(window: Window, votes_hash: str) -> str:
-    return f"{window} {votes_hash} {stored_positions.METHOD}"
+    return reading.once(("positions", window, votes_hash), kept_or_made, large=True)
 
 
 PASSED = 0.5

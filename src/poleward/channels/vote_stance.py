@@ -123,19 +123,14 @@ def moves_about(reading: Reading, question: Question) -> tuple[Move, ...]:
     about = hashlib.sha256(f"{members} {question.before} {question.after}".encode()).hexdigest()[:32]
     fit_id = f"{_fit_id(span, votes_hash)} {kept_fits.MOVES} {about}"
 
-    def make() -> tuple[Move, ...]:
-        archive = reading.archive
-        data = kept_fits.kept(archive, fit_id)
-        if data is not None:
-            return stored_moves.from_bytes(data)
-        found = tuple(moves_of(view_of(reading, question)))
-        kept_fits.keep(
-            archive, fit_id=fit_id, votes_hash=votes_hash, method=f"{stored_draws.METHOD} {kept_fits.MOVES}",
-            data=stored_moves.to_bytes(found),
+    def kept_or_made() -> tuple[Move, ...]:
+        return kept_fits.kept_or_made(
+            reading.archive, fit_id, votes_hash=votes_hash, method=f"{stored_draws.METHOD} {kept_fits.MOVES}",
+            make=lambda: tuple(moves_of(view_of(reading, question))),
+            written=stored_moves.to_bytes, read=stored_moves.from_bytes,
         )  # fmt: skip
-        return found
 
-    return _MOVES.get((str(reading.archive.path), fit_id), make)
+    return _MOVES.get((str(reading.archive.path), fit_id), kept_or_made)
 
 
 def view_of(reading: Reading, question: Question) -> PoleView:
@@ -201,15 +196,10 @@ def forget() -> None:
 
 
 def _kept_or_fitted(reading: Reading, span: Window, votes_hash: str) -> Stance:
-    archive = reading.archive
-    record = record_of(archive, span)
-    fit_id = _fit_id(span, votes_hash)
-    data = kept_fits.kept(archive, fit_id)
-    if data is not None:
-        return stored_draws.from_bytes(data, record)
-    made = fit(record, progress=reading.progress)
-    kept_fits.keep(
-        archive, fit_id=fit_id, votes_hash=votes_hash, method=stored_draws.METHOD,
-        data=stored_draws.to_bytes(made.draws),
+    record = record_of(reading.archive, span)
+    return kept_fits.kept_or_made(
+        reading.archive, _fit_id(span, votes_hash), votes_hash=votes_hash, method=stored_draws.METHOD,
+        make=lambda: fit(record, progress=reading.progress),
+        written=lambda made: stored_draws.to_bytes(made.draws),
+        read=lambda data: stored_draws.from_bytes(data, record),
     )  # fmt: skip
-    return made
