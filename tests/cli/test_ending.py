@@ -104,7 +104,7 @@ def store(archive, records, report):
     archive.connection.execute("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b").fetchall()
 ties._store = store
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background leaves it ignored
-main(sys.argv[1:])
+main()
 """
 """A loading whose transaction never ends by itself."""
 
@@ -125,6 +125,33 @@ def test_a_load_that_is_interrupted_in_a_query_says_so_and_leaves_nothing(tmp_pa
     assert process.returncode == 130
     with Archive.open(archive) as opened:
         assert opened.rows("SELECT table_name FROM duckdb_tables() WHERE table_name = 'half'") == []
+
+
+def test_a_query_that_another_thread_runs_ends_too() -> None:
+    """As when DuckDB's threads have all the work, and the main one waits for them without hearing of signals."""
+    code = """
+import os, signal, threading
+import duckdb
+from poleward.stopping import Interruption, heeding
+signal.signal(signal.SIGINT, signal.default_int_handler)
+Interruption().listen()
+connection = heeding(duckdb.connect())
+def work():
+    try:
+        connection.execute("SELECT sum(range) FROM range(1000000000000000)")
+    except duckdb.InterruptException:
+        print("ended")
+worker = threading.Thread(target=work)
+worker.start()
+while worker.is_alive():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        worker.join(0.1)
+    except KeyboardInterrupt:
+        pass
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=600)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "ended\n", "")
 
 
 def test_an_interruption_that_a_library_swallowed_is_still_one() -> None:

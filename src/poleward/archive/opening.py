@@ -19,6 +19,7 @@ from pathlib import Path
 import duckdb
 
 from poleward.errors import ArchiveBusyError, UnusableInputError
+from poleward.stopping import heeding
 from poleward.tables import TABLES
 
 MEMORY_LIMIT = "1GB"
@@ -68,7 +69,7 @@ def connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         connection.close()
         raise explained(error, path) from None
-    return connection
+    return heeding(connection)
 
 
 def explained(error: duckdb.Error, path: Path) -> UnusableInputError | ArchiveBusyError:

@@ -7,11 +7,11 @@ import signal
 import sys
 from importlib import import_module
 from pathlib import Path
-from types import FrameType
 from typing import Any, NoReturn
 
 import click
 
+from poleward.stopping import Interruption
 from poleward.version import __version__
 
 VERBS = {
@@ -76,22 +76,6 @@ class LazyGroup(click.Group):
 def cli(ctx: click.Context, archive: Path | None, config: Path | None, with_box: bool) -> None:
     """Answer: is a state moving towards or away from a pole, in what, how much, since when, how sure, who moved."""
     ctx.obj = {"archive": archive, "config": config, "box": with_box}
-
-
-class Interruption:
-    """Whether the person asked to stop: a library may swallow the exception and fail of something else later."""
-
-    def __init__(self) -> None:
-        self.asked = False
-
-    def listen(self) -> None:
-        """Take Ctrl-C as Python does, and remember it; a process told to ignore it goes on ignoring it."""
-        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            signal.signal(signal.SIGINT, self._stop)
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        self.asked = True
-        raise KeyboardInterrupt
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -25,6 +25,7 @@ from poleward.records.events.faults import count_faults, count_rejects
 from poleward.records.events.files import EventFile
 from poleward.records.events.queries import drop_rejects, number_files
 from poleward.records.events.staging import drop_staged, stage_events, stage_mentions
+from poleward.stopping import heeding
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def reader(*, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]
         tempfile.TemporaryDirectory(prefix="poleward-events-") as folder,
         duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": folder}) as connection,
     ):
+        heeding(connection)
         connection.execute("SET preserve_insertion_order = false")
         connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         connection.execute("SET enable_progress_bar = false")
