@@ -24,7 +24,7 @@ from poleward.coding.statement_row import Place, condition, statement_of, worth_
 from poleward.coding.statements import MaskedSentence, Statement
 from poleward.coding.tools import PARSED_LANGUAGES, Tools, expand_group
 from poleward.coding.voices import Voices
-from poleward.coding.when import When, bounded, dates_in, is_historical, when
+from poleward.coding.when import When, bounded, dates_in, going_on, is_historical, when
 from poleward.pages.dates import DateMention
 from poleward.pages.document import DateInterval, Document
 
@@ -211,18 +211,32 @@ class Reader:
 
     def _when_said(self, n: int, draft: Draft) -> When:
         sentence = self.sentences[self.units[n].sentence]
-        text = self.body.text[sentence.start : sentence.end]
         a, b = self.units[n].to_body(draft.start, draft.end)
         at = self.units[n].to_body(self.trees[n][draft.trigger].start, self.trees[n][draft.trigger].end)[0]
-        dates = sentence.dates
-        if not dates:
+        if not sentence.dates:
             for k in reversed(self.voices.chain(at)):
                 cue = self.voices.said[k].cue
                 spoken = next((s for s in self.sentences if cue and s.start <= cue[0] < s.end), None)
                 if spoken is not None and spoken.dates and spoken is not sentence:
                     last = spoken.dates[-1]
                     return when(self.body.text[spoken.start : spoken.end], [last], (0, 0), last.start, spoken.anchor)
-        return when(text, dates, (a - sentence.start, b - sentence.start), at - sentence.start, sentence.anchor)
+        return self.when_told(self.units[n].sentence, (a, b), at)
+
+    def when_told(
+        self, k: int, evidence: tuple[int, int], trigger: int, *, sure: bool = True, done: bool = False
+    ) -> When:
+        """Return when something told in sentence `k` was; places are characters of the body. See `when.when`."""
+        n = going_on(self._texts, [s.dates for s in self.sentences], k)
+        text, told = self._texts[n], self.sentences[n]
+        if n != k:
+            date = when(text, told.dates, (0, len(text)), 0, told.anchor, sure=False, done=done)
+            return replace(date, how=f"{date.how}, in a sentence before")
+        span = evidence[0] - told.start, evidence[1] - told.start
+        return when(text, told.dates, span, trigger - told.start, told.anchor, sure=sure, done=done)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [self.body.text[s.start : s.end] for s in self.sentences]
 
     def _voted(self, n: int, draft: Draft) -> When:
         """Return the days of the roll calls that a claim can mean, where they are known."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from poleward.coding.grammar.effects import Effect
 from poleward.coding.grammar.governors import Governed
-from poleward.coding.grammar.lexicon import surface_pattern
+from poleward.coding.grammar.lexicon import surface_pattern, words
 from poleward.coding.grammar.parties import Party
 from poleward.coding.grammar.scene import Scene
 
@@ -20,6 +20,8 @@ FORCE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "THREATEN", "SANCTION", "PRO
 
 HELP = frozenset({"AID", "COOPERATE", "CONSULT", "CONCEDE"})
 """Types that no hostile sign goes with."""
+
+THEN = words("then")
 
 BASE_CONFIDENCE = 0.85
 """Our judgement of a reading without any cause for doubt."""
@@ -94,13 +96,18 @@ DOMAIN_MARKS = {
 def clause_span(scene: Scene, v: int, *more: int) -> tuple[int, int]:
     """Return the characters of the clause of `v`: its subtree without coordinated clauses and quotation marks.
 
+    What is told with 'then' is another act: 'recognised A in 1980, then turned to B in 2002'.
+
     `more` are words that must be inside it.
     """
     tree = scene.tree
     skipped: set[int] = set()
     for k in tree.subtree(v):
         word = tree[k]
-        if word.dep == "conj" and word.is_verb and word.head == v and tree.kids(k, "nsubj", "nsubjpass", "aux"):
+        if word.dep not in {"conj", "dep"} or not word.is_verb or word.head != v or k < v:
+            continue
+        then = any(tree[j].lower in THEN for j in tree.kids(k, "advmod"))
+        if then or (word.dep == "conj" and tree.kids(k, "nsubj", "nsubjpass", "aux")):
             skipped.update(tree.subtree(k))
     must = [m for m in more if m >= 0]
     inside = [k for k in tree.subtree(v) if k not in skipped or k in must] + must

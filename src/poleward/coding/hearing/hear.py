@@ -14,7 +14,7 @@ from poleward.coding.reader import Reader
 from poleward.coding.statement_row import Place, statement_of
 from poleward.coding.statements import Statement
 from poleward.coding.tools import expand_group
-from poleward.coding.when import bounded, when
+from poleward.coding.when import bounded
 
 HEARD_LANGUAGES = frozenset({"en", "fr", "ru", "und"})
 """Languages that the pair reader hears, French and Russian in English words (see `gloss`)."""
@@ -63,11 +63,8 @@ def _statement(reader: Reader, h: Heard, anchors: Sequence[Anchor]) -> Statement
     last = max((a for a in (h.actor, h.recipient) if sentence.start <= a.start < sentence.end),
                key=lambda a: a.start, default=None)  # fmt: skip
     at = last.start if last else sentence.start
-    text = reader.body.text[sentence.start : sentence.end]
-    date = when(
-        text, sentence.dates, (first - sentence.start, end - sentence.start), at - sentence.start, reader.anchor
-    )
     source = reader.body.to_source(first, end)
+    date = reader.when_told(h.sentence, (first, end), at, sure=False, done=h.reading.status == "done")
     date = bounded(date, reader.document)
     place = Place(source, reader.body.to_source(at, at + 1), date, reader.voices.speakers(at))
     return statement_of(reader.document, draft, place, reader.tools.version, None)
