@@ -8,9 +8,11 @@ from poleward.coding.grammar.lexicon import Lexicon, Noun, words
 from poleward.coding.grammar.parties import Party
 from poleward.coding.grammar.scene import Scene
 
+_OF_WHAT = words("of_what")
 _UNREST = words("unrest")
 _TIES_WITH = words("ties_with")
 
+ALLEGING = words("alleging")
 BACKGROUND = words("background")
 MOVES = words("moves")
 TROOPS = words("troops")
@@ -23,7 +25,7 @@ def read_nouns(scene: Scene, lexicon: Lexicon, used: set[int]) -> list[Draft]:
     """Return the drafts of the event nouns that no verb has used."""
     out: list[Draft] = []
     for word in scene.tree.words:
-        if not word.is_noun or word.i in used or scene.mention_at(word.i):
+        if not word.is_noun or word.i in used or scene.mention_at(word.i) or _alleged(scene, word.i):
             continue
         for noun in lexicon.nouns.get(word.lemma, ()):
             drafts = _protest(scene, lexicon, word.i, noun) if noun.kind == "protest" else []
@@ -98,6 +100,17 @@ def _named_before(scene: Scene, i: int) -> list[Party]:
         if mention is not None and mention.kind in {"state", "person"} and not scene.stance_prefix(word.i):
             return scene.of_mention(word.i, mention)
     return []
+
+
+def _alleged(scene: Scene, i: int) -> bool:
+    """Whether somebody is accused of what the noun names: 'accused the envoys of stirring up protests'."""
+    tree = scene.tree
+    below = i
+    for a in tree.ancestors(i):
+        if tree[a].lemma in ALLEGING and tree[below].lower in _OF_WHAT:
+            return True
+        below = a
+    return False
 
 
 def _undone(scene: Scene, lexicon: Lexicon, i: int) -> bool:

@@ -208,6 +208,9 @@ class Scene:
         if before & _THIS and low in _THE_COUNTRY and not tree.kids(i, "prep"):
             if self.speaker is not None:
                 return [replace(self.speaker, word=i, kind="state", how="speaker's state")]
+            here = self._states_before(i)
+            if here:
+                return self._weaker([here[0]], i) if len(here) == 1 else []
             last = [p for p in memory.subject() if p.kind in {"state", "person"}]
             return self._weaker(last, i) if len(last) == 1 else []
         return []
@@ -245,6 +248,16 @@ class Scene:
                 if found and all(p.kind in kinds for p in found):
                     return found
         return []
+
+    def _states_before(self, i: int) -> list[Party]:
+        """Return the states named to the left of `i` in this unit, each once: of several 'the country' is none."""
+        found: dict[str, Party] = {}
+        for word in self.tree.words[:i]:
+            mention = self.mention_at(word.i)
+            if mention is not None and mention.kind in {"state", "person"} and not self.stance_prefix(word.i):
+                for party in self.of_mention(word.i, mention):
+                    found.setdefault(party.code, party)
+        return list(found.values())
 
     def _pair_before(self, i: int) -> list[Party]:
         named: list[Party] = []
