@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from poleward.actors import ROLES, Registry, load_registry
+from poleward.actors.arms import wholes
 from poleward.actors.files import parse_date, parse_interval, read_rows, split_cell
 from poleward.actors.fold import fold
 
@@ -19,12 +20,19 @@ FILES = (
     *("organisation_names.tsv", "memberships.tsv", "persons.tsv", "offices.tsv", "roles.tsv", "given_names.tsv"),
     "heads.tsv",
     "m49.tsv",
+    "arms.tsv",
 )
 
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
     return load_registry()
+
+
+def test_arms_and_wholes_are_organisations(registry: Registry) -> None:
+    codes = {row["code"] for row in read_rows("organisations.tsv")}
+    assert set(wholes()) | set(wholes().values()) <= codes
+    assert not set(wholes()) & set(wholes().values())
 
 
 @pytest.mark.parametrize("name", FILES)

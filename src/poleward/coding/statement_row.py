@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from poleward.coding.grammar.drafts import Draft, refused, words_for
+from poleward.actors.arms import same_body, wholes
+from poleward.coding.grammar.drafts import Draft, DraftSign, refused, words_for
 from poleward.coding.grammar.lexicon import surface_pattern
 from poleward.coding.grammar.parties import Party
 from poleward.coding.statements import Sign, Speaker, Statement, content_id
@@ -107,14 +108,30 @@ def _kind_and_channel(draft: Draft, speaker: Party | None) -> tuple[str, str | N
 
 
 def _signs(draft: Draft) -> tuple[Sign, ...]:
-    """Return the signs of a draft; a tie between two states is given from both its ends."""
+    """Return the signs of a draft; a tie between two states is given from both its ends.
+
+    A tie with an arm of a body is one with the body too; a body has none with an arm of its own.
+    """
     out: dict[tuple[str, str], Sign] = {}
-    for t in draft.ties:
-        out.setdefault((t.state, t.target), Sign(t.state, t.target, t.sign, t.reason))
+
+    def put(state: str, target: str, sign: int, reason: str) -> None:
+        if not same_body(state, target):
+            out.setdefault((state, target), Sign(state, target, sign, reason))
+
+    ties = [t for t in draft.ties if not same_body(t.state, t.target)]
+    for t in ties:
+        put(t.state, t.target, t.sign, t.reason)
     recipient = draft.recipient
     if recipient is not None and len(recipient.code) == 3 and recipient.kind in {"state", "person"}:
-        for t in draft.ties:
+        for t in ties:
             if t.target == recipient.code:
-                back = t.reason.rsplit(" → ", 1)[0] + f" → {words_for(t.sign, t.state)}"
-                out.setdefault((t.target, t.state), Sign(t.target, t.state, t.sign, back))
+                put(t.target, t.state, t.sign, _ending(t, t.state))
+    for t in ties:
+        if (whole := wholes().get(t.target)) is not None:
+            put(t.state, whole, t.sign, _ending(t, whole))
     return tuple(out.values())
+
+
+def _ending(tie: DraftSign, target: str) -> str:
+    """Return a sign's reason with another target in its end."""
+    return tie.reason.rsplit(" → ", 1)[0] + f" → {words_for(tie.sign, target)}"

@@ -52,13 +52,15 @@ class PairQuestion:
 class PairReading:
     """What is heard of a pair: the likeliest type (None: no relation), probabilities of leans, statuses and direction.
 
-    `first_acts` is the probability that the first of the two acts on the second, not the other way round.
+    `first_acts` is the probability that the first of the two acts on the second, not the other way round;
+    `type_probability` is that of the type.
     """
 
     type: str | None
     leans: Floats
     statuses: Floats
     first_acts: float
+    type_probability: float = 0.0
 
     @property
     def status(self) -> str:
@@ -109,7 +111,8 @@ class PairReader:
             for row in self._session.run(list(HEADS), {"states": states[None, seen], "kinds": kinds[None, seen]})
         )
         best = self.encoder.model.types[int(types.argmax())]
-        return PairReading(None if best == "NONE" else best, leans, statuses, float(directions[0]))
+        sure = float(types.max())
+        return PairReading(None if best == "NONE" else best, leans, statuses, float(directions[0]), sure)
 
 
 def kinds_of(tokens: Sequence[Span], question: PairQuestion) -> npt.NDArray[np.int64]:

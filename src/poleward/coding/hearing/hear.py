@@ -46,7 +46,10 @@ def pooled(reader: Reader, statements: Sequence[Statement], listening: Listening
     both = pool(statements, listening.heard, listening.spans, disputes=reader.document.language not in GLOSSED)
     found = {
         s.statement_id: s
-        for s in (*both.statements, *(_statement(reader, h, listening.anchors[h.sentence]) for h in both.heard))
+        for s in (
+            *both.statements,
+            *(_statement(reader, h, listening.anchors[h.sentence]) for h in (*both.heard, *both.unsigned)),
+        )
     }
     return sorted(found.values(), key=lambda s: (s.start_at, s.trigger_start or 0, s.statement_id))
 

@@ -5,7 +5,7 @@ A pair is asked about once, with all the places of its two actors and of everybo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -30,6 +30,9 @@ JOINTS = frozenset({"", "and", "or", "et", "ou", "и", "или", "and the", "as 
 LONGEST_JOINT = 14
 """Characters between two names that may be one of `JOINTS`: the longest has ten, with its spaces twelve."""
 
+FARTHEST = 2
+"""Sentences back in which the other actor may stand, where none nearer names anybody: our choice."""
+
 MOST_CARRIED = 3
 """Actors of the sentence before that are tried."""
 
@@ -42,6 +45,9 @@ _ADVICE = surface_pattern("advice")
 _GUILT = surface_pattern("guilt")
 """'Recognised X as an aggressor' is no recognition."""
 
+_UNCONFIRMED = surface_pattern("unconfirmed")
+"""'There is no confirmation that X has received …'."""
+
 _CLAUSE = surface_pattern("clause_start")
 
 
@@ -50,7 +56,8 @@ class Heard:
     """A tie heard in a sentence: who acts on whom (anchors), the model's reading, and the sign with its probability.
 
     `carried` tells that an actor stands in the sentence before, `joined` that only 'and' or a comma parts the two,
-    `glossed` that it was heard in English words of another language's sentence.
+    `glossed` that it was heard in English words of another language's sentence, `doubted` that the sentence says it is
+    unconfirmed. Without a sign (0) `probability` is that of the type.
     """
 
     sentence: int
@@ -62,6 +69,7 @@ class Heard:
     carried: bool
     joined: bool = False
     glossed: bool = False
+    doubted: bool = False
 
 
 def listen(
@@ -79,24 +87,44 @@ def listen(
         here = _by_code(anchors[n])
         said = rendered(text, start, end, anchors[n], language)
         asked = _within(said, here)
-        if len(here) == 1 and n and sentences[n - 1][1] - sentences[n - 1][0] <= LONGEST:
-            earlier = rendered(text, *sentences[n - 1], anchors[n - 1], language)
+        if len(here) == 1 and (m := _naming_another(anchors, n, here)) >= 0 and _length(sentences[m]) <= LONGEST:
+            earlier = rendered(text, *sentences[m], anchors[m], language)
             joined = earlier.text.rstrip() + BREAK + said.text
-            asked = _carried(earlier, said, _by_code(anchors[n - 1]), here, len(joined) - len(said.text))
+            asked = _carried(earlier, said, _by_code(anchors[m]), here, len(joined) - len(said.text))
             said = replace(said, text=joined)
         readings = reader.read(said.text, [question for *_, question in asked])
         guilt = _GUILT.search(text, start, end) is not None
+        doubted = _UNCONFIRMED.search(text, start, end) is not None
         for (one, other, _), reading in zip(asked, readings, strict=True):
-            lean = int(reading.leans[1:].argmax()) + 1
-            probability = float(reading.leans[lean])
-            if probability < LEAST or (SIGN[lean] > 0 and guilt):
+            sign, probability = _lean(reading)
+            if probability < LEAST or (sign > 0 and guilt):
                 continue
             carried = not (start <= one.start and start <= other.start)
             actor, recipient = (one, other) if reading.first_acts >= 0.5 else (other, one)
             beside = _joined(text, actor, recipient)
             glossed = language in GLOSSED
-            out.append(Heard(n, actor, recipient, reading, SIGN[lean], probability, carried, beside, glossed))
+            out.append(Heard(n, actor, recipient, reading, sign, probability, carried, beside, glossed, doubted))
     return out
+
+
+def _naming_another(anchors: Sequence[Sequence[Anchor]], n: int, here: Collection[str]) -> int:
+    """Return the number of the nearest sentence before `n`, at most `FARTHEST` back, that names somebody else; -1: none."""
+    for m in range(n - 1, max(-1, n - 1 - FARTHEST), -1):
+        if any(code not in here for code in _by_code(anchors[m])):
+            return m
+    return -1
+
+
+def _length(span: Span) -> int:
+    return span[1] - span[0]
+
+
+def _lean(reading: PairReading) -> tuple[int, float]:
+    """Return the sign that is heard and its probability; 0 and that of the type where an act without a sign is."""
+    lean = int(reading.leans[1:].argmax()) + 1
+    if reading.leans[0] > reading.leans[lean] and reading.type is not None:
+        return 0, min(reading.type_probability, float(reading.leans[0]))
+    return SIGN[lean], float(reading.leans[lean])
 
 
 def _joined(text: str, one: Anchor, other: Anchor) -> bool:

@@ -56,10 +56,11 @@ FLAGS = {"announced": "future", "background": "background"}
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """The grammar's statements as they stand after pooling, and the ties that only the model heard."""
+    """The grammar's statements as they stand after pooling, and what only the model heard: with a sign, without one."""
 
     statements: list[Statement]
     heard: list[Heard]
+    unsigned: list[Heard]
 
 
 def pool(
@@ -75,17 +76,22 @@ def pool(
     covered: set[tuple[int, frozenset[str]]] = set()
     out = []
     beside: dict[int, set[str]] = {}
+    told: set[tuple[int, frozenset[str]]] = set()
     for s in statements:
         here = [n for n, (start, end) in enumerate(spans) if s.start_at < end and start < s.end_at and n in by_sentence]
         for n in here:
             beside.setdefault(n, set()).update(c for g in s.signs for c in (g.state, g.target))
+            told.update((n, frozenset({g.state, g.target})) for g in s.signs)
+            told.add((n, frozenset({s.actor or "", s.recipient or ""})))
         out.append(_against(s, [h for n in here for h in by_sentence[n]], covered, disputes=disputes))
     left = [
         h for h in heard
         if (h.sentence, _tie(h)) not in covered and not why_not(h)
         and (h.probability >= SURE_BESIDE or not _tie(h) & beside.get(h.sentence, set()))
     ]  # fmt: skip
-    return Pooled(out, left)
+    told.update((h.sentence, _tie(h)) for h in left)
+    unsigned = [h for h in heard if (h.sentence, _tie(h)) not in told and _unsigned(h)]
+    return Pooled(out, left, unsigned)
 
 
 def _tie(h: Heard) -> frozenset[str]:
@@ -93,12 +99,32 @@ def _tie(h: Heard) -> frozenset[str]:
 
 
 def why_not(h: Heard) -> str:
-    """Return why a tie that was heard is no statement of its own; '' where it is."""
-    least = SURE_CARRIED if h.carried else SURE_JOINED if h.joined else SURE_GLOSSED if h.glossed else SURE
+    """Return why a tie that was heard has no sign; '' where it has one."""
+    least = _least(h)
     if h.probability < least:
         return f"{least} is needed"
+    return _no_sign(h)
+
+
+def _least(h: Heard) -> float:
+    return SURE_CARRIED if h.carried else SURE_JOINED if h.joined else SURE_GLOSSED if h.glossed else SURE
+
+
+def _unsigned(h: Heard) -> bool:
+    """Whether what is heard is surely told, and no sign: denied, unconfirmed, demanded, or without a lean."""
+    return h.probability >= _least(h) and h.reading.type is not None and bool(_no_sign(h))
+
+
+def _no_sign(h: Heard) -> str:
+    """Return why what is heard has no sign, however sure it is; '' where it may have one."""
+    if not h.sign:
+        return "it takes no side"
+    if h.doubted:
+        return "it is unconfirmed"
     if h.reading.status in UNSIGNED:
         return f"it is {h.reading.status}, not done"
+    if h.reading.type == "ACCUSE" and h.sign > 0:
+        return "an accusation brings nobody closer"
     if refused(h.reading.type, h.sign):
         return f"{h.reading.type} cannot have this sign"
     return ""
@@ -114,7 +140,7 @@ def _against(
         tie = frozenset({s.actor, s.recipient})  # what the grammar could not tell is not told by ear
         covered.update((h.sentence, tie) for h in heard if _tie(h) == tie)
     agreed = conflict = None
-    for h in heard:
+    for h in (h for h in heard if h.sign):
         for tie, sign in signed:
             if tie == _tie(h):
                 covered.add((h.sentence, tie))
@@ -144,12 +170,13 @@ def _other_way(s: Statement, h: Heard) -> bool:
 
 
 def draft_of(h: Heard, start: int, end: int, text: str) -> Draft:
-    """Return the draft of a tie that only the model heard; `start` and `end` are characters of `text`."""
+    """Return the draft of what only the model heard; `start` and `end` are characters of `text`."""
     status = h.reading.status
     kind = "assessment" if status in {"view", "alleged"} else "event"
     type_ = h.reading.type
     deed = kind == "event" and type_ is not None and type_ not in WORDS_TYPES and status != "announced"
     flags = {FLAGS[status]} if status in FLAGS else set()
+    why = why_not(h)
     reason = (
         f"heard ({h.reading.type or 'no type'}, {status}, {h.probability:.2f}) → {words_for(h.sign, h.recipient.code)}"
     )
@@ -157,7 +184,8 @@ def draft_of(h: Heard, start: int, end: int, text: str) -> Draft:
         kind, -1, _party(h.actor), _party(h.recipient), type_, None,
         ("deeds" if deed else "words") if kind == "event" else None, domain_of(text[start:end], "diplomatic"),
         start, end, round(h.probability * min(h.actor.confidence, h.recipient.confidence), 3),
-        [DraftSign(h.actor.code, h.recipient.code, h.sign, reason)], flags,
+        [] if why else [DraftSign(h.actor.code, h.recipient.code, h.sign, reason)], flags,
+        abstained=f"heard ({h.reading.type}, {status}), but {why}" if why else None,
     )  # fmt: skip
 
 
