@@ -215,14 +215,18 @@ def _documents(records: Iterable[StatedDocument], source: str, layout: str, skip
         )
 
 
+_ENDS_WITHIN = re.compile(r"(?:[^\W\d_]{4}|[)»”])\.\s+[^\W\d_a-zà-ÿа-яё]\w+ \w+ \w+")
+"""A sentence ends and another begins: no initial, no 'U.S. Army'."""
+
+
 def _first_line(text: str) -> str | None:
-    """Return the headline of scraped text: its first line, when that is short and text follows."""
+    """Return the headline of scraped text: its first line, when that is short, one sentence, and text follows."""
     lines = lines_of(text[:20_000])
     if len(lines) < 2:
         return None
     first = " ".join(text[lines[0].start_at : lines[0].end_at].split())
     headline = len(first) <= 250 and not first.endswith((".", ";", ",", ":")) and matching(first) is None
-    return first if headline else None
+    return first if headline and not _ENDS_WITHIN.search(first) else None
 
 
 def _named(source: str) -> str:

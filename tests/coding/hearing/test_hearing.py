@@ -23,11 +23,13 @@ from poleward.coding.event_model.pruning import pruned
 from poleward.coding.event_model.sentence_states import HIDDEN
 from poleward.coding.explain import explain
 from poleward.coding.grammar.drafts import refused
-from poleward.coding.hearing.anchors import Anchor
-from poleward.coding.hearing.gloss import french, rendered
-from poleward.coding.hearing.listening import Heard, clause_of
-from poleward.coding.hearing.pooling import pool, why_not
+from poleward.coding.hearing.anchors import Anchor, anchors_of
+from poleward.coding.hearing.gloss import french, past_of, rendered
+from poleward.coding.hearing.listening import Heard, clause_of, listen
+from poleward.coding.hearing.pooling import draft_of, pool, why_not
+from poleward.coding.sentences import split
 from poleward.coding.statements import Sign
+from poleward.coding.tools import expand_group
 from poleward.errors import UnusableInputError
 from tests.coding.cases import document
 
@@ -87,6 +89,42 @@ def test_types_and_signs_that_cannot_go_together_are_refused() -> None:
     assert refused("AID", -1)
     assert not refused("REJECT", 1), "a refusal of sanctions is friendly"
     assert why_not(heard(1, 0.99, "SANCTION"))
+
+
+def test_an_accusation_and_the_unconfirmed_bring_nobody_closer() -> None:
+    assert why_not(heard(1, 0.99, "ACCUSE"))
+    assert not why_not(heard(-1, 0.99, "ACCUSE"))
+    assert why_not(replace(heard(1, 0.99), doubted=True))
+
+
+@pytest.mark.parametrize("case", ["denied", "no side", "unconfirmed"])
+def test_what_is_heard_without_a_sign_is_kept_with_its_reason(case: str) -> None:
+    h = heard(1, 0.95, status=5 if case == "denied" else 0)
+    h = replace(h, sign=0 if case == "no side" else 1, doubted=case == "unconfirmed")
+    found = pool([], [h], [(0, 28)])
+    assert (found.heard, found.unsigned) == ([], [h])
+    draft = draft_of(h, 0, 28, "Kazakhstan praised Russia up.")
+    assert draft.ties == []
+    assert "but it " in str(draft.abstained)
+    assert pool([read(1)], [h], [(0, 28)]).unsigned == [], "the grammar has told of the two"
+
+
+def test_what_takes_no_side_never_disputes_the_grammar() -> None:
+    both = pool([read(-1, 0.4)], [replace(heard(1, 0.99), sign=0)], [(0, 28)])
+    assert both.statements[0].signs
+
+
+def test_the_other_actor_may_stand_two_sentences_back() -> None:
+    text = "Chad condemned Togo. It rained. Togo spoke of an insult."
+    spans = [(0, 20), (21, 31), (32, len(text))]
+    coder = load_coder()
+    assert coder.ear is not None
+    mentions = coder.registry.find(text, language="en")
+    found = listen(text, spans, anchors_of(text, spans, mentions, expand_group, "en"), coder.ear)
+    assert {h.actor.code for h in found if h.sentence == 2} | {h.recipient.code for h in found if h.sentence == 2} <= {
+        "TGO", "TCD"
+    }  # fmt: skip
+    assert all(h.carried for h in found if h.sentence == 2)
 
 
 def test_a_carried_actor_needs_more() -> None:
@@ -182,6 +220,46 @@ def test_french_and_russian_are_heard_in_english_words() -> None:
         (g.state, g.target): g.sign for s in load_coder().code(replace(document(text), language="fr")) for g in s.signs
     }
     assert signs.get(("MLI", "FRA")) == -1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("ru", "Посол России осудил решение Азербайджана.", ("Russia's diplomat", "condemned", "Azerbaijan")),
+        ("ru", "Российские войска ушли из Азербайджана.", ("Russia's military left from Azerbaijan",)),
+        ("ru", "Встреча прошла в Москве.", ("took place in Moscow",)),
+        ("fr", "La Russie a salué la décision du Ghana.", ("Russia has", "of Ghana")),
+    ],
+)
+def test_states_have_their_english_names_in_the_gloss(language: str, text: str, words: tuple[str, ...]) -> None:
+    mentions = load_coder().registry.find(text, language=language)
+    (anchors,) = anchors_of(text, [(0, len(text))], mentions, expand_group, language)
+    out = rendered(text, 0, len(text), anchors, language)
+    assert [w for w in words if w not in out.text] == [], out.text
+    assert len(out.places) == len(anchors)
+
+
+@pytest.mark.parametrize(
+    ("verb", "past"), [("say", "said"), ("deny", "denied"), ("stay", "stayed"), ("leave", "left"), ("join", "joined")]
+)
+def test_english_pasts(verb: str, past: str) -> None:
+    assert past_of(verb) == past
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [
+        ("fr", "Le président du Ghana a parlé. Il a condamné la Russie.", "Il"),
+        ("fr", "Le Ghana est prêt. Il y a un accord avec la Russie.", None),
+        ("ru", "Токаев выступил. Он поблагодарил Россию.", "Он"),
+        ("ru", "Токаев выступил. Президент России ответил.", None),
+    ],
+)
+def test_french_and_russian_words_stand_for_names(language: str, text: str, place: str | None) -> None:
+    spans = [(a, b) for a, b in split(text)]
+    mentions = load_coder().registry.find(text, language=language)
+    second = anchors_of(text, spans, mentions, expand_group, language)[1]
+    assert [text[a.start : a.end] for a in second if a.how != "named"] == ([place] if place else [])
 
 
 def test_every_sentence_has_an_outcome_and_a_reason() -> None:

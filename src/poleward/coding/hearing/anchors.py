@@ -26,6 +26,9 @@ MOST_NAMES = 60
 LEAST_NAME = 3
 """Letters of a surname that is looked for again: shorter ones are words too."""
 
+LONGEST_OWNING = 7
+"""Characters of the longest of `_OWNING` with the blanks around it."""
+
 LED = {"RUS": "CSTO"}
 """Whose '-led alliance' is which organisation."""
 
@@ -34,7 +37,13 @@ _NAME_AFTER = re.compile(r",? ((?:[A-ZÀ-Þ][\w'’-]+ ?){2,4})")
 _OF_ANOTHER = surface_pattern("of_another")
 _DEED = surface_pattern("deed_after")
 _PREFIX = surface_pattern("pro_or_anti")
-_WORDS = surface_pattern("standing_for_a_name")
+_WORDS = {
+    "en": surface_pattern("standing_for_a_name"), "und": surface_pattern("standing_for_a_name"),
+    "fr": surface_pattern("standing_for_a_name_fr"), "ru": surface_pattern("standing_for_a_name_ru"),
+}  # fmt: skip
+"""What stands for a name, by language."""
+_OWNING = frozenset({"", "of", "of the", "de", "du", "de la", "d", "de l", "des"})
+"""What stands between an office and its state, stops and apostrophes aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ def anchors_of(
             here.append(rest[k])
             k += 1
         named = [a for m in here for a in _named(text, m, expand)]
-        referred = _referred(text, start, end, named, focus) if language != "ru" else []
+        referred = _referred(text, (start, end), named, focus, _WORDS.get(language, _WORDS["en"]))
         both = sorted([*named, *referred], key=lambda a: (a.start, a.code))
         out.append(both)
         _remember(named, referred, focus)
@@ -140,9 +149,11 @@ def _named(text: str, m: Mention, expand: Callable[[str], tuple[str, ...]]) -> l
     return [Anchor(m.start_at, m.end_at, code, m.surface, m.kind, m.role, m.confidence, mention=m)]
 
 
-def _referred(text: str, start: int, end: int, named: Sequence[Anchor], focus: Focus) -> list[Anchor]:
+def _referred(
+    text: str, span: tuple[int, int], named: Sequence[Anchor], focus: Focus, words: re.Pattern[str]
+) -> list[Anchor]:
     out = []
-    for found in _WORDS.finditer(text, start, end):
+    for found in words.finditer(text, *span):
         a, b = found.span()
         if any(n.start < b and a < n.end for n in named) or not found.lastgroup:
             continue
@@ -167,7 +178,7 @@ def _referred(text: str, start: int, end: int, named: Sequence[Anchor], focus: F
 
 def _has_owner(text: str, at: int, named: Sequence[Anchor]) -> bool:
     """Whether 'the president' goes on with its own state: 'of France', or a name beside it."""
-    return any(0 <= n.start - at <= 4 and text[at : n.start].strip(" ,") in {"", "of", "of the"} for n in named)
+    return any(0 <= n.start - at <= LONGEST_OWNING and text[at : n.start].strip(" ,'’") in _OWNING for n in named)
 
 
 def _target(kind: str, before: Sequence[Anchor], focus: Focus, surface: str) -> Anchor | None:

@@ -15,8 +15,9 @@ from functools import cache
 from importlib import resources
 
 from poleward.actors.files import read_rows, split_cell
+from poleward.coding.grammar.lexicon import words
 from poleward.coding.hearing.anchors import Anchor
-from poleward.coding.languages.russian.tokens import RussianToken, items_of
+from poleward.coding.languages.russian.tokens import ADJECTIVE_OF_STATE, RussianToken, items_of
 
 Span = tuple[int, int]
 
@@ -34,6 +35,12 @@ ENDINGS = (
 GLOSSED = frozenset({"fr", "ru"})
 """Languages that are heard in English words."""
 
+NAMED_AS_STATE = "named as state"
+"""What the registry says of a mention by a state's own name."""
+PASTS = frozenset({"past", "passive-participle", "passive"})
+"""Shapes of Russian verbs that English says in the past or with its participle."""
+PHRASE = 4
+"""Words after a preposition among which the one that it governs stands: our choice."""
 OF, BY = frozenset("g"), frozenset("i")
 """Cases that English says with a preposition: genitive and instrumental."""
 
@@ -50,7 +57,7 @@ def rendered(text: str, start: int, end: int, anchors: Sequence[Anchor], languag
     """Return `text[start:end]` in English words; English itself stays as it is."""
     spans = sorted({(a.start, a.end) for a in anchors})
     if language == "fr":
-        return _french(text, start, end, spans)
+        return _french(text, start, end, anchors)
     if language == "ru":
         return _russian(text, start, end, anchors)
     return Rendered(text[start:end], {s: (s[0] - start, s[1] - start) for s in spans})
@@ -111,15 +118,46 @@ def _demonyms() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _french(text: str, start: int, end: int, spans: Sequence[Span]) -> Rendered:
+@cache
+def _english_forms() -> dict[str, dict[str, str]]:
+    """Return an English form of states by code and kind ('name', 'demonym', 'capital').
+
+    The first, or a second that is part of it: 'Russia', not 'Russian Federation'.
+    """
+    out: dict[str, dict[str, str]] = {}
+    for row in read_rows("state_names.tsv"):
+        if row["language"] == "en":
+            first, *others = split_cell(row["forms"])
+            short = next((other for other in others[:1] if other in first), first)
+            out.setdefault(row["state"], {}).setdefault(row["kind"], short)
+    return out
+
+
+def english_name(anchor: Anchor) -> str:
+    """Return an actor in English, as news write it: 'Russia', 'Russian', 'Moscow', 'Russia's diplomat'."""
+    forms = _english_forms().get(anchor.code)
+    if forms is None or "name" not in forms or anchor.kind != "state" or anchor.mention is None:
+        return anchor.english
+    if anchor.mention.how == ADJECTIVE_OF_STATE:
+        return forms.get("demonym", forms["name"])
+    if anchor.mention.how.startswith("capital"):
+        return forms.get("capital", forms["name"])
+    return f"{forms['name']}'s {anchor.role}" if anchor.role else forms["name"]
+
+
+def _french(text: str, start: int, end: int, anchors: Sequence[Anchor]) -> Rendered:
     out = ""
     places: dict[Span, Span] = {}
     at = start
-    for a, b in spans:
+    for anchor in sorted(anchors, key=lambda one: (one.start, -one.end)):
+        a, b = anchor.start, anchor.end
         if a < at or b > end:
             continue
         out += _plain(text[at:a])
         name = _plain(text[a:b])
+        if anchor.how == "named" and anchor.mention is not None and anchor.mention.how == NAMED_AS_STATE:
+            name = english_name(anchor)
+            out = out.removesuffix("the ")  # English states have no article
         places[a, b] = len(out), len(out) + len(name)
         out += name
         at = b
@@ -133,19 +171,21 @@ def _plain(text: str) -> str:
 
 def _russian(text: str, start: int, end: int, anchors: Sequence[Anchor]) -> Rendered:
     named = {(a.start - start, a.end - start): a for a in anchors}
-    mentions = [a.mention for a in anchors if a.mention is not None]
-    moved = [replace(m, start_at=m.start_at - start, end_at=m.end_at - start) for m in mentions]
+    moved = [
+        replace(a.mention, start_at=a.start - start, end_at=a.end - start) for a in anchors if a.mention is not None
+    ]
     out = ""
     places: dict[Span, Span] = {}
-    for item in items_of(text[start:end], moved):
+    items = items_of(text[start:end], moved)
+    for k, item in enumerate(items):
         anchor = named.get((item.start, item.end))
         if anchor is not None:
             lead = _preposition(item)
             out += f" {lead}" if lead else ""
-            name = anchor.english
+            name = english_name(anchor)
             places[anchor.start, anchor.end] = len(out) + 1, len(out) + 1 + len(name)
             out += f" {name}"
-        elif word := _russian_word(item):
+        elif word := _russian_word(item, items[k + 1 : k + 1 + PHRASE]):
             out += word if item.kind == "punct" else f" {word}"
     return Rendered(out, places)
 
@@ -156,11 +196,27 @@ def _preposition(item: RussianToken) -> str:
     return "by" if item.cases == BY else ""
 
 
-def _russian_word(item: RussianToken) -> str:
+def _russian_word(item: RussianToken, after: Sequence[RussianToken]) -> str:
     if item.kind == "prep":
-        return next(iter(item.options.values()), item.gloss)
+        governed = next((one.cases for one in after if one.cases), frozenset())
+        fitting = [english for case, english in item.options.items() if case in {c.lower() for c in governed}]
+        return next(iter(fitting), next(iter(item.options.values()), item.gloss))
     word = item.gloss.replace("_", " ")
     if not word.isascii():
         return russian(item.text)
-    past = item.kind == "verb" and item.form is not None and item.form.shape == "past" and word.isalpha()
-    return (word + ("d" if word.endswith("e") else "ed")) if past else word
+    past = item.kind == "verb" and item.form is not None and item.form.shape in PASTS and word.isalpha()
+    return past_of(word) if past else word
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    return dict(pair.split("=") for pair in words("irregular_past"))
+
+
+def past_of(verb: str) -> str:
+    """Return the past of an English verb: 'said', 'denied', 'joined'."""
+    if (found := _irregular().get(verb)) is not None:
+        return found
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return verb[:-1] + "ied"
+    return verb + ("d" if verb.endswith("e") else "ed")

@@ -108,7 +108,7 @@ def listen(
 
 
 def _naming_another(anchors: Sequence[Sequence[Anchor]], n: int, here: Collection[str]) -> int:
-    """Return the number of the nearest sentence before `n`, at most `FARTHEST` back, that names somebody else; -1: none."""
+    """Return the nearest sentence before `n`, at most `FARTHEST` back, that names somebody else; -1 where none does."""
     for m in range(n - 1, max(-1, n - 1 - FARTHEST), -1):
         if any(code not in here for code in _by_code(anchors[m])):
             return m

@@ -20,7 +20,7 @@ from poleward.coding.statements import Statement, content_id
 SURE = 0.65
 """A lean heard at least this surely is a statement of its own."""
 
-SURE_GLOSSED = 0.5
+SURE_GLOSSED = 0.6
 """The same of a sentence heard in English words: all is heard less surely there, and no less rightly."""
 
 SURE_CARRIED = 0.9
