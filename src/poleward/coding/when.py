@@ -24,6 +24,8 @@ LEAST_ASIDE = 2
 """Words beside the date that make brackets an aside of their own: '(see our April story)', not '(14 May 2020)'."""
 SINCE_REACH = 20
 """Characters from a name within which 'since 1995' is said of it: 'a member of the EU since 1995'."""
+ONE_HAPPENING = dt.timedelta(days=3)
+"""Days no farther apart than this are told of one happening, as where reports of it are counted (`channels.signed`)."""
 MOST_GOING_ON = 3
 """Sentences after a dated one that may go on telling of it ('He also …'): our choice."""
 
@@ -129,7 +131,9 @@ def _begins(text: str, date: DateMention) -> bool:
 def _covering(dates: Sequence[DateMention], text: str) -> tuple[dt.date, dt.date, str] | None:
     """Return the first and last day of several dates that do not agree, and how; None where they are one or agree."""
     days = [(d.earliest, d.latest) for d in dates if d.earliest is not None and d.latest is not None]
-    if len(days) < len(dates) or len(set(days)) < 2 or max(d[0] for d in days) <= min(d[1] for d in days):
+    if len(days) < len(dates) or not days:
+        return None
+    if max(first for first, _ in days) - min(last for _, last in days) <= ONE_HAPPENING:
         return None
     said = ", ".join(f"'{text[d.start : d.end]}'" for d in sorted(dates, key=lambda d: d.start))
     return min(d[0] for d in days), max(d[1] for d in days), f"one of {said}"

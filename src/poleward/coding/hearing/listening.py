@@ -122,7 +122,7 @@ def _length(span: Span) -> int:
 def _lean(reading: PairReading) -> tuple[int, float]:
     """Return the sign that is heard and its probability; 0 and that of the type where an act without a sign is."""
     lean = int(reading.leans[1:].argmax()) + 1
-    if reading.leans[0] > reading.leans[lean] and reading.type is not None:
+    if reading.leans[lean] < LEAST and reading.type is not None:
         return 0, min(reading.type_probability, float(reading.leans[0]))
     return SIGN[lean], float(reading.leans[lean])
 
