@@ -112,13 +112,18 @@ def note(text: str) -> None:
 @contextmanager
 def sweeps() -> Iterator[Callable[[int, int], None]]:
     """Show how far the estimation of a posterior is, from its first sweep on; nothing where none is needed."""
+    label = "estimating stance in votes of these years, once"
     with ExitStack() as shown:
         bar: list[Callable[[int], None]] = []
+        past = 0
 
         def told(done: int, of: int) -> None:
+            nonlocal past
             if not bar:
-                bar.append(shown.enter_context(progress("estimating stance in votes of these years, once", of)))
-            bar[0](1)
+                note(f"{label}; a new machine first compiles the sampler for half a minute")
+                bar.append(shown.enter_context(progress(label, of)))
+            bar[0](done - past)
+            past = done
 
         yield told
 

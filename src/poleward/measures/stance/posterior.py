@@ -196,13 +196,17 @@ def fit(
         see `positions.chain.Settings`.
     sides
         two states whose contrast is where the chain starts; where one is not there, the main axis is.
+    progress
+        called with sweeps done and to do, first before anything is done.
 
     Raises
     ------
     UnusableInputError
         No roll call divides the states.
     """
-    from poleward.measures.positions.chain import ChainSettings  # loads the compiled kernels
+    if progress is not None:
+        progress(0, warmup + draws)  # before the kernels are loaded, which on a new machine means compiled
+    from poleward.measures.positions.chain import ChainSettings
     from poleward.measures.stance.fit import fit_stance
 
     period, layout, habits = lay_out_record(record)
