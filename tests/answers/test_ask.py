@@ -48,6 +48,9 @@ def test_a_finding_fits_one_line(archive: Archive, poles: Config) -> None:
     assert "almost certain" in lines["votes"]
     assert lines["treaties"].endswith("no change; member of CSTO, EAEU")
     assert lines["trade"].endswith("no trade record of Kazakhstan")
+    nobody = ask(archive, "TKM", "west", SINCE, config=poles)
+    words = in_brief(nobody.finding("words"), nobody.question, channel("words").scale)
+    assert words.endswith("not enough evidence; no words between them on record")
     treaties = answer.finding("treaties")
     joined = replace(treaties, direction="towards", facts=replace(treaties.facts, joined=("EAEU",)))
     assert in_brief(joined, answer.question, channel("treaties").scale).endswith("towards; joined EAEU")

@@ -65,6 +65,8 @@ def _contrary(facts: StatementFacts, say: Say) -> str:
 def numbers_in_brief(facts: StatementFacts, finding: Finding, question: Question) -> list[str]:
     """Return the tally since and before, and the change where there is one."""
     del question
+    if not any((*facts.since, *facts.before, facts.neutral)):
+        return [f"no {finding.channel} between them on record"]
     told = [f"{facts.since[0]} towards and {facts.since[1]} away since, {facts.before[0]} and {facts.before[1]} before"]
     change = finding.estimate("change_in_balance")
     return [*told, f"change {interval(change, 2)}"] if change is not None and change.value is not None else told
