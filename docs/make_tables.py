@@ -12,11 +12,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from poleward.answers.answer import Answer
+from poleward.channels import channel
+from poleward.channels.wording import in_brief
 from poleward.intake.box import open_archive
 from poleward.tables import TABLES
 from poleward.tables.shape import Table
 
 ROOT = Path(__file__).parent.parent
+IN_FULL = "HUN"
+"""The state of which README.md prints a whole finding: its change is the clearest of the six."""
 
 
 def between(text: str, name: str, part: str) -> str:
@@ -45,15 +49,19 @@ def archive_page(text: str) -> str:
     return between(text, "tables", "\n" + "".join(table(spec) for spec in TABLES))
 
 
-def readme(text: str, votes: list[str]) -> str:
-    """Return README.md with the sentences of the votes channel as they are."""
-    return between(text, "votes", "\n" + "".join(f"- {sentence}\n" for sentence in votes) + "\n")
-
-
-def vote_sentences(found: Sequence[Answer]) -> list[str]:
-    """Return what answers say of Moscow and the votes: the change, then since when."""
-    asked = [(a.state_name, a.finding("votes")) for a in found if a.question.pole.key == "moscow"]
-    return [f"**{name}**: {f.sentence.removeprefix('Votes: ')} Since when: {f.when}" for name, f in asked]
+def readme(text: str, found: Sequence[Answer]) -> str:
+    """Return README.md with what the votes say of Moscow as it is: a line a state, and one state's in full."""
+    asked = [a for a in found if a.question.pole.key == "moscow"]
+    scale = channel("votes").scale
+    widest = max(len(a.state_name) for a in asked)
+    lines = "".join(
+        f"{a.state_name:<{widest}}  {in_brief(a.finding('votes'), a.question, scale).removeprefix('votes').strip()}\n"
+        for a in asked
+    )
+    (one,) = (a.finding("votes") for a in asked if a.question.state == IN_FULL)
+    said = one.sentence.removeprefix("Votes: ")
+    full = f"{said[:1].upper()}{said[1:]} Since when: {one.when}"
+    return between(text, "votes", f"\n```text\n{lines}```\n\n`--full` says more, here of Hungary:\n\n> {full}\n\n")
 
 
 def main() -> None:
@@ -62,7 +70,7 @@ def main() -> None:
     tables.write_text(archive_page(tables.read_text(encoding="utf-8")), encoding="utf-8")
     with open_archive(None, write=True) as archive:
         found = runpy.run_path(str(ROOT / "docs/make_pictures.py"))["answers"](archive)
-    front.write_text(readme(front.read_text(encoding="utf-8"), vote_sentences(found)), encoding="utf-8")
+    front.write_text(readme(front.read_text(encoding="utf-8"), found), encoding="utf-8")
 
 
 if __name__ == "__main__":
