@@ -37,6 +37,19 @@ def test_a_file_twice_adds_nothing(archive: Archive, tmp_path: Path, layout: str
     assert source["observed_from"] <= source["observed_to"]
 
 
+@pytest.mark.parametrize("layout", ["baci", "sipri-register", "chinese-visits"])
+def test_the_same_file_under_two_names_adds_nothing(archive: Archive, tmp_path: Path, layout: str) -> None:
+    path, kind = samples.write(tmp_path, layout), samples.SAMPLES[layout][0]
+    copies = [path.with_name(f"{name}.csv") for name in ("one", "two")]
+    for copy, end in zip(copies, ("", "\n"), strict=True):  # a tool adds a line end: other bytes, the same contents
+        copy.write_text(path.read_text() + end)
+    load_ties(archive, [path], kind)
+    before = archive.rows("SELECT * EXCLUDE source_id FROM ties ORDER BY ALL")
+    report = load_ties(archive, copies, kind)
+    assert (report.ties_new, report.ties_revised) == (0, 0)
+    assert archive.rows("SELECT * EXCLUDE source_id FROM ties ORDER BY ALL") == before
+
+
 def test_a_mended_file_revises_and_adds_only_what_is_new(archive: Archive, tmp_path: Path) -> None:
     path = samples.write(tmp_path, "trade-long")
     load_ties(archive, [path], "trade")

@@ -212,16 +212,35 @@ def test_what_r_and_pandas_write_for_nothing_is_no_state(tmp_path: Path) -> None
     assert [(t["state"], t["partner"]) for t in found.ties.to_pylist()] == [("NAM", "RUS")]
 
 
-def test_rows_that_begin_with_their_number_as_r_writes_them(tmp_path: Path) -> None:
+def write_table(rows: list[list[str]], separator: str, *, quote: bool) -> str:
+    """As R's `write.table`: the header lacks the name of the rows' numbers, and texts are quoted, numbers not."""
+    head, *rows = rows
+
+    def cell(text: str) -> str:
+        return f'"{text}"' if text and quote and not text.replace(".", "").isdecimal() else text
+
+    lines = [separator.join(map(cell, head))]
+    mark = '"' if quote else ""
+    lines += [separator.join([f"{mark}{n}{mark}", *map(cell, row)]) for n, row in enumerate(rows, start=1)]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("quote", [True, False])
+@pytest.mark.parametrize("empty", [False, True], ids=["", "its last column empty"])
+def test_rows_that_begin_with_their_number_as_r_writes_them(tmp_path: Path, empty: bool, quote: bool) -> None:
     registry = load_registry()
     for layout, (kind, table) in samples.SAMPLES.items():
-        if layout.startswith(("imf-dots", "sipri-values")):  # an empty last cell; notes
+        if layout.startswith(("imf-dots", "sipri-values")):  # a separator too many of its own; notes
             continue
-        expected = read_ties(samples.write(tmp_path, layout), kind, registry)
         head, *rows = cells(table)
+        expected = read_ties(samples.write(tmp_path, layout), kind, registry)
+        if empty:
+            head, rows = [*head, "remark"], [[*row, ""] for row in rows]
         path = tmp_path / "other.csv"
-        path.write_text(text([head, *([str(n), *row] for n, row in enumerate(rows, start=1))]))
-        assert read_ties(path, kind, registry).ties.drop(["source_id"]) == expected.ties.drop(["source_id"]), layout
+        path.write_text(write_table([head, *rows], "\t", quote=quote))
+        found = read_ties(path, kind, registry)
+        assert found.ties.drop(["source_id"]) == expected.ties.drop(["source_id"]), layout
+        assert found.skips.counts == expected.skips.counts
 
 
 @pytest.mark.parametrize("text", ["inf", "nan(1)", "1e999", "1,2", "1,23,456", "٣", "1_000", "5 %", "--1", "9" * 80])

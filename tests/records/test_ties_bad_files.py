@@ -101,6 +101,49 @@ def test_a_second_value_is_counted_and_a_repeated_row_is_nothing_new(tmp_path: P
     assert 7 not in records.ties["value"].to_pylist()
 
 
+ADDED_UP = ("baci", "sipri-register", "chinese-visits")
+AGAIN = "a row that the file holds already: counted once"
+
+
+@pytest.mark.parametrize("copies", [2, 3])
+@pytest.mark.parametrize("header", [False, True], ids=["rows", "with the header"])
+@pytest.mark.parametrize("layout", ADDED_UP)
+def test_a_file_pasted_twice_counts_once(tmp_path: Path, layout: str, header: bool, copies: int) -> None:
+    kind, table = samples.SAMPLES[layout]
+    once = load(samples.write(tmp_path, layout), kind)
+    head, rows = table.split("\n", 1)
+    text = table + (f"{head}\n{rows}" if header else rows) * (copies - 1)
+    found = load(samples.write(tmp_path, layout, text), kind)
+    assert found.ties.drop(["source_id"]) == once.ties.drop(["source_id"])
+    n = rows.count("\n")
+    assert found.skips.counts[AGAIN] == n * (copies - 1)
+    assert f"line {n + 2 + header}" in found.skips.examples[AGAIN][0]
+    others = {r: count for r, count in found.skips.counts.items() if r not in (AGAIN, "the header line again")}
+    assert others == once.skips.counts
+
+
+def test_a_row_that_comes_again_counts_twice_only_where_it_can(tmp_path: Path) -> None:
+    deal = samples.SIPRI_REGISTER.splitlines()[1]
+    records = load(samples.write(tmp_path, "sipri-register", samples.SIPRI_REGISTER + deal + "\n"), "arms")
+    assert records.skips.counts[AGAIN] == 1
+    assert 20.0 in records.ties["value"].to_pylist()
+    # Without the number of the deal two lines may be two deals, and two visits of a year be two visits.
+    cut = "\n".join(line.split(",", 1)[1] for line in [*samples.SIPRI_REGISTER.splitlines(), deal]) + "\n"
+    assert 32.25 in load(samples.write(tmp_path, "sipri-register", cut), "arms").ties["value"].to_pylist()
+    visits = samples.write(tmp_path, "chinese-visits", samples.VISITS + "2014,Xi Jinping,President,Tajikistan,Asia\n")
+    assert load(visits, "treaties").ties["value"].to_pylist() == [2.0, 2.0]
+    pair = samples.VISITS.splitlines()[0] + "\n" + 2 * "2015,Xi Jinping,President,Russia,Europe\n"
+    assert load(samples.write(tmp_path, "chinese-visits", pair), "treaties").ties["value"].to_pylist() == [2.0]
+
+
+def test_a_second_value_of_one_product_is_counted_and_the_first_kept(tmp_path: Path) -> None:
+    again = "2022,398,643,270900,99,100\n2022,398,643,100199,4.5,\n"
+    records = load(samples.write(tmp_path, "baci", samples.BACI + again))
+    assert records.skips.counts[AGAIN] == 1
+    assert records.skips.counts["the file gives a second, different value; the first is kept"] == 1
+    assert records.ties.drop(["source_id"]) == load(samples.write(tmp_path, "baci")).ties.drop(["source_id"])
+
+
 @pytest.mark.parametrize("layout", ["trade-long", "cepii-gravity"])
 def test_a_state_is_not_its_own_partner(tmp_path: Path, layout: str) -> None:
     row = {"trade-long": "KGZ,KGZ,2021,1,-5,x\n", "cepii-gravity": "2015,K,K,KAZ,KAZ,1,1,1,1,1,1\n"}[layout]

@@ -100,11 +100,20 @@ class TableFile:
 
 @dataclass(frozen=True)
 class FileRows:
-    """Rows of a file as dictionary-encoded text columns; `line` is the line of each row, from 1."""
+    """Rows of a file as dictionary-encoded text columns.
+
+    Attributes
+    ----------
+    line
+        The line of each row, from 1.
+    again
+        The rows before which the header came once more.
+    """
 
     file: TableFile
     table: pa.Table
     line: npt.NDArray[np.int64]
+    again: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def codes(self, column: str) -> tuple[npt.NDArray[np.int32], list[str]]:
         """Return the code of each row, and the distinct values that the codes stand for (stripped of blanks)."""
@@ -118,7 +127,10 @@ class FileRows:
 
     def where(self, keep: npt.NDArray[np.bool_]) -> FileRows:
         """Return some of the rows."""
-        return self if keep.all() else FileRows(self.file, self.table.filter(pa.array(keep)), self.line[keep])
+        if keep.all():
+            return self
+        again = np.searchsorted(np.flatnonzero(keep), self.again)
+        return FileRows(self.file, self.table.filter(pa.array(keep)), self.line[keep], again)
 
 
 def look(path: Path, is_known: Callable[[frozenset[str]], bool] = lambda names: False) -> TableFile:
@@ -147,7 +159,7 @@ def look(path: Path, is_known: Callable[[frozenset[str]], bool] = lambda names: 
     except UnusableInputError as error:
         raise UnusableInputError(error.what, where=str(path), todo=error.todo) from None
     header = find_header(lying.head, is_known, str(path))
-    if has_row_names(len(header.columns), lying.head[header.line - 1 + header.lines :], header.separator):
+    if has_row_names(header.columns, lying.head[header.line - 1 + header.lines :], header.separator):
         header = replace(header, columns=("", *header.columns))
     return TableFile(
         path=path, source_id=digest, header=header, lying=lying, _text=text, _packed=packed, _scratch=scratch
@@ -305,4 +317,4 @@ def _usable(rows: FileRows, columns: Sequence[str], skips: Skips) -> FileRows:
             skips.add(reason, rows.place(int(row)), n=0)
         if which.any():
             skips.add(reason, n=int(which.sum()))
-    return rows.where(~(empty | header))
+    return replace(rows, again=np.flatnonzero(header & ~empty)).where(~(empty | header))

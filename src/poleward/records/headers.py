@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from poleward.errors import UnusableInputError
@@ -21,6 +21,9 @@ MAX_COLUMNS = 2_000
 SAMPLE = 200
 """Rows whose number of fields is looked at."""
 SEPARATORS = (",", "\t", ";", "|")
+_NUMBERS = ("id", "number", "no", "nr", "row", "index")
+"""How names end of columns that may hold 1, 2, 3 … by right."""
+_TIME = re.compile(r"[12]\d{3}(\.0)?|[12]\d{3}[-/.]?\d\d[-/.]?\d\d", re.ASCII)
 _NOT_IN_A_NAME = re.compile(r"[\W_]+")
 
 
@@ -93,11 +96,29 @@ def _header(head: Sequence[str], at: int, separator: str) -> Header | None:
     return Header(at + 1, lines, separator, tuple(plain_name(name) for name in names))
 
 
-def has_row_names(columns: int, rows: Sequence[str], separator: str) -> bool:
+def has_row_names(names: Sequence[str], rows: Sequence[str], separator: str) -> bool:
     """Return whether rows begin with their number, which the header has no name for: so R's `write.table` writes."""
     cells = [fields_of(row, separator) for row in rows[:SAMPLE] if row.strip() and row.count('"') % 2 == 0]
-    numbered = all(row[0] == str(n) for n, row in enumerate(cells, start=1) if row)
-    return bool(cells) and numbered and all(len(row) == columns + 1 for row in cells) and any(row[-1] for row in cells)
+    if not cells or any(len(row) != len(names) + 1 or row[0] != str(n) for n, row in enumerate(cells, start=1)):
+        return False
+    if any(row[-1] for row in cells):
+        return True
+    # The last column may be empty, or a separator stand too many at the end: years and days tell, else the first name.
+    under = [(sum(map(_is_time, column)), sum(map(_is_time, after))) for column, after in _pairs(names, cells)]
+    told = next((after > here for here, after in under if after != here), None)
+    return bool(names[0]) and not names[0].endswith(_NUMBERS) if told is None else told
+
+
+def _pairs(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield, for each column named after years or days, the cells in its place and those one place after it."""
+    for i, name in enumerate(names):
+        if "year" in name or "date" in name:
+            yield [row[i] for row in rows], [row[i + 1] for row in rows]
+
+
+def _is_time(cell: str) -> bool:
+    """Return whether a cell looks like a year or a day."""
+    return _TIME.fullmatch(cell.strip()) is not None
 
 
 def width_of_rows(header: Header, head: Sequence[str]) -> int:

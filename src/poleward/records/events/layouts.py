@@ -193,9 +193,10 @@ def _cells(line: str, separator: str) -> list[str]:
 
 def _as_wide_as_rows(layout: EventLayout, rows: Sequence[str]) -> EventLayout:
     """Return a layout with as many columns as the rows have, where the two differ in empty ones at the end."""
-    if has_row_names(len(layout.columns), rows, layout.separator):
+    names = tuple("" if _UNNAMED.fullmatch(c) else c for c in layout.columns)
+    if has_row_names(names, rows, layout.separator):
         return replace(layout, columns=("rownumber", *layout.columns))
-    header = Header(0, 1, layout.separator, tuple("" if _UNNAMED.fullmatch(c) else c for c in layout.columns))
+    header = Header(0, 1, layout.separator, names)
     n, width = len(layout.columns), width_of_rows(header, rows)
     more = tuple(f"column{i}" for i in range(n, width))
     return replace(layout, columns=(layout.columns + more)[:width])

@@ -20,6 +20,7 @@ from poleward.clock import today
 from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import TableFile, read_rows
 from poleward.records.numbers import Decimals, decimals_of, plain_number, plain_year
+from poleward.records.repeats import without_repeats
 from poleward.records.ties.tie import BOUNDS, YEAR_TO_COME, States, Tie, TieFile, out_of_bounds, status_of, to_table
 
 COLUMNS = ("t", "i", "j", "k", "v", "q")
@@ -66,7 +67,7 @@ def _totals(file: TableFile, states: States, skips: Skips) -> Iterator[Tie]:
     if file.lines > MAX_ROWS:
         raise UnusableInputError(f"more than {MAX_ROWS} rows.", where=str(file.path), todo="Split it by year.")
     iso3 = country_codes(file.path)
-    rows = read_rows(file, ["t", "i", "j", "v"], skips)
+    rows = without_repeats(read_rows(file, ["t", "i", "j", "k", "v"], skips), ["t", "i", "j", "k"], skips, "v")
     (t, years), (i, origins), (j, destinations), (v, values) = (rows.codes(c) for c in ("t", "i", "j", "v"))
     if max(len(years), len(origins), len(destinations)) > MAX_CODES:
         raise UnusableInputError(

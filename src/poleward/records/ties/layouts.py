@@ -14,6 +14,7 @@ from poleward.errors import Skips, UnusableInputError
 from poleward.records.delimited import FileRows, TableFile, look, read_rows
 from poleward.records.headers import plain_name
 from poleward.records.numbers import agreed, decimals_of
+from poleward.records.repeats import SECOND_VALUE, without_copies, without_repeats
 from poleward.records.ties import baci, gravity, security, trade
 from poleward.records.ties.tie import WITH_ITSELF, Reader, Row, States, Tie, TieFile, TieRecords, to_table
 
@@ -32,7 +33,9 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 class TieLayout:
     """A published layout: the kind of load it belongs to, the columns that tell it, more columns it reads if there.
 
-    `wide` says that there is a column for each year too.
+    `wide` says that there is a column for each year too, `adds` that rows are added up: one that the file holds twice
+    must not count twice. `identity` names the column by which two rows are never the same by right, and further ones
+    that tell rows apart.
     """
 
     name: str
@@ -41,6 +44,8 @@ class TieLayout:
     read: Reader
     optional: tuple[str, ...] = ()
     wide: bool = False
+    adds: bool = False
+    identity: tuple[str, ...] = ()
 
     def fits(self, header: Collection[str]) -> bool:
         """Return whether a header, its names written by `plain_name`, is of this layout."""
@@ -84,7 +89,7 @@ LAYOUTS = (
     TieLayout("sipri-tiv", "arms", ("iso3_supplier", "iso3_recipient", "year", "tiv_mln"), security.sipri_tiv,
            ("supplier", "recipient")),
     TieLayout("sipri-register", "arms", ("supplier", "recipient", "delivery year", "tiv delivery values"),
-           security.sipri_register),
+           security.sipri_register, adds=True, identity=security.REGISTER),
     TieLayout("sipri-values", "arms", ("supplier", "total"), security.sipri_values, wide=True),
     TieLayout("sipri-values", "arms", ("recipient", "total"), security.sipri_values, wide=True),
     TieLayout("atop", "treaties",
@@ -97,7 +102,8 @@ LAYOUTS = (
     TieLayout("cow-igo", "treaties", ("ccode1", "ccode2", "year", "dyadigos"), security.cow_igo),
     TieLayout("cow-alliances", "treaties",
            ("ccode1", "ccode2", "year", "defense", "neutrality", "nonaggression", "entente"), security.cow_alliances),
-    TieLayout("chinese-visits", "treaties", ("year", "name", "level", "country"), security.chinese_visits),
+    TieLayout("chinese-visits", "treaties", ("year", "name", "level", "country"), security.chinese_visits,
+           adds=True),
 )  # fmt: skip
 
 
@@ -170,7 +176,11 @@ def read(path: Path, kind: str, states: States) -> TieRecords:
     if file.lines > MAX_ROWS:
         raise UnusableInputError(f"more than {MAX_ROWS} rows.", where=str(path), todo="Split it by year.")
     found = layout.found(file.columns)
-    rows = read_rows(file, list(dict.fromkeys(found.values())), skips)
+    told_by = [name for column in layout.identity if (name := theirs(column, file.columns))]
+    rows = read_rows(file, list(dict.fromkeys([*found.values(), *told_by])), skips)
+    if layout.adds:
+        identified = layout.identity and theirs(layout.identity[0], file.columns)
+        rows = (without_repeats if identified else without_copies)(rows, rows.table.column_names, skips)
     coded = {column: rows.codes(name) for column, name in found.items()}
     decimals = agreed({column: decimals_of(values, file.separator) for column, (_, values) in coded.items()})
     ties = layout.read(TieFile(file, _rows(rows, coded), states, skips, decimals))
@@ -194,8 +204,5 @@ def _first_of_each(ties: Iterable[Tie], skips: Skips) -> Iterable[Tie]:
         if first.value is None:
             found[key] = tie
         elif tie.value is not None and first.value != tie.value:
-            skips.add(
-                "the file gives a second, different value; the first is kept",
-                f"{tie.state}-{tie.partner} {tie.indicator} {tie.date_earliest.year}",
-            )
+            skips.add(SECOND_VALUE, f"{tie.state}-{tie.partner} {tie.indicator} {tie.date_earliest.year}")
     return found.values()

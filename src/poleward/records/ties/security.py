@@ -44,6 +44,14 @@ def _is_no_state(reading: TieFile, row: Row) -> bool:
     return False
 
 
+REGISTER = (
+    "sipri at database id", "designation", "description", "armament category", "order date", "order date is estimate",
+    "numbers delivered", "numbers delivered is estimate", "delivery year is estimate", "status", "sipri estimate",
+    "tiv deal unit", "local production",
+)  # fmt: skip
+"""The number of the deal, and what else its lines in the register are told apart by."""
+
+
 def sipri_register(reading: TieFile) -> Iterator[Tie]:
     """Read the lines of the trade register and add the delivered values by supplier, recipient and delivery year."""
     totals: dict[tuple[str, str, int], float] = defaultdict(float)
