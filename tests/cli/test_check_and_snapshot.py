@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from poleward.answers.snapshot import NUMBERS
 from poleward.cli import main
 
 PAGE = """Uzbekistan moves closer to Moscow
@@ -69,6 +71,13 @@ def test_a_snapshot_is_verified_and_tampering_shown(
     capsys.readouterr()
     assert run("verify", frozen) == 0
     assert "follow from the snapshot" in capsys.readouterr().out
+    changed = tmp_path / "changed.zip"
+    with zipfile.ZipFile(frozen) as whole, zipfile.ZipFile(changed, "w") as out:
+        for name in whole.namelist():
+            entry = whole.read(name)
+            out.writestr(name, entry.replace(b'"headline": "', b'"headline": "Not so: ') if name == NUMBERS else entry)
+    assert run("verify", changed) == 1
+    assert "Not so: " in capsys.readouterr().out
     data = bytearray(frozen.read_bytes())
     at = data.find(b'"headline"')
     data[at + 14] ^= 1

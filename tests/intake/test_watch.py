@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from poleward.archive import Archive
+from poleward.cli import main
 from poleward.errors import ArchiveBusyError, UnusableInputError
 from poleward.fetching import Limits
 from poleward.fetching.visits import MAX_PAGE, Visit, Visitor
@@ -158,6 +159,14 @@ def test_what_stalls_breaks_off_or_is_too_large_is_tried_again_and_given_up(
     assert [r.pages_new for r in runs] == [1] + [0] * TRIES
     assert (asked.count("/stall"), asked.count("/half"), asked.count("/endless")) == (TRIES, TRIES, 1)
     assert len(documents(tmp_path)) == 1
+
+
+def test_the_status_is_1_when_every_feed_failed(tmp_path: Path) -> None:
+    feeds = tmp_path / "feeds.toml"
+    feeds.write_text('[feeds.own]\naddress = "https://127.0.0.1:9/feed"\n')
+    with pytest.raises(SystemExit) as ended:
+        main(["watch", str(feeds), "--archive", str(tmp_path / "a.duckdb")])
+    assert ended.value.code == 1
 
 
 def test_redirections_into_private_networks_are_not_followed(run: Callable[..., WatchReport]) -> None:
