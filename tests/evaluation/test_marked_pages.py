@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from poleward.cli import cli
+from poleward.coding import load_coder
+from poleward.coding.statements import Sign
 from poleward.errors import UnusableInputError
-from poleward.evaluation.marked_pages import read_folder
-from poleward.evaluation.statements import evaluate_statements
+from poleward.evaluation.marked_pages import MarkedStatement, read_folder
+from poleward.evaluation.statements import evaluate_statements, lean_right, turned
+from tests.coding.cases import document
 
 TEXT = """Georgia and its neighbours
 
@@ -55,6 +59,16 @@ def test_items_are_found_turned_or_missed(folder: Path) -> None:
     assert scores["noise"] > 0, "the sanctions of Serbia are not marked"
     assert set(scores["by_language"]) == {"en"}
     assert set(scores["by_genre"]) == {"news"}
+
+
+@pytest.mark.parametrize("lean", ["away", "towards"])
+def test_a_vote_on_a_third_state_leans_by_what_it_says_of_the_pole(lean: str) -> None:
+    found = load_coder().code(document("Kazakhstan condemned Russia."))[0]
+    signs = (Sign("KAZ", "GEO", 1, "vote"), Sign("KAZ", "RUS", -1, "vote"))
+    vote = replace(found, recipient="GEO", signs=signs)
+    item = MarkedStatement("v", "vote-claim", ("KAZ",), ("GEO",), (), False, None, {"moscow": lean}, True, "condemned")
+    assert lean_right(item, vote) == (lean == "away")
+    assert turned(item, vote) == (lean == "towards")
 
 
 def test_the_command_prints_a_table_and_json(folder: Path) -> None:

@@ -127,7 +127,7 @@ def recipient_right(item: MarkedStatement, s: Statement) -> bool:
 
 def lean_right(item: MarkedStatement, s: Statement) -> bool:
     """Whether a statement's signs between the item's sides say what the item says, and nothing else."""
-    found = leans_of(_signs_between(item, s), s.date_latest)
+    found = _leans(item, s)
     if not item.lean or set(item.lean.values()) == {"neutral"}:
         return all(given <= {"neutral"} for given in found.values())
     spoken = [pole for pole in item.lean if pole in found]
@@ -136,9 +136,21 @@ def lean_right(item: MarkedStatement, s: Statement) -> bool:
 
 def turned(item: MarkedStatement, s: Statement) -> bool:
     """Whether a statement's signs between the item's sides say the opposite of the item, or invent a lean."""
-    found = leans_of(_signs_between(item, s), s.date_latest)
+    found = _leans(item, s)
     return any(given & {"towards", "away"} and item.lean.get(pole) not in given for pole, given in found.items()
                if pole in item.lean or not item.lean)  # fmt: skip
+
+
+def _leans(item: MarkedStatement, s: Statement) -> dict[str, set[str]]:
+    """Return the leans of the signs between the item's sides; its actors' where these speak of none of its poles.
+
+    A vote for a resolution on Georgia leans by what it says of Moscow, which is no side of the item.
+    """
+    found = leans_of(_signs_between(item, s), s.date_latest)
+    if item.lean and not found.keys() & item.lean.keys():
+        own = [(g.state, g.target, g.sign) for g in s.signs if g.state in item.actors]
+        return leans_of(own, s.date_latest)
+    return found
 
 
 def _signs_between(item: MarkedStatement, s: Statement) -> list[tuple[str, str, int]]:

@@ -42,6 +42,19 @@ def test_who_voted_how(text: str, states: set[str], allowed: set[str]) -> None:
     assert text[claim.start_at : claim.end_at] == claim.exact
 
 
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        (f"Four countries voted against {ON}: Mali, Cuba, North Korea and the Sudan.", {"MLI", "CUB", "PRK", "SDN"}),
+        (f"Many members abstained on {ON}, including Peru and Chad, which was no surprise to Fiji.", {"PER", "TCD"}),
+        (f"Four countries would vote against {ON}: Mali, Cuba, Peru and Chad.", set()),
+        (f"Fiji voted against {ON}: Mali did not.", {"FJI"}),
+    ],
+)
+def test_states_listed_behind_a_vote_are_those_who_cast_it(text: str, states: set[str]) -> None:
+    assert {s for c in claims(text)[:1] for s in c.states} == states
+
+
 def test_none_of_a_group_is_each_of_its_states() -> None:
     text = f"The Central Asian states kept silent. None of them voted in favor of {ON}."
     (claim,) = claims(text)

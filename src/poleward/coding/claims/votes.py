@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from poleward.coding.claims.vote_lists import listed
 from poleward.coding.grammar.doers import subject_of
 from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, clause_span, reason
 from poleward.coding.grammar.effects import Effect, of_clause, of_phrase
@@ -288,6 +289,8 @@ def _who(scene: Scene, v: int, governed: Governed) -> tuple[list[Party], str]:
         lead = scene.text[max(0, a - 6) : a].lower()
         phrase = (lead if lead.endswith("only ") else "") + scene.text[a:b].lower() + " "
     quantifier = next((q for q, marks in QUANTIFIERS.items() if any(m in phrase for m in marks)), "each")
+    if "hypothetical" not in governed.flags and (found := listed(scene, v, subject)):
+        return found, "each"
     states = [p for p in governed.subjects if p.kind in {"state", "person"}]
     if not states and quantifier in {"none", "all", "most", "some"}:
         inner = [p for j in tree.preps(subject).get("of", []) for p in scene.parties(j)] if subject is not None else []
