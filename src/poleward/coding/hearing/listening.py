@@ -200,7 +200,13 @@ def _asked(
     near = min(
         ((a, b) for a in one for b in other), key=lambda pair: (abs(pair[0].start - pair[1].start), pair[0].start)
     )
-    return [(near[0], near[1], PairQuestion(tuple(places), tuple(elsewhere), others))]
+    first, second = _as_sure(near[0], one), _as_sure(near[1], other)
+    return [(first, second, PairQuestion(tuple(places), tuple(elsewhere), others))]
+
+
+def _as_sure(anchor: Anchor, places: Sequence[Anchor]) -> Anchor:
+    """Return an anchor as sure as the surest place of its actor: who is named plainly once is meant where it is not."""
+    return replace(anchor, confidence=max(a.confidence for a in places))
 
 
 def _places(said: Rendered, anchors: Sequence[Anchor]) -> list[Span]:

@@ -26,7 +26,7 @@ SURE_GLOSSED = 0.6
 SURE_CARRIED = 0.9
 """The same where an actor stands in the sentence before."""
 
-SURE_JOINED = 0.9
+SURE_JOINED = 0.8
 """The same for two that are only listed beside each other."""
 
 SURE_BESIDE = 0.85
@@ -138,7 +138,7 @@ def _against(
         covered.update((h.sentence, _tie(h)) for h in heard if s.actor in _tie(h))
     if not signed and s.actor and s.recipient and s.abstained != TOO_UNSURE:
         tie = frozenset({s.actor, s.recipient})  # what the grammar could not tell is not told by ear
-        covered.update((h.sentence, tie) for h in heard if _tie(h) == tie)
+        covered.update((h.sentence, tie) for h in heard if _tie(h) == tie and not _other_way(s, h))
     agreed = conflict = None
     for h in (h for h in heard if h.sign):
         for tie, sign in signed:
