@@ -11,6 +11,7 @@ from poleward.actors import Mention
 from poleward.coding.claims import votes as vote_claims
 from poleward.coding.claims.stands import with_stand
 from poleward.coding.grammar import acts, judgements, nominals, requests, stances
+from poleward.coding.grammar.belonging import read_belonging, stands_in_belonging
 from poleward.coding.grammar.consignments import read_consignments
 from poleward.coding.grammar.coreference import remember
 from poleward.coding.grammar.drafts import Draft
@@ -101,13 +102,7 @@ def parsed_page(tools: Tools, document: Document) -> ParsedPage:
 
 
 class Reader:
-    """One reading of a document: what it says in order, with what earlier sentences leave for later ones.
-
-    Parameters
-    ----------
-    page
-        The document as parsed before; it is parsed where it is None.
-    """
+    """One reading of a document (parsed before, or now): what it says, and what sentences leave for later ones."""
 
     def __init__(self, tools: Tools, document: Document, page: ParsedPage | None = None) -> None:
         page = page or parsed_page(tools, document)
@@ -311,10 +306,10 @@ def read_scene(scene: Scene, lexicon: Lexicon, taken: set[int]) -> list[Draft]:
     drafts: list[Draft] = []
     used = set(taken)
     for word in scene.tree.words:
-        if not word.is_verb or word.i in taken:
+        if not word.is_verb or word.i in taken or stands_in_belonging(scene, word.i):
             continue
         scene.focus(word.i)
-        found = requests.read_help(scene, lexicon, word.i)
+        found = requests.read_help(scene, lexicon, word.i) or read_belonging(scene, lexicon, word.i)
         if not found:
             found, nouns = acts.read_verb(scene, lexicon, word.i)
             used |= nouns

@@ -208,7 +208,7 @@ class Scene:
         if before & _THIS and low in _THE_COUNTRY and not tree.kids(i, "prep"):
             if self.speaker is not None:
                 return [replace(self.speaker, word=i, kind="state", how="speaker's state")]
-            here = self._states_before(i)
+            here = self.states_before(i)
             if here:
                 return self._weaker([here[0]], i) if len(here) == 1 else []
             last = [p for p in memory.subject() if p.kind in {"state", "person"}]
@@ -249,7 +249,7 @@ class Scene:
                     return found
         return []
 
-    def _states_before(self, i: int) -> list[Party]:
+    def states_before(self, i: int) -> list[Party]:
         """Return the states named to the left of `i` in this unit, each once: of several 'the country' is none."""
         found: dict[str, Party] = {}
         for word in self.tree.words[:i]:
