@@ -64,28 +64,33 @@ def poles() -> Config:
 def archive(tmp_path: Path) -> Iterator[Archive]:
     """Ten roll calls before and ten since; words turn from +6 -1 to +1 -6; deeds stay at +4 -4."""
     with Archive.open(tmp_path / "a.duckdb", write=True) as opened:
-        calls, votes = [], []
-        for i in range(20):
-            day = dt.date(2019, 3, 1) + dt.timedelta(days=70 * i) if i < 10 else SINCE + dt.timedelta(days=30 * (i - 9))
-            name = f"R{i:02d}"
-            calls.append(roll_call(name, day))
-            votes += [
-                vote(name, "RUS", "no"),
-                vote(name, "USA", "yes"),
-                vote(name, "KAZ", "no" if i < 8 else "abstain" if i < 12 else "yes"),
-                vote(name, "TKM", "not_voting"),
-            ]
-        opened.append("roll_calls", calls)
-        opened.append("votes", votes)
-        opened.append("documents", [document("d1"), document("d2")])
-        said: list[tuple[str, int, dt.date, str]] = []
-        for n in range(7):
-            before, after = dt.date(2020, 1 + n, 5), dt.date(2022, 4 + n, 5)
-            said.append((f"word{n}-before", 1 if n < 6 else -1, before, "words"))
-            said.append((f"word{n}-after", 1 if n == 0 else -1, after, "words"))
-        for n in range(8):
-            said.append((f"deed{n}-before", 1 if n < 4 else -1, dt.date(2020, 1 + n, 20), "deeds"))
-            said.append((f"deed{n}-after", 1 if n < 4 else -1, dt.date(2022, 4 + n, 20), "deeds"))
-        opened.append("statements", [statement(n, "d1", day, channel) for n, _, day, channel in said])
-        opened.append("signs", [sign(n, value) for n, value, _, _ in said])
+        fill(opened)
         yield opened
+
+
+def fill(opened: Archive) -> None:
+    """Write into an empty archive what `archive` says."""
+    calls, votes = [], []
+    for i in range(20):
+        day = dt.date(2019, 3, 1) + dt.timedelta(days=70 * i) if i < 10 else SINCE + dt.timedelta(days=30 * (i - 9))
+        name = f"R{i:02d}"
+        calls.append(roll_call(name, day))
+        votes += [
+            vote(name, "RUS", "no"),
+            vote(name, "USA", "yes"),
+            vote(name, "KAZ", "no" if i < 8 else "abstain" if i < 12 else "yes"),
+            vote(name, "TKM", "not_voting"),
+        ]
+    opened.append("roll_calls", calls)
+    opened.append("votes", votes)
+    opened.append("documents", [document("d1"), document("d2")])
+    said: list[tuple[str, int, dt.date, str]] = []
+    for n in range(7):
+        before, after = dt.date(2020, 1 + n, 5), dt.date(2022, 4 + n, 5)
+        said.append((f"word{n}-before", 1 if n < 6 else -1, before, "words"))
+        said.append((f"word{n}-after", 1 if n == 0 else -1, after, "words"))
+    for n in range(8):
+        said.append((f"deed{n}-before", 1 if n < 4 else -1, dt.date(2020, 1 + n, 20), "deeds"))
+        said.append((f"deed{n}-after", 1 if n < 4 else -1, dt.date(2022, 4 + n, 20), "deeds"))
+    opened.append("statements", [statement(n, "d1", day, channel) for n, _, day, channel in said])
+    opened.append("signs", [sign(n, value) for n, value, _, _ in said])

@@ -27,6 +27,7 @@ SCREENS = {
     "tiles": "/where?states=KAZ,UZB&drawn=tiles",
     "the world": "/where?view=world&channel=treaties",
     "roll call": "/where?roll_call=A/RES/ES-11/1",
+    "veto": "/where?roll_call=S/2024/239",
     "check": "/check",
     "method": "/method?states=KAZ,UZB",
     "why votes": "/why?state=KAZ&period=2022",

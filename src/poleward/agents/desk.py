@@ -155,9 +155,12 @@ class AgentDesk:
         }  # fmt: skip
 
     def roll_call(self, symbol_or_words: str, most: int = 3) -> dict[str, Any]:
-        """Return roll calls by symbol or by words of their titles: date, title, totals, every state's outcome."""
+        """Return roll calls by symbol, day or words: date, title, totals, every state's outcome; and vetoes."""
         found = self.project.roll_calls(_name(symbol_or_words), most=max(1, min(most, 10)))
-        return {"roll_calls": [one.to_json() | {"id": one.roll_call_id, "title": _shown(one.title)} for one in found]}
+        return {
+            "roll_calls": [one.to_json() | {"id": one.roll_call_id, "title": _shown(one.title)} for one in found],
+            "vetoes": [one.to_json() for one in found.vetoes],
+        }
 
     def cite(self, of: str = "") -> dict[str, Any]:
         """Return what to cite for a number that the archive keeps, or for everything that it holds."""
@@ -196,10 +199,12 @@ class AgentDesk:
 
     def _roll_call(self, of: str, top: int) -> dict[str, Any] | None:
         try:
-            (found, *_) = self.project.roll_calls(of, most=1)
+            found = self.project.roll_calls(of, most=1)
         except NothingFoundError:
             return None
-        return {"roll_call": found.to_json()} if of in (found.roll_call_id, found.symbol) else None
+        named = [one.to_json() for one in found if of in (one.roll_call_id, one.symbol)]
+        named += [one.to_json() for one in found.vetoes if of == one.veto_id]
+        return {"roll_call": named[0]} if named else None
 
     def _statement(self, of: str, top: int) -> dict[str, Any] | None:
         from poleward.answers.quoting import statement

@@ -1,7 +1,7 @@
 """An article's claims, held against the record: supported, contradicted, mixed or not decidable.
 
-Which record decides: roll calls for claims about votes, dated memberships, published flows for trade and dependence,
-other documents and other coders for dated events, and the measured verdict for what the headline claims.
+Which record decides: roll calls and vetoes for claims about votes, dated memberships, published flows for trade and
+dependence, other documents and other coders for dated events, and the measured verdict for what the headline claims.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from poleward.answers.checking.headline import check_headline
 from poleward.answers.checking.memberships import check_membership
 from poleward.answers.checking.tallies import check_tally
 from poleward.answers.checking.trade import check_trade
+from poleward.answers.checking.vetoes import check_veto
 from poleward.answers.checking.votes import check_claim
 from poleward.archive import Archive
 from poleward.coding import Coder
@@ -43,6 +44,7 @@ def check(
     published = document.published_latest or document.published_earliest
     counted = [check_tally(archive, claim) for claim in claims.tallies]
     found = [check_claim(archive, claim, scope, config, counted) for claim, scope in claims.votes] + counted
+    found += [check_veto(claim) for claim in claims.vetoes]
     found += [check_membership(archive, claim, place, published) for claim, place in claims.memberships]
     found += [check_trade(archive, claim, place, published, config) for claim, place in claims.trade]
     spans = [(c.start_at, c.end_at) for c in found]

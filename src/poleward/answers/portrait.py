@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from poleward.answers import vetoes
 from poleward.answers.answer import Answer
 from poleward.answers.freshness import Freshness, sources
+from poleward.answers.vetoes import Veto
 from poleward.answers.why import Line, explain
 from poleward.archive import Archive
 from poleward.channels import CHANNELS
@@ -71,6 +73,8 @@ class Portrait:
         The moves of all members with respect to the leading pole, furthest away first.
     sources
         What the archive holds, with the last day of each.
+    vetoes
+        Those that the state cast in the Security Council since the date asked about; no number rests on them.
     """
 
     state: str
@@ -78,6 +82,7 @@ class Portrait:
     poles: tuple[PoleTold, ...]
     ranked: tuple[Move, ...]
     sources: tuple[Freshness, ...]
+    vetoes: tuple[Veto, ...]
 
     @property
     def lead(self) -> PoleTold:
@@ -91,6 +96,7 @@ class Portrait:
             "state_name": self.state_name,
             "poles": [p.to_json() for p in self.poles],
             "sources": [s.to_json() for s in self.sources],
+            "vetoes": [v.to_json() for v in self.vetoes],
         }
 
 
@@ -112,6 +118,7 @@ def portrait(archive: Archive, answers: Sequence[Answer]) -> Portrait:
     return Portrait(
         state=first.state, state_name=first.state_name, poles=tuple(_told(reading, a) for a in answers),
         ranked=ranked, sources=sources(archive),
+        vetoes=tuple(vetoes.cast_by(first.state, first.since, first.after.last)),
     )  # fmt: skip
 
 

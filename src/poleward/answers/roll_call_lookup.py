@@ -1,14 +1,18 @@
-"""One roll call by its symbol, or several by words of their titles: who voted how."""
+"""Roll calls by symbol, day or words of their titles: who voted how; beside them vetoes in the Security Council."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
+from poleward.answers import vetoes as council
 from poleward.answers.roll_calls import cast
+from poleward.answers.vetoes import Veto
 from poleward.archive import Archive
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.outcomes import OUTCOMES
@@ -18,6 +22,7 @@ from poleward.results import Forest, Mark, Result
 COLUMNS = "roll_call_id, coalesce(symbol, '') AS symbol, date, coalesce(title, '') AS title, coalesce(url, '') AS url"
 MAX_WORDS = 200
 """Characters of a search that are read."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +61,28 @@ class RollCallRecord:
 
 
 class RollCalls(Result):
-    """Roll calls with every state's outcome: one row for each of both.
+    """Roll calls with every state's outcome: one row for each of both; and vetoes, one for each member that cast it.
 
     Attributes
     ----------
     roll_calls
-        The newest first.
+        Of the General Assembly, the newest first.
+    vetoes
+        Of the Security Council, the newest first: roll calls of their own kind, never part of a number.
     """
 
-    __slots__ = ("roll_calls",)
+    __slots__ = ("roll_calls", "vetoes")
 
-    def __init__(self, roll_calls: Sequence[RollCallRecord]) -> None:
+    def __init__(self, roll_calls: Sequence[RollCallRecord], vetoes: Sequence[Veto] = ()) -> None:
         self.roll_calls = tuple(roll_calls)
+        self.vetoes = tuple(vetoes)
 
     @property
     def headline(self) -> str:
         """Which they are, in one line."""
-        first = self.roll_calls[0]
-        more = len(self.roll_calls) - 1
-        return f"{first.symbol or first.roll_call_id} of {first.date}" + (f" and {more} more" if more else "")
+        named = [f"{one.symbol or one.roll_call_id} of {one.date}" for one in self.roll_calls]
+        named += [f"{one.veto_id} of {one.date} (veto)" for one in self.vetoes]
+        return named[0] + (f" and {len(named) - 1} more" if named[1:] else "")
 
     def __iter__(self) -> Iterator[RollCallRecord]:
         return iter(self.roll_calls)
@@ -91,37 +99,47 @@ class RollCalls(Result):
             for one in self.roll_calls
             for outcome, states in [*one.votes.items(), ("contradicted", one.contradicted)]
             for state in states
+        ] + [
+            {"roll_call_id": one.veto_id, "symbol": one.symbol or None, "date": one.date.isoformat(),
+             "title": one.topic, "state": state, "outcome": "veto"}
+            for one in self.vetoes
+            for state in one.members
         ]  # fmt: skip
         return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in columns]))
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values, each roll call with its totals."""
-        return {"headline": self.headline, "roll_calls": [one.to_json() for one in self.roll_calls]}
+        return {
+            "headline": self.headline,
+            "roll_calls": [one.to_json() for one in self.roll_calls],
+            "vetoes": [one.to_json() for one in self.vetoes],
+        }
 
     def shown_columns(self) -> Sequence[str]:
         """Return what a notebook shows."""
         return ("symbol", "date", "state", "outcome")
 
     def chart(self) -> Forest:
-        """Return how many states have each outcome."""
-        return Forest(
-            tuple(
-                (f"{one.symbol or one.roll_call_id}: states",
-                 tuple(Mark(outcome.replace("_", " "), len(states)) for outcome, states in one.votes.items()))
-                for one in self.roll_calls
-            )
+        """Return how many states have each outcome, and how many members cast each veto."""
+        votes = tuple(
+            (f"{one.symbol or one.roll_call_id}: states",
+             tuple(Mark(outcome.replace("_", " "), len(states)) for outcome, states in one.votes.items()))
+            for one in self.roll_calls
         )  # fmt: skip
+        return Forest(votes + tuple((one.veto_id, (Mark("vetoed", len(one.members)),)) for one in self.vetoes))
 
 
 def roll_calls(archive: Archive, asked: str, *, most: int = 5) -> RollCalls:
-    """Return the roll calls with a symbol (in any publisher's form) or id, or with all words in their titles.
+    """Return the roll calls with a symbol (in any publisher's form) or id, of a day, or with all words in their titles.
+
+    The vetoes in the Security Council that fit come beside them; words may name who cast them ("russia veto syria").
 
     Parameters
     ----------
     asked
-        "A/RES/ES-11/1", an id of the archive, or words such as "human rights crimea".
+        "A/RES/ES-11/1", "S/2024/239", an id of the archive, "2022-03-02", or words such as "human rights crimea".
     most
-        How many are returned, the newest first.
+        How many are returned of each, the newest first.
 
     Raises
     ------
@@ -133,22 +151,43 @@ def roll_calls(archive: Archive, asked: str, *, most: int = 5) -> RollCalls:
     text = " ".join(asked.split())[:MAX_WORDS]
     if not text or most < 1:
         raise UnusableInputError("no roll call is named.", todo="Give a symbol such as A/RES/ES-11/1, or words.")
-    symbol = parse_symbol(text).text or text
-    rows = archive.rows(
+    rows = _by_name(archive, text, most)
+    veto = council.named(text)
+    vetoes = [veto] if veto else []
+    if not rows and not vetoes:
+        rows = _by_day(archive, text, most) if _DAY.fullmatch(text) else _by_words(archive, text, most)
+        vetoes = council.of_words(text)[:most]
+    if not rows and not vetoes:
+        raise NothingFoundError(f"no roll call '{text[:60]}' is in the archive.", todo="Try fewer words, or a symbol.")
+    return RollCalls([_record(archive, row) for row in rows], vetoes)
+
+
+def _by_name(archive: Archive, text: str, most: int) -> list[dict[str, Any]]:
+    return archive.rows(
         f"SELECT {COLUMNS} FROM roll_calls WHERE roll_call_id = $text OR upper(symbol) = upper($symbol) "
         "ORDER BY date DESC, roll_call_id LIMIT $most",
-        {"text": text, "symbol": symbol, "most": most},
+        {"text": text, "symbol": parse_symbol(text).text or text, "most": most},
     )
-    if not rows:
-        words = text.lower().split()
-        rows = archive.rows(
-            f"SELECT {COLUMNS} FROM roll_calls WHERE list_bool_and(list_transform($words, "
-            "lambda w: contains(lower(coalesce(title, '')), w))) ORDER BY date DESC, roll_call_id LIMIT $most",
-            {"words": words, "most": most},
-        )
-    if not rows:
-        raise NothingFoundError(f"no roll call '{text[:60]}' is in the archive.", todo="Try fewer words, or a symbol.")
-    return RollCalls([_record(archive, row) for row in rows])
+
+
+def _by_day(archive: Archive, text: str, most: int) -> list[dict[str, Any]]:
+    """Return the roll calls of a day; none where the text is no day."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return []
+    return archive.rows(
+        f"SELECT {COLUMNS} FROM roll_calls WHERE date = $day ORDER BY roll_call_id LIMIT $most",
+        {"day": day, "most": most},
+    )
+
+
+def _by_words(archive: Archive, text: str, most: int) -> list[dict[str, Any]]:
+    return archive.rows(
+        f"SELECT {COLUMNS} FROM roll_calls WHERE list_bool_and(list_transform($words, "
+        "lambda w: contains(lower(coalesce(title, '')), w))) ORDER BY date DESC, roll_call_id LIMIT $most",
+        {"words": text.lower().split(), "most": most},
+    )
 
 
 def _record(archive: Archive, row: dict[str, Any]) -> RollCallRecord:

@@ -25,6 +25,7 @@ VERBS = {
     "drift": "drift",
     "why": "why",
     "check": "check",
+    "votes": "votes",
     "export": "export",
     "report": "report",
     "publish": "publish",

@@ -11,6 +11,7 @@ from poleward.coding.claims.memberships import MembershipReading, read_membershi
 from poleward.coding.claims.movement import Movement, read_movement
 from poleward.coding.claims.tallies import TallyClaim, read_tallies
 from poleward.coding.claims.trade import TradeReading, read_trade
+from poleward.coding.claims.vetoes import VetoClaim, read_vetoes, symbols_of
 from poleward.coding.claims.vote_forms import read_forms
 from poleward.coding.claims.votes import VoteClaim, keywords
 from poleward.coding.coder import GRAMMAR_LANGUAGES
@@ -53,6 +54,8 @@ class PageClaims:
         Claims about roll calls, each with the states of the group that its sentence names ('of the five …, only').
     tallies
         Claims about the totals of a roll call.
+    vetoes
+        Claims about vetoes in the Security Council.
     memberships, trade
         Claims about organisations; about trade shares, main partners and dependence.
     events
@@ -63,6 +66,7 @@ class PageClaims:
 
     votes: tuple[tuple[VoteClaim, tuple[str, ...]], ...] = ()
     tallies: tuple[TallyClaim, ...] = ()
+    vetoes: tuple[VetoClaim, ...] = ()
     memberships: tuple[tuple[MembershipReading, Placed], ...] = ()
     trade: tuple[tuple[TradeReading, Placed], ...] = ()
     events: tuple[Statement, ...] = ()
@@ -98,7 +102,7 @@ class ClaimReader(Reader):
 
     def page(self) -> PageClaims:
         """Return the claims that stand in the body."""
-        votes, tallies, memberships, trade = [], [], [], []
+        votes, tallies, vetoes, memberships, trade = [], [], [], [], []
         body: str | None = None
         for n, scene in enumerate(self.scenes):
             masked = mask(scene, body)
@@ -108,12 +112,29 @@ class ClaimReader(Reader):
             told += [c for c in self._told_by_form(n, masked) if not any(_tells(t, c) for t in told)]
             votes += [(c, masked.scope()) for c in told]
             tallies += self._tallies(n, masked)
+            vetoes += self._vetoes(n, masked)
             for r in read_memberships(masked):
                 place = self._placed(n, masked, r.start, r.end, r.trigger)
                 memberships.append((r, place if r.dated else dataclasses.replace(place, earliest=None, latest=None)))
             trade += [(r, self._placed(n, masked, r.start, r.end, r.trigger)) for r in read_trade(masked)]
             remember(scene, self.memory, aside=self.units[n].aside)
-        return PageClaims(tuple(votes), tuple(tallies), tuple(memberships), tuple(trade))
+        return PageClaims(tuple(votes), tuple(tallies), tuple(vetoes), tuple(memberships), tuple(trade))
+
+    def _vetoes(self, n: int, masked: Masked) -> list[VetoClaim]:
+        """Return the claims about vetoes of a unit, with the days that they name."""
+        out = []
+        before = self.scenes[n - 1].text if n else self.document.title or ""
+        for r in read_vetoes(masked, before):
+            place = self._placed(n, masked, r.start, r.end, r.trigger)
+            out.append(
+                VetoClaim(
+                    states=r.states, date_earliest=place.earliest, date_latest=place.latest,
+                    published=self.anchor.latest if self.anchor else None, symbols=symbols_of(self.scenes[n].text),
+                    text=self.scenes[n].text, context=before, start_at=place.start_at, end_at=place.end_at,
+                    exact=place.exact,
+                )
+            )  # fmt: skip
+        return out
 
     def _tallies(self, n: int, masked: Masked) -> list[TallyClaim]:
         """Return the claims about totals of a unit, with the roll calls that they can mean."""

@@ -243,7 +243,7 @@ class Project(Holdings):
         return Report(answers, page)
 
     def roll_calls(self, asked: str, *, most: int = 5) -> RollCalls:
-        """Return the roll calls with a symbol ("A/RES/ES-11/1"), or with some words in their titles, newest first."""
+        """Return the roll calls with a symbol ("A/RES/ES-11/1"), of a day or with words in their titles; and vetoes."""
         from poleward.answers.roll_call_lookup import roll_calls
 
         with self.archive() as archive:

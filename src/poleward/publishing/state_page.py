@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from poleward.answers.portrait import PoleTold, Portrait
+from poleward.answers.vetoes import Veto
 from poleward.channels import CHANNELS, wording
 from poleward.channels.channel import Finding
 from poleward.channels.estimate import Estimate
@@ -63,6 +64,7 @@ def state_view(told: Portrait, tongue: Tongue, links: Links) -> dict[str, Any]:
         "stance": _others(lead, words, "stance", tongue), "exposure": _others(lead, words, "exposure", tongue),
         "unknown": [(tongue(key.capitalize()), _sentence(said.unknown)) for key, said in words.items() if said.unknown],
         "sources": [(tongue(s.title), tongue.day(s.last)) for s in told.sources],
+        "vetoes": [_veto(veto, tongue, links) for veto in told.vetoes],
         "why_change": _why(lead, "change_in_agreement", links),
         "why_observed": _why(lead, "observed_change_in_agreement", links),
         "story_notes": [one.sentence(tongue) for one in lead.answer.stale],
@@ -215,6 +217,14 @@ def _call(one: CastTogether, tongue: Tongue, links: Links) -> dict[str, str]:
     return {
         "symbol": one.symbol, "day": tongue.day(one.date), "state": tongue(OUTCOMES[one.state]),
         "pole": theirs or tongue(NOT_OBSERVED), "href": links.roll_call(one.roll_call_id, one.url),
+    }  # fmt: skip
+
+
+def _veto(veto: Veto, tongue: Tongue, links: Links) -> dict[str, str]:
+    return {
+        "symbol": veto.symbol, "day": tongue.day(veto.date), "topic": veto.topic,
+        "members": ", ".join(tongue.state(member) for member in veto.members),
+        "href": links.roll_call(veto.veto_id, veto.sources[-1]),
     }  # fmt: skip
 
 

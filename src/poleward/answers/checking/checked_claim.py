@@ -18,7 +18,7 @@ class DecidingRecord:
     Attributes
     ----------
     kind
-        'roll_call', 'membership', 'trade', 'statement', 'event' or 'answer'.
+        'roll_call', 'veto', 'membership', 'trade', 'statement', 'event' or 'answer'.
     ref
         Its identity in the archive, such as a resolution's symbol or a statement's id.
     date

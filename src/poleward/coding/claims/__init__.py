@@ -1,1 +1,1 @@
-"""Claims that a public record can decide: votes, tallies, memberships, trade, and a headline's movement."""
+"""Claims that a public record can decide: votes, tallies, vetoes, memberships, trade, and a headline's movement."""

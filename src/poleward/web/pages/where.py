@@ -10,6 +10,7 @@ from pydantic import Field
 from poleward.answers.direction import directions
 from poleward.answers.questions import last_observed
 from poleward.answers.roll_calls import cast, listed
+from poleward.answers.vetoes import Veto, every, named
 from poleward.channels import KEYS
 from poleward.channels.say import N_
 from poleward.channels.vote_record import last_roll_call
@@ -43,6 +44,9 @@ class Query(Asked):
 
 def build(desk: Desk, asked: Query) -> Page:
     """Return the screen."""
+    veto = named(asked.roll_call) if asked.roll_call else None
+    if veto is not None:
+        return _one_veto(desk, asked, veto)
     make = _directions if asked.roll_call is None else _one_roll_call
     return desk.door.kept(("where", asked), lambda: make(desk, asked))
 
@@ -111,7 +115,7 @@ def _directions(desk: Desk, asked: Query) -> Page:
             "mode": "direction", "asked_about": list(states_of(desk, asked)),
             "baseline_from": first.before.first, "poles": list(desk.config.poles.values()), "choice": KEYS,
             "years": _years(asked, desk), "until": first.after.last, "listed": calls, "call": None,
-            "counts": {}, "nearby": (None, None),
+            "counts": {}, "nearby": (None, None), "vetoes": every(), "veto": None,
         },
     )  # fmt: skip
 
@@ -178,7 +182,32 @@ def _one_roll_call(desk: Desk, asked: Query) -> Page:
             ),
             "mode": "roll call", "outcomes": list(OUTCOMES.items()), "listed": ordered, "call": call,
             "counts": counts, "nearby": (before, after),
-            "years": [], "until": None,
+            "years": [], "until": None, "vetoes": every(), "veto": None,
+        },
+    )  # fmt: skip
+
+
+def _one_veto(desk: Desk, asked: Query, veto: Veto) -> Page:
+    """Return who vetoed a draft; who else voted how is not told, and no other state is drawn."""
+    tongue = Tongue(asked.lang)
+    vetoed = tongue("vetoed")
+    tiles = {m: Tile("no", OUTCOMES["no"][1], f"{tongue.state(m)}: {vetoed}") for m in veto.members}
+    symbol = veto.symbol or tongue("an amendment")
+    with desk.door.read() as archive:
+        calls = listed(archive)
+    return Page(
+        tongue("Who vetoed %(symbol)s, %(day)s?", symbol=symbol, day=tongue.day(veto.date)),
+        f"{veto.topic}: {', '.join(tongue.state(m) for m in veto.members)}.",
+        [
+            {"state": m, "name": desk.name(m), "vote": "veto", "roll_call": veto.veto_id, "date": veto.date}
+            for m in veto.members
+        ],
+        {"veto": veto.to_json()},
+        {
+            "map": MAPS[asked.drawn](tiles, tongue("Votes on %(symbol)s", symbol=symbol), pole="blue", around=()),
+            "mode": "roll call", "outcomes": [("no", (N_("vetoed"), OUTCOMES["no"][1]))], "listed": calls,
+            "call": None, "counts": {"vetoed": len(veto.members)}, "nearby": (None, None),
+            "years": [], "until": None, "vetoes": every(), "veto": veto,
         },
     )  # fmt: skip
 
