@@ -12,10 +12,10 @@ from poleward.evaluation.marked_pages import read_folder
 from poleward.evaluation.statements import evaluate_statements
 
 OWN = Path(__file__).parent / "pages"
-RECALL, PRECISION, TURNED, NOISE, MISDATED = 0.45, 0.77, 0.09, 0.04, 0.06
+RECALL, PRECISION, TURNED, NOISE, MISDATED = 0.46, 0.80, 0.08, 0.04, 0.06
 # Two processors' kernels of the models differ in a sign or two: floors are as much below what was measured here,
-# 0.37, 0.753 and 0.052.
-DEV_RECALL, DEV_PRECISION, DEV_TURNED = 0.36, 0.73, 0.07
+# 0.42, 0.85, 0.03 and 0.033.
+DEV_RECALL, DEV_PRECISION, DEV_TURNED, DEV_MISDATED = 0.39, 0.82, 0.05, 0.05
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +57,7 @@ def test_the_development_pages_do_not_get_worse(shared: Path) -> None:
     assert scores["recall"]["all"] >= DEV_RECALL
     assert scores["precision_signed"] >= DEV_PRECISION
     assert scores["sign_error"] <= DEV_TURNED
+    assert scores["date_error"] <= DEV_MISDATED
 
 
 @pytest.mark.shared

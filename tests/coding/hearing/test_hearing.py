@@ -253,6 +253,7 @@ def test_english_pasts(verb: str, past: str) -> None:
         ("fr", "Le Ghana est prêt. Il y a un accord avec la Russie.", None),
         ("ru", "Токаев выступил. Он поблагодарил Россию.", "Он"),
         ("ru", "Токаев выступил. Президент России ответил.", None),
+        ("ru", "ОДКБ провела учения. Полноправным членом блока Армения не стала.", "блока"),
     ],
 )
 def test_french_and_russian_words_stand_for_names(language: str, text: str, place: str | None) -> None:

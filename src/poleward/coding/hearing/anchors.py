@@ -157,7 +157,7 @@ def _referred(
         a, b = found.span()
         if any(n.start < b and a < n.end for n in named) or not found.lastgroup:
             continue
-        if found.lastgroup in {"state", "office", "body"} and _has_owner(text, b, named):
+        if found.lastgroup in {"state", "office", "body"} and _has_owner(text, b, named, found.lastgroup):
             continue
         before = [n for n in named if n.end <= a]
         last = found.lastgroup
@@ -176,9 +176,10 @@ def _referred(
     return out
 
 
-def _has_owner(text: str, at: int, named: Sequence[Anchor]) -> bool:
-    """Whether 'the president' goes on with its own state: 'of France', or a name beside it."""
-    return any(0 <= n.start - at <= LONGEST_OWNING and text[at : n.start].strip(" ,'’") in _OWNING for n in named)
+def _has_owner(text: str, at: int, named: Sequence[Anchor], kind: str) -> bool:
+    """Whether 'the president' goes on with its own state: 'of France', or a name beside it; of a body only 'of …'."""
+    beside = [text[at : n.start].strip(" ,'’") for n in named if 0 <= n.start - at <= LONGEST_OWNING]
+    return any(word in _OWNING and (word or kind != "body") for word in beside)
 
 
 def _target(kind: str, before: Sequence[Anchor], focus: Focus, surface: str) -> Anchor | None:
