@@ -137,7 +137,9 @@ def _climb(scene: Scene, lexicon: Lexicon, v: int, out: Governed, depth: int) ->
     head = word.head
     top = tree[head]
     if word.dep in {"xcomp", "ccomp", "acl", "advcl", "pcomp", "prep"} or (word.dep == "relcl" and own is None):
-        if word.dep == "acl" and top.is_noun and not _is_operator(lexicon, "noun", top.lemma):
+        # 'allegations made by X': a participle tells who made them, not what they say.
+        participle = word.tag == "VBN" and not tree.kids(v, "aux", "auxpass", "mark")
+        if word.dep == "acl" and top.is_noun and (participle or not _is_operator(lexicon, "noun", top.lemma)):
             if own is None and not out.subjects and out.subject_word < 0 and word.tag in {"VBG", "VBN"}:
                 out.subjects, out.subject_word = scene.parties(head), head
             return
