@@ -1,11 +1,10 @@
-"""How long a full re-estimate of votes' paths takes: 193 states, three poles, twelve years.
+"""How long a full re-estimate of votes' paths takes: 193 states, twelve years.
 
     python benchmarks/paths.py
 
-Positions, roll calls' parameters, every state's path by month with its breaks, and for each of three poles its path,
-its breaks and every state's monthly distance to it. Wall and processor time; what compiles is compiled beforehand. Then
-the smoother alone beside a reference in the same run: the same model written out path by path and month by month in
-plain numpy, in 64 bits, on a sixteenth of the states; their posteriors must agree.
+Positions, roll calls' parameters, and every state's path by month with its breaks. Wall and processor time; what
+compiles is compiled beforehand. Then the smoother alone beside a reference in the same run: the same model written out
+path by path and month by month in plain numpy, in 64 bits, on a sixteenth of the states; their posteriors must agree.
 """
 
 from __future__ import annotations
@@ -22,11 +21,10 @@ from paths_data import paths_of
 from positions_data import votes
 
 from poleward.channels.vote_paths import SETTINGS, VotePaths
-from poleward.measures.paths import Grid, Observed, PathSettings, distance_weights, find_breaks, mean_path, smooth
+from poleward.measures.paths import Grid, Observed, PathSettings, find_breaks, mean_path, smooth
 from poleward.measures.paths.filtering import passing_kernel
 from poleward.measures.paths.grid import jump_kernels, starting_weights, walk_kernel
 
-POLES = (("RUS",), ("USA", "GBR", "FRA", "DEU", "CAN", "ITA", "JPN"), ("CHN",))
 THRESHOLD = 0.55
 
 
@@ -38,16 +36,9 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
 
 
 def everything(table: pl.DataFrame) -> VotePaths:
-    """Estimate all: states' paths and breaks, poles' paths and breaks, all distances."""
+    """Estimate all: states' positions, paths and breaks."""
     paths = paths_of(table)
     find_breaks(paths.smoothed, mean_path(paths.smoothed, paths.grid), paths.seen(), THRESHOLD)
-    seen = np.zeros((1, paths.observed.months), dtype=bool)
-    seen[0, paths.observed.when] = True
-    for members in POLES:
-        pole = smooth(paths.pole(members)[0], paths.grid, SETTINGS)
-        find_breaks(pole, mean_path(pole, paths.grid), seen, THRESHOLD)
-        for own in paths.smoothed.level:
-            distance_weights(own, pole.level[0], paths.grid)
     return paths
 
 
@@ -82,7 +73,7 @@ def main() -> None:
     table = votes().filter(pl.col("date").is_between(dt.date(2013, 10, 1), dt.date(2025, 9, 30)))
     everything(table.filter(pl.col("date") >= dt.date(2024, 10, 1)))
     paths, wall, cpu = timed(lambda: everything(table))
-    print(f"{len(paths.states)} states x {len(POLES)} poles x {paths.observed.months} months, {len(paths.item)} votes: "
+    print(f"{len(paths.states)} states x {paths.observed.months} months, {len(paths.item)} votes: "
           f"{wall:.1f} s, {cpu:.1f} s of processor time")  # fmt: skip
     some = paths.observed.take(np.arange(0, len(paths.states), 16))
     theirs, slow, slow_cpu = timed(lambda: plainly(some, paths.grid, SETTINGS))

@@ -23,7 +23,7 @@ from positions_data import reference
 
 from poleward.actors import load_registry
 from poleward.evaluation.shifts import THRESHOLDS, Judged, read_cases
-from poleward.measures.paths import Break
+from poleward.measures.paths import Break, find_breaks
 
 LAST = 1999
 PENALTIES = (0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1.0)
@@ -81,6 +81,12 @@ def until(judged: Judged, year: int, known: np.ndarray | None = None) -> Judged:
     return replace(judged, cases=cases, stayed=judged.stayed & mask, elsewhere=judged.elsewhere & mask)
 
 
+def jumps(judged: Judged, threshold: float) -> list[Break]:
+    """Return the lasting jumps of positions on the line, from which `poleward shifts` starts."""
+    paths = judged.paths
+    return [b for b in find_breaks(paths.smoothed, judged.mean, paths.seen(), threshold) if b.lasts]
+
+
 def show(name: str, settings: tuple[float, ...], judge: Callable[[float], dict]) -> None:
     """Print the trade-off of one method."""
     for setting in settings:
@@ -102,15 +108,15 @@ def main() -> None:
     short = until(judged, LAST, np.isfinite(points[COLUMNS[0]]).any(axis=1))
     print(f"{len(short.cases)} cases, {int(short.stayed.sum())} state-years that stayed, to {LAST}")
     print(f"{'method':<34}{'set':>6}{'found':>7}{'strictly':>10}{'false per 100':>14}{'elsewhere':>12}   missed")
-    show("breaks (threshold)", THRESHOLDS, short.at)
+    show("jumps on the line (threshold)", THRESHOLDS, lambda t: short.judge(short.on_line(jumps(short, t))))
     for column, values in points.items():
         theirs = replace(short, mean=monthly(values, months))
-        show(f"PELT, {column} (penalty)", PENALTIES, lambda p, v=values, j=theirs: j.judge(pelt(v, p)))
+        show(f"PELT, {column} (penalty)", PENALTIES, lambda p, v=values, j=theirs: j.judge(j.on_line(pelt(v, p))))
     ours = judged.mean[:, : 12 * (months // 12)].reshape(len(judged.mean), -1, 12).mean(axis=2)
     voted = np.zeros_like(ours, dtype=bool)
     voted[judged.paths.series, judged.paths.observed.when[judged.paths.column] // 12] = True
     ours = np.where(voted, ours, np.nan)[:, : LAST - judged.first_year + 1]
-    show("PELT, our yearly means (penalty)", PENALTIES, lambda p: short.judge(pelt(ours, p)))
+    show("PELT, our yearly means (penalty)", PENALTIES, lambda p: short.judge(short.on_line(pelt(ours, p))))
 
 
 if __name__ == "__main__":

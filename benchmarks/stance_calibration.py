@@ -87,7 +87,7 @@ def main() -> None:
     window = Window(dt.date(asked.since - BEFORE, 1, 1), dt.date(asked.since + SINCE - 1, 12, 31))
     with Archive.open(asked.archive) as archive:
         whole = record_of(Reading(archive).archive, window)
-    members = {pole: poles.pole(pole).states for pole in POLES}
+    members = {pole: poles.pole(pole, on=dt.date(asked.since, 1, 1)).states for pole in POLES}
     record = thinned(whole, asked.states, {m for states in members.values() for m in states[:12]})
     spans = windows(asked.since)
     print(f"{len(record.day)} roll calls, {len(record.states)} states")

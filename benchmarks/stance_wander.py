@@ -64,7 +64,7 @@ def main() -> None:
             stance = posterior(Reading(archive), window)
             series = []
             for pole in poles.poles:
-                members = poles.pole(pole).states
+                members = poles.pole(pole, on=dt.date(year, 1, 1)).states
                 if not any(m in stance.record.column for m in members):
                     continue
                 view = PoleView(stance, members, windows(year), wanders=False)

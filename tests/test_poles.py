@@ -153,3 +153,22 @@ def test_a_poles_file_with_a_byte_order_mark_and_one_that_is_no_text(tmp_path: P
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UnusableInputError, match="not UTF-8 text"):
         load(path)
+
+
+@pytest.mark.parametrize(
+    ("day", "inside", "outside"),
+    [
+        (dt.date(1946, 1, 1), {"USA", "GBR", "AUS", "CHE"}, {"GRC", "DEU", "HUN", "SWE"}),
+        (dt.date(1992, 1, 1), {"USA", "DEU", "GRC", "IRL"}, {"HUN", "POL", "SWE", "HRV"}),
+        (dt.date(2008, 1, 1), {"HUN", "SWE", "ROU"}, {"HRV"}),
+        (dt.date(2022, 2, 24), {"HUN", "HRV", "GBR", "JPN"}, set()),
+    ],
+)
+def test_a_pole_has_the_members_of_the_day_asked_about(
+    config: Config, day: dt.date, inside: set[str], outside: set[str]
+) -> None:
+    west = config.pole("west", on=day)
+    assert inside <= set(west.states)
+    assert outside == outside & set(west.elsewhen)
+    assert set(west.states) | set(west.elsewhen) == set(config.poles["west"].states)
+    assert not set(west.states) & set(west.elsewhen)

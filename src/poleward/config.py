@@ -10,7 +10,7 @@ import datetime as dt
 import math
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -77,7 +77,15 @@ def shipped_weights() -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Pole:
-    """A pole: its key and label, member states (ISO3), organisations and rivals; `colour` one of `colours.PALETTE`."""
+    """A pole: its key and label, member states (ISO3), organisations and rivals; `colour` one of `colours.PALETTE`.
+
+    Attributes
+    ----------
+    dated_by
+        Organisations by whose dated memberships a state belongs to the pole; none: it always does.
+    elsewhen
+        States that belong to the pole, but not on the day it is taken on.
+    """
 
     key: str
     label: str
@@ -85,6 +93,31 @@ class Pole:
     organisations: tuple[str, ...] = ()
     rivals: tuple[Rival, ...] = ()
     colour: str = ""
+    dated_by: tuple[str, ...] = ()
+    elsewhen: tuple[str, ...] = ()
+
+    def on(self, day: dt.date) -> Pole:
+        """Return the pole with its members of a day.
+
+        A state is a member while it is one of an organisation of `dated_by`. One that never was is a member always, and
+        so are, before there was any such organisation, the founders of the first.
+
+        >>> west = load().poles["west"]
+        >>> len(west.states), "HUN" in west.on(dt.date(1992, 1, 1)).states, "USA" in west.on(dt.date(1946, 1, 1)).states
+        (36, False, True)
+        """
+        if not self.dated_by:
+            return self
+        rows = [
+            (m.state, m.span.since or dt.date.min, m.span.covers(day))
+            for m in load_registry().memberships
+            if m.organisation in self.dated_by and m.status == "member"
+        ]
+        founded = min((since for _, since, _ in rows), default=day)
+        inside = {state for state, since, now in rows if now or (day < founded and since == founded)}
+        there = tuple(s for s in self.states if s in inside or s not in {state for state, _, _ in rows})
+        left_out = tuple(s for s in self.states if s not in there)
+        return replace(self, states=there, elsewhen=left_out) if left_out else self
 
     def sign_of(self, target: str, on: dt.date | None) -> int:
         """Return +1 where a tie with `target` is a tie with the pole, -1 with its rival on that day, else 0.
@@ -128,7 +161,8 @@ class Config:
             A key or label of the poles file; or a state, by name, demonym or any usual code; or an organisation or a
             group of states, by code or name, which is then the pole of its members.
         on
-            The day on which the members of an organisation are taken; today unless given.
+            The day on which the members of an organisation, or of a pole whose memberships are dated, are taken; today
+            unless given.
 
         Raises
         ------
@@ -136,17 +170,18 @@ class Config:
             Nothing is called so, or several states, or an organisation had no members that day; near names are
             offered.
         """
+        day = on or dt.datetime.now(dt.UTC).date()
         if name in self.poles:
-            return self.poles[str(name)]
+            return self.poles[str(name)].on(day)
         given = str(name).strip()[:MAX_NAME]
         labels = {p.label.casefold().removeprefix("the "): p for p in self.poles.values()}
         keys = {key.casefold(): p for key, p in self.poles.items()}
         if found := keys.get(given.casefold()) or labels.get(given.casefold().removeprefix("the ")):
-            return found
+            return found.on(day)
         if given.casefold() in self.groups:
             key = given.casefold()
             return Pole(key, key.replace("-", " ").title(), self.groups[key])
-        return _actor(given, on or dt.datetime.now(dt.UTC).date(), self.poles, [*labels, *self.groups])
+        return _actor(given, day, self.poles, [*labels, *self.groups])
 
     def group(self, name: str, *, on: dt.date | None = None) -> tuple[str, ...]:
         """Return the states of a group: one of the poles file, or the members of an organisation or group of states.
@@ -237,6 +272,7 @@ def _pole(key: str, table: Mapping[str, Any]) -> Pole:
         organisations=organisations,
         rivals=rivals,
         colour=table.get("colour", ""),
+        dated_by=tuple(table.get("dated_by", ())),
     )
 
 

@@ -97,6 +97,7 @@ _STATES: _Field = (True, '["KAZ", "UZB"], a list of codes', lambda v: _are_codes
 _LABEL: _Field = (False, '"a name"', _is_text)
 _POLE: Mapping[str, _Field] = {
     "states": _STATES, "label": _LABEL, "organisations": (False, '["EU"], a list of codes', _are_codes),
+    "dated_by": (False, '["EU", "NATO"], a list of codes', _are_codes),
     "rivals": (False, "tables: [[poles.NAME.rivals]]", lambda v: False),
     "colour": (False, f'"blue"; colours are {", ".join(PALETTE)}', lambda v: isinstance(v, str) and v in PALETTE),
 }  # fmt: skip

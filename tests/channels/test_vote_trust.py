@@ -8,7 +8,7 @@ import pytest
 
 from poleward.channels.likelihood import LIKELY
 from poleward.channels.vote_trust import Placebo, placebo, said_of
-from poleward.measures.stance.ranking import Move, Part, SameQuestions
+from poleward.measures.stance.ranking import Beside, Move, Part, SameQuestions
 
 PART = Part(-0.1, -0.15, -0.05)
 MOVE = Move(
@@ -34,7 +34,7 @@ def test_a_chance_is_counted_at_the_level_below(probability: float, n: int) -> N
 
 
 def test_where_model_and_questions_point_opposite_ways_no_direction_is_said() -> None:
-    against = replace(MOVE, panel=SameQuestions(9, 0.5, 0.6, Part(0.1, 0.04, 0.2)))
+    against = replace(MOVE, against=(Beside("paragraphs", Part(0.1, 0.04, 0.2)),))
     with_it = replace(MOVE, panel=SameQuestions(9, 0.6, 0.5, PART))
     assert said_of(MOVE) == said_of(with_it) == ("away", 0.9)
     assert against.unsettled

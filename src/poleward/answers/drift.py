@@ -59,11 +59,12 @@ _COLUMNS = {
     "roll_calls_before": "common roll calls before",
     "roll_calls_since": "common roll calls since",
     "titles": "questions asked both before and since, on which the fixed agenda rests; 0: none, all roll calls",
+    "against": "what points the other way, so that which way is not settled; empty: nothing",
     "same_questions": "mean change of agreement on them without a model; missing: there are none",
     "same_q05": "its 5 % quantile",
     "same_q95": "its 95 % quantile",
 }
-_TEXTS = ("pole", "state", "state_name", "direction", "who_moved")
+_TEXTS = ("pole", "state", "state_name", "direction", "who_moved", "against")
 _COUNTS = ("rank", "of", "roll_calls_before", "roll_calls_since", "titles")
 
 
@@ -303,7 +304,8 @@ def _row(m: Move, asked: Question, name: str) -> dict[str, Any]:
         "percentile": 100.0 * (m.rank - 1) / max(m.of - 1, 1), "q_value": m.q_value,
         "observed_before": m.observed[0], "observed_after": m.observed[1], "agenda": m.agenda.mean,
         "misfit": m.misfit, "roll_calls_before": m.roll_calls[0], "roll_calls_since": m.roll_calls[1],
-        "titles": m.titles, "same_questions": panel.mean if panel else None, "same_q05": panel.q05 if panel else None,
+        "titles": m.titles, "against": "; ".join(one.name for one in m.against),
+        "same_questions": panel.mean if panel else None, "same_q05": panel.q05 if panel else None,
         "same_q95": panel.q95 if panel else None,
     }  # fmt: skip
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -17,10 +18,14 @@ from poleward.channels import KEYS
 from poleward.channels import channel as channel_of
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import NoPath
+from poleward.channels.estimate import Estimate
+from poleward.channels.likelihood import LIKELY
 from poleward.channels.paths import ChannelPath
+from poleward.channels.vote_shifts import VoteShift, vote_shifts
 from poleward.config import Config
-from poleward.errors import NothingFoundError
-from poleward.periods import month_days, month_number
+from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.outcomes import CAST
+from poleward.periods import Window, month_days, month_label, month_number
 
 SCHEMA = pa.schema(
     [
@@ -69,7 +74,9 @@ def shifts(
     states
         ISO3 codes or names; a state that is the pole itself is left out.
     since, baseline, until
-        As in `ask`. Without `since`, all months count: the baseline is the first day observed, unless given.
+        As in `ask`. Without `since`, all months count: the baseline is the first day observed, unless given. Votes are
+        then about no one date: their rows are the shifts of the state itself, session by session
+        (`channels.vote_shifts`), and the three accounts are NULL.
     advance
         Told of every state and pole that is done.
 
@@ -78,30 +85,127 @@ def shifts(
     UnusableInputError, NothingFoundError
         The question cannot be asked, or nothing could be drawn.
     """
+    found = by_state(
+        archive, states, poles, config=config, since=since, baseline=baseline, until=until, channels=channels,
+        advance=advance,
+    )  # fmt: skip
+    return table_of([rows for _, rows in found], poles)
+
+
+def table_of(rows: Iterable[Sequence[dict[str, Any]]], poles: Sequence[str]) -> pa.Table:
+    """Return the rows of states as a table, pole by pole.
+
+    Raises
+    ------
+    NothingFoundError
+        There is no row.
+    """
+    told = [row for of_state in rows for row in of_state]
+    if not told:
+        raise NothingFoundError("no path can be drawn for these states.", todo="Load roll calls or read pages first.")
+    place = {pole: k for k, pole in enumerate(poles)}
+    return pa.Table.from_pylist(sorted(told, key=lambda row: place[row["pole"]]), schema=SCHEMA)
+
+
+def by_state(
+    archive: Archive,
+    states: Sequence[str],
+    poles: Sequence[str],
+    *,
+    config: Config,
+    since: dt.date | None = None,
+    baseline: dt.date | None = None,
+    until: dt.date | None = None,
+    channels: Sequence[str] = KEYS,
+    advance: Callable[[int], None] = lambda n: None,
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield each state with its rows as soon as they are there; see `shifts`.
+
+    A pole's key in a row is as it was named in `poles`.
+    """
     chosen = [channel_of(key) for key in channels]
     begin = baseline if baseline or since else first_observed(archive)
     after = since or _next_month(begin or first_observed(archive))
     registry = load_registry()
     reading = Reading(archive)
-    rows: dict[str, list[dict[str, Any]]] = {pole: [] for pole in poles}
+    votes = None
+    if since is None and "votes" in channels:
+        chosen = [channel for channel in chosen if channel.key != "votes"]
+        votes = _Votes.of(reading, poles, config, begin, until)
     # State by state, so that what a state's own path is made of serves for every pole.
     for state in states:
-        for pole in rows:
+        rows: list[dict[str, Any]] = []
+        estimates: list[Estimate] = []
+        for pole in dict.fromkeys(poles):
             asked_pole = config.pole(pole, on=after)
             if asked_pole.states != (registry.state(state),):
                 asked = question(
                     archive, state, pole, after, config=config, registry=registry, baseline=begin, until=until
                 )
+                if votes is not None:
+                    told, numbers = votes.rows(asked.state, pole)
+                    rows += told
+                    estimates += numbers
                 for channel in chosen:
                     if not isinstance(path := path_of(reading, channel, asked), NoPath):
-                        rows[pole] += _rows(path, asked_pole.key)
-                        if archive.writable:
-                            keep(archive, path.estimates)
+                        rows += _rows(path, pole)
+                        estimates += path.estimates
             advance(1)
-    told = [row for of_pole in rows.values() for row in of_pole]
-    if not told:
-        raise NothingFoundError("no path can be drawn for these states.", todo="Load roll calls or read pages first.")
-    return pa.Table.from_pylist(told, schema=SCHEMA)
+        if archive.writable and estimates:
+            keep(archive, estimates)
+        yield state, rows
+
+
+@dataclass(frozen=True)
+class _Votes:
+    """The shifts in votes of all states, by pole, and where each state's votes are."""
+
+    shifts: Mapping[str, Sequence[VoteShift]]
+    observed: Mapping[str, dict[str, Any]]
+
+    @classmethod
+    def of(
+        cls, reading: Reading, poles: Sequence[str], config: Config, begin: dt.date | None, until: dt.date | None
+    ) -> _Votes | None:
+        """Return them for a whole record; None where there are no votes, or none that divide the states."""
+        days = reading.archive.rows("SELECT min(date) AS first, max(date) AS last FROM roll_calls")[0]
+        if days["first"] is None:
+            return None
+        first, last = max(days["first"], begin or days["first"]), min(days["last"], until or days["last"])
+        if first >= last:
+            return None
+        # Undated, so that members are taken as of each session.
+        asked = {name: config.poles.get(config.pole(name).key) or config.pole(name) for name in poles}
+        try:
+            found = vote_shifts(reading, Window(first, last), list({p.key: p for p in asked.values()}.values()))
+        except (NothingFoundError, UnusableInputError):
+            return None
+        rows = reading.archive.rows(
+            "SELECT v.state, strftime(min(r.date), '%Y-%m') AS observed_from, strftime(max(r.date), '%Y-%m') AS "
+            "observed_to, count(DISTINCT v.roll_call_id) AS observations FROM votes v JOIN roll_calls r "
+            "USING (roll_call_id) WHERE list_contains(?, v.vote) AND NOT v.contradicted AND r.date BETWEEN ? AND ? "
+            "GROUP BY v.state",
+            [list(CAST), first, last],
+        )
+        return cls({name: found.get(pole.key, ()) for name, pole in asked.items()}, {r.pop("state"): r for r in rows})
+
+    def rows(self, state: str, pole: str) -> tuple[list[dict[str, Any]], list[Estimate]]:
+        """Return a state's rows, and its numbers with their evidence."""
+        if state not in self.observed:
+            return [], []
+        shared = {"state": state, "pole": pole, "channel": "votes", **self.observed[state]}
+        mine = [s for s in self.shifts[pole] if s.state == state and s.settled and s.probability >= LIKELY]
+        numbers = [shift.estimate(pole) for shift in mine]
+        rows = [
+            shared | {
+                "first": month_label(s.first), "month": month_label(s.month), "last": month_label(s.last),
+                "direction": "towards" if s.towards else "away", "probability": round(s.probability, 5),
+                "size": round(s.move.own.mean, 4), "who_moved": "state", "lasts": True,
+                "estimate_id": number.estimate_id,
+            }
+            for s, number in zip(mine, numbers, strict=True)
+        ]  # fmt: skip
+        return rows or [shared], numbers
 
 
 def _rows(path: ChannelPath, pole: str) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from poleward.channels.channel import Finding
 from poleward.channels.flow_bounds import Between, Bounds
 from poleward.channels.flow_record import MirrorFigure
 from poleward.channels.flows import FlowFacts
-from poleward.channels.phrases import NOT_AFFECTION, Words, between, titled
+from poleward.channels.phrases import NOT_AFFECTION, Words, between, members_taken, titled
 from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, N_, Say
 
@@ -47,6 +47,7 @@ def in_words(facts: FlowFacts, finding: Finding, question: Question, say: Say) -
         "%(channel)s observed to %(day)s; later is not observed.",
         channel=say(titled(finding)), day=say.day(facts.observed_to),
     )  # fmt: skip
+    unknown = f"{unknown} {members_taken(question, say)}".strip()
     if facts.silence is not None:
         return Words(say("not enough evidence; %(why)s.", why=_silence(facts, question, say)), unknown=unknown)
     if facts.bounds is not None:

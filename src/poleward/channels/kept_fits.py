@@ -13,8 +13,9 @@ from poleward.archive import Archive
 
 Made = TypeVar("Made")
 
-MOST = 6
-"""So many fits are kept; one of twelve years takes 37 MB, so that an archive grows by at most some 220 MB."""
+MOST = 12
+"""So many fits are kept, three for each span asked about: of twelve years they take 37, 11 and 10 MB, so that an
+archive grows by at most some 240 MB."""
 MOST_MOVES = 60
 """So many tables of moves are kept, 0.2 MB each."""
 MOVES = "moves"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from poleward.channels.channel import Finding, Options
 from poleward.channels.estimate import Estimate
 from poleward.channels.likelihood import likelihood
+from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, N_, Say
 
 NOT_AFFECTION = N_("A tie is not affection.")
@@ -64,6 +65,18 @@ def interval(estimate: Estimate | None, digits: int, say: Say = ENGLISH) -> str:
         return signed(estimate.value, say=say)
     low, middle, high = (say.with_sign(v, digits) for v in (estimate.q05, estimate.value, estimate.q95))
     return say("%(change)s, 90 %% interval %(low)s to %(high)s", change=middle, low=low, high=high)
+
+
+def members_taken(question: Question, say: Say) -> str:
+    """Return as of which day a pole's members are taken, where its memberships are dated and not all hold then."""
+    if not question.pole.elsewhen:
+        return ""
+    return say(
+        "Members of %(pole)s are those of %(day)s (%(members)s); %(left_out)s that belong to it at another time are "
+        "left out.",
+        pole=say.names(question)["pole"], members=len(question.pole.states), day=say.day(question.since),
+        left_out=len(question.pole.elsewhen),
+    )  # fmt: skip
 
 
 def between(low: str, high: str, say: Say) -> str:

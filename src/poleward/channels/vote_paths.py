@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +12,6 @@ import pyarrow.compute as pc
 
 from poleward.channels.archive_reading import Reading
 from poleward.channels.vote_positions import estimate, votes_of
-from poleward.errors import NothingFoundError
 from poleward.measures.paths import Grid, Observed, PathSettings, Smoothed, add_votes, outcome_table, smooth
 from poleward.measures.paths.grid import Singles
 from poleward.measures.positions import Positions
@@ -65,47 +63,6 @@ class VotePaths:
     def smoothed(self) -> Smoothed:
         """Every state's path, computed once."""
         return smooth(self.observed, self.grid, SETTINGS)
-
-    def one(self, state: str) -> tuple[Observed, Ints, Singles]:
-        """Return a state's series, its roll calls (indices, rising) and their log likelihoods (roll calls, points)."""
-        at = self._place(state)
-        mine = np.flatnonzero(self.series == at)
-        return self.observed.take(slice(at, at + 1)), *self._by_roll_call(mine, None)
-
-    def pole(self, members: Sequence[str]) -> tuple[Observed, Ints, Singles]:
-        """Return the same of a pole: on each roll call its members' votes count as one, divided among them."""
-        places = [self.states.index(m) for m in members if m in self.states]
-        if not places:
-            raise NothingFoundError("no member of the pole cast a vote in these years.", todo="Load more roll calls.")
-        mine = np.flatnonzero(np.isin(self.series, places))
-        votes = np.bincount(self.call[mine], minlength=len(self.roll_calls))
-        weight = (1.0 / votes[self.call[mine]]).astype(np.float32)
-        total = add_votes(
-            np.zeros(len(mine), dtype=np.int64), self.column[mine], self.item[mine], self.outcome[mine], self.table,
-            (1, len(self.observed.when)), weight,
-        )  # fmt: skip
-        return Observed(self.observed.months, self.observed.when, total), *self._by_roll_call(mine, weight)
-
-    def _by_roll_call(self, mine: Ints, weight: Singles | None) -> tuple[Ints, Singles]:
-        """Return the roll calls of some votes, and their log likelihoods summed: they belong together."""
-        calls, place = np.unique(self.call[mine], return_inverse=True)
-        total = add_votes(
-            np.zeros(len(mine), dtype=np.int64), place.astype(np.int64), self.item[mine], self.outcome[mine],
-            self.table, (1, len(calls)), weight,
-        )  # fmt: skip
-        return calls, total[0]
-
-    @cached_property
-    def month(self) -> Ints:
-        """(roll calls) the column of each one's month; -1 for one without a vote."""
-        column = np.full(len(self.roll_calls), -1, dtype=np.int64)
-        column[self.call] = self.column
-        return column
-
-    def _place(self, state: str) -> int:
-        if state not in self.states:
-            raise NothingFoundError(f"{state} cast no vote that divides the states in these years.")
-        return self.states.index(state)
 
     def seen(self) -> npt.NDArray[np.bool_]:
         """Return (states, months) whether a state voted in a month."""

@@ -20,15 +20,24 @@ from poleward.kept import Kept
 from poleward.measures.stance import stored_draws, stored_moves
 from poleward.measures.stance.agenda import Spans
 from poleward.measures.stance.compare import PoleView, by_season, contributions
-from poleward.measures.stance.posterior import Record, Stance, fit
+from poleward.measures.stance.posterior import (
+    MAIN,
+    SHORT_DRAWS,
+    SHORT_WARMUP,
+    FitSettings,
+    Record,
+    Stance,
+    fit,
+)
 from poleward.measures.stance.ranking import Move, Part, moves_of
+from poleward.measures.stance.specifications import choices
 from poleward.periods import Window
 
 YEARS_TOGETHER = 2
 """A span begins with a year that this divides, so that questions about neighbouring dates share a fit."""
 TO_THE_END = 10
 """A span that comes within so many years of the last roll call goes on to it."""
-_POSTERIORS, _VIEWS, _MOVES = Kept(3), Kept(8), Kept(8)
+_POSTERIORS, _VIEWS, _MOVES = Kept(6), Kept(8), Kept(8)
 """Posteriors, each some tens of megabytes; poles before and since; all states' moves."""
 
 
@@ -59,7 +68,7 @@ def record_of(archive: Archive, window: Window) -> Record:
         There is none.
     """
     calls = archive.columns(
-        "SELECT roll_call_id, date::VARCHAR AS date, coalesce(bridge, '') AS bridge FROM roll_calls "
+        "SELECT roll_call_id, date::VARCHAR AS date, coalesce(bridge, '') AS bridge, kind FROM roll_calls "
         "WHERE date BETWEEN ? AND ? ORDER BY roll_calls.date, roll_call_id",
         [window.first, window.last],
     )
@@ -72,7 +81,9 @@ def record_of(archive: Archive, window: Window) -> Record:
     day = np.array([dt.date.fromisoformat(day).toordinal() for day in calls["date"]])[voted]
     names = calls["roll_call_id"][voted]
     bridge = calls["bridge"].astype(np.str_)[voted]
-    return Record(states, tuple(names.tolist()), votes[voted], day, titles(bridge))
+    return Record(
+        states, tuple(names.tolist()), votes[voted], day, titles(bridge), tuple(calls["kind"][voted].tolist())
+    )
 
 
 def titles(bridge: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -82,23 +93,25 @@ def titles(bridge: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.where(shared[inverse], (np.cumsum(shared) - 1)[inverse], -1)
 
 
-def posterior(reading: Reading, window: Window) -> Stance:
+def posterior(reading: Reading, window: Window, settings: FitSettings = MAIN) -> Stance:
     """Return the posterior for questions about a window, fitted once for the same votes.
 
     It is kept in the archive where it is writable, so that the next command need not wait for it.
     """
     archive, span = reading.archive, span_of(reading, window)
-    votes_hash = _hash(reading)
-    key = (str(archive.path), str(span), votes_hash)
-    return _POSTERIORS.get(key, lambda: _kept_or_fitted(reading, span, votes_hash))
+    votes_hash = votes_hash_of(reading)
+    key = (str(archive.path), str(span), votes_hash, settings)
+    return _POSTERIORS.get(key, lambda: _kept_or_fitted(reading, span, votes_hash, settings))
 
 
-def _hash(reading: Reading) -> str:
+def votes_hash_of(reading: Reading) -> str:
+    """Return what changes with the votes of the archive, computed once."""
     return reading.once("hash of votes", lambda: hash_of_votes(reading.archive))
 
 
-def _fit_id(span: Window, votes_hash: str) -> str:
-    return f"{span} {votes_hash} {stored_draws.METHOD}"
+def fit_id_of(span: Window, votes_hash: str, settings: FitSettings = MAIN) -> str:
+    """Return under which name the archive keeps a fit."""
+    return f"{span} {votes_hash} {stored_draws.method_of(settings)}"
 
 
 def whole_of(question: Question) -> Window:
@@ -118,19 +131,33 @@ def moves_about(reading: Reading, question: Question) -> tuple[Move, ...]:
     A pole of one member is not compared with itself; a member of a larger one is compared with the others. The archive
     keeps them where it is writable: a later command then needs no posterior to rank a state.
     """
-    votes_hash, span = _hash(reading), span_of(reading, whole_of(question))
+    votes_hash, span = votes_hash_of(reading), span_of(reading, whole_of(question))
     members = ",".join(question.pole.states)
     about = hashlib.sha256(f"{members} {question.before} {question.after}".encode()).hexdigest()[:32]
-    fit_id = f"{_fit_id(span, votes_hash)} {kept_fits.MOVES} {about}"
+    fit_id = f"{fit_id_of(span, votes_hash)} {kept_fits.MOVES} {about}"
 
     def kept_or_made() -> tuple[Move, ...]:
         return kept_fits.kept_or_made(
             reading.archive, fit_id, votes_hash=votes_hash, method=f"{stored_draws.METHOD} {kept_fits.MOVES}",
-            make=lambda: tuple(moves_of(view_of(reading, question))),
+            make=lambda: tuple(moves_of(view_of(reading, question), fewer=_fewer_dimensions(reading, question))),
             written=stored_moves.to_bytes, read=stored_moves.from_bytes,
         )  # fmt: skip
 
     return _MOVES.get((str(reading.archive.path), fit_id), kept_or_made)
+
+
+def _fewer_dimensions(reading: Reading, question: Question) -> dict[str, PoleView]:
+    """Return the pole before and since in fits of other numbers of dimensions, by their names."""
+    whole, spans = whole_of(question), spans_of(question)
+    fits = {
+        one["name"]: FitSettings(dims=one["dimensions"], warmup=SHORT_WARMUP, draws=SHORT_DRAWS)
+        for one in choices()["dimensions"]
+        if one["dimensions"] != MAIN.dims
+    }
+    return {
+        name: PoleView(posterior(reading, whole, settings), question.pole.states, spans)
+        for name, settings in fits.items()
+    }  # fmt: skip
 
 
 def view_of(reading: Reading, question: Question) -> PoleView:
@@ -195,11 +222,15 @@ def forget() -> None:
         kept.clear()
 
 
-def _kept_or_fitted(reading: Reading, span: Window, votes_hash: str) -> Stance:
-    record = record_of(reading.archive, span)
+def _kept_or_fitted(reading: Reading, span: Window, votes_hash: str, settings: FitSettings) -> Stance:
+    archive = reading.archive
+    record = reading.once(("record", span), lambda: record_of(archive, span), large=True)
+    shown = reading.progress if settings.dims == MAIN.dims else None
     return kept_fits.kept_or_made(
-        reading.archive, _fit_id(span, votes_hash), votes_hash=votes_hash, method=stored_draws.METHOD,
-        make=lambda: fit(record, progress=reading.progress),
+        archive, fit_id_of(span, votes_hash, settings), votes_hash=votes_hash, method=stored_draws.method_of(settings),
+        make=lambda: fit(
+            record, dims=settings.dims, warmup=settings.warmup, draws=settings.draws, progress=shown
+        ),
         written=lambda made: stored_draws.to_bytes(made.draws),
         read=lambda data: stored_draws.from_bytes(data, record),
     )  # fmt: skip

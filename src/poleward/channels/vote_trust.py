@@ -6,6 +6,7 @@ The placebo's figures ship as a table: `poleward evaluate placebo FILE --json` m
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,8 +17,9 @@ from poleward.channels.likelihood import decide
 from poleward.channels.question import Direction, Question
 from poleward.channels.vote_stance import view_of
 from poleward.measures.stance import stored_draws
+from poleward.measures.stance.compare import SAME_WITHIN
 from poleward.measures.stance.ranking import Move
-from poleward.measures.stance.specifications import Specification, specifications
+from poleward.measures.stance.specifications import Specification, holds, specifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,15 @@ def placebo() -> Placebo | None:
     if table["method"] != stored_draws.METHOD:
         return None
     return Placebo(table["asks"], {int(level): n for level, n in table["moved"].items()})
+
+
+def shares(curve: Sequence[Specification], move: Move, direction: Direction) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return under how many choices a direction holds, of how many: without a model, and in numbers of dimensions."""
+    dimensions = [one.change.mean for one in move.dimensions]
+    return (
+        holds([one.change for one in curve], direction, SAME_WITHIN),
+        holds([*dimensions, move.change.mean] if dimensions else [], direction, SAME_WITHIN),
+    )
 
 
 def specifications_of(reading: Reading, question: Question) -> list[Specification]:

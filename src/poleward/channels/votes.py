@@ -30,9 +30,7 @@ from poleward.config import Pole
 from poleward.errors import NothingFoundError, UnusableInputError
 from poleward.measures.pole_agreement import bootstrap_mean, on_roll_calls
 from poleward.measures.stance import stored_draws
-from poleward.measures.stance.compare import SAME_WITHIN
 from poleward.measures.stance.ranking import Move, Part
-from poleward.measures.stance.specifications import holds
 from poleward.periods import Window, parse_period
 
 REPLICATES = 2000
@@ -74,11 +72,13 @@ class VoteFacts:
     move
         What changed; None where there is not enough to compare.
     unsettled
-        Whether the model and the same questions without one point opposite ways, each beyond its interval.
+        Whether which way is not settled: a kind of votes, another number of dimensions or the same questions without a
+        model point the other way, beyond their intervals (`move.against`).
     placebo
         In how many quiet spans a move was said to be at least as likely, and of how many; None where none is said.
     specifications
-        Under how many choices the direction holds, and of how many; None where none is said.
+        Under how many choices the direction holds, and of how many: without a model, and in numbers of dimensions; None
+        where none is said.
     new
         The roll calls since without a counterpart before; None where there is none.
     """
@@ -90,7 +90,7 @@ class VoteFacts:
     move: Move | None = None
     unsettled: bool = False
     placebo: tuple[int, int] | None = None
-    specifications: tuple[int, int] | None = None
+    specifications: tuple[tuple[int, int], tuple[int, int]] | None = None
     new: NewQuestions | None = None
 
 
@@ -123,7 +123,7 @@ class Votes:
         options = Options(move.up, move.down, move.same)
         direction, probability = vote_trust.said_of(move)
         if not brief:
-            facts = _trusted(facts, record, direction, probability)
+            facts = _trusted(facts, record, move, direction, probability)
             facts = replace(facts, new=new_questions(record.reading, question))
         return Finding(
             channel=self.key, direction=direction, probability=probability, options=options,
@@ -167,12 +167,8 @@ class Votes:
         return [level for level in found if level is not None]
 
     def path(self, record: VotesRead) -> ChannelPath | NoPath:
-        """Return the path of expected agreement on the fixed agenda; without a span before, breaks on a line."""
+        """Return the path of expected agreement on the fixed agenda."""
         try:
-            if record.votes.within(record.question.before).shared < MIN_ROLL_CALLS:
-                from poleward.channels import vote_breaks  # loads the positions, which an answer hardly ever needs
-
-                return vote_breaks.path(record.reading, record.question, record.votes)
             move = self._move(record)
             settled = move is None or not move.unsettled
             return votes_path.path(record.reading, record.question, record.votes, settled=settled)
@@ -256,7 +252,9 @@ def _evidence(record: VoteRecord, agree: Floats, sign: int) -> tuple[Evidence, .
     )
 
 
-def _trusted(facts: VoteFacts, record: VotesRead, direction: Direction, probability: float | None) -> VoteFacts:
+def _trusted(
+    facts: VoteFacts, record: VotesRead, move: Move, direction: Direction, probability: float | None
+) -> VoteFacts:
     """Return the facts with the placebo's and the specifications' shares, where a direction is said."""
     if probability is None:
         return facts
@@ -264,7 +262,7 @@ def _trusted(facts: VoteFacts, record: VotesRead, direction: Direction, probabil
     quiet = vote_trust.placebo() if direction in ("towards", "away") else None
     return replace(
         facts,
-        specifications=holds(curve, direction, SAME_WITHIN),
+        specifications=vote_trust.shares(curve, move, direction),
         placebo=None if quiet is None else (quiet.at_least(probability), quiet.asks),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poleward.channels.channel import Finding
-from poleward.channels.phrases import Words, between, points, signed, sure
+from poleward.channels.phrases import Words, between, members_taken, points, signed, sure
 from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, N_, Say
 from poleward.channels.vote_questions import CastTogether, NewQuestions
@@ -26,6 +26,8 @@ _MOVERS = {
     "neither": N_("no move stands out"),
 }  # fmt: skip
 UNSETTLED = N_("which way is not settled by these data")
+BESIDE = (N_("the same questions without a model"),)
+"""What may point the other way, to be said, beside what `data/specifications.toml` names."""
 
 
 def in_words(facts: VoteFacts, finding: Finding, question: Question, say: Say) -> Words:
@@ -38,7 +40,7 @@ def in_words(facts: VoteFacts, finding: Finding, question: Question, say: Say) -
         state=called["state"], missed_before=say.number(missed_before), could_before=say.number(could_before),
         missed=say.number(missed_since), could=say.number(could_since),
     )  # fmt: skip
-    unknown = _reach(facts, say)
+    unknown = f"{_reach(facts, say)} {members_taken(question, say)}".strip()
     if facts.move is None:
         few = say(
             "not enough evidence; %(state)s and %(pole)s both voted on %(before)s roll calls before and %(since)s "
@@ -54,7 +56,8 @@ def in_words(facts: VoteFacts, finding: Finding, question: Question, say: Say) -
         " ".join(
             part
             for part in (
-                _without_a_model(facts.move, facts.unsettled, say),
+                _without_a_model(facts.move, say),
+                _against(facts.move, say),
                 _new(facts.new, called, say),
                 _trust(facts, finding, say),
             )
@@ -121,18 +124,35 @@ def _mover(move: Move, called: dict[str, str], say: Say) -> str:
     return say(message, **{name: value for name, value in called.items() if f"%({name})s" in message})
 
 
-def _without_a_model(move: Move, unsettled: bool, say: Say) -> str:
+def _without_a_model(move: Move, say: Say) -> str:
     """Return the same questions without a model; what is shown before closes with the change shown."""
     if move.panel is None:
         return ""
     since, change = points(move.panel.since), points(move.panel.change.mean)
-    told = say(
+    return say(
         "Without a model, on the %(titles)s of these questions that both voted on before and since: %(since)s after "
-        "%(before)s (%(change)s, %(between)s)",
+        "%(before)s (%(change)s, %(between)s).",
         titles=move.panel.titles, since=since, before=since - change, change=signed(change, say=say),
         between=_in_points(move.panel.change, say),
     )  # fmt: skip
-    return say("%(told)s; the model points the other way.", told=told) if unsettled else f"{told}."
+
+
+def _against(move: Move, say: Say) -> str:
+    """Name what points the other way, each with its change and interval."""
+    if not move.against:
+        return ""
+    named = [
+        say(
+            "%(what)s %(change)s (%(between)s)",
+            what=say(one.name), change=signed(100 * one.change.mean, 1, say),
+            between=_in_points(one.change, say, 1),
+        )
+        for one in move.against
+    ]  # fmt: skip
+    return say(
+        "Which way is not settled: the answer's own %(change)s is contradicted by %(these)s.",
+        change=signed(100 * move.change.mean, 1, say), these="; ".join(named),
+    )  # fmt: skip
 
 
 def _new(new: NewQuestions | None, called: dict[str, str], say: Say) -> str:
@@ -165,8 +185,8 @@ def _cast_in_words(cast: CastTogether, called: dict[str, str], say: Say) -> str:
 def _trust(facts: VoteFacts, finding: Finding, say: Say) -> str:
     """Return how often as much is said where nothing moved, and under how many choices the direction holds."""
     text = ""
-    if facts.specifications is not None and facts.specifications[1]:
-        n, of = facts.specifications
+    (n, of), (fits, of_fits) = facts.specifications or ((0, 0), (0, 0))
+    if of:
         message = (
             N_("The change stays within three points under %(n)s of %(of)s choices of questions, years, averages and "
                "abstentions, without a model.")
@@ -175,6 +195,13 @@ def _trust(facts: VoteFacts, finding: Finding, say: Say) -> str:
                     "without a model.")
         )  # fmt: skip
         text = say(message, n=n, of=of)
+    if of_fits:
+        message = (
+            N_("In the model it stays so in %(n)s of %(of)s numbers of dimensions.")
+            if finding.direction == "no change"
+            else N_("In the model it holds in %(n)s of %(of)s numbers of dimensions.")
+        )  # fmt: skip
+        text += " " + say(message, n=fits, of=of_fits)
     if facts.placebo is not None:
         n, of = facts.placebo
         text += " " + say("As sure a move was said in %(n)s of %(of)s quiet spans.", n=n, of=of)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from poleward.cli.common import DAY, LAST_DAY, archive_option, config_path, note, open_archive, output_option, progress
+from poleward.errors import UnusableInputError
 
 
 @click.command()
@@ -31,31 +32,41 @@ def shifts(
     until: dt.date | None,
     archive_path: Path | None,
 ) -> None:
-    """Write breaks: state, pole, channel, when, how sure, who moved, and P(no change)."""
+    """Write breaks: state, pole, channel, when, how sure, who moved, and P(no change).
+
+    States are written as they are done, into OUTPUT.unfinished; the same command again goes on after the last one.
+    """
     from poleward import config as configuration
-    from poleward.answers.shifts import shifts as breaks
-    from poleward.answers.shifts import states_with_votes
+    from poleward.answers.shifts import by_state, states_with_votes, table_of
     from poleward.channels import KEYS
+    from poleward.channels.vote_record import hash_of_votes
     from poleward.project.names import poles_of, states_of
-    from poleward.results.writing import write_table
+    from poleward.results.writing import FORMATS, write_table
+    from poleward.results.writing.unfinished import Unfinished
+    from poleward.version import __version__
 
     if states and group:
         raise click.UsageError("name a --group or some --state, not both.")
+    if output.suffix.lower() not in FORMATS:
+        raise UnusableInputError(
+            f"'{output.suffix}' is not a format.", where=str(output), todo=f"End the name in {', '.join(FORMATS)}."
+        )
     settings = configuration.load(config_path())
     asked_poles = poles_of(poles or None, settings)
     with open_archive(archive_path, write=True, answering=True) as archive:
         chosen = states_of(group or states, settings) if group or states else states_with_votes(archive)
-        with progress("states and poles", len(chosen) * len(asked_poles)) as advance:
-            found = breaks(
-                archive,
-                chosen,
-                asked_poles,
-                config=settings,
-                since=since,
-                baseline=baseline,
-                until=until,
-                channels=channels or KEYS,
-                advance=advance,
-            )
-    rows = write_table(found, output)
-    note(f"wrote {rows} rows to {output}")
+        asked = (__version__, asked_poles, settings, since, baseline, until, channels or KEYS, hash_of_votes(archive))
+        counted = {table: archive.count(table) for table in ("statements", "ties", "event_volume")}
+        with Unfinished(output, f"{asked} {counted}") as rows:
+            left = [state for state in chosen if state not in rows.done]
+            if len(left) < len(chosen):
+                note(f"{len(chosen) - len(left)} of {len(chosen)} states are done already")
+            with progress("states and poles", len(left) * len(asked_poles)) as advance:
+                for state, found in by_state(
+                    archive, left, asked_poles, config=settings, since=since, baseline=baseline, until=until,
+                    channels=channels or KEYS, advance=advance,
+                ):  # fmt: skip
+                    rows.add(state, found)
+            told = write_table(table_of([rows.done[state] for state in chosen], asked_poles), output)
+            rows.finish()
+    note(f"wrote {told} rows to {output}")

@@ -1,9 +1,10 @@
 """`poleward evaluate placebo`: how often an answer about votes says that a state moved where nothing did.
 
 What is quiet is fixed beforehand and does not use the computation that is tested. To 1999: spans in which the published
-ideal points of Bailey, Strezhnev & Voeten change by less than 0.15, both the state's own and its distance to the pole
-(the mean over members). For later years nothing published may be looked at; there the roll calls of each title are
-shuffled in time, so that whatever the votes of a title hold, they hold before and since alike.
+ideal points of Bailey, Strezhnev & Voeten change by less than 0.15, both the state's own and how far above or below it
+the pole stands (the mean over members): a pole that passes the state has moved. For later years nothing published may
+be looked at; there the roll calls of each title are shuffled in time, so that whatever the votes of a title hold, they
+hold before and since alike.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def windows(year: int) -> Spans:
 
 
 def is_quiet(points: Points, state: str, members: Sequence[str], year: int) -> bool:
-    """Return whether a state and its distance to a pole stayed, by the published points, around 1 January of a year."""
+    """Return whether a state, and where a pole stands from it, stayed by the published points around 1 January."""
 
     def mean(who: str, years: range) -> float:
         known = [points[who][y] for y in years if y in points.get(who, {})]
@@ -110,7 +111,7 @@ def is_quiet(points: Points, state: str, members: Sequence[str], year: int) -> b
     spans = range(year - BEFORE, year), range(year, year + SINCE)
     own = [mean(state, span) for span in spans]
     pole = [_mean_of_known([mean(m, span) for m in members if m != state]) for span in spans]
-    apart = [abs(own[k] - pole[k]) for k in (0, 1)]
+    apart = [own[k] - pole[k] for k in (0, 1)]
     return bool(abs(own[1] - own[0]) < QUIET and abs(apart[1] - apart[0]) < QUIET)
 
 
@@ -122,7 +123,7 @@ def _mean_of_known(values: Sequence[float]) -> float:
 def asks_about(stance: Stance, config: Config, year: int, keep: Callable[[str, Sequence[str]], bool]) -> Iterator[Ask]:
     """Yield what is answered about a year for every state and pole that `keep` lets through."""
     for pole in config.poles:
-        members = config.pole(pole).states
+        members = config.pole(pole, on=dt.date(year, 1, 1)).states
         chosen = [s for s in stance.record.states if s not in members and keep(s, members)]
         if not chosen or not any(m in stance.record.column for m in members):
             continue

@@ -1,5 +1,7 @@
 """`poleward evaluate shifts`: are known realignments found in the votes, and how often is there a false alarm?
 
+The alarms are the shifts that `poleward shifts` lists (`channels.vote_shifts`), beside the two poles of the list.
+
 The rules stand in docs/breaks.md.
 """
 
@@ -8,7 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,14 +23,14 @@ from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
 from poleward.channels.likelihood import LIKELY
 from poleward.channels.vote_paths import VotePaths, vote_paths
+from poleward.channels.vote_shifts import VoteShift, nearer, vote_shifts
+from poleward.config import Pole
 from poleward.errors import UnusableInputError
 from poleward.intake.votes import load_votes
-from poleward.measures.paths import Break, find_breaks, mean_path
+from poleward.measures.paths import Break, mean_path
 from poleward.measures.paths.grid import Floats
 from poleward.periods import Window, month_label
 
-BASELINE_MONTHS = 96
-"""The pole stands where it stood on average over the eight years before."""
 OPENING = 4
 """A year's window opens in September of the year before, with the session that runs into it."""
 SETTLED_YEARS, CLEAR_YEARS = 2, 5
@@ -120,9 +122,12 @@ def score(archive: Archive, cases: Sequence[Case]) -> dict[str, Any]:
     days = archive.rows("SELECT min(date) AS first, max(date) AS last FROM roll_calls")[0]
     if days["first"] is None:
         raise UnusableInputError("the archive holds no roll call.", todo="Load some with 'poleward load votes'.")
-    found = vote_paths(Reading(archive), Window(days["first"], days["last"]))
-    judged = Judged.of(found, cases, load_registry())
-    at = {threshold: judged.at(threshold) for threshold in THRESHOLDS}
+    window = Window(days["first"], days["last"])
+    reading = Reading(archive)
+    poles = [Pole(code, code, (code,)) for code in POLES]
+    shifts = vote_shifts(reading, window, poles, least=min(THRESHOLDS))
+    judged = Judged.of(vote_paths(reading, window), cases, load_registry())
+    at = {threshold: judged.judge(judged.alarms(shifts, threshold)) for threshold in THRESHOLDS}
     main = at[LIKELY]
     return {
         "cases": len(cases),
@@ -138,9 +143,23 @@ def score(archive: Archive, cases: Sequence[Case]) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An alarm about a state's own move with respect to a pole; months are counted from the first of the record."""
+
+    series: int
+    pole: str
+    towards: bool
+    first: int
+    month: int
+    last: int
+    size: float
+    probability: float
+
+
 @dataclass(frozen=True)
 class Judged:
-    """Paths of all states beside a list of cases, ready to be judged at any threshold."""
+    """The states of a record beside a list of cases, ready to judge alarms."""
 
     paths: VotePaths
     cases: tuple[Case, ...]
@@ -159,15 +178,35 @@ class Judged:
         """The year of the first month."""
         return self.paths.first // 12
 
-    def at(self, threshold: float) -> dict[str, Any]:
-        """Return what is found, and the rates of alarms, at one threshold."""
-        breaks = find_breaks(self.paths.smoothed, self.mean, self.paths.seen(), threshold)
-        return self.judge([b for b in breaks if b.lasts])
+    def alarms(self, shifts: Mapping[str, Sequence[VoteShift]], threshold: float) -> list[Alarm]:
+        """Return the shifts that are settled and at least so likely, by pole, as alarms."""
+        first = self.paths.first
+        return [
+            Alarm(
+                series=self.paths.states.index(s.state), pole=pole, towards=s.towards, first=s.first - first,
+                month=s.month - first, last=s.last - first, size=s.move.own.mean, probability=s.probability,
+            )
+            for pole, found in shifts.items()
+            for s in found
+            if s.settled and s.probability >= threshold
+        ]  # fmt: skip
 
-    def judge(self, breaks: Sequence[Break]) -> dict[str, Any]:
-        """Return the same of any alarms, whoever found them."""
-        details = [self._judge(case, breaks) for case in self.cases]
-        years = [(b.series, (self.paths.first + b.month) // 12 - self.first_year) for b in breaks]
+    def on_line(self, breaks: Sequence[Break]) -> list[Alarm]:
+        """Return breaks of positions on a line, whoever found them, as alarms beside both poles."""
+        return [
+            Alarm(
+                series=b.series, pole=pole, towards=nearer(self.paths, self.mean, b, (pole,)), first=b.first,
+                month=b.month, last=b.last, size=b.size, probability=b.probability,
+            )
+            for b in breaks
+            for pole in POLES
+            if pole in self.paths.states
+        ]  # fmt: skip
+
+    def judge(self, alarms: Sequence[Alarm]) -> dict[str, Any]:
+        """Return what is found, and the rates of alarms; one that concerns both poles in a year is one."""
+        details = [self._judge(case, alarms) for case in self.cases]
+        years = {(a.series, (self.paths.first + a.month) // 12 - self.first_year) for a in alarms}
         return {
             "found": sum(d["found"] for d in details),
             "found_strictly": sum(d["found_strictly"] for d in details),
@@ -176,7 +215,7 @@ class Judged:
             "details": details,
         }
 
-    def _judge(self, case: Case, breaks: Sequence[Break]) -> dict[str, Any]:
+    def _judge(self, case: Case, alarms: Sequence[Alarm]) -> dict[str, Any]:
         state, pole = case.code, case.pole
         out: dict[str, Any] = {
             "state": case.state, "year": case.year, "pole": pole, "direction": case.direction, "found": False,
@@ -187,17 +226,15 @@ class Judged:
             return out | {"why_not": f"{', '.join(absent)} cast no vote that divides the states"}
         series = self.paths.states.index(state)
         opens, closes = case.year * 12 - self.paths.first, (case.year + case.window + 1) * 12 - 1 - self.paths.first
-        for b in breaks:
-            if b.series != series or b.last < opens - 60 or b.first > closes + 60:
+        for a in alarms:
+            if (a.series, a.pole) != (series, pole) or a.last < opens - 60 or a.first > closes + 60:
                 continue
-            right = towards(self.mean[series], self.mean[self.paths.states.index(pole)], b) == (
-                case.direction == "towards"
-            )
-            out["found"] |= right and b.first <= closes and b.last >= opens - OPENING
-            out["found_strictly"] |= right and opens <= b.month <= closes
-            out["alarms"].append({"month": self._month(b.month), "first": self._month(b.first),
-                                  "last": self._month(b.last), "right_direction": right, "size": round(b.size, 2),
-                                  "probability": round(b.probability, 3)})  # fmt: skip
+            right = a.towards == (case.direction == "towards")
+            out["found"] |= right and a.first <= closes and a.last >= opens - OPENING
+            out["found_strictly"] |= right and opens <= a.month <= closes
+            out["alarms"].append({"month": self._month(a.month), "first": self._month(a.first),
+                                  "last": self._month(a.last), "right_direction": right, "size": round(a.size, 2),
+                                  "probability": round(a.probability, 3)})  # fmt: skip
         return out
 
     def _month(self, index: int) -> str:
@@ -205,14 +242,7 @@ class Judged:
         return month_label(number)
 
 
-def towards(own: Floats, pole: Floats, found: Break) -> bool:
-    """Whether a break leads from where the state was to the side on which the pole had stood for eight years."""
-    before = max(0, found.first - 1)
-    stood = pole[max(0, before - BASELINE_MONTHS) : before + 1].mean()
-    return bool(found.sign * (stood - own[before]) > 0)
-
-
-def _rate(years: Sequence[tuple[int, int]], counted: Bools) -> float:
+def _rate(years: Collection[tuple[int, int]], counted: Bools) -> float:
     alarms = sum(bool(counted[series, year]) for series, year in years)
     return round(100 * alarms / max(1, int(counted.sum())), 3)
 

@@ -237,7 +237,7 @@ def _choices(told: PoleTold, tongue: Tongue, colour: str) -> dict[str, Any]:
     counted = next((f.facts.specifications for f in told.answer.findings if isinstance(f.facts, VoteFacts)), None)
     if not held or counted is None:
         return {"curve": Markup(""), "choices_said": ""}
-    holds, of = counted
+    (holds, of), _ = counted
     label = tongue("The change under every choice")
     return {
         "curve": design.both(lambda width: choices_chart(held, label, width, pole=colour)),

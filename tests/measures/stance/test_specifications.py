@@ -9,7 +9,7 @@ import pytest
 
 from poleward.measures.stance.agenda import Spans
 from poleward.measures.stance.posterior import Record
-from poleward.measures.stance.specifications import Specification, by_title, choices, holds, specifications
+from poleward.measures.stance.specifications import by_title, choices, holds, specifications
 from tests.measures.stance.conftest import FIRST_DAY
 from tests.measures.stance.test_compare import SPANS
 
@@ -80,7 +80,7 @@ def test_a_choice_with_too_little_is_passed_over(record: Record) -> None:
 
 
 def test_a_direction_holds_where_the_change_has_its_sign() -> None:
-    curve = [Specification("a", "b", "c", "d", change, (9, 9)) for change in (-0.05, -0.01, 0.02, 0.0)]
+    curve = [-0.05, -0.01, 0.02, 0.0]
     assert holds(curve, "away", 0.03) == (2, 4)
     assert holds(curve, "towards", 0.03) == (1, 4)
     assert holds(curve, "no change", 0.03) == (3, 4)

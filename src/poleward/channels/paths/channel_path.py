@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -49,17 +48,6 @@ class Accounts:
         return (
             self.prior is None or self.learnt >= LEARNT or abs(log_odds(self.no_change) - log_odds(self.prior[0])) >= 1
         )
-
-    def either(self, other: Accounts) -> Accounts:
-        """Return the accounts of two sides that move independently: one broke, or else one changed gradually."""
-
-        def both(a: Sequence[float], b: Sequence[float]) -> tuple[float, float, float]:
-            still, broke = a[0] * b[0], 1 - (1 - a[2]) * (1 - b[2])
-            return round(still, 5), round(1 - still - broke, 5), round(broke, 5)
-
-        own, theirs = ((x.no_change, x.gradual, x.broke) for x in (self, other))
-        prior = None if self.prior is None or other.prior is None else both(self.prior, other.prior)
-        return Accounts(*both(own, theirs), prior)
 
     def to_json(self) -> dict[str, float]:
         """Return the three."""

@@ -8,7 +8,7 @@ from poleward.measures.paths.evidence import contributions, quiet
 from poleward.measures.paths.filtering import Observed, PathSettings, Smoothed, log_evidence, smooth
 from poleward.measures.paths.grid import Grid
 from poleward.measures.paths.hypotheses import Hypotheses, weigh
-from poleward.measures.paths.quantiles import distance_weights, quantiles
+from poleward.measures.paths.quantiles import quantiles
 from poleward.measures.paths.signs import share_terms, sign_terms
 from poleward.measures.paths.vote_likelihood import add_votes, outcome_table
 
@@ -21,7 +21,6 @@ __all__ = [
     "Smoothed",
     "add_votes",
     "contributions",
-    "distance_weights",
     "find_breaks",
     "log_evidence",
     "mean_path",

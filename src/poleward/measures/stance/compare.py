@@ -101,10 +101,19 @@ class PoleView:
         count it as uncertain which questions were asked (`agenda_draws`); otherwise draws are about these very ones.
     wanders
         count it as uncertain how much state and pole wander anyway (`wander`).
+    chamber
+        that of another pole in the same spans, so that how a state stood is found once for both.
     """
 
     def __init__(
-        self, stance: Stance, members: Sequence[str], spans: Spans, *, titles_vary: bool = True, wanders: bool = True
+        self,
+        stance: Stance,
+        members: Sequence[str],
+        spans: Spans,
+        *,
+        titles_vary: bool = True,
+        wanders: bool = True,
+        chamber: Chamber | None = None,
     ) -> None:
         self.stance, self.spans, self.wanders = stance, spans, wanders
         self.masks = spans.masks(stance.record.day)
@@ -119,7 +128,7 @@ class PoleView:
             self.drawn = np.stack([stance.by_question(one) for one in weights]).astype(np.float32)
         self.total_by_period: tuple[Halves, int] | None = None
         self.questions: Ints = np.flatnonzero(self.fixed > 0)
-        self.chamber = Chamber(stance, self.seasons, self.questions)
+        self.chamber = Chamber(stance, self.seasons, self.questions) if chamber is None else chamber
         self._observed: dict[int, Floats] = {}
         stands = {m: self.chamber.stand(m) for m in self.columns}
         self._own = {m: steady(stand) for m, stand in stands.items() if stand is not None}
@@ -284,6 +293,31 @@ def _modelled(view: PoleView, own: Stand, pole: Stand, asked: Bools) -> Floats:
         half = 0.5 * np.einsum("kmq,kmq->k", own.asked[s], pole.asked[s] * weight.astype(np.float32))
         total += share * (half - 0.5 * weight.sum())
     return total
+
+
+def own_contributions(view: PoleView, state: str) -> Floats | None:
+    """Return (roll calls) what each adds to the mean of the state's own move: they sum to it; None as in `compare`.
+
+    A question's part is shared among its roll calls of both spans.
+    """
+    stance = view.stance
+    column = stance.record.column.get(state)
+    if column is None:
+        return None
+    own, pole = view.stand(column), view.of(column)
+    weight = view.seasons.weights(own.there & pole.there) if own is not None and pole is not None else None
+    if own is None or pole is None or weight is None:
+        return None
+    share = weight.astype(np.float32)
+    mine, theirs = (np.einsum("ts,ksqm->tkqm", share, one.agenda) for one in (own, pole))
+    along = np.einsum("ts,ksqm,ksqm->tq", share, own.agenda, pole.agenda, dtype=np.float64)
+    across = [np.einsum("kqm,kqm->q", mine[a], theirs[b], dtype=np.float64) for a, b in ((1, 0), (0, 1))]
+    part = 0.25 * (across[0] - along[0] + along[1] - across[1]) / len(own.agenda)
+    by_question = np.zeros(stance.layout.items)
+    by_question[view.questions] = part * view.fixed[view.questions]
+    fitted = np.where((view.agenda.weight > 0) & (view.masks[0] | view.masks[1]), stance.fitted, -1)
+    n = np.bincount(fitted[fitted >= 0], minlength=stance.layout.items)
+    return np.where(fitted >= 0, by_question[fitted] / np.maximum(n[fitted], 1), 0.0)
 
 
 def contributions(view: PoleView, state: str) -> Floats | None:

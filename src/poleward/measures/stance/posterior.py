@@ -18,6 +18,22 @@ from poleward.measures.stance.expected_agreement import by_parameter, chances, h
 
 DIMS, WARMUP, DRAWS = 3, 40, 100
 """Three dimensions foretell votes better than two (docs/stance.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FitSettings:
+    """How many dimensions, sweeps that are thrown away, and draws."""
+
+    dims: int = DIMS
+    warmup: int = WARMUP
+    draws: int = DRAWS
+
+
+MAIN = FitSettings()
+SHORT_WARMUP, SHORT_DRAWS = 20, 30
+"""Sweeps of a fit in fewer dimensions, which only tells whether a direction holds: a third of the time."""
+WHOLE_RECORD = FitSettings(draws=40)
+"""Of eighty years there are fewer draws: forty tell a share to within eight points, in a third of a minute."""
 LEAST = 5
 """Months with fewer roll calls than this are pooled with the next ones."""
 
@@ -36,6 +52,8 @@ class Record:
         (roll calls) proleptic ordinals, ascending.
     title
         (roll calls) index of the recurring title, from 0 without a gap; -1 for one that does not come back here.
+    kind
+        (roll calls) what was voted on, as the archive calls it; empty where nobody knows.
     """
 
     states: tuple[str, ...]
@@ -43,6 +61,7 @@ class Record:
     votes: Small
     day: Ints
     title: Ints
+    kind: tuple[str, ...] = ()
 
     @cached_property
     def question(self) -> Ints:

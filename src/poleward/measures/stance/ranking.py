@@ -6,9 +6,10 @@ surest on, a state's q-value is the mean chance, over it and all surer ones, of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy as np
 from poleward.measures.positions.layout import Floats
 from poleward.measures.stance.compare import SAME_WITHIN, Comparison, PoleView, compare, weigh
 from poleward.measures.stance.same_questions import same_questions
+from poleward.measures.stance.strata import changes_by_kind
 
 LEAST_ROLL_CALLS = 3
 """With fewer common roll calls than this in a span nothing is said."""
@@ -55,6 +57,17 @@ class SameQuestions:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The change by another choice, by its name: a number of dimensions, a kind of votes, the questions themselves."""
+
+    name: str
+    change: Part
+
+
+SAME_QUESTIONS = "the same questions without a model"
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """How one state's expected agreement with a pole changed; agreement from 0 to 1, negative changes are away.
 
@@ -84,6 +97,10 @@ class Move:
         whose move the change mostly is; 'neither' where no move is likely, or which way is not settled.
     panel
         the same questions without a model; None where there are none.
+    dimensions
+        the change in fits of other numbers of dimensions.
+    against
+        what points the other way than the change, beyond its own interval.
     rank, of
         place among all states compared, 1 the furthest away, and how many they are.
     q_value
@@ -105,19 +122,29 @@ class Move:
     same: float
     mover: Mover
     panel: SameQuestions | None
+    dimensions: tuple[Beside, ...] = ()
+    against: tuple[Beside, ...] = ()
     rank: int = 1
     of: int = 1
     q_value: float = 1.0
 
     @property
     def unsettled(self) -> bool:
-        """Whether model and same questions point opposite ways, each beyond its interval."""
-        return self.panel is not None and opposite(self.change, self.panel.change)
+        """Whether which way is not settled: something points the other way."""
+        return bool(self.against)
 
 
-def opposite(one: Part, two: Part) -> bool:
-    """Return whether two numbers point opposite ways, each beyond its interval."""
-    return (one.q05 > 0 and two.q95 < 0) or (one.q95 < 0 and two.q05 > 0)
+def opposed(up: float, down: float, others: Sequence[Beside]) -> tuple[Beside, ...]:
+    """Return what points the other way, beyond its interval, than a change that is at least likely; else nothing.
+
+    Parameters
+    ----------
+    up, down
+        chances of the change.
+    """
+    if max(up, down) < LIKELY:
+        return ()
+    return tuple(one for one in others if (one.change.q95 < 0 if up > down else one.change.q05 > 0))
 
 
 def mover_of(found: Comparison, within: float = SAME_WITHIN) -> Mover:
@@ -135,19 +162,29 @@ def mostly(own: float, pole: float) -> Literal["state", "pole", "both"]:
     return "pole" if abs(pole) >= MOSTLY * abs(own) else "both"
 
 
-def move_of(view: PoleView, state: str) -> Move | None:
-    """Return one state's change, not yet ranked; None where there is too little to compare."""
+def move_of(view: PoleView, state: str, fewer: Mapping[str, PoleView] = MappingProxyType({})) -> Move | None:
+    """Return one state's change, not yet ranked; None where there is too little to compare.
+
+    `fewer` are views in other numbers of dimensions, by their names.
+    """
     found = compare(view, state)
     if found is None or min(found.roll_calls) < LEAST_ROLL_CALLS:
         return None
     record = view.stance.record
-    panel = same_questions(view.observed(record.column[state]), record.title, view.masks)
+    observed = view.observed(record.column[state])
+    panel = same_questions(observed, record.title, view.masks) if found.titles else None
     up, down, same = weigh(found.change)
     same_asked = None if panel is None else SameQuestions(
         len(panel.title), float(panel.before.mean()), float(panel.since.mean()), Part.of(panel.drawn)
     )  # fmt: skip
     change = Part.of(found.change)
-    settled = same_asked is None or not opposite(change, same_asked.change)
+    told = ((name, compare(other, state)) for name, other in fewer.items())
+    dimensions = tuple(Beside(name, Part.of(one.change)) for name, one in told if one is not None)
+    by_kind = changes_by_kind(record, observed, view.masks)
+    others = [*dimensions, *(Beside(name, Part.of(drawn)) for name, drawn in by_kind.items())]
+    if same_asked is not None:
+        others.append(Beside(SAME_QUESTIONS, same_asked.change))
+    against = opposed(up, down, others)
     return Move(
         state=state,
         roll_calls=found.roll_calls,
@@ -162,15 +199,17 @@ def move_of(view: PoleView, state: str) -> Move | None:
         up=up,
         down=down,
         same=same,
-        mover=mover_of(found) if settled else "neither",
+        mover="neither" if against else mover_of(found),
         panel=same_asked,
+        dimensions=dimensions,
+        against=against,
     )
 
 
-def moves_of(view: PoleView, *, threads: int = 2) -> list[Move]:
-    """Return every state's change against a pole, ranked, in the order of the record."""
+def moves_of(view: PoleView, *, fewer: Mapping[str, PoleView] = MappingProxyType({}), threads: int = 2) -> list[Move]:
+    """Return every state's change against a pole, ranked, in the order of the record; `fewer` as in `move_of`."""
     with ThreadPoolExecutor(threads) as pool:
-        found = list(pool.map(lambda s: move_of(view, s), view.stance.record.states))
+        found = list(pool.map(lambda s: move_of(view, s, fewer), view.stance.record.states))
     return ranked([move for move in found if move is not None])
 
 

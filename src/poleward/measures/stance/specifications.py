@@ -124,8 +124,8 @@ def _change(
     return (float((told[2] - told[1]).mean()), (len(told[0]), len(told[0]))) if told is not None else None
 
 
-def holds(found: Sequence[Specification], direction: str, within: float) -> tuple[int, int]:
-    """Return under how many choices a direction holds, and of how many; 'no change': at most `within` either way."""
-    change = np.array([one.change for one in found])
+def holds(found: Sequence[float], direction: str, within: float) -> tuple[int, int]:
+    """Return under how many changes a direction holds, and of how many; 'no change': at most `within` either way."""
+    change = np.array(found)
     said = {"towards": change > 0, "away": change < 0}.get(direction, np.abs(change) <= within)
     return int(said.sum()), len(found)

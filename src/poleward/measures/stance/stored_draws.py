@@ -9,10 +9,19 @@ import numpy as np
 
 from poleward.errors import UnusableInputError
 from poleward.measures.stance.draws import StanceDraws
-from poleward.measures.stance.posterior import DIMS, DRAWS, WARMUP, Record, Stance, lay_out_record
+from poleward.measures.stance.posterior import MAIN, FitSettings, Record, Stance, lay_out_record
 
-METHOD = f"stance-3-{DIMS}-{WARMUP}-{DRAWS}"
+VERSION = "stance-4"
 """Raised whenever the same votes give other numbers."""
+
+
+def method_of(settings: FitSettings) -> str:
+    """Return the name of the method with these settings."""
+    return f"{VERSION}-{settings.dims}-{settings.warmup}-{settings.draws}"
+
+
+METHOD = method_of(MAIN)
+"""That of answers."""
 SHORT, LONG = ("theta", "habit"), ("item", "habit_size", "habit_step")
 
 

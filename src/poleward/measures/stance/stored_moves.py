@@ -9,7 +9,7 @@ from dataclasses import astuple
 from typing import Any, get_args
 
 from poleward.errors import UnusableInputError
-from poleward.measures.stance.ranking import Move, Mover, Part, SameQuestions
+from poleward.measures.stance.ranking import Beside, Move, Mover, Part, SameQuestions
 
 
 def to_bytes(moves: Sequence[Move]) -> bytes:
@@ -34,7 +34,7 @@ def from_bytes(data: bytes) -> tuple[Move, ...]:
 def _move(row: Sequence[Any]) -> Move:
     (
         state, roll_calls, observed, titles, level, change, own, pole, agenda, misfit, up, down, same, mover, panel,
-        rank, of, q_value,
+        dimensions, against, rank, of, q_value,
     ) = row  # fmt: skip
     if not isinstance(state, str) or mover not in get_args(Mover):
         raise ValueError("no state, or nobody who moved")
@@ -47,7 +47,8 @@ def _move(row: Sequence[Any]) -> Move:
     return Move(
         state=state, roll_calls=_pair(roll_calls), observed=_pair(observed), titles=titles, level=_pair(level),
         change=_part(change), own=_part(own), pole=_part(pole), agenda=_part(agenda), misfit=misfit, up=up, down=down,
-        same=same, mover=mover, panel=asked, rank=rank, of=of, q_value=q_value,
+        same=same, mover=mover, panel=asked,
+        dimensions=_beside(dimensions), against=_beside(against), rank=rank, of=of, q_value=q_value,
     )  # fmt: skip
 
 
@@ -60,6 +61,15 @@ def _numbers(*found: Any) -> tuple[Any, ...]:
 def _part(found: Sequence[Any]) -> Part:
     mean, q05, q95 = _numbers(*found)
     return Part(mean, q05, q95)
+
+
+def _beside(found: Sequence[Any]) -> tuple[Beside, ...]:
+    told = []
+    for name, change in found:
+        if not isinstance(name, str):
+            raise TypeError("no name")
+        told.append(Beside(name, _part(change)))
+    return tuple(told)
 
 
 def _pair(both: Sequence[Any]) -> tuple[Any, Any]:
