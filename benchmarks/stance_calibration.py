@@ -7,6 +7,8 @@ moves; the whole model is fitted to them, and the share of answers is counted in
 excludes 0, and in which "moved" is said at 80 % and more. *Change*: votes from a draw of the whole model, in which
 states move as they seem to have moved; the share of 90 % intervals is counted that hold the true change and its parts
 on these very questions, as drawn (which questions are asked, and wandering, left out) and as printed (with both).
+*Lasting change*: states step by as much, once and for all, and wander about it from year to year; the same share is
+counted of the change that lasts, which is what printed intervals are about.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from poleward.evaluation.placebo import BEFORE, SINCE, windows
 from poleward.measures.stance.agenda import Spans
 from poleward.measures.stance.compare import PoleView, compare, weigh
 from poleward.measures.stance.posterior import Record, Stance, fit
-from poleward.measures.testing.simulated_stance import truth_of, votes_from
+from poleward.measures.testing.simulated_stance import truth_of, votes_from, wandering
 from poleward.periods import Window
 
 PARTS = ("change", "own", "pole")
@@ -101,6 +103,10 @@ def main() -> None:
     again = fit(votes_from(moving, 12), warmup=WARMUP, draws=asked.draws)
     print(f"states move: 90 % intervals hold the truth ({', '.join(PARTS)})")
     covered(moving, again, spans, members)
+    lasting, seen = wandering(truth_of(base), moving, spans.since[0], 13)
+    again = fit(votes_from(seen, 14), warmup=WARMUP, draws=asked.draws)
+    print(f"states move and wander: 90 % intervals hold the lasting change ({', '.join(PARTS)})")
+    covered(lasting, again, spans, members)
 
 
 if __name__ == "__main__":

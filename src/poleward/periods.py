@@ -9,6 +9,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from poleward.errors import UnusableInputError
 
@@ -94,6 +95,7 @@ def month_labels(first: int, months: int) -> tuple[str, ...]:
     return tuple(map(month_label, range(first, first + months)))
 
 
+@lru_cache(maxsize=2048)
 def month_days(number: int) -> Window:
     """Return the first and the last day of a month."""
     year, month = divmod(number, MONTHS)

@@ -12,7 +12,7 @@ import pyarrow as pa
 from poleward.actors import load_registry
 from poleward.answers.ask import keep
 from poleward.answers.paths import path_of
-from poleward.answers.questions import first_observed, question
+from poleward.answers.questions import first_observed, last_observed, question
 from poleward.archive import Archive
 from poleward.channels import KEYS
 from poleward.channels import channel as channel_of
@@ -128,6 +128,7 @@ def by_state(
     after = since or _next_month(begin or first_observed(archive))
     registry = load_registry()
     reading = Reading(archive)
+    end = until or last_observed(archive)
     votes = None
     if since is None and "votes" in channels:
         chosen = [channel for channel in chosen if channel.key != "votes"]
@@ -140,7 +141,7 @@ def by_state(
             asked_pole = config.pole(pole, on=after)
             if asked_pole.states != (registry.state(state),):
                 asked = question(
-                    archive, state, pole, after, config=config, registry=registry, baseline=begin, until=until
+                    archive, state, pole, after, config=config, registry=registry, baseline=begin, until=end
                 )
                 if votes is not None:
                     told, numbers = votes.rows(asked.state, pole)

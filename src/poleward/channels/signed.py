@@ -93,6 +93,8 @@ ORDER BY s.statement_id, g.target
 
 def signed_statements(reading: Reading, state: str, pole: Pole, *, heed: bool = True) -> tuple[SignedStatement, ...]:
     """Return the statements on the tie between a state and a pole, with their lean; `heed` applies the judgements."""
+    if not reading.once("any sign", lambda: reading.archive.count("signs") > 0):
+        return ()
     return reading.once(
         ("signed statements", state, pole, heed), lambda: _signed_statements(reading.archive, state, pole, heed=heed)
     )

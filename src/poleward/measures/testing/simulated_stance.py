@@ -36,6 +36,44 @@ def truth_of(stance: Stance, *, draw: int | None = None) -> Stance:
     return replace(stance, draws=known)
 
 
+def wandering(truth: Stance, moving: Stance, cut: int, seed: int) -> tuple[Stance, Stance]:
+    """Return a world in which states moved once and for all on a day, and the same in which they also wander.
+
+    Each state steps by as much as its mean positions of a world in which states move differ before and since; and it
+    wanders from year to year, by a random walk with the usual yearly step of that world within the two spans.
+
+    Parameters
+    ----------
+    truth
+        a world in which nobody moves.
+    moving
+        one in which states move, of the same record.
+    cut
+        the day, as a proleptic ordinal.
+    """
+    layout, dims = truth.layout, truth.draws.theta.shape[2]
+    day = np.array([truth.record.day[truth.period == p].mean() for p in range(layout.periods)])
+    year = ((day - day[0]) / 365.25).astype(np.int64)
+    late = (day >= cut)[layout.cell_period]
+    theta = moving.draws.theta[0].astype(np.float64)
+    step = np.zeros((layout.states, dims))
+    steps: list[Floats] = []
+    for state in range(layout.states):
+        own = layout.cell_state == state
+        if (own & late).any() and (own & ~late).any():
+            step[state] = theta[own & late].mean(axis=0) - theta[own & ~late].mean(axis=0)
+        for part in (own & late, own & ~late):
+            years = year[layout.cell_period[part]]
+            means = [theta[part][years == y].mean(axis=0) for y in np.unique(years)]
+            steps.extend(np.diff(means, axis=0))
+    usual = float(np.sqrt(np.mean(np.square(steps))))
+    walk = np.random.default_rng(seed).standard_normal((layout.states, int(year.max()) + 1, dims)) * usual
+    lasting = truth.draws.theta[0] + np.where(late[:, None], step[layout.cell_state], 0.0)
+    seen = lasting + walk.cumsum(axis=1)[layout.cell_state, year[layout.cell_period]]
+    one, two = (replace(truth.draws, theta=np.asarray(x, dtype=np.float32)[None]) for x in (lasting, seen))
+    return replace(truth, draws=one), replace(truth, draws=two)
+
+
 def utilities(truth: Stance) -> Floats:
     """Return (votes in the layout's order of cells) beta'theta and habit of each."""
     layout, draws = truth.layout, truth.draws
