@@ -30,8 +30,8 @@ from poleward.measures.stance.seasons import Chamber, Seasons, Stand
 from poleward.measures.stance.wander import wander
 
 SAME_WITHIN = 0.03
-"""A change of expected agreement of at most three points of a hundred counts as no change: three in four changes beside
-Beijing or the West, from eight years to the four after them, are at most so large (docs/stance.md)."""
+"""A change of expected agreement of at most three points of a hundred counts as no change: about three in four changes
+beside Beijing or the West, from eight years to the four after them, are at most so large (docs/stance.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,9 +309,9 @@ def own_contributions(view: PoleView, state: str) -> Floats | None:
     if own is None or pole is None or weight is None:
         return None
     share = weight.astype(np.float32)
-    mine, theirs = (np.einsum("ts,ksqm->tkqm", share, one.agenda) for one in (own, pole))
-    along = np.einsum("ts,ksqm,ksqm->tq", share, own.agenda, pole.agenda, dtype=np.float64)
-    across = [np.einsum("kqm,kqm->q", mine[a], theirs[b], dtype=np.float64) for a, b in ((1, 0), (0, 1))]
+    mine, theirs = (np.einsum("ts,ksmq->tkmq", share, one.agenda) for one in (own, pole))
+    along = np.einsum("ts,ksmq,ksmq->tq", share, own.agenda, pole.agenda, dtype=np.float64)
+    across = [np.einsum("kmq,kmq->q", mine[a], theirs[b], dtype=np.float64) for a, b in ((1, 0), (0, 1))]
     part = 0.25 * (across[0] - along[0] + along[1] - across[1]) / len(own.agenda)
     by_question = np.zeros(stance.layout.items)
     by_question[view.questions] = part * view.fixed[view.questions]
