@@ -23,8 +23,8 @@ from poleward.measures.stance.agenda import SEED
 from poleward.measures.stance.seasons import Seasons
 
 USUAL_STEP = 0.007
-"""A small one: medians over members are 0.005 to 0.028, by date (`benchmarks/stance_wander.py`), the greater ones of years
-in which no question comes back; it counts little beside the steps of the state itself."""
+"""A small one: medians over members are 0.005 to 0.028, by date (`benchmarks/stance_wander.py`), the greater ones of
+years in which no question comes back; it counts little beside the steps of the state itself."""
 PRIOR_STEPS = 4.0
 """The prior counts as so many steps."""
 SHORTEST = 0.25
