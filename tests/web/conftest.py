@@ -92,8 +92,9 @@ class Watched:
 def watched(browser: Browser) -> Iterator[Watched]:
     """A page that fails its test where the console shows an error or a request leaves this machine."""
     context: BrowserContext = browser.new_context(viewport={"width": 1200, "height": 900})
+    # Of requests without a page too: what is asked for comes, or the test runner ends the test.
+    context.set_default_timeout(600_000)
     page = context.new_page()
-    page.set_default_timeout(600_000)
     seen = Watched(page, [], [])
     page.on("console", lambda m: seen.faults.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: seen.faults.append(str(e)))

@@ -318,11 +318,21 @@ def make_events(archive: Archive, engine: Engine | None = None, progress: Callab
             execute("DELETE FROM events e USING event_pending p WHERE e.actor = p.actor AND e.recipient = p.recipient")
         for statement in number_statements():
             execute(statement)
-        made = engine.aggregate(archive, collapse_query(mentions=mentions), inputs, events_insert(_scores()))
+        query = collapse_query(mentions=mentions, lacking=_lacking(archive, mentions=mentions))
+        made = engine.aggregate(archive, query, inputs, events_insert(_scores()))
         for statement in drop_statements():
             execute(statement)
         execute("DELETE FROM event_pending")
     return made
+
+
+def _lacking(archive: Archive, *, mentions: bool) -> list[str]:
+    """Return the columns of the reports, as the collapse takes them, that hold nothing."""
+    ((intense, sure),) = archive.connection.execute(
+        "SELECT count(intensity), count(confidence) FROM event_reports"
+    ).fetchall()
+    aged = [] if mentions else ["aged_sum", "aged_n"]
+    return aged + ([] if intense else ["intensity"]) + ([] if sure or mentions else ["sureness"])
 
 
 def _scores() -> str:

@@ -18,6 +18,8 @@ and numbers for dyads, places, types and modes, given out before it (`number_sta
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 WINDOW_DAYS = 1
 """A story is retold on the next day and dated by it; two days later it is mostly a new event. Documented in docs/."""
 
@@ -27,7 +29,13 @@ FAMILIES = 64
 NAMES = 2**20
 """More than there are spellings of one place; a place's number times this is the number of its first spelling."""
 PENDING = " SEMI JOIN event_pending p ON p.actor = r.actor AND p.recipient = r.recipient"
-_SUMS = ("reports", "gold_sum", "gold_n", "intensity_sum", "intensity_n", "mentions", "aged_sum", "aged_n")
+_SUMS = {
+    "reports": ("pair", "count(*)"), "gold_sum": ("gold", "sum(gold)"), "gold_n": ("gold", "count(gold)"),
+    "intensity_sum": ("intensity", "sum(intensity)"), "intensity_n": ("intensity", "count(intensity)"),
+    "mentions": ("mentions", "sum(mentions)"), "aged_sum": ("aged_sum", "sum(aged_sum)"),
+    "aged_n": ("aged_n", "sum(aged_n)"),
+}  # fmt: skip
+"""What is summed: the column of the reports that it is made of, and how."""
 _SPANS = ("type_no", "mode_no", "cameo_no")
 
 
@@ -116,23 +124,32 @@ def _placed(*, mentions: bool) -> str:
     )
 
 
-def collapse_query(*, mentions: bool, window: int = WINDOW_DAYS) -> str:
-    """Return the query that makes events of the relations `reports` and, with mentions, `links`."""
+def collapse_query(*, mentions: bool, lacking: Collection[str] = (), window: int = WINDOW_DAYS) -> str:
+    """Return the query that makes events of the relations `reports` and, with mentions, `links`.
+
+    Parameters
+    ----------
+    lacking
+        Columns of the reports that hold nothing: there is nothing to be summed, and a fifth of the time is saved.
+    """
+    sums = [name for name, (column, _) in _SUMS.items() if column not in lacking]
+    nothing = [*(name for name in _SUMS if name not in sums), *(["sureness"] if "sureness" in lacking else [])]
+    most = ["bit_or(coders) AS coders", *([] if "sureness" in lacking else ["max(sureness) AS sureness"])]
     first = ", ".join(
         (
-            "count(*) AS reports, sum(gold) AS gold_sum, count(gold) AS gold_n, sum(intensity) AS intensity_sum",
-            "count(intensity) AS intensity_n, sum(mentions) AS mentions, sum(aged_sum) AS aged_sum",
-            "sum(aged_n) AS aged_n, max(sureness) AS sureness, bit_or(coders) AS coders",
+            *(f"{_SUMS[name][1]} AS {name}" for name in sums),
+            *most,
             *(f"min({name}) AS {name}, max({name}) AS {name}_last" for name in _SPANS),
         )
     )
     again = ", ".join(
         (
-            *(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in _SUMS),
-            "max(sureness) AS sureness, bit_or(coders) AS coders",
+            *(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in sums),
+            *most,
             *(f"min({name}) AS {name}, max({name}_last) AS {name}_last" for name in _SPANS),
         )
     )
+    empty = "".join(f", CAST(NULL AS BIGINT) AS {name}" for name in nothing)
     near = "PARTITION BY pair, place_group"
     return f"""
         WITH placed AS ({_placed(mentions=mentions)}),
@@ -158,7 +175,7 @@ def collapse_query(*, mentions: bool, window: int = WINDOW_DAYS) -> str:
             SELECT marked.*, max(opened) OVER ({near} ORDER BY day ROWS UNBOUNDED PRECEDING) AS run_day FROM marked
         )
         SELECT pair, min(place) AS place, place_group, min(day) AS day, max(day) AS day_latest,
-            CAST(sum(articles) AS BIGINT) AS articles, {again}
+            CAST(sum(articles) AS BIGINT) AS articles, {again}{empty}
         FROM started
         GROUP BY pair, place_group, run_day, CAST(floor((day - run_day) / {window + 1}) AS INT)
     """
