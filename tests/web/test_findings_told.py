@@ -143,7 +143,7 @@ def test_the_command_line_says_it_plainly() -> None:
         "of its imports was 20 to 30 % (2019) and about 10 % (2022-2023); which does not say whether the mean of the "
         "two rose or fell (source: WFB, which names first partners only)."
     )
-    assert ENGLISH.with_sign(-0.0, 2) == "-0.00"
+    assert ENGLISH.with_sign(-0.0, 2) == "0.00"
 
 
 def test_each_language_has_its_own_digits_days_and_plurals() -> None:

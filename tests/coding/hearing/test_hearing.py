@@ -114,6 +114,14 @@ def test_what_takes_no_side_never_disputes_the_grammar() -> None:
     assert both.statements[0].signs
 
 
+def test_who_leaves_an_organisation_is_more_distant_from_it() -> None:
+    text = "Le Mali et le Niger ont annoncé leur retrait immédiat de la CEDEAO."
+    found = load_coder().code(replace(document(text), language="fr"))
+    signs = {(g.state, g.target): g.sign for s in found for g in s.signs}
+    assert signs.get(("MLI", "ECOWAS")) == -1
+    assert signs.get(("NER", "ECOWAS")) == -1
+
+
 def test_the_other_actor_may_stand_two_sentences_back() -> None:
     text = "Chad condemned Togo. It rained. Togo spoke of an insult."
     spans = [(0, 20), (21, 31), (32, len(text))]

@@ -105,11 +105,11 @@ def _named_before(scene: Scene, i: int) -> list[Party]:
 def _alleged(scene: Scene, i: int) -> bool:
     """Whether somebody is accused of what the noun names: 'accused the envoys of stirring up protests'."""
     tree = scene.tree
-    below = i
+    of_what = False
     for a in tree.ancestors(i):
-        if tree[a].lemma in ALLEGING and tree[below].lower in _OF_WHAT:
+        if of_what and tree[a].lemma in ALLEGING:
             return True
-        below = a
+        of_what = of_what or tree[a].lower in _OF_WHAT
     return False
 
 

@@ -96,11 +96,11 @@ def listen(
         guilt = _GUILT.search(text, start, end) is not None
         doubted = _UNCONFIRMED.search(text, start, end) is not None
         for (one, other, _), reading in zip(asked, readings, strict=True):
-            sign, probability = _lean(reading)
+            actor, recipient = (one, other) if reading.first_acts >= 0.5 else (other, one)
+            sign, probability = _lean(reading, recipient)
             if probability < LEAST or (sign > 0 and guilt):
                 continue
             carried = not (start <= one.start and start <= other.start)
-            actor, recipient = (one, other) if reading.first_acts >= 0.5 else (other, one)
             beside = _joined(text, actor, recipient)
             glossed = language in GLOSSED
             out.append(Heard(n, actor, recipient, reading, sign, probability, carried, beside, glossed, doubted))
@@ -119,8 +119,13 @@ def _length(span: Span) -> int:
     return span[1] - span[0]
 
 
-def _lean(reading: PairReading) -> tuple[int, float]:
-    """Return the sign that is heard and its probability; 0 and that of the type where an act without a sign is."""
+def _lean(reading: PairReading, recipient: Anchor) -> tuple[int, float]:
+    """Return the sign that is heard and its probability; 0 and that of the type where an act without a sign is.
+
+    Troops that leave a state may leave a friend or a foe; who leaves an organisation is more distant from it.
+    """
+    if reading.type == "RETREAT" and recipient.kind == "organisation":
+        return -1, float(reading.leans[1:].sum())
     lean = int(reading.leans[1:].argmax()) + 1
     if reading.leans[lean] < LEAST and reading.type is not None:
         return 0, min(reading.type_probability, float(reading.leans[0]))
