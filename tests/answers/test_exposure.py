@@ -137,3 +137,16 @@ def test_a_small_member_missing_leaves_the_wests_share_observed(archive: Archive
     archive.append("ties", [row for y in range(2016, 2024) for row in year(y)])
     found = ask(archive, "KAZ", "west", SINCE, config=poles, until=UNTIL).finding("trade")
     assert found.direction == "no change"
+
+
+def test_two_points_give_no_direction(archive: Archive, poles: Config) -> None:
+    found = trade(archive, poles, flows(2021, 2022))
+    assert found.direction == "not enough evidence"
+    assert "from 30 % (2021) to 35 % (2022)" in found.sentence, "the figures are shown all the same"
+    assert "two points, which give no direction" in found.unknown
+
+
+def test_three_points_may_give_one(archive: Archive, poles: Config) -> None:
+    found = trade(archive, poles, flows(2020, 2021, 2022))
+    assert found.direction == "towards"
+    assert "two points" not in found.unknown

@@ -32,6 +32,8 @@ SAME_WITHIN = 0.02
 """Changes of a share of at most two points count as no change."""
 YEARS_BEFORE = 5
 """How many full years before the date asked about are compared with those since."""
+LEAST_YEARS = 3
+"""One year before and one since are two points, and give no direction: a share goes up and down by itself."""
 COVERED = 0.9
 """A year is observed where the members that a publisher has then usually make at least this much of the pole's flow."""
 
@@ -79,6 +81,11 @@ class FlowFacts:
     mirror: tuple[MirrorFigure, ...] = ()
     re_exports: float | None = None
     bounds: flow_bounds.Bounds | None = None
+
+    @property
+    def two_points(self) -> bool:
+        """Whether the publisher quoted has one year on each side of the date, and no more."""
+        return 0 < sum(map(len, self.years)) < LEAST_YEARS
 
 
 SHARES = Scale(level="share", change="change_in_share", low=0.0, high=1.0, explained=("change_in_share",))
@@ -160,7 +167,8 @@ class Flows:
                 facts, mirrored=True, one_sided=self._one_sided(record, quoted.name),
                 mirror=mirror_of(record, quoted.name), re_exports=re_exports_of(record, quoted.name),
             )  # fmt: skip
-        return Finding(channel=self.key, direction=_direction(low, high), facts=facts, estimates=(estimate,))
+        way = "not enough evidence" if facts.two_points else _direction(low, high)
+        return Finding(channel=self.key, direction=way, facts=facts, estimates=(estimate,))
 
     def levels(self, record: TiesRead, windows: Sequence[Window]) -> list[Estimate | None]:
         """Return the pole's share of each window."""

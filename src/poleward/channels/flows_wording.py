@@ -83,6 +83,8 @@ def _shares(facts: FlowFacts, called: dict[str, str], say: Say) -> str:
 def _not_known(facts: FlowFacts, pole: str, say: Say) -> list[str]:
     """Say which years are not observed or left out, and what is known of re-exports."""
     told = []
+    if facts.two_points:
+        told.append(say("One year before and one since are two points, which give no direction."))
     if facts.unseen:
         years = ", ".join(map(str, facts.unseen))
         told.append(
