@@ -14,8 +14,8 @@ from poleward.evaluation.statements import evaluate_statements
 OWN = Path(__file__).parent / "pages"
 RECALL, PRECISION, TURNED, NOISE, MISDATED = 0.46, 0.80, 0.08, 0.04, 0.06
 # Two processors' kernels of the models differ in a sign or two: floors are as much below what was measured here,
-# 0.42, 0.85, 0.03 and 0.033.
-DEV_RECALL, DEV_PRECISION, DEV_TURNED, DEV_MISDATED = 0.39, 0.82, 0.05, 0.05
+# 0.425, 0.852, 0.028 and 0.033.
+DEV_RECALL, DEV_PRECISION, DEV_TURNED, DEV_MISDATED = 0.40, 0.82, 0.05, 0.05
 
 
 @pytest.fixture(scope="module")
