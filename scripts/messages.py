@@ -7,6 +7,7 @@ python scripts/messages.py --write    # write them with what is new, untranslate
 from __future__ import annotations
 
 import argparse
+import ast
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -23,6 +24,7 @@ from poleward.config import load
 from poleward.fetching.sources import load_sources
 from poleward.measures.stance.specifications import choices
 from poleward.publishing.tongue import LANGUAGES
+from poleward.web.choices import events
 from poleward.web.pages import SCREENS
 
 SOURCE = Path(__file__).resolve().parents[1] / "src/poleward"
@@ -31,9 +33,19 @@ HEAD = b"# Messages of the interface; English is in code and templates. Kept by 
 CALLS = {"tongue": None, "self": None, "say": None, "N_": None, "n": (1, 2)}
 """What marks a message in code."""
 CODE = (
-    "answers/coverage.py", "answers/curves.py", "answers/freshness.py", "answers/paths/*.py", "answers/silent_pages.py",
-    "channels/**/*.py", "publishing/**/*.py", "web/**/*.py",
+    "answers/checking/*.py", "answers/coverage.py", "answers/curves.py", "answers/freshness.py", "answers/paths/*.py",
+    "answers/silent_pages.py", "answers/why.py", "channels/**/*.py", "publishing/**/*.py", "web/**/*.py",
 )  # fmt: skip
+ERRORS = (
+    "actors/asked.py", "answers/*.py", "answers/paths/*.py", "archive/opening.py", "channels/**/*.py", "config.py",
+    "periods.py", "web/**/*.py",
+)  # fmt: skip
+"""Where errors are raised that a reader of the app can meet."""
+COMMAND_LINE = ("edition", "export", "panel", "roll_call_choice", "roll_call_lookup", "shifts", "snapshot")
+"""Modules among them that no screen asks."""
+RAISED = ("ArchiveBusyError", "NothingFoundError", "UnusableInputError", "UntoldError")
+AT_START = RAISED[1:]
+"""Of an archive that cannot be opened, the command line tells before there is a page."""
 
 
 def messages() -> list[str | tuple[str, ...]]:
@@ -43,6 +55,9 @@ def messages() -> list[str | tuple[str, ...]]:
         with path.open("rb") as file:
             for _, message, _, _ in extract("python", file, keywords=CALLS):
                 found[message] = None
+    for path in sorted(path for pattern in ERRORS for path in SOURCE.glob(pattern)):
+        if path.stem not in COMMAND_LINE:
+            found |= dict.fromkeys(_of_errors(path))
     for room in ("publishing", "web"):
         for path in sorted((SOURCE / room / "templates").glob("*.j2")):
             found |= dict.fromkeys(_of_template(path))
@@ -53,11 +68,23 @@ def messages() -> list[str | tuple[str, ...]]:
     return [m for m in found | dict.fromkeys(named) if m and " " * 2 not in str(m)]
 
 
+def _of_errors(path: Path) -> Iterator[str]:
+    """Return what errors say and what they tell to do, where that is no more than a text."""
+    raised = set(RAISED) - (set(AT_START) if path.stem == "opening" else set())
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in raised:
+            said = [*call.args[:1], *(one.value for one in call.keywords if one.arg == "todo")]
+            for one in said:
+                choices = (one.body, one.orelse) if isinstance(one, ast.IfExp) else (one,)
+                yield from (c.value for c in choices if isinstance(c, ast.Constant) and isinstance(c.value, str))
+
+
 def _of_data() -> Iterator[str]:
     """Return what data files name and pages say: sources with an age budget, what each is good for, choices."""
     titles = {key: source.title for key, source in load_sources().sources.items()}
     for key, (_, good_for) in budgets().items():
         yield from [good_for, *([titles[key]] if key in titles else [])]
+    yield from (what for _, what in events())
     for table in choices().values():
         if isinstance(table, list):
             yield from (one["name"] for one in table)

@@ -208,11 +208,10 @@ class Config:
         bodies = [n for o in registry.organisations.values() for n in (o.code, o.name)]
         near = near_names(name[:MAX_NAME], [*self.groups, *bodies])
         raise UnusableInputError(
-            f"there is no group '{name[:MAX_NAME]}'.",
-            todo=f"Did you mean {' or '.join(near)}?"
-            if near
-            else "Name a group of the poles file, or an organisation.",
-        )
+            "there is no group '%(given)s'.",
+            todo="Did you mean %(near)s?" if near else "Name a group of the poles file, or an organisation.",
+            given=name[:MAX_NAME], near=" / ".join(near),
+        )  # fmt: skip
 
 
 def _actor(given: str, on: dt.date, poles: Mapping[str, Pole], known: Sequence[str]) -> Pole:
@@ -233,14 +232,16 @@ def _actor(given: str, on: dt.date, poles: Mapping[str, Pole], known: Sequence[s
         bodies = [n for o in registry.organisations.values() for n in (o.code, o.name)]
         near = near_names(given, [*poles, *known, *states, *bodies])
         raise UnusableInputError(
-            f"there is no pole '{given}'.",
-            todo=f"Did you mean {' or '.join(near)}?" if near else "Name a pole, a state, or an organisation.",
-        )
+            "there is no pole '%(given)s'.",
+            todo="Did you mean %(near)s?" if near else "Name a pole, a state, or an organisation.",
+            given=given, near=" / ".join(near),
+        )  # fmt: skip
     label, members = registry.organisations[code].name, tuple(sorted(registry.members_of(code, on)))
     if not members:
         raise UnusableInputError(
-            f"no member of {label} on {on} is on record.", todo="Name its states in a poles file (docs/archive.md)."
-        )
+            "no member of %(label)s on %(on)s is on record.", todo="Name its states in a poles file (docs/archive.md).",
+            label=label, on=on,
+        )  # fmt: skip
     # a region or a group without a seat of its own ties nobody by membership
     return Pole(code, label, members, (code,) if registry.organisations[code].kind == "organisation" else ())
 

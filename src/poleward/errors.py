@@ -19,12 +19,16 @@ class PolewardError(Exception):
         The file, row or column, when there is one.
     todo
         What to do next.
+    fields
+        What fills in '%(name)s' in both, so that a page can say them in its own language (`publishing.said`); without
+        any they are taken as they are.
     """
 
     exit_status = 2
 
-    def __init__(self, what: str, *, where: str = "", todo: str = "") -> None:
-        self.what, self.where, self.todo = what, where, todo
+    def __init__(self, what: str, *, where: str = "", todo: str = "", **fields: object) -> None:
+        self.where, self.forms, self.fields = where, (what, todo), fields
+        self.what, self.todo = (form % fields if fields else form for form in self.forms)
         super().__init__(self.message)
 
     @property

@@ -50,10 +50,10 @@ def parse_period(text: str) -> Window:
         window = Window(_span(first).first, _span(last if slash else first).last)
     except ValueError:
         raise UnusableInputError(
-            f"'{text}' is not a period.", todo="Write 2022, 2022-Q1, 2022-04, 2022-04-07 or FIRST/LAST."
+            "'%(given)s' is not a period.", todo="Write 2022, 2022-Q1, 2022-04, 2022-04-07 or FIRST/LAST.", given=text
         ) from None
     if window.last < window.first:
-        raise UnusableInputError(f"the period '{text}' ends before it begins.", todo="Write FIRST/LAST.")
+        raise UnusableInputError("the period '%(given)s' ends before it begins.", todo="Write FIRST/LAST.", given=text)
     return window
 
 

@@ -97,4 +97,4 @@ def test_why_prints_the_top_items_and_sums_the_rest(
     text = capsys.readouterr().out
     assert "without" in text
     assert "3 further items" in text
-    assert "KAZ: abstain; Moscow: 1 no" in text
+    assert "Kazakhstan: abstained; Moscow: no" in text

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Literal
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from poleward.archive import Archive
+from poleward.channels import KEYS
 from poleward.publishing.tongue import Tongue
-from tests.web.conftest import Served, Watched
-from tests.web.english import english_in
+from tests.web.conftest import TOKEN, Served, Watched
+from tests.web.english import english_in, latin_in
+from tests.web.test_check import ARTICLE
 
 SCREENS = {
     "drift": "/drift",
@@ -35,6 +40,15 @@ SCREENS = {
     "why a change": "/why?state=UZB&channel=treaties",
     "cite": "/cite?address=/moving",
 }
+
+
+HOUR = 3600.0
+"""Longer than any machine takes: what is waited for comes, or the test runner ends the test."""
+
+
+def got(served: Served, address: str) -> httpx.Response:
+    """Return what is at an address, however long it takes."""
+    return httpx.get(served.url + address, timeout=HOUR)
 
 
 def lines_of_the_title(page: Page) -> int:
@@ -62,13 +76,63 @@ def test_a_screen_is_accessible_in_light_and_dark_and_fits_a_phone(served: Serve
     assert lines_of_the_title(page) <= 2
 
 
+EYES = ("state", "roll call", "why words")
+"""Screens that hold every part whose looks hang on the reader's eyes."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_more_contrast_is_more(served: Served, watched: Watched, scheme: Literal["light", "dark"]) -> None:
+    page = watched.page
+    page.emulate_media(color_scheme=scheme, contrast="more")
+    for name in EYES:
+        page.goto(served.url + SCREENS[name])
+        found = Axe().run(page, options={"runOnly": ["color-contrast", "color-contrast-enhanced"]})
+        grave = [(v["id"], [n["html"][:150] for n in v["nodes"]][:3]) for v in found.response["violations"]]
+        assert grave == [], name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_charts_take_the_readers_own_colours(
+    served: Served, watched: Watched, scheme: Literal["light", "dark"]
+) -> None:
+    page = watched.page
+    page.emulate_media(color_scheme=scheme, forced_colors="active")
+    for name in EYES:
+        page.goto(served.url + SCREENS[name])
+        found = Axe().run(page, options={"runOnly": ["color-contrast"]})
+        assert found.response["violations"] == [], name
+        colours = page.evaluate(
+            """() => { const probe = document.createElement("span"); document.body.append(probe);
+            probe.style.color = "CanvasText"; const ink = getComputedStyle(probe).color;
+            const drawn = (kind, part) => Array.from(document.querySelectorAll(`svg.chart ${kind}`),
+              (one) => getComputedStyle(one)[part]).filter((colour) => colour !== ink);
+            return [...drawn("text", "fill"), ...drawn(".line", "stroke"), ...drawn(".dot", "fill")]; }"""
+        )
+        assert colours == [], name
+    page.goto(served.url + SCREENS["drift among some"])
+    away = page.evaluate("Array.from(document.querySelectorAll('.tile.away'), (t) => getComputedStyle(t).fill)")
+    assert all("stripes" in fill for fill in away)  # a direction is told apart by its pattern
+
+
+def test_all_that_a_state_page_says_leads_to_why(served: Served, watched: Watched) -> None:
+    page = watched.page
+    page.goto(served.url + SCREENS["state"])
+    for part in ("stance", "exposure"):
+        links = page.locator(f"#{part} a.why")
+        assert links.count() > 0, part
+        for href in links.evaluate_all("all => all.map((one) => one.getAttribute('href'))"):
+            assert got(served, href).status_code == 200, href
+    page.locator("#stance a.why").first.click()
+    page.locator("dialog#drawer h1").wait_for(timeout=HOUR * 1000)
+    assert "Kazakhstan" in page.locator("dialog#drawer h1").inner_text()
+
+
 @pytest.mark.parametrize("address", [a for name, a in SCREENS.items() if name != "drift"])
-def test_a_screen_has_a_twin_and_rows(served: Served, watched: Watched, address: str) -> None:
-    context = watched.page.context
-    twin = context.request.get(served.url + "/api" + address).json()
+def test_a_screen_has_a_twin_and_rows(served: Served, address: str) -> None:
+    twin = got(served, "/api" + address).json()
     assert twin["title"]
     assert twin["answer"]
-    rows = list(csv.reader(io.StringIO(context.request.get(served.url + "/csv" + address).text())))
+    rows = list(csv.reader(io.StringIO(got(served, "/csv" + address).text)))
     assert len(rows) == len(twin["rows"]) + 1
 
 
@@ -155,7 +219,7 @@ def test_the_map_of_directions_is_scrubbed_and_takes_in_the_world(served: Served
     page.get_by_role("link", name="2023", exact=True).click()
     page.wait_for_url("**until=2023-12-31*")
     assert "As known until 31 December 2023" in page.locator(".kicker").inner_text()
-    twin = page.context.request.get(served.url + "/api" + SCREENS["the world"]).json()
+    twin = got(served, "/api" + SCREENS["the world"]).json()
     assert len(twin["rows"]) == 192  # all members but the pole itself
     page.goto(served.url + SCREENS["the world"])
     assert page.locator("svg.world a").count() == 192
@@ -168,12 +232,12 @@ def test_a_path_has_the_same_numbers_in_its_picture_its_twin_and_its_rows(served
     page = watched.page
     page.goto(served.url + SCREENS["moving"])
     said = str(page.locator("#KAZ svg a[href*='period=2022']").first.get_attribute("aria-label"))
-    twin = page.context.request.get(served.url + "/api" + SCREENS["moving"]).json()
+    twin = got(served, "/api" + SCREENS["moving"]).json()
     month, _, rest = said.partition(": ")
     row = next(r for r in twin["rows"] if r["state"] == "KAZ" and Tongue().period(r["period"]) == month)
     shown = [f"{row[name]:+.2f}".replace("-", "−") for name in ("relative_to_baseline", "low95", "high95")]
     assert rest == f"{shown[0]}, 95\N{NO-BREAK SPACE}% interval {shown[1]} to {shown[2]}"
-    rows = list(csv.DictReader(io.StringIO(page.context.request.get(served.url + "/csv" + SCREENS["moving"]).text())))
+    rows = list(csv.DictReader(io.StringIO(got(served, "/csv" + SCREENS["moving"]).text)))
     own = next(r for r in rows if r["state"] == "KAZ" and r["period"] == row["period"])
     assert float(own["low95"]) == row["low95"]
     assert "P(no change)" in page.locator("#KAZ figcaption").inner_text()
@@ -207,8 +271,48 @@ def test_the_report_opens_from_a_file(served: Served, watched: Watched) -> None:
     assert page.locator("#KAZ-votes table").is_visible()
 
 
-def test_screens_in_russian_hold_no_english(served: Served, watched: Watched) -> None:
-    for name in ("moving", "moving, without a path", "weights", "method", "where", "roll call", "drift", "compare"):
-        address = SCREENS[name]
-        answer = watched.page.context.request.get(f"{served.url}{address}{'&' if '?' in address else '?'}lang=ru")
-        assert english_in(answer.text(), "ru") == [], name
+@pytest.fixture(scope="module")
+def quoted(served: Served) -> str:
+    """What stays as it is in every language: titles of roll calls and sentences of pages, and commands."""
+    with Archive.open(served.archive) as archive:
+        rows = archive.rows("SELECT title AS text FROM roll_calls UNION ALL SELECT exact FROM statements")
+        pages = archive.rows("SELECT title AS text FROM documents")
+    commands = ["poleward evaluate events", "poleward evaluate attitudes"]
+    return "\n".join([*(" ".join((row["text"] or "").split()) for row in [*rows, *pages]), *commands])
+
+
+def test_screens_in_russian_hold_no_english(served: Served, quoted: str) -> None:
+    for name, address in SCREENS.items():
+        answer = got(served, f"{address}{'&' if '?' in address else '?'}lang=ru")
+        assert answer.status_code == 200, name
+        assert english_in(answer.text, "ru") == [], name
+        assert latin_in(answer.text, quoted) == [], name
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "told"),
+    [
+        ("/state/KAS", 422, "Государство «KAS» здесь не известно."),
+        ("/drift?pole=moskow", 422, "Полюса «moskow» нет. Имелось в виду: moscow?"),
+        ("/drift?since=soon", 422, "since: это не день"),
+        ("/why?state=KAZ&period=1946", 404, "Казахстан и Москва: за 1 января 1946"),
+        ("/where?roll_call=none", 404, "Такого голосования в архиве нет."),
+        ("/moving?channel=weather", 422, "Канала «weather» нет."),
+        ("/nowhere", 404, "Такой страницы нет."),
+    ],
+)
+def test_an_error_is_told_in_the_language_asked_for(served: Served, address: str, status: int, told: str) -> None:
+    answer = got(served, f"{address}{'&' if '?' in address else '?'}lang=ru")
+    assert answer.status_code == status
+    assert told in answer.text
+    assert english_in(answer.text, "ru") == []
+    assert latin_in(answer.text, ", ".join(KEYS)) == []
+
+
+def test_an_article_is_checked_in_the_language_asked_for(served: Served, quoted: str) -> None:
+    form = {"token": TOKEN, "text": ARTICLE}
+    answer = httpx.post(f"{served.url}/check?lang=ru", data=form, follow_redirects=True, timeout=HOUR)
+    assert "Опровергнуто" in answer.text
+    assert "Подтверждено" in answer.text
+    assert english_in(answer.text.replace("Central Asia", ""), "ru") == []
+    assert latin_in(answer.text, f"{quoted}\n{ARTICLE}") == []

@@ -35,7 +35,7 @@ def test_a_judgement_is_made_and_withdrawn(served: Served, watched: Watched) -> 
     assert page.url == address
     assert page.locator("h1").inner_text() != before
     said = page.locator("#without").inner_text()
-    number = re.search(r"[+−-]\d\.\d{3}", before)
+    number = re.search(r"[+−-]\d\.\d{2}", before)
     assert number is not None
     assert number.group().replace("-", "−") in said
     assert page.locator("svg .hollow").count() == 1

@@ -56,17 +56,19 @@ def state_named(given: str | int, registry: Registry | None = None) -> str:
     if not found:
         offered = _near(str(given)[:MAX_GIVEN], _spellings(registry))
         raise UnusableInputError(
-            f"'{text}' is not a state that poleward knows.",
-            todo=f"Did you mean {' or '.join(offered)}?" if offered else "Give its ISO3 code or its name.",
-        )
+            "'%(given)s' is not a state that poleward knows.",
+            todo="Did you mean %(near)s?" if offered else "Give its ISO3 code or its name.",
+            given=text, near=" / ".join(offered),
+        )  # fmt: skip
     if _is_number(given):
         number = int(given)
         readings = [f"{registry.states[_number(s, number, registry)[0]].name} by {_SYSTEMS[s]}" for s in _SYSTEMS]
         raise UnusableInputError(
             f"{text} is {' and '.join(readings)}.", todo=f"Write cow:{number}, m49:{number} or an ISO3 code."
         )
-    several = " or ".join(f"{registry.states[code].name} ({code})" for code in found)
-    raise UnusableInputError(f"'{text}' can be several states.", todo=f"Did you mean {several}?")
+    several = " / ".join(f"{registry.states[code].name} ({code})" for code in found)
+    raise UnusableInputError("'%(given)s' can be several states.", todo="Did you mean %(near)s?", given=text,
+                             near=several)  # fmt: skip
 
 
 def states_named(given: str | int, registry: Registry) -> tuple[str, ...]:

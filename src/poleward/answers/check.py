@@ -16,6 +16,7 @@ from poleward.answers.checking.trade import check_trade
 from poleward.answers.checking.vetoes import check_veto
 from poleward.answers.checking.votes import check_claim
 from poleward.archive import Archive
+from poleward.channels.say import ENGLISH, Say
 from poleward.coding import Coder
 from poleward.coding.page_claims import read_claims
 from poleward.coding.reader import ParsedPage
@@ -26,7 +27,12 @@ __all__ = ["CheckedClaim", "DecidingRecord", "Verdict", "check", "check_claim", 
 
 
 def check(
-    archive: Archive, document: Document, coder: Coder, config: Config | None = None, page: ParsedPage | None = None
+    archive: Archive,
+    document: Document,
+    coder: Coder,
+    config: Config | None = None,
+    page: ParsedPage | None = None,
+    say: Say = ENGLISH,
 ) -> list[CheckedClaim]:
     """Return every claim of a page that a record can decide, with its verdict: the headline first, then as they stand.
 
@@ -38,22 +44,24 @@ def check(
         The poles; the shipped ones unless given.
     page
         The document as parsed before, by one who wants more of it than its claims.
+    say
+        The language in which verdicts are told.
     """
     config = config or configuration.load()
     claims = read_claims(coder, document, page)
     published = document.published_latest or document.published_earliest
-    counted = [check_tally(archive, claim) for claim in claims.tallies]
-    found = [check_claim(archive, claim, scope, config, counted) for claim, scope in claims.votes] + counted
-    found += [check_veto(claim) for claim in claims.vetoes]
-    found += [check_membership(archive, claim, place, published) for claim, place in claims.memberships]
-    found += [check_trade(archive, claim, place, published, config) for claim, place in claims.trade]
+    counted = [check_tally(archive, claim, say) for claim in claims.tallies]
+    found = [check_claim(archive, claim, scope, config, counted, say) for claim, scope in claims.votes] + counted
+    found += [check_veto(claim, say) for claim in claims.vetoes]
+    found += [check_membership(archive, claim, place, published, say) for claim, place in claims.memberships]
+    found += [check_trade(archive, claim, place, published, config, say) for claim, place in claims.trade]
     spans = [(c.start_at, c.end_at) for c in found]
     # What has been read as a vote, a membership or a share is not checked once more as an event.
     events = [s for s in claims.events if not any(a < s.end_at and s.start_at < b for a, b in spans)]
-    found += check_events(archive, events)
+    found += check_events(archive, events, say)
     found.sort(key=lambda c: (c.start_at, c.end_at, c.kind))
     if claims.headline is not None:
         movement, title = claims.headline
-        head = check_headline(archive, document, movement, title, config)
+        head = check_headline(archive, document, movement, title, config, say)
         found = [head, *found] if head is not None else found
     return found

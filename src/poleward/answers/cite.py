@@ -37,10 +37,13 @@ class Citations:
     pages_read: int
     unknown: tuple[str, ...]
 
+    def references(self) -> list[str]:
+        """Return each work and page as a line of text."""
+        return [*map(in_words, self.works), *map(_page_line, self.pages)]
+
     def lines(self) -> list[str]:
-        """Return the references as text."""
-        out = [in_words(work) for work in self.works]
-        out += [_page_line(page) for page in self.pages]
+        """Return the references as text, with what has none and the terms."""
+        out = self.references()
         if self.pages_read:
             out.append(f"{self.pages_read} pages read: 'poleward cite ESTIMATE' names those behind one number.")
         if self.unknown:

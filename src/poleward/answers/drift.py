@@ -265,7 +265,11 @@ def drift(
         asked = _asked(archive, pole, since, config, baseline, until)
         rows = rows_of(moves_about(Reading(archive, progress), asked), asked)
         if not rows:
-            raise NothingFoundError(f"no member shares roll calls with {asked.pole.label} before and since {since}.")
+            raise NothingFoundError(
+                "no member shares roll calls with %(pole)s before and since %(since)s.",
+                pole=asked.pole.label,
+                since=since,
+            )
         windows[pole], labels[pole] = (str(asked.before), str(asked.after)), asked.pole.label
         table = pa.Table.from_pylist(rows, schema=SCHEMA)
         tables.append(table)

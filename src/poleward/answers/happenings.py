@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,8 +52,8 @@ def told(reading: Reading, estimate: Estimate, pole: Pole) -> list[Told]:
     rows = {
         row["statement_id"]: row
         for row in reading.archive.rows(
-            "SELECT s.*, d.title, d.source, d.url FROM statements s JOIN documents d USING (doc_id) "
-            "WHERE list_contains(?, statement_id)",
+            "SELECT s.*, d.title, d.source, d.url, coalesce(d.language, 'und') AS language "
+            "FROM statements s JOIN documents d USING (doc_id) WHERE list_contains(?, statement_id)",
             [list(parts)],
         )
     }
@@ -117,8 +116,3 @@ def _number(reading: Reading, question: Question, key: str, *, heed: bool = True
     statements = signed_statements(reading, question.state, question.pole, heed=heed)
     found = one.numbers(one.among(statements, question), question.after)
     return found[0] if found else None
-
-
-def days_of(first: dt.date | None, last: dt.date | None) -> str:
-    """Return the days of a statement in words."""
-    return "no date" if first is None else f"{first}" if first == last else f"{first} to {last}"

@@ -41,9 +41,12 @@ def judge(
         "SELECT statement_id FROM statements WHERE starts_with(statement_id, ?) LIMIT 2", [statement_id]
     )
     if not found or not statement_id:
-        raise NothingFoundError(f"there is no statement '{statement_id}'.", todo="Take an id from 'poleward why'.")
+        raise NothingFoundError("there is no statement '%(id)s'.", todo="Take an id from 'poleward why'.",
+                                id=statement_id)  # fmt: skip
     if len(found) > 1:
-        raise UnusableInputError(f"several statements begin with '{statement_id}'.", todo="Give more of the id.")
+        raise UnusableInputError(
+            "several statements begin with '%(id)s'.", todo="Give more of the id.", id=statement_id
+        )
     target = found[0]["statement_id"]
     content = "\x1f".join((target, verdict, author, at.isoformat()))
     judgement_id = hashlib.sha256(content.encode()).hexdigest()[:16]
@@ -72,5 +75,6 @@ def withdraw(archive: Archive, judgement_id: str, *, at: dt.datetime) -> None:
             "SELECT judgement_id FROM judgements WHERE judgement_id = ? AND withdrawn_at IS NULL", [judgement_id]
         )
         if not found:
-            raise NothingFoundError(f"no judgement '{judgement_id}' is in force.", todo="See 'poleward judge --list'.")
+            raise NothingFoundError("no judgement '%(id)s' is in force.", todo="See 'poleward judge --list'.",
+                                    id=judgement_id)  # fmt: skip
         archive.connection.execute("UPDATE judgements SET withdrawn_at = ? WHERE judgement_id = ?", [at, judgement_id])

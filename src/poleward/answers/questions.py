@@ -83,16 +83,18 @@ def question(
     code = state_named(state, registry)
     asked_pole = config.pole(pole, on=since)
     if asked_pole.states == (code,):
-        raise UnusableInputError(f"{code} is the pole '{asked_pole.key}' itself.", todo="Choose another pole.")
+        raise UnusableInputError("%(state)s is the pole '%(pole)s' itself.", todo="Choose another pole.", state=code,
+                                 pole=asked_pole.key)  # fmt: skip
     last = min(until, dt.datetime.now(dt.UTC).date()) if until else last_observed(archive)
     if last is None:
         raise NothingFoundError("the archive is empty.", todo="Fill it with 'poleward read' and 'poleward load'.")
     first = baseline or dt.date(since.year - BASELINE_YEARS, since.month, min(since.day, 28))
     if not first < since <= last:
         raise UnusableInputError(
-            f"the dates do not follow one another: baseline {first}, since {since}, until {last}.",
+            "the dates do not follow one another: baseline %(first)s, since %(since)s, until %(last)s.",
             todo="The baseline begins before --since, and the record reaches beyond it.",
-        )
+            first=first, since=since, last=last,
+        )  # fmt: skip
     return Question(
         state=code, state_name=registry.states[code].name, pole=asked_pole,
         before=Window(first, since - dt.timedelta(days=1)), after=Window(since, last),

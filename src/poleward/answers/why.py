@@ -16,6 +16,7 @@ from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Described, Place, WhatIf
 from poleward.channels.estimate import Estimate, Evidence
 from poleward.channels.question import Question
+from poleward.channels.say import ENGLISH, Say
 from poleward.config import Config, Pole
 from poleward.errors import NothingFoundError
 from poleward.periods import Window, parse_period
@@ -108,16 +109,20 @@ def folded(parts: Sequence[float], total: float | None, most: int) -> tuple[floa
     return sum(parts[most:], 0.0), 0.0 if abs(rest) < TOLERANCE else rest
 
 
-def in_words(estimate: Estimate) -> str:
+def in_words(estimate: Estimate, say: Say = ENGLISH, digits: int = 3) -> str:
     """Return a number with its sign, the range where only a range is known, or that there is not enough evidence."""
     if estimate.value is not None:
-        return f"{estimate.value:+z.3f}"
+        return say.with_sign(estimate.value, digits)
     if estimate.q05 is None or estimate.q95 is None:
-        return "not enough evidence"
-    return f"between {estimate.q05:.3f} and {estimate.q95:.3f}"
+        return say("not enough evidence")
+    return say(
+        "between %(low)s and %(high)s", low=say.number(estimate.q05, digits), high=say.number(estimate.q95, digits)
+    )
 
 
-def why(archive: Archive, state: str, pole: str, period: Window, *, config: Config) -> list[Arithmetic]:
+def why(
+    archive: Archive, state: str, pole: str, period: Window, *, config: Config, say: Say = ENGLISH
+) -> list[Arithmetic]:
     """Return the arithmetic of each number of one state, pole and period.
 
     Raises
@@ -135,11 +140,12 @@ def why(archive: Archive, state: str, pole: str, period: Window, *, config: Conf
     estimates = [e for c in CHANNELS for e in c.numbers(c.read(reading, asked), period)]
     if not estimates:
         raise NothingFoundError(
-            f"nothing about {code} and {asked_pole.label} in {period}.", todo="Choose a longer period, or load more."
-        )
+            "nothing about %(state)s and %(pole)s in %(period)s.", todo="Choose a longer period, or load more.",
+            state=code, pole=asked_pole.label, period=str(period),
+        )  # fmt: skip
     if archive.writable:
         keep(archive, estimates)
-    return [explain(reading, estimate, asked_pole) for estimate in estimates]
+    return [explain(reading, estimate, asked_pole, say) for estimate in estimates]
 
 
 def why_estimate(archive: Archive, estimate_id: str, *, config: Config) -> Arithmetic:
@@ -167,7 +173,7 @@ def first_day(period: str) -> dt.date:
     return parse_period(period.partition("/")[0]).first
 
 
-def explain(reading: Reading, estimate: Estimate, pole: Pole) -> Arithmetic:
+def explain(reading: Reading, estimate: Estimate, pole: Pole, say: Say = ENGLISH) -> Arithmetic:
     """Return the arithmetic of an estimate, largest contributions first."""
     ordered = sorted(estimate.evidence, key=lambda e: (-abs(e.contribution), e.ref))
     described: dict[str, Described] = {}
@@ -175,7 +181,7 @@ def explain(reading: Reading, estimate: Estimate, pole: Pole) -> Arithmetic:
         refs = [e.ref for e in ordered if e.kind == kind]
         own = estimate.channel in KEYS and channel(estimate.channel).evidence == kind
         teller = channel(estimate.channel) if own else of_evidence(kind)
-        described |= teller.describe(reading.archive, refs, state=estimate.state, pole=pole)
+        described |= teller.describe(reading.archive, refs, state=estimate.state, pole=pole, say=say)
     changed = _changed(reading, estimate, pole, [e.ref for e in ordered])
     unknown = WhatIf()
     lines = [

@@ -61,7 +61,9 @@ def channel(key: str) -> Channel:
     for one in CHANNELS:
         if one.key == key:
             return one
-    raise UnusableInputError(f"there is no channel '{key}'.", todo=f"Choose from {', '.join(KEYS)}.")
+    raise UnusableInputError(
+        "there is no channel '%(key)s'.", todo="Choose from %(keys)s.", key=key, keys=", ".join(KEYS)
+    )
 
 
 def of_evidence(kind: EvidenceKind) -> Channel:

@@ -223,7 +223,9 @@ class Channel(Protocol):
         """Return the days or spans on which the record holds evidence."""
         ...
 
-    def describe(self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole) -> dict[str, Described]:
+    def describe(
+        self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole, say: Say = ENGLISH
+    ) -> dict[str, Described]:
         """Return pieces of evidence in words, by id; no query where `refs` is empty."""
         ...
 

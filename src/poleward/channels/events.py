@@ -20,7 +20,7 @@ from poleward.channels.event_record import Cell, EventRecord, event_record
 from poleward.channels.likelihood import decide
 from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.question import Question
-from poleward.channels.say import N_
+from poleward.channels.say import ENGLISH, N_, Say
 from poleward.config import Pole
 from poleward.engines.event_counts import TYPES
 from poleward.errors import NothingFoundError
@@ -147,7 +147,9 @@ class Events:
         found = sorted({*(e.day for e in record.events), *record.unscored})
         return [Window(day, day) for day in found]
 
-    def describe(self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole) -> dict[str, Described]:
+    def describe(
+        self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole, say: Say = ENGLISH
+    ) -> dict[str, Described]:
         """Return events by id (or cells by month, type and direction)."""
         del state, pole
         if not refs:
@@ -158,13 +160,13 @@ class Events:
             [list(refs)],
         )
         reports = reports_of(archive, [row["event_id"] for row in rows])
-        found = {row["event_id"]: _described(row, reports.get(row["event_id"], [])) for row in rows}
+        found = {row["event_id"]: _described(row, reports.get(row["event_id"], []), say) for row in rows}
         for ref in refs:
             if ref.count(":") == 2:
                 month, kind, side = ref.split(":")
-                who = "the state" if side == "by" else "the pole"
-                where = f"'poleward why --period {month}' names each"
-                found[ref] = Described(month, f"{kind} by {who}", "many events", where)
+                what = say(N_("%(kind)s by the state") if side == "by" else N_("%(kind)s by the pole"), kind=kind)
+                where = say("'poleward why --period %(month)s' names each", month=month)
+                found[ref] = Described(month, what, say("many events"), where)
         return found
 
     def without(self, reading: Reading, estimate: Estimate, pole: Pole, refs: Sequence[str]) -> Mapping[str, WhatIf]:
@@ -229,17 +231,21 @@ def _pole_change(record: EventRecord) -> tuple[EventBalanceChange | None, tuple[
     return (change(_counts(before), _counts(after), TYPES.scores) if min(n) >= MIN_EVENTS else None), n
 
 
-def _described(row: dict[str, object], reports: Sequence[dict[str, object]]) -> Described:
+def _described(row: dict[str, object], reports: Sequence[dict[str, object]], say: Say) -> Described:
     days = str(row["date"]) if row["date"] == row["date_latest"] else f"{row['date']}/{row['date_latest']}"
     code = f" (CAMEO {row['cameo']})" if row["cameo"] else ""
     place = f", {row['place']}" if row["place"] else ""
-    what = f"{row['kind']}{code} by {row['actor']} to {row['recipient']}{place}"
-    detail = (
-        f"score {row['plover_score']:+z.1f}; {row['coder']}; {row['reports']} reports in {row['articles']} articles"
-    )
+    what = say("%(kind)s by %(actor)s to %(recipient)s", kind=f"{row['kind']}{code}", actor=row["actor"],
+               recipient=row["recipient"]) + place  # fmt: skip
+    detail = say(
+        "score %(score)s; %(coder)s; %(reports)s reports in %(articles)s articles",
+        score=say.with_sign(float(str(row["plover_score"])), 1), coder=row["coder"], reports=row["reports"],
+        articles=row["articles"],
+    )  # fmt: skip
     shown = [
         f"{r['source']} row {r['row_id']}" + (f", {r['article']}" if r["article"] else "") + f" ({r['why']})"
         for r in reports[:MAX_REPORTS]
     ]
-    more = f"; {len(reports) - MAX_REPORTS} more" if len(reports) > MAX_REPORTS else ""
-    return Described(days, what, detail, "; ".join(shown) + more)
+    if len(reports) > MAX_REPORTS:
+        shown.append(say("%(n)s more", n=len(reports) - MAX_REPORTS))
+    return Described(days, what, detail, "; ".join(shown))

@@ -20,6 +20,7 @@ from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.flow_record import MirrorFigure, Silence, TiesRead, mirror_of, re_exports_of, silence_of
 from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.question import Direction, Question
+from poleward.channels.say import ENGLISH, Say
 from poleward.channels.ties_record import PublishedTie, describe_ties, pivot, spans, ties_of
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
@@ -225,10 +226,12 @@ class Flows:
         """Return the spans of published values with the pole."""
         return spans(record.own, record.question)
 
-    def describe(self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole) -> dict[str, Described]:
+    def describe(
+        self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole, say: Say = ENGLISH
+    ) -> dict[str, Described]:
         """Return published values."""
         del state, pole
-        return describe_ties(archive, refs)
+        return describe_ties(archive, refs, say)
 
     def without(self, reading: Reading, estimate: Estimate, pole: Pole, refs: Sequence[str]) -> Mapping[str, WhatIf]:
         """Return nothing: a share without one of its flows is not computed."""

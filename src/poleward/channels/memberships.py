@@ -24,7 +24,7 @@ from poleward.channels.paths.assemble import first_month, months
 from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, Entered, PathBreak, Tick, rounded
 from poleward.channels.paths.pieces import METHOD as PATH_METHOD
 from poleward.channels.question import Question
-from poleward.channels.say import N_, UntoldError
+from poleward.channels.say import ENGLISH, N_, Say, UntoldError
 from poleward.channels.ties_record import PublishedTie, describe_ties, described, spans, ties_of
 from poleward.config import Pole
 from poleward.errors import Skips
@@ -194,10 +194,12 @@ class Memberships:
         """Return the spans of ties with the pole."""
         return spans(record.ties, record.question)
 
-    def describe(self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole) -> dict[str, Described]:
+    def describe(
+        self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole, say: Say = ENGLISH
+    ) -> dict[str, Described]:
         """Return memberships as published."""
         del state, pole
-        return {**described(t for t in _shipped() if t.ref in set(refs)), **describe_ties(archive, refs)}
+        return {**described((t for t in _shipped() if t.ref in set(refs)), say), **describe_ties(archive, refs, say)}
 
     def without(self, reading: Reading, estimate: Estimate, pole: Pole, refs: Sequence[str]) -> Mapping[str, WhatIf]:
         """Return the change without each of some memberships."""

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from poleward.actors import load_registry
 from poleward.channels import likelihood
 from poleward.channels.question import Question
+from poleward.config import Pole
 from poleward.errors import NothingFoundError
 
 
@@ -34,6 +36,14 @@ class Say(Protocol):
 
     def names(self, question: Question) -> dict[str, str]:
         """Return what the state and the pole of a question are called, as the fields `state` and `pole`."""
+        ...
+
+    def state(self, code: str) -> str:
+        """Return what a state is called."""
+        ...
+
+    def pole(self, pole: Pole) -> str:
+        """Return what a pole is called."""
         ...
 
     def day(self, day: dt.date) -> str:
@@ -81,6 +91,15 @@ class English:
         """Return what the state and the pole are called."""
         return {"state": question.state_name, "pole": question.pole.label}
 
+    def state(self, code: str) -> str:
+        """Return a state's name, or its code where it has none."""
+        known = load_registry().states.get(code)
+        return known.name if known else code
+
+    def pole(self, pole: Pole) -> str:
+        """Return a pole's label."""
+        return pole.label
+
     def day(self, day: dt.date) -> str:
         """Return a day as YYYY-MM-DD."""
         return day.isoformat()
@@ -90,8 +109,8 @@ class English:
         return iso
 
     def number(self, value: float, digits: int = 0) -> str:
-        """Return a number."""
-        return f"{value:z.{digits}f}"
+        """Return a number, its thousands apart."""
+        return f"{value:z,.{digits}f}"
 
     def with_sign(self, value: float, digits: int = 0) -> str:
         """Return a number with its sign, 0 without one."""
@@ -121,6 +140,7 @@ class Saying:
 class UntoldError(NothingFoundError):
     """Nothing was found to tell of, and `why` can be said in any language."""
 
-    def __init__(self, message: str, **fields: object) -> None:
-        self.why = Saying(message, fields)
-        super().__init__(self.why.said(ENGLISH))
+    @property
+    def why(self) -> Saying:
+        """What was not found, to be said."""
+        return Saying(self.forms[0], self.fields)

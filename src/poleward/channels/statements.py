@@ -20,6 +20,7 @@ from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind, M
 from poleward.channels.likelihood import decide
 from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.question import Question
+from poleward.channels.say import ENGLISH, Say
 from poleward.channels.signed import (
     Counted,
     Happening,
@@ -164,7 +165,9 @@ class Statements:
             if s.date_earliest and s.date_latest and s.date_earliest in whole and s.date_latest in whole
         ]
 
-    def describe(self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole) -> dict[str, Described]:
+    def describe(
+        self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole, say: Say = ENGLISH
+    ) -> dict[str, Described]:
         """Return statements as quoted, with the reasons of their signs and the place in their document."""
         del pole
         if not refs:
@@ -182,7 +185,7 @@ class Statements:
                 _days(row["date_earliest"], row["date_latest"]),
                 " ".join(row["exact"].split()),
                 row["reason"] or "",
-                places[row["statement_id"]].said(),
+                places[row["statement_id"]].said(say),
                 places[row["statement_id"]],
             )
             for row in rows

@@ -12,6 +12,7 @@ from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Described
 from poleward.channels.question import Question
+from poleward.channels.say import ENGLISH, N_, Say
 from poleward.config import Pole
 from poleward.measures.exposure import Bools, Floats, Shares, shares
 from poleward.periods import Window
@@ -23,6 +24,13 @@ WHOLE_YEAR = 300
 """A value that covers more days than this is a yearly one."""
 TIE_REF = "concat_ws(':', channel, state, partner, indicator, date_earliest, source)"
 """How evidence names a tie."""
+
+EVERY_OTHER = N_("every partner not named")
+INDICATORS = (
+    N_("exports"), N_("imports"), N_("export share"), N_("import share"), N_("member"), N_("participant"),
+    N_("suspended"), N_("tiv"), N_("tiv register"), N_("leader visits"), N_("TIV million"), N_("count"),
+)  # fmt: skip
+"""What is published of pairs, '_' as a space, and the units of it, where `memberships_wording` has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ def _all(archive: Archive, state: str) -> dict[tuple[str, bool], list[PublishedT
     return held
 
 
-def describe_ties(archive: Archive, refs: Sequence[str]) -> dict[str, Described]:
+def describe_ties(archive: Archive, refs: Sequence[str], say: Say = ENGLISH) -> dict[str, Described]:
     """Return ties as published, by id."""
     if not refs:
         return {}
@@ -87,28 +95,32 @@ def describe_ties(archive: Archive, refs: Sequence[str]) -> dict[str, Described]
         f" reporter, source FROM ties WHERE list_contains(?, {TIE_REF})",
         [list(refs)],
     )
-    return described(PublishedTie(**row) for row in rows)
+    return described((PublishedTie(**row) for row in rows), say)
 
 
-def described(ties: Iterable[PublishedTie]) -> dict[str, Described]:
+def described(ties: Iterable[PublishedTie], say: Say = ENGLISH) -> dict[str, Described]:
     """Return ties in words, by id."""
     return {
         t.ref: Described(
-            _days(t.date_earliest, t.date_latest or "in force"),
-            f"{t.indicator.replace('_', ' ')}, {'every partner not named' if t.partner == ANY_OTHER else t.partner}",
-            _value(t),
+            _days(t.date_earliest, t.date_latest or say("in force")),
+            f"{say(t.indicator.replace('_', ' '))}, "
+            f"{say(EVERY_OTHER) if t.partner == ANY_OTHER else say.state(t.partner)}",
+            _value(t, say),
             t.source,
         )
         for t in ties
     }
 
 
-def _value(t: PublishedTie) -> str:
+def _value(t: PublishedTie, say: Say) -> str:
     """Return a tie's value with its unit; a bound as a bound."""
     if t.value is None or t.unit == "yes/no":
         return ""
-    said = f"{100 * t.value:.1f} %" if t.unit == "share" else f"{t.value:,.2f} {t.unit}"
-    return f"at most {said}" if t.status == "at_most" else said
+    if t.unit == "share":
+        said = say("%(percent)s %%", percent=say.number(100 * t.value, 1))
+    else:
+        said = f"{say.number(t.value, 2)} {say(t.unit)}"
+    return say("at most %(value)s", value=said) if t.status == "at_most" else said
 
 
 def _days(first: object, last: object) -> str:

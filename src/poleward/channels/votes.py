@@ -23,7 +23,7 @@ from poleward.channels.channel import Described, Finding, NoPath, Options, Scale
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.question import Direction, Question
-from poleward.channels.say import N_
+from poleward.channels.say import ENGLISH, N_, Say
 from poleward.channels.vote_questions import NewQuestions, new_questions
 from poleward.channels.vote_record import VoteRecord, vote_record
 from poleward.config import Pole
@@ -41,6 +41,11 @@ MIN_ROLL_CALLS = 3
 """Fewer shared roll calls than this in a window are not enough evidence."""
 METHOD = "agreement-2"
 OBSERVED, EXPECTED = "agreement", "expected_agreement"
+CAST = {
+    "yes": N_("yes"), "no": N_("no"), "abstain": N_("abstained"), "not_voting": N_("did not vote"),
+    "not_a_member": N_("not a member"), "not_observed": N_("not observed"),
+}  # fmt: skip
+"""Outcomes as they are called beside a state's name."""
 OBSERVED_CHANGE = "observed_change_in_agreement"
 MAX_REMOVED = 50
 """For this many roll calls, the largest parts first, the number without them is computed."""
@@ -180,7 +185,9 @@ class Votes:
         voted = [r.date for r, code in zip(record.votes.roll_calls, record.votes.state, strict=True) if code >= 0]
         return [Window(day, day) for day in dict.fromkeys(voted)]
 
-    def describe(self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole) -> dict[str, Described]:
+    def describe(
+        self, archive: Archive, refs: Sequence[str], *, state: str, pole: Pole, say: Say = ENGLISH
+    ) -> dict[str, Described]:
         """Return roll calls with the votes of the state and of the pole, and the tally."""
         if not refs:
             return {}
@@ -194,14 +201,18 @@ class Votes:
             "WHERE list_contains($refs, r.roll_call_id) AND NOT v.contradicted GROUP BY ALL",
             {"state": state, "members": list(pole.states), "refs": list(refs)},
         )
-        found = {}
+        found, unknown = {}, "not_observed"
         for row in rows:
-            theirs = ", ".join(f"{n} {vote.replace('_', ' ')}" for vote, n in sorted(dict(row["poles"] or {}).items()))
-            detail = (
-                f"{state}: {(row['own'] or 'not observed').replace('_', ' ')}; {pole.label}: "
-                f"{theirs or 'not observed'}; "
-                f"all: {row['yes']} yes, {row['no']} no, {row['abstain']} abstained, {row['absent']} not voting"
+            cast, own = sorted(dict(row["poles"] or {}).items()), row["own"] or unknown
+            theirs = ", ".join(
+                say(CAST[vote]) if len(pole.states) == 1 else f"{n} {say(CAST[vote])}" for vote, n in cast
             )
+            detail = say(
+                "%(state)s: %(own)s; %(pole)s: %(theirs)s; all: %(yes)s yes, %(no)s no, %(abstain)s abstained, "
+                "%(absent)s not voting",
+                state=say.state(state), own=say(CAST[own]), pole=say.pole(pole), theirs=theirs or say(CAST[unknown]),
+                yes=row["yes"], no=row["no"], abstain=row["abstain"], absent=row["absent"],
+            )  # fmt: skip
             found[row["roll_call_id"]] = Described(
                 str(row["date"]), f"{row['symbol']} {row['title'] or ''}".strip(), detail, row["url"] or row["symbol"]
             )

@@ -245,10 +245,10 @@ def numbers_in_brief(facts: VoteFacts, finding: Finding, question: Question) -> 
     return [*told, mover_in_brief(finding, question)] if finding.direction in ("towards", "away") else told
 
 
-def mover_in_brief(finding: Finding, question: Question) -> str:
+def mover_in_brief(finding: Finding, question: Question, say: Say = ENGLISH) -> str:
     """Return who moved by the votes in a few words; '' where the finding does not ask."""
     move = finding.facts.move if isinstance(finding.facts, VoteFacts) else None
-    return "" if move is None else _mover(move, ENGLISH.names(question), ENGLISH)
+    return "" if move is None else _mover(move, say.names(question), say)
 
 
 def _crossing(change: DistanceChange, state_name: str, pole_label: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from poleward.channels.say import Say
 from poleward.errors import needs_extra
 from poleward.publishing import show
 from poleward.publishing.tongue import Tongue
@@ -42,8 +43,8 @@ def part(made: Environment, template: str, view: Mapping[str, Any], tongue: Tong
     return Markup(text)  # noqa: S704  the template has escaped what it was given
 
 
-def joined(names: Sequence[str], tongue: Tongue) -> str:
+def joined(names: Sequence[str], say: Say) -> str:
     """Return names as a list in a sentence."""
     if len(names) < 2:
         return "".join(names)
-    return tongue("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])
+    return say("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])

@@ -45,8 +45,8 @@ class ReportLinks:
         return "#top"
 
     def why(self, question: Question, estimate: Estimate) -> str:
-        """Return the votes of the state's part."""
-        return f"#{question.state}-votes"
+        """Return the votes of the state's part; other channels have their evidence in the app alone."""
+        return f"#{question.state}-votes" if estimate.channel == "votes" else ""
 
     def roll_call(self, roll_call_id: str, url: str) -> str:
         """Return the official record."""

@@ -41,8 +41,8 @@ class SiteLinks:
         return ""
 
     def why(self, question: Question, estimate: Estimate) -> str:
-        """Return the votes of the page, which carry the number."""
-        return "#votes" if question.state == self.own else ""
+        """Return the votes of the page, for their numbers; other channels have their evidence in the app alone."""
+        return "#votes" if question.state == self.own and estimate.channel == "votes" else ""
 
     def roll_call(self, roll_call_id: str, url: str) -> str:
         """Return the official record."""

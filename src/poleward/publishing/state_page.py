@@ -60,8 +60,9 @@ def state_view(told: Portrait, tongue: Tongue, links: Links) -> dict[str, Any]:
         "pairs": _pairs(lead, tongue, colour), "table": [_row(r, tongue, links) for r in lead.recurring[:TABLED]],
         "more": max(0, len(lead.recurring) - TABLED), "strip": _strip(told, tongue, links, colour),
         **_choices(lead, tongue, colour),
-        "told": [_sentences(key, lines, tongue) for key, lines in lead.told.items() if lines],
-        "stance": _others(lead, words, "stance", tongue), "exposure": _others(lead, words, "exposure", tongue),
+        "told": [_sentences(k, lines, tongue, _why_of(lead, k, links)) for k, lines in lead.told.items() if lines],
+        "stance": _others(lead, words, "stance", tongue, links),
+        "exposure": _others(lead, words, "exposure", tongue, links),
         "unknown": [(tongue(key.capitalize()), _sentence(said.unknown)) for key, said in words.items() if said.unknown],
         "sources": [(tongue(s.title), tongue.day(s.last)) for s in told.sources],
         "vetoes": [_veto(veto, tongue, links) for veto in told.vetoes],
@@ -76,6 +77,12 @@ def state_view(told: Portrait, tongue: Tongue, links: Links) -> dict[str, Any]:
 def _why(told: PoleTold, measure: str, links: Links) -> str:
     estimate = _estimate(told, measure)
     return links.why(told.answer.question, estimate) if estimate else ""
+
+
+def _why_of(told: PoleTold, key: str, links: Links) -> str:
+    """Return where the first number of a channel that rests on evidence is explained; empty where none does."""
+    numbers = (e for f in told.answer.findings if f.channel == key for e in f.estimates if e.evidence)
+    return next((links.why(told.answer.question, e) for e in numbers), "")
 
 
 def _estimate(told: PoleTold, measure: str) -> Estimate | None:
@@ -266,10 +273,10 @@ def _member(move: Move, tongue: Tongue, links: Links, pole: str, *, marked: bool
     return Member(name, 100 * move.change.mean, said, "" if marked else links.state(move.state, pole), marked)
 
 
-def _sentences(key: str, lines: Sequence[Any], tongue: Tongue) -> dict[str, Any]:
+def _sentences(key: str, lines: Sequence[Any], tongue: Tongue, why: str) -> dict[str, Any]:
     """Return the sentences that weigh most in a channel of words or deeds."""
     return {
-        "name": tongue(key.capitalize()),
+        "name": tongue(key.capitalize()), "why": why,
         "lines": [
             {
                 "what": line.what, "date": tongue.period(line.date),
@@ -281,13 +288,15 @@ def _sentences(key: str, lines: Sequence[Any], tongue: Tongue) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _others(told: PoleTold, words: Mapping[str, Words], kind: str, tongue: Tongue) -> list[tuple[str, str]]:
-    """Return the sentences of the other channels of a kind, votes apart."""
+def _others(
+    told: PoleTold, words: Mapping[str, Words], kind: str, tongue: Tongue, links: Links
+) -> list[tuple[str, str, str]]:
+    """Return the sentences of the other channels of a kind, votes apart, each with where its number is explained."""
     keys = [c.key for c in CHANNELS if c.kind == kind and c.key != "votes"]
     found = {f.channel: f for f in told.answer.findings}
     silent = kind == "stance" and not told.told
     return [
-        (tongue(key.capitalize()), _sentence(words[key].sentence))
+        (tongue(key.capitalize()), _sentence(words[key].sentence), _why_of(told, key, links))
         for key in keys
         if key in found and not (silent and found[key].direction == "not enough evidence")
     ]

@@ -7,6 +7,7 @@ Common Locale Data Repository.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,6 +31,8 @@ LANGUAGES = {"en": "English", "ru": "Русский", "fr": "Français"}
 """The languages there are, each by its own name."""
 MINUS = "−"
 DAY = len("2022-02-24")
+_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
+"""Two full stops: a field that ends with one at the end of a sentence."""
 _FORMS = ("one", "few", "many", "other")
 """Plural forms in the order of the catalogues; one with fewer forms ends with that for all other numbers."""
 _PLAIN = str.maketrans("-", MINUS)
@@ -88,7 +91,8 @@ class Tongue:
 
     @staticmethod
     def _filled(text: str, fields: Mapping[str, object]) -> str:
-        return (text % fields if fields else text.replace("%%", "%")).replace(" %", "\N{NO-BREAK SPACE}%")
+        said = (text % fields if fields else text.replace("%%", "%")).replace(" %", "\N{NO-BREAK SPACE}%")
+        return _STOPS.sub(".", said) if fields else said
 
     def day(self, day: dt.date) -> str:
         """Return a day: 24 February 2022."""

@@ -11,28 +11,27 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader
-from starlette.exceptions import HTTPException
 
 from poleward.actors import load_registry
 from poleward.actors.asked import state_named
 from poleward.config import MAX_NAME, Config
 from poleward.defaults import STATE
-from poleward.errors import ArchiveBusyError, NothingFoundError, PolewardError
+from poleward.errors import PolewardError
 from poleward.publishing.rendering import environment, spoken
-from poleward.publishing.tongue import LANGUAGES, Tongue
+from poleward.publishing.tongue import LANGUAGES
 from poleward.version import __version__
 from poleward.web.choices import choices
 from poleward.web.door import Door
+from poleward.web.faults import explain_errors, tongue_of
 from poleward.web.highlight import TITLES
 from poleward.web.pages import SCREENS, writes
 from poleward.web.ready import Ready
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.security import Guard, Rules, TooLargeError
-from poleward.web.state import Asked
+from poleward.web.security import Guard, Rules
+from poleward.web.state import Asked, keeping
 
 _FAULTS: dict[int | str, dict[str, Any]] = {
     404: {"description": "Nothing in the archive answers this."},
@@ -89,7 +88,7 @@ def create_app(
     app.add_api_route("/state", _named_state, include_in_schema=False)
     app.add_api_route("/", _first_page, include_in_schema=False)
     app.mount("/static", StaticFiles(packages=[("poleward.publishing", "static")]), name="static")
-    _explain_errors(app, templates, desk)
+    explain_errors(app, templates, desk.notes)
     app.add_middleware(Guard, rules=rules)
     if ahead:
         threading.Thread(target=_prepare, args=(desk,), daemon=True).start()
@@ -104,7 +103,7 @@ def _prepare(desk: Desk) -> None:
 
 def _templates(rules: Rules) -> Environment:
     made = environment(PackageLoader("poleward.web"))
-    made.filters |= {"tally": _tally, "state_name": Tongue().state}
+    made.filters |= {"tally": _tally, "keeping": keeping}
     made.globals |= {
         "titles": TITLES,
         "write_token": rules.write_token,
@@ -182,7 +181,7 @@ def _wait(templates: Environment, desk: Desk, request: Request, screen: Screen[A
     """Return the page that says that an answer is being computed; the browser asks again after a second."""
     address = quote(request.url.path) + (f"?{request.url.query}" if request.url.query else "")
     text = templates.get_template("wait.html.j2").render(
-        screen=screen, notes=desk.notes, address=address, **spoken(Tongue())
+        screen=screen, notes=desk.notes, address=address, **spoken(tongue_of(request))
     )
     return HTMLResponse(text, 202, {"refresh": "1", "cache-control": "no-store"})
 
@@ -195,43 +194,12 @@ def _render(
     return templates.get_template(template).render(
         page=built, asked=asked, screen=screen, notes=desk.notes, address=address, desk=desk,
         choices=choices(desk.config, desk.registry),
-        shared=asked.shared() if isinstance(asked, Asked) else "", **_said(asked, request), **built.view,
+        shared=asked.shared() if isinstance(asked, Asked) else "", **_said(request), **built.view,
     )  # fmt: skip
 
 
-def _said(asked: object, request: Request) -> dict[str, Any]:
+def _said(request: Request) -> dict[str, Any]:
     """Return what a template needs of the language asked for, and the same page in each language."""
-    tongue = Tongue(asked.lang if isinstance(asked, Asked) else "en")
+    tongue = tongue_of(request)
     pages = {code: str(request.url.include_query_params(lang=code).replace(scheme="", netloc="")) for code in LANGUAGES}
     return {**spoken(tongue), "tongues": [(code, LANGUAGES[code], address) for code, address in pages.items()]}
-
-
-def _explain_errors(app: FastAPI, templates: Environment, desk: Desk) -> None:
-    """Answer every error that a person can meet in words: as a page, or as JSON under /api."""
-
-    def answer(request: Request, status: int, message: str) -> Response:
-        if request.url.path.startswith(("/api/", "/csv/")):
-            return JSONResponse({"error": message}, status)
-        text = templates.get_template("error.html.j2").render(
-            message=message, status=status, notes=desk.notes, **spoken(Tongue())
-        )
-        return HTMLResponse(text, status)
-
-    @app.exception_handler(PolewardError)
-    def of_ours(request: Request, error: PolewardError) -> Response:
-        status = 404 if isinstance(error, NothingFoundError) else 503 if isinstance(error, ArchiveBusyError) else 422
-        return answer(request, status, error.message)
-
-    @app.exception_handler(RequestValidationError)
-    def of_the_question(request: Request, error: RequestValidationError) -> Response:
-        said = "; ".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors()[:5])
-        return answer(request, 422, f"The address asks for something that cannot be: {said}.")
-
-    @app.exception_handler(HTTPException)
-    def of_http(request: Request, error: HTTPException) -> Response:
-        message = "There is no such page." if error.status_code == 404 else str(error.detail)
-        return answer(request, error.status_code, message)
-
-    @app.exception_handler(TooLargeError)
-    def of_size(request: Request, error: TooLargeError) -> Response:
-        return answer(request, 413, "The page is too large; read it with 'poleward read'.")

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from poleward.channels.say import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:
@@ -17,7 +19,7 @@ class Marked:
 
 
 _SMALL = frozenset({"the", "and", "for", "with", "from", "that", "than", "more"})
-TITLES = {"who": "actor", "act": "the act", "to": "recipient", "ground": "ground of the sign", "": ""}
+TITLES = {"who": N_("actor"), "act": N_("act"), "to": N_("recipient"), "ground": N_("ground of the sign")}
 
 
 def highlight(row: Mapping[str, Any], reason: str) -> list[Marked]:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from poleward.channels.estimate import Estimate
 from poleward.channels.question import Question
 from poleward.defaults import POLE
-from poleward.web.state import Asked
+from poleward.web.state import Asked, keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,11 @@ class AppLinks:
             "measure": estimate.measure, "since": question.since, "baseline": question.before.first,
             "until": question.after.last,
         }  # fmt: skip
-        return f"/why?{urlencode(fields)}"
+        return keeping(f"/why?{urlencode(fields)}", self.asked.lang)
 
     def roll_call(self, roll_call_id: str, url: str) -> str:
         """Return how all voted on a roll call."""
-        lang = "" if self.asked.lang == "en" else f"&lang={self.asked.lang}"
-        return f"/where?roll_call={quote(roll_call_id)}{lang}"
+        return keeping(f"/where?roll_call={quote(roll_call_id)}", self.asked.lang)
 
     def path(self, question: Question, channel: str) -> str:
         """Return a channel's path by month."""

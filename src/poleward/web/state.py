@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -11,9 +12,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from poleward.actors.asked import state_named
 from poleward.channels import KEYS
-from poleward.config import MAX_NAME
+from poleward.channels import channel as channel_of
+from poleward.config import MAX_NAME, load
 from poleward.defaults import GROUP, POLE, SINCE
 from poleward.errors import UnusableInputError
+from poleward.publishing.tongue import LANGUAGES, Tongue
 
 FIRST_DAY, LAST_DAY = dt.date(1946, 1, 1), dt.date(2099, 12, 31)
 """The first session, and no day that anyone will ask about: a typing error is caught."""
@@ -32,7 +35,7 @@ def _codes(given: object) -> object:
     try:
         return ",".join(dict.fromkeys(state_named(part.strip()) for part in given.split(",") if part.strip()))
     except UnusableInputError as error:
-        raise ValueError(error.message) from None
+        raise ValueError(error.message) from error
 
 
 States = Annotated[
@@ -42,17 +45,47 @@ StateCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 MAX_POLES = 5
 """Poles on one screen: a choice, one fewer than there are colours."""
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-PoleName = Annotated[str, Field(pattern=rf"^\w[\w .,()'’&+–-]{{0,{MAX_NAME - 1}}}$")]
+
+
+@cache
+def _called() -> dict[str, str]:
+    """Return the poles' labels by what each language of the interface calls them."""
+    tongues = [Tongue(code) for code in LANGUAGES]
+    return {tongue.pole(pole): pole.label for pole in load().poles.values() for tongue in tongues}
+
+
+def _label(given: object) -> object:
+    """Return a pole given by its name in any language of the interface as its label."""
+    return _called().get(given.strip(), given) if isinstance(given, str) else given
+
+
+PoleName = Annotated[str, BeforeValidator(_label), Field(pattern=rf"^\w[\w .,()'’&+–-]{{0,{MAX_NAME - 1}}}$")]
 """A key of the poles file, or a state or an organisation by code or name."""
 
 
 def _known(channel: str) -> str:
-    if channel not in KEYS:
-        raise ValueError(f"a channel is one of {', '.join(KEYS)}")
-    return channel
+    try:
+        return channel_of(channel).key
+    except UnusableInputError as error:
+        raise ValueError(error.message) from error
 
 
 Language = Literal["en", "ru", "fr"]
+
+
+def keeping(address: str, language: str) -> str:
+    """Return an address of ours that keeps the language of the interface.
+
+    Examples
+    --------
+    >>> keeping("/why?state=KAZ", "ru"), keeping("/check", "en")
+    ('/why?state=KAZ&lang=ru', '/check')
+    """
+    if language == "en" or "lang=" in address:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}lang={language}"
+
+
 Channel = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(KEYS)})]
 
 

@@ -7,8 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from poleward.channels.say import N_, Say
+
 Verdict = Literal["supported", "contradicted", "mixed", "not decidable"]
-KINDS = ("vote", "membership", "trade", "dependence", "event", "headline")
+KINDS = (N_("vote"), N_("membership"), N_("trade"), N_("dependence"), N_("event"), N_("headline"))
+VERDICTS: dict[Verdict, str] = {
+    "supported": N_("supported"), "contradicted": N_("contradicted"), "mixed": N_("mixed"),
+    "not decidable": N_("not decidable"),
+}  # fmt: skip
+CORRECTED = N_("supported as corrected")
+RECORDS = (
+    N_("roll call"), N_("membership"), N_("trade"), N_("statement"), N_("event"), N_("answer"), N_("veto")
+)  # fmt: skip
+"""Kinds of records as they are called, '_' as a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +96,7 @@ class CheckedClaim:
     @property
     def label(self) -> str:
         """The verdict in words: 'supported as corrected' where the wording is imprecise."""
-        return "supported as corrected" if self.verdict == "supported" and self.correction else self.verdict
+        return CORRECTED if self.verdict == "supported" and self.correction else self.verdict
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -103,6 +114,22 @@ class CheckedClaim:
             "why": self.why,
             "records": [r.to_json() for r in self.records],
         }
+
+
+def ruled(verdict: Verdict, correction: str, told: str, say: Say) -> str:
+    """Return a verdict, what corrects it where something does, and what decides it."""
+    name = say(VERDICTS[verdict])
+    if correction:
+        return say(
+            "%(verdict)s as corrected: %(correction)s. %(told)s", verdict=capital(name), correction=correction,
+            told=told,
+        )  # fmt: skip
+    return say("%(verdict)s. %(told)s", verdict=capital(name), told=told)
+
+
+def capital(text: str) -> str:
+    """Return a text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def combine(verdicts: Sequence[Verdict]) -> Verdict:

@@ -7,9 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from poleward.actors import load_registry
-from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, days
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, days, ruled
 from poleward.archive import Archive
+from poleward.channels.channel import Place
+from poleward.channels.phrases import chained
+from poleward.channels.say import ENGLISH, Say
 from poleward.channels.signed import SAME_EVENT_DAYS
 from poleward.coding import Statement
 from poleward.coding.claims.votes import keywords
@@ -38,7 +40,7 @@ ORDER BY reports DESC, event_id
 """
 
 
-def check_events(archive: Archive, statements: Sequence[Statement]) -> list[CheckedClaim]:
+def check_events(archive: Archive, statements: Sequence[Statement], say: Say = ENGLISH) -> list[CheckedClaim]:
     """Return the events that a page tells, each with its verdict.
 
     An act without a date is given only where another source tells of it too: that nobody else does says little then.
@@ -51,13 +53,13 @@ def check_events(archive: Archive, statements: Sequence[Statement]) -> list[Chec
             continue
         seen.add(key)
         dated = not s.date_how.startswith("no date")
-        checked = _check(archive, s, dated)
+        checked = _check(archive, s, say, dated=dated)
         if dated or checked.records:
             out.append(checked)
     return out
 
 
-def _check(archive: Archive, s: Statement, dated: bool) -> CheckedClaim:
+def _check(archive: Archive, s: Statement, say: Say, *, dated: bool) -> CheckedClaim:
     first, last = s.date_earliest or dt.date.min, s.date_latest or dt.date.max
     slack = SAME_EVENT_DAYS if dated else UNDATED_DAYS
     asked = {
@@ -79,11 +81,11 @@ def _check(archive: Archive, s: Statement, dated: bool) -> CheckedClaim:
         verdict = "mixed" if contrary else "supported"
     elif contrary:
         verdict = "contradicted"
-    records = [_of_statement(row) for row in (*same, *contrary)][:MAX_RECORDS]
-    records += [_of_event(row) for row in coded][: MAX_RECORDS - len(records)]
+    records = [_of_statement(row, say) for row in (*same, *contrary)][:MAX_RECORDS]
+    records += [_of_event(row, say) for row in coded][: MAX_RECORDS - len(records)]
     return CheckedClaim(
         kind="event", exact=s.exact, start_at=s.start_at, end_at=s.end_at, states=(s.actor or "",), verdict=verdict,
-        why=_why(s, verdict, same, contrary, coded), records=tuple(records),
+        why=_why(s, verdict, same, contrary, coded, say), records=tuple(records),
         values={
             "recipient": s.recipient, "event_type": s.event_type, "negated": s.negated,
             "date": days(s.date_earliest, s.date_latest),
@@ -97,39 +99,46 @@ def _same_words(text: str, s: Statement) -> bool:
     return len((set(keywords(text)) & set(keywords(s.exact))) - named) >= SHARED_WORDS
 
 
-def _of_statement(row: dict[str, Any]) -> DecidingRecord:
+def _of_statement(row: dict[str, Any], say: Say) -> DecidingRecord:
     return DecidingRecord(
         "statement", row["statement_id"], days(row["date_earliest"], row["date_latest"]),
-        " ".join(row["exact"].split()), f"{row['source']}, characters {row['start_at']}-{row['end_at']}",
+        " ".join(row["exact"].split()), Place(row["source"], row["start_at"], row["end_at"]).said(say),
     )  # fmt: skip
 
 
-def _of_event(row: dict[str, Any]) -> DecidingRecord:
+def _of_event(row: dict[str, Any], say: Say) -> DecidingRecord:
     return DecidingRecord(
         "event", row["event_id"], days(row["date"], row["date_latest"]),
-        f"{row['event_type']} in {row['reports']} report{'s' if row['reports'] != 1 else ''}"
+        say.n("%(type)s in one report", "%(type)s in %(n)s reports", row["reports"], type=row["event_type"])
         + (f", {row['place']}" if row["place"] else ""),
-        f"event data: {row['coder']}",
+        say("event data: %(coder)s", coder=row["coder"]),
     )  # fmt: skip
 
 
-def _why(s: Statement, verdict: Verdict, same: Sequence[Any], contrary: Sequence[Any], coded: Sequence[Any]) -> str:
-    states = load_registry().states
-    actor = states[s.actor].name if s.actor in states else str(s.actor)
-    act = f"{s.event_type} by {actor}" + (
-        f" towards {states[s.recipient].name if s.recipient in states else s.recipient}" if s.recipient else ""
-    )
-    span = days(s.date_earliest, s.date_latest)
+def _why(
+    s: Statement, verdict: Verdict, same: Sequence[Any], contrary: Sequence[Any], coded: Sequence[Any],
+    say: Say,
+) -> str:  # fmt: skip
+    named = {"type": s.event_type, "actor": say.state(s.actor or "")}
+    if s.recipient:
+        act = say("%(type)s by %(actor)s towards %(recipient)s", **named, recipient=say.state(s.recipient))
+    else:
+        act = say("%(type)s by %(actor)s", **named)
+    span = say.period(days(s.date_earliest, s.date_latest))
     if verdict == "not decidable":
-        return f"Not decidable. No other source in the archive tells of an act of this kind ({act}) for {span}."
-    stories = len({row["story_id"] for row in same})
-    parts = (
-        [f"{stories} other stor{'ies' if stories != 1 else 'y'} tell{'s' if stories == 1 else ''} of it"]
-        if same
-        else []
-    )
+        told = say("No other source in the archive tells of an act of this kind (%(act)s) for %(days)s.", act=act,
+                   days=span)  # fmt: skip
+        return ruled(verdict, "", told, say)
+    parts = []
+    if same:
+        stories = len({row["story_id"] for row in same})
+        parts.append(say.n("%(n)s other story tells of it", "%(n)s other stories tell of it", stories))
     if coded:
-        parts.append(f"{len(coded)} event{'s' if len(coded) != 1 else ''} of other coders of this kind")
+        parts.append(
+            say.n("%(n)s event of other coders of this kind", "%(n)s events of other coders of this kind", len(coded))
+        )
     if contrary:
-        parts.append(f"{len({row['story_id'] for row in contrary})} say the contrary")
-    return f"{verdict.capitalize()}: an act of this kind ({act}) for {span}: {'; '.join(parts)}."
+        denials = len({row["story_id"] for row in contrary})
+        parts.append(say.n("%(n)s says the contrary", "%(n)s say the contrary", denials))
+    told = say("An act of this kind (%(act)s) for %(days)s: %(told)s.", act=act, days=span, told=chained(parts, say))
+    return ruled(verdict, "", told, say)

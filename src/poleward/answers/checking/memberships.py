@@ -7,15 +7,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from poleward.actors import load_registry
-from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine, days
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine, days, ruled
 from poleward.archive import Archive
+from poleward.channels.say import ENGLISH, N_, Say
 from poleward.coding.claims.memberships import MembershipReading
 from poleward.coding.page_claims import Placed
 
+_NO_RECORD = N_("No record of the members of %(organisation)s is held.")
 NEARLY = dt.timedelta(days=31)
 """A date at most this far from the one on record is imprecise, not wrong."""
 _ONE_DAY = dt.timedelta(days=1)
 _SEATS = frozenset({"member", "observer", "suspended"})
+_SPANS = {
+    ("member", False): N_("member since %(joined)s"), ("member", True): N_("member since %(joined)s until %(left)s"),
+    ("observer", False): N_("observer since %(joined)s"),
+    ("observer", True): N_("observer since %(joined)s until %(left)s"),
+    ("suspended", False): N_("suspended since %(joined)s"),
+    ("suspended", True): N_("suspended since %(joined)s until %(left)s"),
+}  # fmt: skip
+"""By status, and whether it ended."""
+_RECORDED = {
+    "member": N_("%(state)s, member of %(organisation)s"), "observer": N_("%(state)s, observer of %(organisation)s"),
+    "suspended": N_("%(state)s, suspended from %(organisation)s"),
+}  # fmt: skip
 Days = tuple[dt.date, dt.date]
 """The first and the last day between which something happened; equal where the day is known."""
 
@@ -57,20 +71,19 @@ class Seat:
 
 
 def check_membership(
-    archive: Archive, claim: MembershipReading, place: Placed, published: dt.date | None
+    archive: Archive, claim: MembershipReading, place: Placed, published: dt.date | None, say: Say = ENGLISH
 ) -> CheckedClaim:
     """Return one membership claim with its verdict; `published` is the last day on which the page can have appeared."""
     seats = _seats(archive, claim.organisation)
     if not seats:
-        return _checked(claim, place, "not decidable", f"No record of the members of {claim.organisation} is held.")
-    found = [_decide_state(claim, place, published, seats, state) for state in claim.states]
-    verdict, more = _quantified(claim, place, published, seats, [v for v, _, _ in found])
+        return _checked(claim, place, "not decidable", say(_NO_RECORD, organisation=claim.organisation))
+    found = [_decide_state(claim, place, published, seats, state, say) for state in claim.states]
+    verdict, more = _quantified(claim, place, published, seats, [v for v, _, _ in found], say)
     correction = "; ".join(dict.fromkeys(c for _, c, _ in found if c)) if verdict == "supported" else ""
     said = [text for _, _, text in found] + more
     used = [s for s in seats if s.state in claim.states]
-    corrected = f" as corrected: {correction}" if correction else ""
-    why = f"{verdict.capitalize()}{corrected}. {' '.join(dict.fromkeys(said))}"
-    return _checked(claim, place, verdict, why, tuple(_record(s) for s in used), correction)
+    why = ruled(verdict, correction, " ".join(dict.fromkeys(said)), say)
+    return _checked(claim, place, verdict, why, tuple(_record(s, say) for s in used), correction)
 
 
 def _checked(
@@ -117,24 +130,24 @@ def _seats(archive: Archive, organisation: str) -> list[Seat]:
 
 
 def _decide_state(
-    claim: MembershipReading, place: Placed, published: dt.date | None, seats: Sequence[Seat], state: str
+    claim: MembershipReading, place: Placed, published: dt.date | None, seats: Sequence[Seat], state: str, say: Say
 ) -> tuple[Verdict, str, str]:
     """Return the verdict for one state, its correction, and what the record says."""
-    name = load_registry().states[state].name if state in load_registry().states else state
+    name = say.state(state)
     own = [s for s in seats if s.state == state]
     as_claimed = [s for s in own if s.status == claim.status]
     suspended = [s for s in own if s.status == "suspended"]
-    said = _said(name, claim.organisation, own)
+    said = _said(name, claim.organisation, own, say)
     if claim.kind == "is":
         holds = _holds(claim, place, published, as_claimed, Seat.meets)
         if not holds and _holds(claim, place, published, [*as_claimed, *suspended], Seat.may_meet):
             return "not decidable", "", said
-        since = _since(claim, place, as_claimed) if holds and not claim.negated else None
+        since = _since(claim, place, as_claimed, say) if holds and not claim.negated else None
         if since is not None:
-            return since[0], since[1] and f"{name} since {since[1]}", said
+            return since[0], since[1] and say("%(state)s since %(day)s", state=name, day=since[1]), said
         return ("supported" if holds != claim.negated else "contradicted"), "", said
     happened = [s.joined for s in as_claimed] if claim.kind == "join" else [s.left for s in own if s.left]
-    verdict, day = _dated(happened, place, published)
+    verdict, day = _dated(happened, place, published, say)
     if claim.negated:
         verdict = {"supported": "contradicted", "contradicted": "supported"}.get(verdict, verdict)  # type: ignore[assignment]
         return verdict, "", said
@@ -155,14 +168,16 @@ def _holds(
     return any(meets(s, published, published) for s in seats)
 
 
-def _since(claim: MembershipReading, place: Placed, seats: Sequence[Seat]) -> tuple[Verdict, str] | None:
+def _since(
+    claim: MembershipReading, place: Placed, seats: Sequence[Seat], say: Say
+) -> tuple[Verdict, str] | None:  # fmt: skip
     """Return the verdict on 'since …', with the day on record where the claim's is not exact."""
     if not place.since or place.earliest is None or place.latest is None:
         return None
-    return _dated([s.joined for s in seats], place, None)
+    return _dated([s.joined for s in seats], place, None, say)
 
 
-def _dated(happened: Sequence[Days], place: Placed, published: dt.date | None) -> tuple[Verdict, str]:
+def _dated(happened: Sequence[Days], place: Placed, published: dt.date | None, say: Say) -> tuple[Verdict, str]:
     """Return whether one of the days on record is the claim's, and the day where the claim is a little off.
 
     Where the record has only an interval that reaches beyond the claim's, it decides nothing.
@@ -178,13 +193,18 @@ def _dated(happened: Sequence[Days], place: Placed, published: dt.date | None) -
     earliest, latest = place.earliest - NEARLY, place.latest + NEARLY
     near = [first for first, last in happened if earliest <= first and last <= latest]
     if near:
-        return "supported", f"{near[0]}"
+        return "supported", say.day(near[0])
     met = any(earliest <= last and first <= latest for first, last in happened)
     return ("not decidable" if met else "contradicted"), ""
 
 
 def _quantified(
-    claim: MembershipReading, place: Placed, published: dt.date | None, seats: Sequence[Seat], each: list[Verdict]
+    claim: MembershipReading,
+    place: Placed,
+    published: dt.date | None,
+    seats: Sequence[Seat],
+    each: list[Verdict],
+    say: Say,
 ) -> tuple[Verdict, list[str]]:
     """Return the verdict on all states together, as the quantifier asks."""
     if claim.quantifier in ("some", "most"):
@@ -193,28 +213,36 @@ def _quantified(
     verdict = combine(each)
     if claim.quantifier == "only":
         others = sorted(set(claim.scope or {s.state for s in seats}) - set(claim.states))
-        too = [s for s in others if _decide_state(claim, place, published, seats, s)[0] == "supported"]
+        too = [s for s in others if _decide_state(claim, place, published, seats, s, say)[0] == "supported"]
         if too:
-            names = ", ".join(load_registry().states[s].name for s in too if s in load_registry().states)
-            return "contradicted", [f"So {'are' if len(too) > 1 else 'is'} {names}."]
+            names = ", ".join(map(say.state, too))
+            return "contradicted", [say.n("So is %(states)s.", "So are %(states)s.", len(too), states=names)]
     return verdict, []
 
 
-def _said(name: str, organisation: str, own: Sequence[Seat]) -> str:
+def _said(name: str, organisation: str, own: Sequence[Seat], say: Say) -> str:
     if not own:
-        return f"{name} is on no list of {organisation}'s members or observers."
-    spans = ", ".join(f"{s.status} since {_day(s.joined)}" + (f" until {_day(s.left)}" if s.left else "") for s in own)
-    return f"{name} in {organisation}: {spans}."
+        return say(
+            "%(state)s is on no list of %(organisation)s's members or observers.", state=name, organisation=organisation
+        )
+    spans = ", ".join(
+        say(_SPANS[s.status, bool(s.left)], joined=_day(s.joined, say), left=_day(s.left, say) if s.left else "")
+        for s in own
+    )
+    return say("%(state)s in %(organisation)s: %(spans)s.", state=name, organisation=organisation, spans=spans)
 
 
-def _day(days: Days) -> str:
+def _day(days: Days, say: Say) -> str:
     """Return a day, or the interval in which it lies."""
-    return f"{days[0]}" if days[0] == days[1] else f"some day between {days[0]} and {days[1]}"
+    if days[0] == days[1]:
+        return say.day(days[0])
+    return say("some day between %(first)s and %(last)s", first=say.day(days[0]), last=say.day(days[1]))
 
 
-def _record(seat: Seat) -> DecidingRecord:
+def _record(seat: Seat, say: Say) -> DecidingRecord:
+    what = say(_RECORDED[seat.status], state=say.state(seat.state), organisation=seat.organisation)
     return DecidingRecord(
         kind="membership", ref=f"treaties:{seat.state}:{seat.organisation}:{seat.status}:{seat.first}",
-        date=days(seat.first, seat.last), what=f"{seat.state}, {seat.status} of {seat.organisation}",
-        source=seat.source, values={"state": seat.state, "organisation": seat.organisation, "status": seat.status},
+        date=days(seat.first, seat.last), what=what, source=seat.source,
+        values={"state": seat.state, "organisation": seat.organisation, "status": seat.status},
     )  # fmt: skip

@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, ruled
 from poleward.answers.checking.roll_calls import COLUMNS, by_totals, outcomes_of, roll_calls_of
-from poleward.answers.checking.votes import MAX_ROLL_CALLS, WORDS, WRONG_DAY, in_words, roll_call_record
+from poleward.answers.checking.votes import (
+    MAX_ROLL_CALLS,
+    NO_ROLL_CALL,
+    ROLL_CALL,
+    TOO_MANY,
+    WRONG_DAY,
+    in_words,
+    roll_call_record,
+)
 from poleward.archive import Archive
+from poleward.channels.say import ENGLISH, Say
 from poleward.coding.claims.tallies import TallyClaim, Total
 
+OUTCOMES = ("yes", "no", "abstain", "not_voting")
 CLOSE = 0.05
 """'About' is right within this share of the record, and within two."""
 
 
-def check_tally(archive: Archive, claim: TallyClaim) -> CheckedClaim:
+def check_tally(archive: Archive, claim: TallyClaim, say: Say = ENGLISH) -> CheckedClaim:
     """Return a claim about totals with its verdict.
 
     Of several roll calls that it can mean, the one that bears out most of its numbers is taken. One that it names only
@@ -23,11 +33,9 @@ def check_tally(archive: Archive, claim: TallyClaim) -> CheckedClaim:
     """
     found, named = _candidates(archive, claim)
     if not found:
-        return _checked(claim, "not decidable", "The archive holds no roll call that fits the claim.")
+        return _checked(claim, "not decidable", say(NO_ROLL_CALL))
     if len(found) > MAX_ROLL_CALLS:
-        return _checked(
-            claim, "not decidable", f"The claim fits {len(found)} roll calls; it does not say which it means."
-        )
+        return _checked(claim, "not decidable", say(TOO_MANY, n=len(found)))
     tallies = {row["roll_call_id"]: _tally(archive, row["roll_call_id"]) for row in found}
     best = max(found, key=lambda row: sum(_fits(t, tallies[row["roll_call_id"]]) for t in claim.totals))
     tally = tallies[best["roll_call_id"]]
@@ -35,11 +43,11 @@ def check_tally(archive: Archive, claim: TallyClaim) -> CheckedClaim:
     if all(right):
         verdict: Verdict = "supported"
     elif len(found) > 1 and not (named and any(right)):
-        return _checked(claim, "not decidable", "Several roll calls fit the claim, and none has these totals.")
+        return _checked(claim, "not decidable", say("Several roll calls fit the claim, and none has these totals."))
     else:
         verdict = "mixed" if any(right) else "contradicted"
-    why = f"{verdict.capitalize()}. {best['symbol']} of {best['date']}: {in_words(tally)}."
-    return _checked(claim, verdict, why, (roll_call_record(best, tally, {}),))
+    told = say(ROLL_CALL, symbol=best["symbol"], day=say.day(best["date"]), told=in_words(tally, say))
+    return _checked(claim, verdict, ruled(verdict, "", told, say), (roll_call_record(best, tally, {}, say),))
 
 
 def _candidates(archive: Archive, claim: TallyClaim) -> tuple[list[dict[str, Any]], bool]:
@@ -59,7 +67,7 @@ def _tally(archive: Archive, roll_call_id: str) -> dict[str, int]:
     """Return the official totals where the source states them, else the votes counted."""
     (row,) = archive.rows("SELECT yes, no, abstain, not_voting FROM roll_calls WHERE roll_call_id = ?", [roll_call_id])
     cast = list(outcomes_of(archive, [roll_call_id])[roll_call_id].values())
-    return {vote: cast.count(vote) if row[vote] is None else row[vote] for vote in WORDS}
+    return {vote: cast.count(vote) if row[vote] is None else row[vote] for vote in OUTCOMES}
 
 
 def _fits(total: Total, tally: Mapping[str, int]) -> bool:

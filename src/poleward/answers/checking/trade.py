@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poleward.actors import load_registry
-from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine, ruled
 from poleward.archive import Archive
+from poleward.channels.say import ENGLISH, N_, Say
 from poleward.coding.claims.trade import TradeReading
 from poleward.coding.page_claims import Placed
 from poleward.config import Config
@@ -28,10 +29,28 @@ STALE = 3
 DEPENDENT, INDEPENDENT = 20.0, 10.0
 """A partner with at least the first share (per cent), or the largest share, is depended on; one under the second
 share that is not among the three largest is not; between them the record is mixed."""
+_BODIES = {"EU": N_("the European Union"), "WEST": N_("the West")}
 _INDICATORS = {
     "imports": ("imports",), "exports": ("exports",), "trade": ("imports", "exports"), "arms": ("tiv",),
 }  # fmt: skip
-_FLOW_WORDS = {"imports": "imports", "exports": "exports", "trade": "trade", "arms": "arms imports"}
+_SHARES = {
+    "imports": N_("%(partner)s had %(percent)s %% of %(state)s's imports in %(year)s, rank %(rank)s (%(source)s)"),
+    "exports": N_("%(partner)s had %(percent)s %% of %(state)s's exports in %(year)s, rank %(rank)s (%(source)s)"),
+    "trade": N_("%(partner)s had %(percent)s %% of %(state)s's trade in %(year)s, rank %(rank)s (%(source)s)"),
+    "arms": N_("%(partner)s had %(percent)s %% of %(state)s's arms imports in %(year)s, rank %(rank)s (%(source)s)"),
+}  # fmt: skip
+_NO_RECORD = {
+    "trade": N_("The archive holds no trade record of %(state)s."),
+    "arms": N_("The archive holds no arms record of %(state)s."),
+}  # fmt: skip
+_NOT_COVERED = {
+    "trade": N_(
+        "The archive's trade record of %(state)s (%(first)s to %(last)s) does not cover what the claim speaks of."
+    ),
+    "arms": N_(
+        "The archive's arms record of %(state)s (%(first)s to %(last)s) does not cover what the claim speaks of."
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +69,21 @@ class Share:
     total: float
     unit: str
 
-    def said(self) -> str:
+    def said(self, say: Say) -> str:
         """Return the figure in words."""
-        return (
-            f"{_name(self.partner)} had {self.percent:.1f} % of {_name(self.state)}'s {_FLOW_WORDS[self.flow]} in "
-            f"{self.year}, rank {self.rank}"
-            + (f" (first: {_name(self.leader)})" if self.rank > 1 else "")
-            + f" ({self.source})"
-        )
+        rank = f"{self.rank}"
+        if self.rank > 1:
+            rank = say("%(rank)s (first: %(leader)s)", rank=rank, leader=_name(self.leader, say))
+        return say(
+            _SHARES[self.flow], partner=_name(self.partner, say), percent=say.number(self.percent, 1),
+            state=say.state(self.state), year=self.year, rank=rank, source=self.source,
+        )  # fmt: skip
 
-    def record(self) -> DecidingRecord:
+    def record(self, say: Say) -> DecidingRecord:
         """Return it as a record that decides a claim."""
         return DecidingRecord(
             kind="trade", ref=f"{self.flow}:{self.state}:{self.partner}:{self.year}:{self.source}", date=str(self.year),
-            what=self.said(), source=self.source,
+            what=self.said(say), source=self.source,
             values={
                 "share": round(self.percent, 2), "rank": self.rank, "value": self.value, "total": self.total,
                 "unit": self.unit,
@@ -72,8 +92,9 @@ class Share:
 
 
 def check_trade(
-    archive: Archive, claim: TradeReading, place: Placed, published: dt.date | None, config: Config
-) -> CheckedClaim:
+    archive: Archive, claim: TradeReading, place: Placed, published: dt.date | None, config: Config,
+    say: Say = ENGLISH,
+) -> CheckedClaim:  # fmt: skip
     """Return one claim about trade or dependence with its verdict."""
     verdicts: list[Verdict] = []
     corrections: list[str] = []
@@ -85,28 +106,29 @@ def check_trade(
         used += found
         if not found:
             verdicts.append("not decidable")
-            said.append(_missing(archive, claim, state))
+            said.append(_missing(archive, claim, state, say))
             continue
-        parts = [_decide(claim, group) for group in groups]
+        parts = [_decide(claim, group, say) for group in groups]
         verdicts.append(combine([v for v, _ in parts]))
         corrections += [c for _, c in parts if c]
-        said += [f"{s.said()}." for s in found]
+        said += [f"{s.said(say)}." for s in found]
     verdict = combine(verdicts)
     if claim.goods and verdict != "not decidable":
         verdict = "not decidable"
-        said.insert(0, f"The archive holds no trade by commodity ({claim.goods}); the whole is beside it.")
+        said.insert(
+            0, say("The archive holds no trade by commodity (%(goods)s); the whole is beside it.", goods=claim.goods)
+        )
     correction = "; ".join(dict.fromkeys(corrections)) if verdict == "supported" else ""
-    corrected = f" as corrected: {correction}" if correction else ""
     kind = "dependence" if claim.kind == "dependence" else "trade"
     return CheckedClaim(
         kind=kind, exact=place.exact, start_at=place.start_at, end_at=place.end_at, states=claim.states,
-        verdict=verdict, why=f"{verdict.capitalize()}{corrected}. {' '.join(said)}",
-        records=tuple(s.record() for s in used), correction=correction, leans={},
+        verdict=verdict, why=ruled(verdict, correction, " ".join(said), say),
+        records=tuple(s.record(say) for s in used), correction=correction, leans={},
         values={"partner": claim.partner, "flow": claim.flow, "claimed": claim.kind, "share": claim.share},
     )  # fmt: skip
 
 
-def _decide(claim: TradeReading, figures: Sequence[Share]) -> tuple[Verdict, str]:
+def _decide(claim: TradeReading, figures: Sequence[Share], say: Say) -> tuple[Verdict, str]:
     """Return what figures of one kind (in order of years) say of a claim, and how they correct it."""
     last = figures[-1]
     correction = ""
@@ -118,18 +140,18 @@ def _decide(claim: TradeReading, figures: Sequence[Share]) -> tuple[Verdict, str
         else:
             verdict = "contradicted" if last.percent < INDEPENDENT and last.rank > 3 else "mixed"
     elif claim.kind == "trend":
-        verdict, correction = _trend(claim, figures)
+        verdict, correction = _trend(claim, figures, say)
     else:
-        verdict, correction = _share(claim.share, claim.hedge, last)
+        verdict, correction = _share(claim.share, claim.hedge, last, say)
     if claim.negated:
         turned: dict[Verdict, Verdict] = {"supported": "contradicted", "contradicted": "supported"}
         return turned.get(verdict, verdict), ""
     if verdict == "supported" and claim.partner_words.lower() == "europe":
-        correction = correction or "“Europe” taken as the European Union"
+        correction = correction or say("“Europe” taken as the European Union")
     return verdict, correction
 
 
-def _share(claimed: float | None, hedge: str, figure: Share) -> tuple[Verdict, str]:
+def _share(claimed: float | None, hedge: str, figure: Share, say: Say) -> tuple[Verdict, str]:
     if claimed is None:
         return "not decidable", ""
     true = figure.percent
@@ -140,10 +162,12 @@ def _share(claimed: float | None, hedge: str, figure: Share) -> tuple[Verdict, s
     gap = abs(true - claimed)
     if gap <= (LOOSE if hedge and hedge not in ("only", "just") else EXACT):
         return "supported", ""
-    return ("supported", f"{true:.1f} % in {figure.year}") if gap <= LOOSE else ("contradicted", "")
+    if gap > LOOSE:
+        return "contradicted", ""
+    return "supported", say("%(percent)s %% in %(year)s", percent=say.number(true, 1), year=figure.year)
 
 
-def _trend(claim: TradeReading, figures: Sequence[Share]) -> tuple[Verdict, str]:
+def _trend(claim: TradeReading, figures: Sequence[Share], say: Say) -> tuple[Verdict, str]:
     """Return the verdict on 'fell from A to B': the direction, and each number that is stated."""
     if len(figures) < 2:
         return "not decidable", ""
@@ -153,9 +177,9 @@ def _trend(claim: TradeReading, figures: Sequence[Share]) -> tuple[Verdict, str]
         return "contradicted", ""
     parts: list[tuple[Verdict, str]] = [("supported", "")]
     if claim.share is not None:
-        parts.append(_share(claim.share, claim.hedge, last))
+        parts.append(_share(claim.share, claim.hedge, last, say))
     if claim.earlier is not None:
-        parts.append(_share(claim.earlier, "", first))
+        parts.append(_share(claim.earlier, "", first, say))
     return combine([v for v, _ in parts]), "; ".join(c for _, c in parts if c)
 
 
@@ -204,7 +228,7 @@ def _ends(claim: TradeReading, own: dict[str, list[Share]]) -> list[list[Share]]
     return both
 
 
-def _missing(archive: Archive, claim: TradeReading, state: str) -> str:
+def _missing(archive: Archive, claim: TradeReading, state: str, say: Say) -> str:
     channel = "arms" if claim.flow == "arms" else "trade"
     reach = archive.rows(
         "SELECT min(year(date_earliest)) AS first, max(year(date_earliest)) AS last FROM ties "
@@ -212,11 +236,8 @@ def _missing(archive: Archive, claim: TradeReading, state: str) -> str:
         [channel, state],
     )[0]
     if reach["first"] is None:
-        return f"The archive holds no {channel} record of {_name(state)}."
-    return (
-        f"The archive's {channel} record of {_name(state)} ({reach['first']} to {reach['last']}) does not cover "
-        "what the claim speaks of."
-    )
+        return say(_NO_RECORD[channel], state=say.state(state))
+    return say(_NOT_COVERED[channel], state=say.state(state), first=reach["first"], last=reach["last"])
 
 
 def _shares(archive: Archive, state: str, partner: str, flow: str, config: Config) -> list[Share]:
@@ -269,7 +290,6 @@ def _members(partner: str, on: dt.date, config: Config) -> set[str]:
     return set(region.states) if region else {partner}
 
 
-def _name(code: str) -> str:
-    names = {"EU": "the European Union", "WEST": "the West"}
-    states = load_registry().states
-    return names.get(code) or (states[code].name if code in states else code)
+def _name(code: str, say: Say) -> str:
+    """Return what a partner is called: a state, or a body that claims are told about."""
+    return say(_BODIES[code]) if code in _BODIES else say.state(code)

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 
 from poleward.actors import load_registry
 from poleward.answers import vetoes
-from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, days
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, days, ruled
 from poleward.answers.checking.roll_calls import RECENT, STEM
 from poleward.answers.checking.votes import WRONG_DAY
 from poleward.answers.vetoes import Veto
+from poleward.channels.say import ENGLISH, Say
 from poleward.coding.claims.vetoes import VetoClaim
 from poleward.coding.claims.votes import keywords
 
@@ -28,20 +29,20 @@ _OF_NO_MATTER = {"amendment", "became", "resolution", "council", "security", "st
 """Words of topics and sentences that tell no matter from another."""
 
 
-def check_veto(claim: VetoClaim) -> CheckedClaim:
+def check_veto(claim: VetoClaim, say: Say = ENGLISH) -> CheckedClaim:
     """Return a claim about a veto with its verdict; that the table has none decides nothing."""
     known = _by_symbol(claim) if claim.symbols else _by_days(claim)
     if not known:
-        return _checked(claim, "not decidable", _nothing(claim))
+        return _checked(claim, "not decidable", _nothing(claim, say), say)
     fits = [veto for veto in known if set(claim.states) <= set(veto.members)]
     if fits:
-        return _checked(claim, "supported", _said("Supported", fits[0]), fits[:1], _correction(claim, fits[0]))
+        return _checked(claim, "supported", _said(fits[0], say), say, fits[:1], _correction(claim, fits[0], say))
     first = known[0]
     if set(claim.states) & set(first.members):
-        return _checked(claim, "mixed", _said("Mixed", first), [first])
+        return _checked(claim, "mixed", _said(first, say), say, [first])
     if claim.symbols or (len(known) == 1 and _means_one(claim) and _shared(claim, first)):
-        return _checked(claim, "contradicted", _said("Contradicted", first), [first])
-    return _checked(claim, "not decidable", _nothing(claim))
+        return _checked(claim, "contradicted", _said(first, say), say, [first])
+    return _checked(claim, "not decidable", _nothing(claim, say), say)
 
 
 def _by_symbol(claim: VetoClaim) -> list[Veto]:
@@ -96,42 +97,50 @@ def _stems(text: str) -> set[str]:
     return {word[:STEM] for word in keywords(text) if len(word) >= STEM and word not in _OF_NO_MATTER}
 
 
-def _correction(claim: VetoClaim, veto: Veto) -> str:
+def _correction(claim: VetoClaim, veto: Veto, say: Say) -> str:
     """Say the day where the claim is more than a time zone off."""
     first, last = claim.date_earliest, claim.date_latest
     off = first is not None and last is not None and not first - ZONE <= veto.date <= last + ZONE
-    return f"the vote was on {veto.date}" if off else ""
+    return say("the vote was on %(day)s", day=say.day(veto.date)) if off else ""
 
 
-def _said(verdict: str, veto: Veto) -> str:
-    return f"{verdict}. {veto.veto_id} of {veto.date} ({veto.topic}): vetoed by {_names(veto.members)}."
+def _said(veto: Veto, say: Say) -> str:
+    return say(
+        "%(veto)s of %(day)s (%(topic)s): vetoed by %(states)s.", veto=veto.veto_id, day=say.day(veto.date),
+        topic=veto.topic, states=_names(veto.members, say),
+    )  # fmt: skip
 
 
-def _nothing(claim: VetoClaim) -> str:
-    when = f" {days(claim.date_earliest, claim.date_latest)}" if claim.date_earliest is not None else ""
-    return f"The table of vetoes has none of {_names(claim.states)}{when} that fits the claim; it may lack it."
+def _nothing(claim: VetoClaim, say: Say) -> str:
+    states = _names(claim.states, say)
+    if claim.date_earliest is None:
+        return say("The table of vetoes has none of %(states)s that fits the claim; it may lack it.", states=states)
+    return say(
+        "The table of vetoes has none of %(states)s, %(days)s, that fits the claim; it may lack it.", states=states,
+        days=say.period(days(claim.date_earliest, claim.date_latest)),
+    )  # fmt: skip
 
 
-def _names(states: Sequence[str]) -> str:
-    known = load_registry().states
-    return " and ".join(known[s].name if s in known else s for s in states)
+def _names(states: Sequence[str], say: Say) -> str:
+    return ", ".join(map(say.state, states))
 
 
 def _checked(
-    claim: VetoClaim, verdict: Verdict, why: str, found: Sequence[Veto] = (), correction: str = ""
+    claim: VetoClaim, verdict: Verdict, why: str, say: Say, found: Sequence[Veto] = (), correction: str = ""
 ) -> CheckedClaim:  # fmt: skip
     return CheckedClaim(
         kind="vote", exact=claim.exact, start_at=claim.start_at, end_at=claim.end_at, states=claim.states,
-        verdict=verdict, why=f"{why} As corrected: {correction}." if correction else why,
-        records=tuple(_record(veto) for veto in found), correction=correction,
+        verdict=verdict, why=ruled(verdict, correction, why, say),
+        records=tuple(_record(veto, say) for veto in found), correction=correction,
         values={"quantifier": "each", "allowed": ["veto"], "about": found[0].topic if found else ""},
     )  # fmt: skip
 
 
-def _record(veto: Veto) -> DecidingRecord:
+def _record(veto: Veto, say: Say) -> DecidingRecord:
     return DecidingRecord(
         kind="veto", ref=veto.veto_id, date=veto.date.isoformat(),
-        what=f"{veto.topic}; vetoed by {_names(veto.members)}", source=veto.sources[-1],
+        what=say("%(topic)s; vetoed by %(states)s", topic=veto.topic, states=_names(veto.members, say)),
+        source=veto.sources[-1],
         values={
             "symbol": veto.symbol, "title": veto.topic, "vetoed_by": list(veto.members), "sources": list(veto.sources),
         },

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from poleward.actors import load_registry
-from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine, ruled
 from poleward.answers.checking.roll_calls import Outcomes, by_symbol, outcomes_of, roll_calls_of
 from poleward.archive import Archive
+from poleward.channels.say import ENGLISH, N_, Say
 from poleward.coding import VoteClaim
 from poleward.coding.claims.votes import subjects
 from poleward.config import Config
@@ -18,13 +18,25 @@ MAX_ROLL_CALLS = 20
 """A claim that fits more roll calls than this names none of them."""
 WRONG_DAY = dt.timedelta(days=14)
 """A claim whose day is at most this far from the one roll call on its subject means that roll call."""
-WORDS = {"yes": "in favour", "no": "against", "abstain": "abstained", "not_voting": "did not vote"}
-_DONE = {"yes": "voted in favour", "no": "voted against", "abstain": "abstained", "not_voting": "did not vote"}
+WORDS = {
+    "yes": N_("in favour"), "no": N_("against"), "abstain": N_("abstained"), "not_voting": N_("did not vote"),
+    "not_a_member": N_("not a member"), "not_observed": N_("not observed"),
+}  # fmt: skip
+_TALLY = {
+    "yes": N_("%(n)s in favour"), "no": N_("%(n)s against"), "abstain": N_("%(n)s abstained"),
+    "not_voting": N_("%(n)s did not vote"),
+}  # fmt: skip
+_DONE = {
+    "yes": N_("%(states)s voted in favour of %(symbols)s"), "no": N_("%(states)s voted against %(symbols)s"),
+}  # fmt: skip
+NO_ROLL_CALL = N_("The archive holds no roll call that fits the claim.")
+ROLL_CALL = N_("%(symbol)s of %(day)s: %(told)s.")
+TOO_MANY = N_("The claim fits %(n)s roll calls; it does not say which it means.")
 
 
 def check_claim(
     archive: Archive, claim: VoteClaim, scope: Sequence[str] = (), config: Config | None = None,
-    counted: Sequence[CheckedClaim] = (),
+    counted: Sequence[CheckedClaim] = (), say: Say = ENGLISH,
 ) -> CheckedClaim:  # fmt: skip
     """Return one vote claim with its verdict.
 
@@ -44,24 +56,23 @@ def check_claim(
         found = roll_calls_of(archive, claim, claim.date_earliest - WRONG_DAY, claim.date_latest + WRONG_DAY)
         found = found if len(found) == 1 else []
         if found:
-            correction = f"the vote was on {found[0]['date']}"
+            correction = say("the vote was on %(day)s", day=say.day(found[0]["date"]))
     if not found and claim.date_earliest is None:
         found = _counted(archive, counted)
     if not found:
-        return _checked(claim, "not decidable", "The archive holds no roll call that fits the claim.")
+        return _checked(claim, "not decidable", say(NO_ROLL_CALL))
     if len(found) > MAX_ROLL_CALLS:
-        return _checked(
-            claim, "not decidable", f"The claim fits {len(found)} roll calls; it does not say which it means."
-        )
+        return _checked(claim, "not decidable", say(TOO_MANY, n=len(found)))
     outcomes = outcomes_of(archive, [row["roll_call_id"] for row in found])
     verdict = combine([_decide(claim, outcomes[row["roll_call_id"]], scope) for row in found])
-    records = tuple(_record(claim, row, outcomes[row["roll_call_id"]]) for row in found)
+    records = tuple(_record(claim, row, outcomes[row["roll_call_id"]], say) for row in found)
     if verdict == "supported":
-        correction = "; ".join(c for c in (correction, *_corrections(claim, found, outcomes)) if c)
+        correction = "; ".join(c for c in (correction, *_corrections(claim, found, outcomes, say)) if c)
     else:
         correction = ""
     leans = _leans(claim, [row["roll_call_id"] for row in found], outcomes, config) if config else {}
-    return _checked(claim, verdict, _explain(claim, found, outcomes, verdict, correction), records, correction, leans)
+    why = ruled(verdict, correction, _explain(claim, found, outcomes, say), say)
+    return _checked(claim, verdict, why, records, correction, leans)
 
 
 def _counted(archive: Archive, counted: Sequence[CheckedClaim]) -> list[dict[str, Any]]:
@@ -102,27 +113,32 @@ def _decide(claim: VoteClaim, everyone: Mapping[str, str], scope: Sequence[str])
     return "not decidable" if unknown else "supported"
 
 
-def _record(claim: VoteClaim, row: Mapping[str, Any], everyone: Mapping[str, str]) -> DecidingRecord:
+def _record(claim: VoteClaim, row: Mapping[str, Any], everyone: Mapping[str, str], say: Say) -> DecidingRecord:
     cast = list(everyone.values())
     votes = {state: everyone.get(state, "not observed") for state in claim.states}
-    return roll_call_record(row, {vote: cast.count(vote) for vote in WORDS}, {"votes": votes})
+    return roll_call_record(row, {vote: cast.count(vote) for vote in _TALLY}, {"votes": votes}, say)
 
 
-def roll_call_record(row: Mapping[str, Any], tally: Mapping[str, int], values: Mapping[str, Any]) -> DecidingRecord:
+def roll_call_record(
+    row: Mapping[str, Any], tally: Mapping[str, int], values: Mapping[str, Any], say: Say
+) -> DecidingRecord:
     """Return a roll call, with how many voted which way, as what decides a claim; `values` are told with it."""
     return DecidingRecord(
         kind="roll_call", ref=row["symbol"], date=row["date"].isoformat(),
-        what=f"{row['title'] or row['symbol']}; all: {in_words(tally)}", source=row["url"] or row["symbol"],
+        what=say("%(title)s; all: %(tally)s", title=row["title"] or row["symbol"], tally=in_words(tally, say)),
+        source=row["url"] or row["symbol"],
         values={"symbol": row["symbol"], "title": row["title"], **values, "tally": dict(tally)},
     )  # fmt: skip
 
 
-def in_words(tally: Mapping[str, int]) -> str:
+def in_words(tally: Mapping[str, int], say: Say) -> str:
     """Return how many voted which way, in words."""
-    return ", ".join(f"{n} {WORDS[vote]}" for vote, n in tally.items())
+    return ", ".join(say(_TALLY[vote], n=n) for vote, n in tally.items())
 
 
-def _corrections(claim: VoteClaim, found: Sequence[Mapping[str, Any]], outcomes: Outcomes) -> list[str]:
+def _corrections(
+    claim: VoteClaim, found: Sequence[Mapping[str, Any]], outcomes: Outcomes, say: Say
+) -> list[str]:  # fmt: skip
     """Say what the record says more exactly than the page: a vote against where it says 'did not support'."""
     out = []
     votes = {outcomes[row["roll_call_id"]].get(state) for row in found for state in claim.states}
@@ -130,10 +146,11 @@ def _corrections(claim: VoteClaim, found: Sequence[Mapping[str, Any]], outcomes:
     opposite = {"yes": "no", "no": "yes"}
     weaker = next((v for v in opposite if v not in claim.allowed and len(claim.allowed) == 3), None)
     if one is not None and weaker is not None and one == opposite[weaker]:
-        out.append(f"{_names(claim.states)} {_DONE[one]} {', '.join(row['symbol'] for row in found)}")
+        symbols = ", ".join(row["symbol"] for row in found)
+        out.append(say(_DONE[one], states=_names(claim.states, say), symbols=symbols))
     low = claim.exact.lower()
     vague = [s for s in subjects() if s.label == claim.label and any(word in low for word in s.imprecise)]
-    return out + [f"the matter was the {subject.label}" for subject in vague]
+    return out + [say("the matter was the %(subject)s", subject=subject.label) for subject in vague]
 
 
 def _leans(claim: VoteClaim, ids: Sequence[str], outcomes: Outcomes, config: Config) -> dict[str, str]:
@@ -154,21 +171,17 @@ def _leans(claim: VoteClaim, ids: Sequence[str], outcomes: Outcomes, config: Con
     return out
 
 
-def _names(states: Sequence[str]) -> str:
-    known = load_registry().states
-    return ", ".join(known[s].name if s in known else s for s in states)
+def _names(states: Sequence[str], say: Say) -> str:
+    return ", ".join(map(say.state, states))
 
 
-def _explain(
-    claim: VoteClaim, found: Sequence[Mapping[str, Any]], outcomes: Outcomes, verdict: Verdict, correction: str
-) -> str:
+def _explain(claim: VoteClaim, found: Sequence[Mapping[str, Any]], outcomes: Outcomes, say: Say) -> str:
     """Say what the deciding records are, state by state."""
     parts = []
     for row in found:
         by_vote: dict[str, list[str]] = {}
         for state in claim.states:
-            by_vote.setdefault(outcomes[row["roll_call_id"]].get(state, "not observed"), []).append(state)
-        said = "; ".join(f"{WORDS.get(v, v.replace('_', ' '))}: {_names(states)}" for v, states in by_vote.items())
-        parts.append(f"{row['symbol']} of {row['date']}: {said}")
-    corrected = f" as corrected: {correction}" if correction else ""
-    return f"{verdict.capitalize()}{corrected}. {'. '.join(parts)}."
+            by_vote.setdefault(outcomes[row["roll_call_id"]].get(state, "not_observed"), []).append(state)
+        said = "; ".join(f"{say(WORDS[v])}: {_names(states, say)}" for v, states in by_vote.items())
+        parts.append(say(ROLL_CALL, symbol=row["symbol"], day=say.day(row["date"]), told=said))
+    return " ".join(parts)

@@ -14,6 +14,8 @@ from markupsafe import Markup
 from poleward.publishing.charts import svg
 
 WIDTH, NARROW, HEIGHT = 340.0, 124.0, 22.0
+TICKS = 6
+"""Lines of the axis, about."""
 EDGE = 10.0
 """Room at both ends of the axis."""
 
@@ -47,9 +49,13 @@ def head(axis: svg.AxisScale, label: str, width: float = WIDTH) -> Markup:
     """Draw the axis with its numbers, for a page or for a phone; `label` says which side is which."""
     edge = EDGE * width / WIDTH
     place = svg.AxisScale(axis.low, axis.high, edge, width - edge)
+    # Numbers stand at the rows' own lines; a phone has room for every second one.
+    at = svg.ticks(axis.low, axis.high, TICKS)
+    each = 1 if width == WIDTH or len(at) < 2 else 2
     numbers = [
         svg.text(place(t), HEIGHT - 6, f"{t:+.0f}".replace("-", "−") if t else "0", class_="quiet", anchor="middle")
-        for t in svg.ticks(axis.low, axis.high, 6 if width == WIDTH else 2)
+        for t in at
+        if round(t / (at[1] - at[0] if len(at) > 1 else 1)) % each == 0
     ]
     return svg.chart(width, HEIGHT, label, *numbers, class_="rank-head")
 
@@ -64,7 +70,7 @@ def row(bar: Bar, axis: svg.AxisScale, said: str, *, pole: str) -> Markup:
     pole
         Class of the pole's colour.
     """
-    grid = [svg.line(axis(t), 0, axis(t), HEIGHT, "grid") for t in svg.ticks(axis.low, axis.high, 6) if t]
+    grid = [svg.line(axis(t), 0, axis(t), HEIGHT, "grid") for t in svg.ticks(axis.low, axis.high, TICKS) if t]
     parts = [*grid, svg.line(axis(0), 0, axis(0), HEIGHT, "axis")]
     for class_, value, start in _moves(bar):
         a, b = sorted((axis(start), axis(start + value)))

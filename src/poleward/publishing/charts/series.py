@@ -10,7 +10,7 @@ from markupsafe import Markup
 from poleward.publishing.charts import svg
 from poleward.publishing.tongue import Tongue
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 460.0, 190.0, 40.0, 10.0, 14.0, 24.0
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 460.0, 190.0, 52.0, 10.0, 14.0, 24.0
 
 
 @dataclass(frozen=True, slots=True)

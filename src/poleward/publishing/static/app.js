@@ -37,15 +37,16 @@ function token() {
 // A page given as a file goes to the server as its bytes, so that its encoding is read there.
 async function giveFile(file) {
   const said = document.getElementById("check-said");
-  said.textContent = `Reading ${file.name} …`;
+  said.textContent = check.dataset.reading;
   const response = await fetch("/api/check", {
     method: "POST", body: file, headers: { "content-type": "application/octet-stream", "x-poleward-token": token() },
   });
   if (!response.ok) {
-    said.textContent = response.status === 413 ? "This file is too large." : "This file cannot be read.";
+    said.textContent = response.status === 413 ? check.dataset.large : check.dataset.unread;
     return;
   }
-  window.location.href = (await response.json()).address;
+  const address = (await response.json()).address, lang = new URLSearchParams(window.location.search).get("lang");
+  window.location.href = lang ? `${address}&lang=${encodeURIComponent(lang)}` : address;
 }
 
 const check = document.getElementById("check");

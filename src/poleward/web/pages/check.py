@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from poleward.answers.check import CheckedClaim
+from poleward.answers.check import CheckedClaim, DecidingRecord
 from poleward.answers.check import check as check_page
 from poleward.answers.stored_pages import latest, stored
 from poleward.channels.say import N_
@@ -21,7 +21,9 @@ from poleward.coding.reader import parsed_page
 from poleward.config import Config
 from poleward.errors import Skips, UnusableInputError
 from poleward.pages import Annotation, Document, read_bytes
+from poleward.publishing.tongue import Tongue
 from poleward.web.screen import Desk, Page, Screen
+from poleward.web.state import Language
 
 MAX_TEXT = 120_000
 """Characters of a page that is checked here; longer ones go to `poleward check`."""
@@ -29,7 +31,7 @@ MAX_ADDRESS = 3_000
 """Characters: what is longer is a page and no address."""
 EXAMPLES = 30
 """Pages of the archive that are offered: our choice."""
-NO_CLAIM = "No claim that a record could decide was found."
+NO_CLAIM = N_("No claim that a record could decide was found.")
 LEFT_OUT = {
     "abstained": N_("On which the coder abstains"), "unsigned": N_("Told without a sign"),
     "nothing": N_("That tell of no tie"), "discarded": N_("Not part of the article"),
@@ -37,8 +39,13 @@ LEFT_OUT = {
 """What became of sentences that no number is made of."""
 CHIPS = {"supported": "●", "contradicted": "○", "mixed": "◐", "not decidable": "–"}
 ADDRESS = re.compile(r"https?://\S{1,2000}")
-LEANS = {1: "towards", 0: "neutral to", -1: "away from"}
-VERDICTS = ("supported", "contradicted", "mixed", "not decidable")
+LEANS = {1: N_("towards %(pole)s"), 0: N_("neutral to %(pole)s"), -1: N_("away from %(pole)s")}
+_WAYS = {"towards": 1, "neutral": 0, "away": -1}
+"""Leans by name, as signs: towards is 1 everywhere."""
+_COUNTED = {
+    "supported": N_("%(n)s supported"), "contradicted": N_("%(n)s contradicted"), "mixed": N_("%(n)s mixed"),
+    "not decidable": N_("%(n)s not decidable"),
+}  # fmt: skip
 
 
 class Query(BaseModel):
@@ -46,6 +53,7 @@ class Query(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+    lang: Language = Field("en", description="language of the interface")
     page: str | None = Field(None, pattern="^[0-9a-f]{64}$", description="SHA-256 of a page given before, or in store")
 
 
@@ -63,8 +71,9 @@ class Piece:
 
 def build(desk: Desk, asked: Query) -> Page:
     """Return the screen: a form where no page is named, else the page and its claims."""
+    tongue = Tongue(asked.lang)
     if asked.page is None:
-        return _form(desk)
+        return _form(desk, tongue)
     digest = asked.page
     document = _given(desk, digest)
     if document is None:
@@ -72,18 +81,18 @@ def build(desk: Desk, asked: Query) -> Page:
             document = stored(archive, digest)
     if len(document.text) > MAX_TEXT:
         raise UnusableInputError(
-            f"the page has {len(document.text)} characters; {MAX_TEXT} can be checked here.",
-            todo="Use 'poleward check'.",
-        )
-    return desk.door.kept(("check", digest), lambda: _checked(desk, document))
+            "the page has %(has)s characters; %(most)s can be checked here.", todo="Use 'poleward check'.",
+            has=len(document.text), most=MAX_TEXT,
+        )  # fmt: skip
+    return desk.door.kept(("check", digest, asked.lang), lambda: _checked(desk, document, tongue))
 
 
-def _form(desk: Desk) -> Page:
+def _form(desk: Desk, tongue: Tongue) -> Page:
     with desk.door.read() as archive:
         held = latest(archive, EXAMPLES)
     return Page(
-        "Is this article right?",
-        "Paste a page or drop a file: its claims are held against the record.",
+        tongue("Is this article right?"),
+        tongue("Paste a page or drop a file: its claims are held against the record."),
         [dict(row) for row in held],
         view={"document": None, "stored": held},
     )
@@ -103,36 +112,46 @@ def _given(desk: Desk, digest: str) -> Document | None:
     return documents[0]
 
 
-def _checked(desk: Desk, document: Document) -> Page:
+def _checked(desk: Desk, document: Document, tongue: Tongue) -> Page:
     coder = desk.coder()
     page = parsed_page(coder, document) if document.language in CODED_LANGUAGES else None
     with desk.door.read() as archive:
-        claims = check_page(archive, document, coder, desk.config, page)
+        claims = check_page(archive, document, coder, desk.config, page, tongue)
     statements, outcomes = coded_and_explained(coder, document, page)
     left_out = [o for o in outcomes if o.outcome in LEFT_OUT]
-    counts = {verdict: sum(c.verdict == verdict for c in claims) for verdict in VERDICTS}
-    said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n)
-    answer = (
-        f"Of {len(claims)} claim{'s' if len(claims) > 1 else ''} a record could decide: {said}" if claims else NO_CLAIM
-    )
+    counts = {verdict: sum(c.verdict == verdict for c in claims) for verdict in _COUNTED}
+    said = ", ".join(tongue(_COUNTED[verdict], n=n) for verdict, n in counts.items() if n)
+    answer = tongue(NO_CLAIM)
+    if claims:
+        answer = tongue.n(
+            "Of one claim a record could decide: %(told)s", "Of %(n)s claims a record could decide: %(told)s",
+            len(claims), told=said,
+        )  # fmt: skip
+
+    def leans(claim: CheckedClaim) -> list[str]:
+        ways = [(desk.config.pole(key), _WAYS[way]) for key, way in claim.leans.items()]
+        return [tongue(LEANS[way], pole=tongue.pole(pole)) for pole, way in ways]
+
     return Page(
-        document.title or "A page without a title",
+        document.title or tongue("A page without a title"),
         answer,
         [claim.to_json() | {"number": n} for n, claim in enumerate(claims, 1)],
         {"page": document.doc_id, "published": document.published_how, "notes": list(document.notes)},
         {
             "document": document,
             "claims": claims,
-            "pieces": list(pieces(document, claims, names_on(desk, document))),
+            "pieces": list(pieces(document, claims, names_on(desk, document, tongue))),
+            "leans": leans,
+            "parts": _parts,
             "left_out": [(name, [o for o in left_out if o.outcome == key]) for key, name in LEFT_OUT.items()],
             "chips": CHIPS,
-            "statements": [_read(desk.config, s) for s in statements if s.signs],
-            "published": _published(document),
+            "statements": [_read(desk.config, s, tongue) for s in statements if s.signs],
+            "published": _published(document, tongue),
         },
     )
 
 
-def names_on(desk: Desk, document: Document) -> list[Annotation]:
+def names_on(desk: Desk, document: Document, tongue: Tongue) -> list[Annotation]:
     """Return the names found on a page, each with what it resolves to, as annotations of the page's own text."""
     found = []
     on = document.published.latest if document.published else None
@@ -141,10 +160,10 @@ def names_on(desk: Desk, document: Document) -> list[Annotation]:
         for mention in desk.registry.find(mended.text, on=on):
             place = mended.to_source(mention.start_at, mention.end_at)
             if mention.code is None:
-                said = f"{mention.surface}: unresolved"
+                said = tongue("%(name)s: unresolved", name=mention.surface)
             else:
-                who = mention.name or desk.name(mention.code)
-                said = f"{mention.surface} → {who} ({mention.code}), {mention.confidence:.2f}"
+                who = mention.name or tongue.state(mention.code)
+                said = f"{mention.surface} → {who} ({mention.code}), {tongue.percent(mention.confidence)}"
             found.append(Annotation(place.start_at, place.end_at, "name", said, mention.confidence))
     return found
 
@@ -173,31 +192,46 @@ def pieces(document: Document, claims: list[CheckedClaim], names: list[Annotatio
         )
 
 
-def _read(config: Config, statement: Statement) -> dict[str, Any]:
+def _read(config: Config, statement: Statement, tongue: Tongue) -> dict[str, Any]:
     """Return a statement with its lean towards each pole, in words."""
     signs = [(s.target, s.sign) for s in statement.signs]
-    leans = {
-        pole.label: LEANS[lean]
+    leans = [
+        tongue(LEANS[lean], pole=tongue.pole(pole))
         for pole in config.poles.values()
         if (lean := pole.lean_of(signs, statement.date_latest)) is not None
-    }
+    ]
     return {
         "exact": statement.exact,
-        "actor": statement.actor_name or statement.actor or "",
+        "actor": _who(statement.actor_name, statement.actor, tongue),
         "event_type": statement.event_type or statement.kind,
-        "recipient": statement.recipient_name or statement.recipient or "",
+        "recipient": _who(statement.recipient_name, statement.recipient, tongue),
         "leans": leans,
+        "parts": _parts,
         "reasons": [s.reason for s in statement.signs],
     }
 
 
-def _published(document: Document) -> str:
+def _parts(record: DecidingRecord) -> tuple[str, str]:
+    """Return what a record says in the words of others, a title or a sentence, and what is told besides."""
+    quoted = record.what if record.kind == "statement" else str(record.values.get("title") or "")
+    return (quoted, record.what.removeprefix(quoted)) if record.what.startswith(quoted) else ("", record.what)
+
+
+def _who(name: str | None, code: str | None, tongue: Tongue) -> str:
+    """Return an actor: by the state's name where it is one, else as the page calls them."""
+    if code and (called := tongue.state(code)) != code:
+        return called
+    return name or code or ""
+
+
+def _published(document: Document, tongue: Tongue) -> str:
     interval = document.published
     if interval is None:
-        return f"No date of publication is known ({document.published_how})."
-    if interval.earliest == interval.latest:
-        return f"Published on {interval.earliest} ({document.published_how})."
-    return f"Published between {interval.earliest} and {interval.latest} ({document.published_how})."
+        return tongue("No date of publication is known")
+    first, last = tongue.day(interval.earliest), tongue.day(interval.latest)
+    if first == last:
+        return tongue("Published on %(day)s", day=first)
+    return tongue("Published between %(first)s and %(last)s", first=first, last=last)
 
 
 SCREEN = Screen("/check", "Check a page", "check.html.j2", Query, build)

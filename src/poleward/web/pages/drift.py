@@ -63,7 +63,7 @@ def _listed(desk: Desk, asked: Query, every: list[dict[str, Any]]) -> list[dict[
     group = desk.config.pole(asked.among, on=asked.since).states
     kept = [row for row in every if row["state"] in group]
     if not kept:
-        raise NothingFoundError(f"of the members of {asked.among} the votes say nothing here.")
+        raise NothingFoundError("of the members of %(group)s the votes say nothing here.", group=asked.among)
     return kept
 
 

@@ -30,7 +30,7 @@ from poleward.publishing.show import pole_class
 from poleward.publishing.tongue import Tongue
 from poleward.web.pages.state import answer_of
 from poleward.web.screen import Desk, Page, Screen
-from poleward.web.state import MAX_STATES, Asked, Channel
+from poleward.web.state import MAX_STATES, Asked, Channel, keeping
 
 Days = Mapping[str, list[Window]]
 SIGNS = {"towards": "→", "away": "←", "no change": "=", "not enough evidence": "–"}
@@ -112,10 +112,11 @@ def _paths(desk: Desk, archive: Archive, asked: Query) -> PathAnswer:
 def _tally(directions: list[str], channel: str, tongue: Tongue) -> str:
     """Return how many states moved which way, in one line."""
     counts = ", ".join(f"{n} {tongue(way)}" for way in SIGNS if (n := directions.count(way)))
-    return tongue.n(
+    said = tongue.n(
         "In %(channel)s, of %(n)s state: %(counts)s", "In %(channel)s, of %(n)s states: %(counts)s", len(directions),
         channel=tongue(channel), counts=counts,
     )  # fmt: skip
+    return _begun(said)
 
 
 def _begun(said: str) -> str:
@@ -198,13 +199,14 @@ def _links(curve: Curve, question: Question, days: Days, asked: Query, tongue: T
 
 
 def _why(state: str, asked: Query, period: str) -> str:
-    return f"/why?state={state}&pole={asked.pole}&channel={asked.channel}&period={period}"
+    return keeping(f"/why?state={state}&pole={asked.pole}&channel={asked.channel}&period={period}", asked.lang)
 
 
 def _why_break(state: str, asked: Query, estimate: str) -> str:
     days = {"since": asked.since, "baseline": asked.baseline, "until": asked.until}
     given = urlencode({name: str(day) for name, day in days.items() if day})
-    return f"/why?state={state}&pole={asked.pole}&channel={asked.channel}&{given}&estimate={estimate}"
+    address = f"/why?state={state}&pole={asked.pole}&channel={asked.channel}&{given}&estimate={estimate}"
+    return keeping(address, asked.lang)
 
 
 def _tick_link(curve: Curve, tick: Tick, asked: Query) -> str:
@@ -233,7 +235,7 @@ def _breaks(curve: Curve, question: Question, asked: Query, tongue: Tongue) -> l
     ]  # fmt: skip
 
 
-def _points(question: Question, key: str, found: Years) -> list[Point]:
+def _points(question: Question, key: str, found: Years, lang: str) -> list[Point]:
     """Return the numbers of years relative to the baseline, each with its address."""
     baseline = found.baseline or 0.0
     points = []
@@ -243,7 +245,7 @@ def _points(question: Question, key: str, found: Years) -> list[Point]:
             points.append(Point(period, at(period), None))
             continue
         low, high = (None if v is None else v - baseline for v in (e.q05, e.q95))
-        href = f"/why?state={question.state}&pole={question.pole.key}&channel={key}&period={period}"
+        href = keeping(f"/why?state={question.state}&pole={question.pole.key}&channel={key}&period={period}", lang)
         points.append(
             Point(period=period, at=at(period), value=e.value - baseline, low=low, high=high, n=e.n, href=href)
         )
@@ -256,7 +258,10 @@ def _drawn_years(reading: Reading, answers: list[Answer], asked: Query, css: str
     for a in answers:
         found = yearly(reading, a.question, asked.channel)
         observed = any(e is not None for _, e in found.years)
-        series[a.question.state] = (_points(a.question, asked.channel, found) if observed else [], found.baseline)
+        series[a.question.state] = (
+            _points(a.question, asked.channel, found, asked.lang) if observed else [],
+            found.baseline,
+        )
     frame = frame_of([points for points, _ in series.values()], since=at(str(asked.since)), zero=0.0)
     panels, rows = [], []
     for answer in answers:

@@ -53,7 +53,7 @@ def poles_of(desk: Desk, asked: Query, code: str) -> list[Pole]:
     found = {p.key: p for name in (asked.pole, *others) if (p := desk.config.pole(name.strip(), on=asked.since))}
     kept = [p for p in found.values() if p.states != (code,)][:MAX_POLES]
     if not kept:
-        raise UnusableInputError(f"{code} is the pole itself.", todo="Name another pole.")
+        raise UnusableInputError("%(state)s is the pole itself.", todo="Name another pole.", state=code)
     return kept
 
 

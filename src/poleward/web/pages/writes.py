@@ -12,12 +12,16 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from poleward.answers import judge as judgements
+from poleward.channels.say import N_
 from poleward.errors import UnusableInputError
+from poleward.web.faults import tongue_of
 from poleward.web.screen import Desk
 from poleward.web.security import Rules, same
+from poleward.web.state import keeping
 
 Model = TypeVar("Model", bound=BaseModel)
 Verdict = Literal["wrong_actor", "wrong_sign", "duplicate", "not_about_this"]
+NO_TOKEN = N_("The write token is missing or wrong. Open the page again and repeat what you did.")
 FORM = "application/x-www-form-urlencoded"
 FAULTS: dict[int | str, dict[str, Any]] = {
     400: {"description": "The body cannot be read."},
@@ -90,7 +94,8 @@ def router(desk: Desk, rules: Rules) -> APIRouter:
     @routes.post("/check", include_in_schema=False)
     async def check_form(request: Request) -> RedirectResponse:
         form = await _form(request, rules)
-        return RedirectResponse(f"/check?page={_kept(desk, form.get('text', '').encode())}", 303)
+        address = f"/check?page={_kept(desk, form.get('text', '').encode())}"
+        return RedirectResponse(keeping(address, tongue_of(request).code), 303)
 
     @routes.post("/judge", include_in_schema=False)
     async def judge_form(request: Request) -> RedirectResponse:
@@ -114,7 +119,7 @@ def _now() -> dt.datetime:
 
 def _demand(given: str | None, rules: Rules) -> None:
     if not same(given, rules.write_token):
-        raise HTTPException(403, "The write token is missing or wrong. Open the page again and repeat what you did.")
+        raise HTTPException(403, NO_TOKEN)
 
 
 def _kept(desk: Desk, data: bytes) -> str:
@@ -126,12 +131,12 @@ def _kept(desk: Desk, data: bytes) -> str:
 async def _form(request: Request, rules: Rules) -> dict[str, str]:
     """Return the fields of a form of ours, its token checked."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise HTTPException(415, "Only forms of this server's own pages are taken here.")
+        raise HTTPException(415, N_("Only forms of this server's own pages are taken here."))
     body = await request.body()
     try:
         fields = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=20, errors="strict")
     except ValueError:
-        raise HTTPException(400, "The form cannot be read.") from None
+        raise HTTPException(400, N_("The form cannot be read.")) from None
     form = {name: values[-1] for name, values in fields.items()}
     _demand(form.pop("token", None), rules)
     return form
