@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from poleward.answers import vetoes
 from poleward.archive import Archive
 from poleward.channels import KEYS
 from poleward.publishing.tongue import Tongue
@@ -278,7 +279,8 @@ def quoted(served: Served) -> str:
         rows = archive.rows("SELECT title AS text FROM roll_calls UNION ALL SELECT exact FROM statements")
         pages = archive.rows("SELECT title AS text FROM documents")
     commands = ["poleward evaluate events", "poleward evaluate attitudes"]
-    return "\n".join([*(" ".join((row["text"] or "").split()) for row in [*rows, *pages]), *commands])
+    topics = [veto.topic for veto in vetoes.every()]
+    return "\n".join([*topics, *(" ".join((row["text"] or "").split()) for row in [*rows, *pages]), *commands])
 
 
 def test_screens_in_russian_hold_no_english(served: Served, quoted: str) -> None:
