@@ -21,7 +21,7 @@ from poleward.intake.box import open_archive
 from poleward.web import create_app
 
 IMAGES = Path(__file__).parent / "images"
-DESKTOP, PHONE = (1100, 820), (360, 720)
+DESKTOP, PHONE = (1280, 820), (360, 720)
 SHOTS = {
     "drift": ("/drift", DESKTOP, "light"),
     "drift-phone": ("/drift", PHONE, "dark"),

@@ -120,7 +120,8 @@ def outline_map(tiles: Mapping[str, Tile], label: str, *, pole: str, around: Seq
     page = _Frame.around(project(np.concatenate(framed)), 0.22 if near else 0.01)
     place: Projection = lambda points: page.place(project(points))  # noqa: E731  two projections, one after the other
     land = [_land(shape, place) for code, shape in sorted(every.items()) if code not in tiles and shape.rings]
-    ordered = sorted(tiles, key=lambda code: (-_size(every.get(code), place), code))
+    # States whose outline is what tells of them come last, so that no neighbour's border covers it.
+    ordered = sorted(tiles, key=lambda code: (tiles[code].look == "same", -_size(every.get(code), place), code))
     room = (WIDTH, page.height)
     states = [_state(code if near else "", tiles[code], every[code], place, room) for code in ordered if code in every]
     lines = _within(disputed(), centre) if near else disputed()
