@@ -161,6 +161,12 @@ def test_one_name_alone(registry: Registry) -> None:
     assert registry.resolve("Karimov", context="the Uzbek president, Islam Karimov").name == "Islam Karimov"
 
 
+@pytest.mark.parametrize(("text", "language"), [("Nato met.", "en"), ("NATO met.", "en"), ("L'Otan dit non.", "fr")])
+def test_an_acronym_that_its_row_also_writes_small_is_found_so(registry: Registry, text: str, language: str) -> None:
+    assert [m.code for m in registry.find(text, language=language)] == ["NATO"]
+    assert registry.find("the nato and the otan", language=language) == []
+
+
 def test_blocs_are_expanded_by_the_caller_only(registry: Registry) -> None:
     (mention,) = registry.find("The CSTO met.")
     assert (mention.code, mention.kind) == ("CSTO", "organisation")

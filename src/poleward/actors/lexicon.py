@@ -75,9 +75,13 @@ class Phrases:
                 surfaces = [w.surface for w in words]
                 folded = [w.folded for w in words]
             key = " ".join(folded)
-            if not key or key in self._phrases:
+            known = self._phrases.get(key)
+            if not key or (known is not None and not known.acronym):
                 continue
-            self._phrases[key] = entry_of(form, surfaces)
+            entry = entry_of(form, surfaces)
+            if known is not None and (entry.acronym or entry.code != known.code):
+                continue
+            self._phrases[key] = entry  # 'NATO' is also written 'Nato' where its row says so
             if len(folded) > self._longest.get(folded[0], 0):
                 self._longest[folded[0]] = len(folded)
 
