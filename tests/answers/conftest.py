@@ -12,8 +12,16 @@ import pytest
 from poleward import config
 from poleward.archive import Archive
 from poleward.config import Config
+from poleward.intake.box import open_archive
 
 SINCE = dt.date(2022, 2, 24)
+
+
+@pytest.fixture(scope="session")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """The record that ships."""
+    with open_archive(tmp_path_factory.mktemp("facts") / "a.duckdb", write=True, with_box=True) as archive:
+        yield archive
 
 
 def roll_call(name: str, date: dt.date, **more: Any) -> dict[str, Any]:

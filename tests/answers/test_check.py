@@ -20,12 +20,12 @@ from poleward.answers.checking.headline import pole_holding
 from poleward.answers.checking.output import claim_reviews, page_of
 from poleward.archive import Archive
 from poleward.coding import load_coder
+from poleward.coding.claims.forms import forms_of
 from poleward.coding.claims.trade import number_of
 from poleward.coding.explain import coded_and_explained
 from poleward.coding.page_claims import headline, read_claims
 from poleward.coding.reader import parsed_page
 from poleward.config import Config
-from poleward.intake.box import open_archive
 from poleward.intake.pages import read_pages
 from poleward.pages import Document, read_path
 from tests.answers.conftest import SINCE, document, statement
@@ -65,13 +65,6 @@ def cases(name: str) -> list[dict[str, str]]:
         rows = (line for line in file if not line.startswith("#"))
         fields = ("kind", "verdict", "correction", "sentence")
         return list(csv.DictReader(rows, fields, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-@pytest.fixture(scope="module")
-def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    """The record that ships."""
-    with open_archive(tmp_path_factory.mktemp("facts") / "a.duckdb", write=True, with_box=True) as archive:
-        yield archive
 
 
 @pytest.fixture(scope="module")
@@ -280,7 +273,11 @@ def test_offsets_hold_whatever_the_sentence(text: str) -> None:
 
 @given(st.floats(0, 100).map(lambda x: round(x, 1)))
 def test_numbers_are_read_as_written(x: float) -> None:
-    assert number_of(f"{x} %") == number_of(f"{x}%") == number_of(f"{x} per cent") == x
+    english, russian = forms_of("en"), forms_of("ru")
+    assert english is not None
+    assert russian is not None
+    assert number_of(f"{x} %", english) == number_of(f"{x}%", english) == number_of(f"{x} per cent", english) == x
+    assert number_of(f"{x} процента".replace(".", ","), russian) == x
 
 
 @pytest.mark.shared

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poleward.answers.check import check_claim, combine
+from poleward.answers.checking.roll_calls import PageRollCalls
 from poleward.archive import Archive
 from poleward.channels.likelihood import likelihood, percent
 from poleward.coding import VoteClaim
@@ -81,7 +82,7 @@ def claim(quantifier: str, allowed: set[str], *symbols: str, states: tuple[str, 
     ],
 )
 def test_a_claim_is_held_against_the_record(archive: Archive, made: VoteClaim, verdict: str) -> None:
-    checked = check_claim(archive, made)
+    checked = check_claim(PageRollCalls(archive), made)
     assert checked.verdict == verdict
     assert checked.why
 

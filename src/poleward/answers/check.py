@@ -6,19 +6,24 @@ dependence, other documents and other coders for dated events, and the measured 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from poleward import config as configuration
-from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine
+from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine, each_by_itself
+from poleward.answers.checking.dated import check_office, not_on_record
 from poleward.answers.checking.events import check_events
 from poleward.answers.checking.headline import check_headline
 from poleward.answers.checking.memberships import check_membership
+from poleward.answers.checking.roll_calls import PageRollCalls
 from poleward.answers.checking.tallies import check_tally
 from poleward.answers.checking.trade import check_trade
 from poleward.answers.checking.vetoes import check_veto
 from poleward.answers.checking.votes import check_claim
 from poleward.archive import Archive
 from poleward.channels.say import ENGLISH, Say
-from poleward.coding import Coder
-from poleward.coding.page_claims import read_claims
+from poleward.coding import Coder, Statement
+from poleward.coding.page_claims import Placed, read_claims
 from poleward.coding.reader import ParsedPage
 from poleward.config import Config
 from poleward.pages import Document
@@ -50,18 +55,28 @@ def check(
     config = config or configuration.load()
     claims = read_claims(coder, document, page)
     published = document.published_latest or document.published_earliest
-    counted = [check_tally(archive, claim, say) for claim in claims.tallies]
-    found = [check_claim(archive, claim, scope, config, counted, say) for claim, scope in claims.votes] + counted
+    calls = PageRollCalls(archive, (*claims.matters, *claims.tallies))
+    found: list[CheckedClaim] = []
+    for claim, scope in claims.votes:
+        found += each_by_itself(claim, partial(check_claim, calls, scope=scope, config=config, say=say))
+    found += [check_tally(calls, claim, say) for claim in claims.tallies]
     found += [check_veto(claim, say) for claim in claims.vetoes]
-    found += [check_membership(archive, claim, place, published, say) for claim, place in claims.memberships]
+    for told, place in claims.memberships:
+        found += each_by_itself(told, partial(check_membership, archive, place=place, published=published, say=say))
     found += [check_trade(archive, claim, place, published, config, say) for claim, place in claims.trade]
-    spans = [(c.start_at, c.end_at) for c in found]
     # What has been read as a vote, a membership or a share is not checked once more as an event.
-    events = [s for s in claims.events if not any(a < s.end_at and s.start_at < b for a, b in spans)]
+    events = [s for s in claims.events if _is_apart(s, found)]
     found += check_events(archive, events, say)
+    found += [check_office(claim, place, say) for claim, place in claims.offices if _is_apart(place, found)]
+    found += [not_on_record(states, place, say) for states, place in claims.dated if _is_apart(place, found)]
     found.sort(key=lambda c: (c.start_at, c.end_at, c.kind))
     if claims.headline is not None:
         movement, title = claims.headline
         head = check_headline(archive, document, movement, title, config, say)
         found = [head, *found] if head is not None else found
     return found
+
+
+def _is_apart(place: Placed | Statement, found: Sequence[CheckedClaim]) -> bool:
+    """Whether no claim that was found stands in the same words."""
+    return not any(c.start_at < place.end_at and place.start_at < c.end_at for c in found)

@@ -119,11 +119,11 @@ def _published(
     for t in ties:
         if t.indicator in INDICATORS and t.unit == "share" and t.value is not None and t.yearly:
             rows[INDICATORS[t.indicator], t.year].append(t)
-    seen = {key for key in rows if not _vanished(rows, *key, members)}
+    seen = {key for key in rows if not withheld(rows, *key, members)}
     return rows, sorted({year for _, year in seen if ("exports", year) in seen and ("imports", year) in seen})
 
 
-def _vanished(rows: dict[tuple[str, int], list[PublishedTie]], flow: str, year: int, members: Collection[str]) -> bool:
+def withheld(rows: dict[tuple[str, int], list[PublishedTie]], flow: str, year: int, members: Collection[str]) -> bool:
     """Return whether a source names a great partner of the pole no more, so that its flow of a year is not observed."""
     most = next((t.value or 0.0 for t in rows[flow, year] if t.partner == ANY_OTHER), 1.0)
     for member in set(members) - {t.partner for t in rows[flow, year]}:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from poleward.actors import Mention
+from poleward.coding.claims import vote_subjects
 from poleward.coding.claims import votes as vote_claims
 from poleward.coding.claims.stands import with_stand
 from poleward.coding.grammar import acts, judgements, nominals, requests, stances
@@ -82,7 +82,7 @@ def parsed_page(tools: Tools, document: Document) -> ParsedPage:
         text = piece.mended.text
         anchor = document.written(piece.mended.span) or usual
         for start, end in split(text):
-            dates = dates_in(text[start:end], anchor, language)
+            dates = dates_in(text[start:end], anchor, document.language if document.language == "fr" else language)
             sentences.append(_Sentence(start + piece.start, end + piece.start, dates, anchor))
             units += [
                 replace(u, offsets=tuple(o + piece.start for o in u.offsets))
@@ -139,15 +139,18 @@ class Reader:
 
     @cached_property
     def _contexts(self) -> list[str]:
-        """What `_before` returns, by sentence; each sentence is asked once whether it speaks of a vote."""
+        """What `_before` returns, by sentence; each sentence is asked once whether it speaks of the assembly."""
         out = []
-        before, named, named_at = "", "", -1
+        title = self.document.title or ""
+        before, named, named_at = "", title if vote_claims.names_assembly(title) else "", -1
         for k, sentence in enumerate(self.sentences):
             out.append(f"{named} {before}" if named and k - named_at <= VOTE_LASTS else before)
             before = self.body.text[sentence.start : sentence.end]
-            told = vote_claims.names_vote(before)
+            told = vote_claims.names_assembly(before)
             if told is not None:
                 named, named_at = before if told else "", k
+            elif named and vote_claims.is_matter(before):
+                named_at = k
         return out
 
     def _earlier_in_quote(self, n: int) -> list[Scene]:
@@ -239,8 +242,8 @@ class Reader:
         stated = not date.how.startswith("no date")
         latest = date.latest if stated else (self.anchor.latest if self.anchor else None)
         text = self.scenes[n].text[draft.start : draft.end]
-        symbols, _ = vote_claims.resolutions_of(text, date.earliest if stated else None, latest)
-        days = [day for s in vote_claims.subjects() for symbol, day in s.resolutions if symbol in symbols]
+        symbols, _ = vote_subjects.resolutions_of(text, date.earliest if stated else None, latest)
+        days = [day for s in vote_subjects.subjects() for symbol, day in s.resolutions if symbol in symbols]
         if not days:
             return date
         return When(
@@ -255,34 +258,19 @@ class Reader:
         stated = not date.how.startswith("no date")
         earliest = date.earliest if stated else None
         latest = date.latest if stated else (self.anchor.latest if self.anchor else None)
-        symbols, label = self._resolutions(n, reading.text, earliest, latest)
+        symbols, label = vote_subjects.resolutions_of(reading.text, earliest, latest)
         return vote_claims.VoteClaim(
             states=tuple(dict.fromkeys(states)), quantifier=reading.quantifier, allowed=reading.allowed,
-            date_earliest=earliest, date_latest=latest, symbols=symbols, subject=vote_claims.keywords(reading.text),
+            date_earliest=earliest, date_latest=latest, symbols=symbols, subject=vote_subjects.keywords(reading.text),
             label=label, start_at=start, end_at=end, exact=self.document.text[start:end], about=self.vote_words,
+            by_subject=vote_subjects.by_subject(reading.text, symbols),
             confidence=round(condition(self.document, start, end) * reading.confidence, 3),
         )  # fmt: skip
-
-    def _resolutions(
-        self, n: int, text: str, earliest: dt.date | None, latest: dt.date | None
-    ) -> tuple[tuple[str, ...], str]:
-        """Return the resolutions that a claim can mean, by its own words or by those that the page has used before.
-
-        Of several that the page before it can mean, the newest is meant.
-        """
-        symbols, label = vote_claims.resolutions_of(text, earliest, latest)
-        if symbols or label:
-            return symbols, label
-        before = self._before(n)
-        if not vote_claims.names_vote(before):
-            return (), ""
-        symbols, label = vote_claims.resolutions_of(before, earliest, latest)
-        return symbols[-1:], label if symbols else ""
 
     @cached_property
     def vote_words(self) -> tuple[str, ...]:
         """Words of the title and of the sentences that speak of a vote or a resolution."""
-        return vote_claims.keywords(self._vote_text)
+        return vote_subjects.keywords(self._vote_text)
 
     @cached_property
     def _vote_text(self) -> str:

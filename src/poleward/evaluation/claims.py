@@ -27,6 +27,9 @@ COLUMNS = ["page", "id", "kind", "claim", "truth"]
 FITS = {"trade": {"trade", "dependence"}, "event": {"event", "membership"}, "membership": {"membership", "event"}}
 MAX_CLAIMS = 10_000
 """A bound on time."""
+OTHER_SIDE = ("organisation", "partner", "recipient")
+"""What a checked claim calls the other one that it is about."""
+JUDGED_APART = ("vote", "membership")
 SMALL = 2
 """States of a claim that must all be found; of more, more than half."""
 
@@ -86,7 +89,10 @@ def fits(registry: Registry, row: dict[str, str], claim: CheckedClaim) -> bool:
     if claim.kind not in FITS.get(row["kind"], {row["kind"]}):
         return False
     named = {m.code for m in registry.find(row["claim"]) if m.code}
-    about = {*claim.states, *(m.code for m in registry.find(claim.exact) if m.code)}
+    about = {*claim.states, *(str(claim.values[key]) for key in OTHER_SIDE if claim.values.get(key))}
+    in_words = {m.code for m in registry.find(claim.exact) if m.code}
+    # A list whose states were judged apart is one claim for each verdict, with the same words.
+    about |= in_words - set(registry.states) if claim.kind in JUDGED_APART and claim.states else in_words
     years = set(_YEAR.findall(row["claim"]))
     other = set(_YEAR.findall(claim.exact))
     if years and other and not years & other:

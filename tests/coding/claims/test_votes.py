@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from poleward.coding import VoteClaim, load_coder
-from poleward.coding.claims.votes import resolutions_of, subjects
+from poleward.coding.claims.vote_subjects import resolutions_of, subjects
 from tests.coding.cases import document
 
 APRIL = dt.date(2022, 4, 30)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar
 
 from poleward.channels.say import N_, Say
 
@@ -17,7 +18,7 @@ VERDICTS: dict[Verdict, str] = {
 }  # fmt: skip
 CORRECTED = N_("supported as corrected")
 RECORDS = (
-    N_("roll call"), N_("membership"), N_("trade"), N_("statement"), N_("event"), N_("answer"), N_("veto")
+    N_("roll call"), N_("membership"), N_("trade"), N_("statement"), N_("event"), N_("answer"), N_("veto"), N_("office")
 )  # fmt: skip
 """Kinds of records as they are called, '_' as a space."""
 
@@ -130,6 +131,41 @@ def ruled(verdict: Verdict, correction: str, told: str, say: Say) -> str:
 def capital(text: str) -> str:
     """Return a text as it begins a sentence."""
     return text[:1].upper() + text[1:]
+
+
+class OfStates(Protocol):
+    """A claim about states, named one by one or by a quantifier."""
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states (ISO3)."""
+        ...
+
+    @property
+    def quantifier(self) -> str:
+        """'each' where they are named one by one."""
+        ...
+
+
+Claim = TypeVar("Claim", bound=OfStates)
+
+
+def each_by_itself(claim: Claim, judged: Callable[[Claim], CheckedClaim]) -> list[CheckedClaim]:
+    """Return a claim's verdict; where it is mixed, one for each set of its states that have the same.
+
+    A claim about 'none', 'most' or 'only' some states is one claim.
+    """
+    whole = judged(claim)
+    if whole.verdict != "mixed" or claim.quantifier != "each" or len(claim.states) < 2:
+        return [whole]
+    alike: dict[str, list[str]] = {}
+    for state in claim.states:
+        alike.setdefault(judged(_about(claim, (state,))).verdict, []).append(state)
+    return [judged(_about(claim, tuple(states))) for states in alike.values()] if len(alike) > 1 else [whole]
+
+
+def _about(claim: Claim, states: tuple[str, ...]) -> Claim:
+    return dataclasses.replace(claim, states=states)  # type: ignore[type-var]
 
 
 def combine(verdicts: Sequence[Verdict]) -> Verdict:

@@ -14,7 +14,7 @@ from poleward.channels.phrases import chained
 from poleward.channels.say import ENGLISH, Say
 from poleward.channels.signed import SAME_EVENT_DAYS
 from poleward.coding import Statement
-from poleward.coding.claims.votes import keywords
+from poleward.coding.claims.vote_subjects import keywords
 
 UNDATED_DAYS = 120
 """An act that a page tells without a date is looked for this many days before the page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from poleward.coding.page_claims import Placed
 _NO_RECORD = N_("No record of the members of %(organisation)s is held.")
 NEARLY = dt.timedelta(days=31)
 """A date at most this far from the one on record is imprecise, not wrong."""
+ALLIANCES = ("NATO", "CSTO")
+"""Alliances of common defence with dated members: who belongs to one is not neutral."""
 _ONE_DAY = dt.timedelta(days=1)
 _SEATS = frozenset({"member", "observer", "suspended"})
 _SPANS = {
@@ -74,6 +77,8 @@ def check_membership(
     archive: Archive, claim: MembershipReading, place: Placed, published: dt.date | None, say: Say = ENGLISH
 ) -> CheckedClaim:
     """Return one membership claim with its verdict; `published` is the last day on which the page can have appeared."""
+    if claim.kind == "neutral":
+        return _neutral(archive, claim, place, published, say)
     seats = _seats(archive, claim.organisation)
     if not seats:
         return _checked(claim, place, "not decidable", say(_NO_RECORD, organisation=claim.organisation))
@@ -84,6 +89,21 @@ def check_membership(
     used = [s for s in seats if s.state in claim.states]
     why = ruled(verdict, correction, " ".join(dict.fromkeys(said)), say)
     return _checked(claim, place, verdict, why, tuple(_record(s, say) for s in used), correction)
+
+
+def _neutral(
+    archive: Archive, claim: MembershipReading, place: Placed, published: dt.date | None, say: Say
+) -> CheckedClaim:
+    """Return a claim of neutrality: a member of a defence alliance is not neutral, but who is in none need not be."""
+    on = dataclasses.replace(place, earliest=None, latest=None)
+    own = [s for body in ALLIANCES for s in _seats(archive, body) if s.state in claim.states and s.status == "member"]
+    held = [s for s in own if _holds(claim, on, published, [s], Seat.meets)]
+    said = " ".join(_said(say.state(s.state), s.organisation, [s], say) for s in held)
+    if held and not claim.negated:
+        records = tuple(_record(s, say) for s in held)
+        return _checked(claim, place, "contradicted", ruled("contradicted", "", said, say), records)
+    told = say("No record of neutrality is held. %(said)s", said=said)
+    return _checked(claim, place, "not decidable", ruled("not decidable", "", told.strip(), say))
 
 
 def _checked(
@@ -138,6 +158,8 @@ def _decide_state(
     as_claimed = [s for s in own if s.status == claim.status]
     suspended = [s for s in own if s.status == "suspended"]
     said = _said(name, claim.organisation, own, say)
+    if claim.kind == "is" and published is None and (place.earliest is None or place.since or place.until):
+        return _at_any_time(claim, as_claimed), "", said
     if claim.kind == "is":
         holds = _holds(claim, place, published, as_claimed, Seat.meets)
         if not holds and _holds(claim, place, published, [*as_claimed, *suspended], Seat.may_meet):
@@ -146,12 +168,26 @@ def _decide_state(
         if since is not None:
             return since[0], since[1] and say("%(state)s since %(day)s", state=name, day=since[1]), said
         return ("supported" if holds != claim.negated else "contradicted"), "", said
-    happened = [s.joined for s in as_claimed] if claim.kind == "join" else [s.left for s in own if s.left]
+    if claim.kind == "signed":
+        return "not decidable", "", say("No record of treaties of accession is held. %(said)s", said=said)
+    happened = [s.joined for s in (suspended if claim.kind == "suspend" else as_claimed)]
+    if claim.kind in ("leave", "suspend"):
+        happened = [*(happened if claim.kind == "suspend" else ()), *(s.left for s in own if s.left)]
+        if claim.kind == "suspend" and _dated(happened, place, published, say)[0] == "contradicted":
+            return "not decidable", "", say("A member that stays away is a member on every list. %(said)s", said=said)
     verdict, day = _dated(happened, place, published, say)
     if claim.negated:
         verdict = {"supported": "contradicted", "contradicted": "supported"}.get(verdict, verdict)  # type: ignore[assignment]
         return verdict, "", said
     return verdict, f"{name}: {day}" if day else "", said
+
+
+def _at_any_time(claim: MembershipReading, seats: Sequence[Seat]) -> Verdict:
+    """Return the verdict on a claim about the day of a page that nobody knows: only what never changed decides."""
+    if not seats:
+        return "supported" if claim.negated else "contradicted"
+    now = any(s.last is None for s in seats)
+    return "supported" if now and not claim.negated and not claim.past else "not decidable"
 
 
 def _holds(

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Sequence
 from poleward.actors import load_registry
 from poleward.answers import vetoes
 from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, days, ruled
-from poleward.answers.checking.roll_calls import RECENT, STEM
-from poleward.answers.checking.votes import WRONG_DAY
+from poleward.answers.checking.roll_calls import RECENT, STEM, WRONG_DAY
 from poleward.answers.vetoes import Veto
 from poleward.channels.say import ENGLISH, Say
 from poleward.coding.claims.vetoes import VetoClaim
-from poleward.coding.claims.votes import keywords
+from poleward.coding.claims.vote_subjects import keywords
 
 ZONE = dt.timedelta(days=1)
 """The Council votes in New York: elsewhere it may be the next day."""

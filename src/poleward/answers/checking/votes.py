@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from poleward.answers.checking.checked_claim import CheckedClaim, DecidingRecord, Verdict, combine, ruled
-from poleward.answers.checking.roll_calls import Outcomes, by_symbol, outcomes_of, roll_calls_of
-from poleward.archive import Archive
+from poleward.answers.checking.roll_calls import Outcomes, PageRollCalls
 from poleward.channels.say import ENGLISH, N_, Say
 from poleward.coding import VoteClaim
-from poleward.coding.claims.votes import subjects
+from poleward.coding.claims.vote_subjects import subjects
 from poleward.config import Config
 
 MAX_ROLL_CALLS = 20
 """A claim that fits more roll calls than this names none of them."""
-WRONG_DAY = dt.timedelta(days=14)
-"""A claim whose day is at most this far from the one roll call on its subject means that roll call."""
 WORDS = {
     "yes": N_("in favour"), "no": N_("against"), "abstain": N_("abstained"), "not_voting": N_("did not vote"),
     "not_a_member": N_("not a member"), "not_observed": N_("not observed"),
@@ -35,36 +31,33 @@ TOO_MANY = N_("The claim fits %(n)s roll calls; it does not say which it means."
 
 
 def check_claim(
-    archive: Archive, claim: VoteClaim, scope: Sequence[str] = (), config: Config | None = None,
-    counted: Sequence[CheckedClaim] = (), say: Say = ENGLISH,
+    calls: PageRollCalls, claim: VoteClaim, scope: Sequence[str] = (), config: Config | None = None,
+    say: Say = ENGLISH,
 ) -> CheckedClaim:  # fmt: skip
     """Return one vote claim with its verdict.
 
     Parameters
     ----------
+    calls
+        The roll calls that the claim's page speaks of.
     scope
         The states among which 'only' holds ('of the five, only …'); all members where it is empty.
     config
         The poles for which the record's lean is told; None: it is not told.
-    counted
-        The page's claims about totals, checked: a claim that names no roll call means the one whose totals they bore
-        out, where that is one.
     """
-    correction = ""
-    found = roll_calls_of(archive, claim, claim.date_earliest, claim.date_latest)
-    if not found and claim.date_earliest is not None and claim.date_latest is not None:
-        found = roll_calls_of(archive, claim, claim.date_earliest - WRONG_DAY, claim.date_latest + WRONG_DAY)
-        found = found if len(found) == 1 else []
-        if found:
-            correction = say("the vote was on %(day)s", day=say.day(found[0]["date"]))
-    if not found and claim.date_earliest is None:
-        found = _counted(archive, counted)
+    found, other_day = calls.of(claim)
+    correction = say("the vote was on %(day)s", day=say.day(other_day)) if other_day else ""
     if not found:
         return _checked(claim, "not decidable", say(NO_ROLL_CALL))
     if len(found) > MAX_ROLL_CALLS:
         return _checked(claim, "not decidable", say(TOO_MANY, n=len(found)))
-    outcomes = outcomes_of(archive, [row["roll_call_id"] for row in found])
-    verdict = combine([_decide(claim, outcomes[row["roll_call_id"]], scope) for row in found])
+    outcomes = calls.outcomes([row["roll_call_id"] for row in found])
+    verdicts = [_decide(claim, outcomes[row["roll_call_id"]], scope) for row in found]
+    if len(set(verdicts)) > 1 and (claim.by_subject or not claim.symbols):
+        which = ", ".join(row["symbol"] for row in found)
+        why = say("The claim fits %(which)s, which differ; it does not say which it means.", which=which)
+        return _checked(claim, "not decidable", why)
+    verdict = combine(verdicts)
     records = tuple(_record(claim, row, outcomes[row["roll_call_id"]], say) for row in found)
     if verdict == "supported":
         correction = "; ".join(c for c in (correction, *_corrections(claim, found, outcomes, say)) if c)
@@ -73,12 +66,6 @@ def check_claim(
     leans = _leans(claim, [row["roll_call_id"] for row in found], outcomes, config) if config else {}
     why = ruled(verdict, correction, _explain(claim, found, outcomes, say), say)
     return _checked(claim, verdict, why, records, correction, leans)
-
-
-def _counted(archive: Archive, counted: Sequence[CheckedClaim]) -> list[dict[str, Any]]:
-    """Return the one roll call whose totals the page has right, if there is one."""
-    symbols = {r.values["symbol"] for c in counted if c.verdict == "supported" for r in c.records}
-    return by_symbol(archive, symbols.pop()) if len(symbols) == 1 else []
 
 
 def _checked(

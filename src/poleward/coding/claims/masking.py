@@ -7,51 +7,44 @@ Offsets lead back to the sentence.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from poleward.actors import Mention
 from poleward.coding.grammar.lexicon import words
 from poleward.coding.grammar.parties import STATE_NOUNS
 from poleward.coding.grammar.scene import Scene
+from poleward.coding.grammar.tree import SUBJECTS
 from poleward.coding.tools import expand_group
 
 STATES = r"⟦S\d+⟧"
 ORGANISATION = r"⟦O\d+⟧"
 ANY = r"⟦[SO]\d+⟧"
-JOINT = r"(?:, (?:and |or )?| and | or | nor | as well as | & )"
-STATE_LIST = rf"(?:the )?{STATES}(?:{JOINT}(?:the )?{STATES})*"
-ORGANISATION_LIST = rf"(?:the )?{ORGANISATION}(?:{JOINT}(?:the )?{ORGANISATION})*"
-QUANTIFIER = (
-    r"(?:(?P<quantifier>none of|neither of|neither|no|not one of|all of|all|every|each of|both|most of|most|"
-    r"some of|several of|only|alone) )?"
-)
+ARTICLE = r"(?:the |la |les? |l['’])?"
+_AND = r"(?: and| or| nor| as well as| &| и| или| а также| et| ou| ni| ainsi que)"
+JOINT = rf"(?:,{_AND}? |{_AND} )"
+STATE_LIST = rf"{ARTICLE}{STATES}(?:{JOINT}{ARTICLE}{STATES})*"
+CLOSED_LIST = rf"{ARTICLE}{STATES}(?:(?:, {ARTICLE}{STATES})*,?{_AND} {ARTICLE}{STATES})?"
+"""As a subject: a list without an 'and' before its last is two clauses ('Unlike Hungary, Poland …')."""
+ORGANISATION_LIST = rf"{ARTICLE}{ORGANISATION}(?:{JOINT}{ARTICLE}{ORGANISATION})*"
 NOT_AFTER = "".join(rf"(?<!\b{word} )" for word in ("in", "of", "on", "to", "by", "for", "from", "with", "between"))
 """Before a subject: 'the leader of Kazakhstan is …' is not about Kazakhstan."""
-NOT_BEFORE = (
-    r"(?!['’-]| (?:summit|meeting|exercis|drill|forum|talks|session|mission|peacekeep|leaders|initiative|project|"
-    r"programme|sanctions|force|troops|negotiat|partnership|council|conference|operation))"
-)
-"""After an organisation: 'joined the CSTO summit' is not 'joined the CSTO'."""
-SUBJECT = rf"{NOT_AFTER}{QUANTIFIER}(?P<subject>{STATE_LIST})(?: (?:states|countries|republics|alone|both|all|each))?"
-NOT = r"(?:(?P<not> not|n['’]t| never| no longer))?"
 _MEMBER_OF = re.compile(r"(?:full |new )?members?(?: states?| countries| country)? of (?:the )?", re.IGNORECASE)
 """A body's members named with it: only the body is the sign."""
 BODY_NOUNS = words("body_nouns")
 _TOKEN = re.compile(r"⟦[SO](\d+)⟧")
 _PRONOUNS = words("masked_pronouns")
-QUANTIFIERS = {
-    "none of": "none", "neither of": "none", "neither": "none", "no": "none", "not one of": "none", "most of": "most",
-    "most": "most", "some of": "some", "several of": "some", "only": "only", "alone": "only",
-}  # fmt: skip
+_POSSESSIVE = words("possessive_pronouns")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a sign stands for: codes (ISO3, or one organisation's), and the words that were there."""
+    """What a sign stands for: codes (ISO3, or one organisation's), the words that were there, and who acts for it."""
 
     codes: tuple[str, ...]
     surface: str
     is_group: bool = False
+    role: str | None = None
 
 
 @dataclass
@@ -71,6 +64,10 @@ class Masked:
         numbers = (int(n) for n in _TOKEN.findall(text or ""))
         return tuple(dict.fromkeys(code for n in numbers for code in self.named[n].codes))
 
+    def roles(self, text: str | None) -> set[str | None]:
+        """Return who acts for the states whose signs stand in a piece of masked text; None for a state as a whole."""
+        return {self.named[int(n)].role for n in _TOKEN.findall(text or "")}
+
     def scope(self) -> tuple[str, ...]:
         """Return the states of the groups that the sentence names ('of the five Central Asian states')."""
         return tuple(dict.fromkeys(code for n in self.named if n.is_group for code in n.codes))
@@ -80,15 +77,55 @@ class Masked:
         return _TOKEN.sub(lambda m: self.named[int(m.group(1))].surface, text)
 
 
-def mask(scene: Scene, body: str | None = None) -> Masked:
+Span = tuple[int, int, str, Named | None]
+"""Offsets in a unit, the kind of sign, and what it stands for."""
+
+
+Bodies = Sequence[tuple[str, str]]
+"""Organisations that a page has named, with their names, the last one last."""
+_KINDS = (("union", "Union"), ("союз", "Union"), ("содружеств", "Commonwealth"))
+_LIKELY = (("alliance", "Treaty"), ("альянс", "Treaty"), ("organi", "Organi"), ("организаци", "Organi"))
+"""What the name of 'the union' must hold, and what that of 'the alliance' holds where several may be meant."""
+
+
+def body_of(noun: str, named: Bodies) -> str | None:
+    """Return the organisation that 'the bloc' or 'the union' stands for, of those that the page has named.
+
+    Examples
+    --------
+    >>> named = [("EAEU", "Eurasian Economic Union"), ("CSTO", "Collective Security Treaty Organization")]
+    >>> body_of("union", named), body_of("alliance", named), body_of("bloc", named), body_of("union", named[1:])
+    ('EAEU', 'CSTO', 'CSTO', None)
+    """
+    low = noun.lower()
+    for kinds, must in ((_KINDS, True), (_LIKELY, False)):
+        for word, part in kinds:
+            if low.startswith(word):
+                fits = [code for code, name in named if part in name]
+                return fits[-1] if fits else None if must else named[-1][0] if named else None
+    return named[-1][0] if named else None
+
+
+def mask(scene: Scene, bodies: Bodies = (), more: Sequence[Span] = ()) -> Masked:
     """Return a parsed unit with signs for its states and organisations.
 
-    `body` is the organisation that 'the bloc' or 'the alliance' stands for, the last one that the page has named.
+    Parameters
+    ----------
+    bodies
+        The organisations that the page has named before, one of which 'the bloc' or 'the alliance' stands for.
+    more
+        What else stands for actors, where no name stands.
     """
-    spans = [(m.start_at + _lead(m), m.end_at, *_named(m)) for m in scene.mentions]
-    if body is not None:
-        spans += [(a, b, "O", Named((body,), scene.text[a:b])) for a, b in _bodies(scene)]
+    spans: list[Span] = [(m.start_at + _lead(m), m.end_at, *_named(m)) for m in scene.mentions]
+    for a, b in _bodies(scene):
+        if body := body_of(scene.text[a:b], bodies):
+            spans.append((a, b, "O", Named((body,), scene.text[a:b])))
+    spans += more
     for word in scene.tree.words:
+        if word.lower == "it" and word.dep not in SUBJECTS:
+            continue  # 'Spain supported it': a thing
+        if scene.text[: word.start].rstrip()[-1:].isdigit():
+            continue  # '93 countries' are nobody in particular
         if word.i not in scene.at and (word.lower in _PRONOUNS or (word.lemma in STATE_NOUNS and word.is_noun)):
             parties = scene.corefer(word.i)
             if parties and all(p.kind in {"state", "person"} for p in parties):
@@ -100,13 +137,13 @@ def mask(scene: Scene, body: str | None = None) -> Masked:
     text = scene.text.replace("⟦", "[").replace("⟧", "]")
     chars: list[str] = []
     at = 0
-    for start, end, kind, named in sorted((s for s in spans if s[3] is not None), key=lambda s: s[:2]):
+    for start, end, kind, named in sorted((s for s in spans if s[3] is not None), key=lambda s: (s[0], -s[1])):
         if start < at or named is None:
             continue
         chars += text[at:start]
         out.places += range(at, start)
         sign = f"⟦{kind}{len(out.named)}⟧"
-        if named.surface.lower() in {"its", "their"}:
+        if named.surface.lower() in _POSSESSIVE:
             sign += "'s"
         chars += sign
         out.places += [start] * len(sign)
@@ -141,18 +178,13 @@ def _named(mention: Mention) -> tuple[str, Named | None]:
     if code is None or mention.kind in {"person", "unresolved"}:
         return "", None
     if mention.kind == "organisation":
-        return "O", Named((code,), mention.surface)
+        # 'The Council of the CIS' is a part of it, 'a member of NATO' and 'the leader of NATO member X' name the whole.
+        part = mention.role == "government" and not _MEMBER_OF.match(mention.surface)
+        return "O", Named((code,), mention.surface, role=mention.role if part else None)
     if mention.kind == "group":
         members = expand_group(code)
         if members:
             return "S", Named(members, mention.surface, is_group=True)
         # News says Europe and means the Union; the check says so where it matters.
         return "O", Named(("EU" if code == "europe" else code,), mention.surface)
-    return "S", Named((code,), mention.surface)
-
-
-def quantifier_of(found: str | None, *, several: bool) -> str:
-    """Return 'none', 'most', 'some', 'only', 'all' or 'each' for the words before a subject."""
-    if found is None:
-        return "each"
-    return QUANTIFIERS.get(" ".join(found.lower().split()), "all" if several else "each")
+    return "S", Named((code,), mention.surface, role=mention.role)

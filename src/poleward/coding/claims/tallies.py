@@ -3,60 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from poleward.coding.claims.forms import Forms
 from poleward.coding.claims.masking import Masked
 from poleward.coding.claims.votes import ABSENT, ABSTAIN, NO, YES, RollCallClaim, may_tell
 
-_SMALL = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_UNITS = "|".join(_SMALL[1:10])
-_BELOW_100 = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{_UNITS}))?|{'|'.join(reversed(_SMALL))}"
-_N = rf"(?:\d{{1,3}}|(?:a|one) hundred(?: and)?(?: (?:{_BELOW_100}))?|{_BELOW_100}|no)(?![\w.,]?\d)"
-_HOW = r"(?:(?P<how>more than|over|at least|fewer than|less than|under|about|around|some|nearly|almost|only|just) )?"
-_WHO = (
-    r"(?: (?:of the )?(?:UN |U\.N\. |United Nations |member |other |further |more )*"
-    r"(?:states?|countries|country|nations?|members?|delegations?|governments?|votes?))?"
-)
-_DID = r"(?: (?:of them|had|have|were|was|cast))*"
-_OUTCOME = (
-    r"(?P<yes>(?:vot\w+ )?in favou?r|voted (?:for|yes)|votes? for)|(?P<no>(?:vot\w+ )?against|voted no|opposed)|"
-    r"(?P<abstain>abstain\w*|abstentions?)|(?P<absent>absent|did not vote|did not take part|not voting)"
-)
-_PART = re.compile(rf"(?<![\w.,/-]){_HOW}(?P<n>{_N}){_WHO}{_DID} (?:{_OUTCOME})\b", re.IGNORECASE)
-_OTHERS = re.compile(r"\b(?:other|others|further|more) (?!than)", re.IGNORECASE)
-_SUPPORT = re.compile(
-    rf"\b(?:support|backing|approval|votes?) of {_HOW}(?P<n>{_N}){_WHO}"
-    rf"|\b{_HOW.replace('how', 'or_how')}(?P<or_n>{_N}){_WHO} for (?:it|the (?:resolution|document|text|draft))\b",
-    re.IGNORECASE,
-)
-_ABSTAINING = rf"[^.;\d]{{0,60}}? (?P<abstain>{_N}) (?:abstentions?|abstaining|countries abstaining|states abstaining)"
-_SCORES = (
-    re.compile(
-        rf"\b(?:by|vote of|of|voted|vote was) (?:a vote of )?(?P<yes>{_N})(?: votes)?(?: in favou?r)? to (?P<no>{_N})"
-        rf"(?:{_ABSTAINING})?",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\b(?:by|vote of|voted|vote was) (?:a vote of )?(?P<yes>\d{1,3})[-–](?P<no>\d{1,3})"
-        rf"(?:[-–](?P<third>\d{{1,3}})|{_ABSTAINING})?(?![\w-])",
-        re.IGNORECASE,
-    ),
-)
-_MOST = {"more than": "over", "over": "over", "at least": "at least", "fewer than": "under", "less than": "under",
-         "under": "under", "about": "about", "around": "about", "some": "about", "nearly": "about",
-         "almost": "about"}  # fmt: skip
+_OUTCOMES = {"yes": YES, "no": NO, "abstain": ABSTAIN, "abstain_too": ABSTAIN, "absent": ABSENT}
 MEMBERS = 193
 """Members of the United Nations since 2011: a larger number is no tally."""
+A_HANDFUL = 10
+"""Fewer states said to have voted so may be a handful of some region, unless they are those against: our choice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """One number of a claim: the outcome, how many, and 'exactly', 'about', 'over', 'at least' or 'under'."""
+    """One number of a claim: outcome, how many, and 'exactly', 'about', 'over', 'at least', 'at most' or 'under'."""
 
     outcome: str
     n: int
@@ -80,56 +43,56 @@ class TallyClaim(RollCallClaim):
     totals: tuple[Total, ...]
 
 
-def read_tallies(masked: Masked, context: str) -> Iterator[TallyReading]:
-    """Yield the claim about totals of one sentence, at most one; what is expected or asked is none.
+def read_tallies(masked: Masked, forms: Forms, context: str) -> Iterator[TallyReading]:
+    """Yield the claim about totals of one clause, at most one; what is expected or asked is none.
 
     `context` is what comes before it, where the assembly may be named.
     """
-    text = masked.plain(masked.text)
-    if not may_tell(text, context):
+    if not may_tell(masked.plain(masked.text), context, forms):
         return
     found: list[tuple[Total, int, int]] = []
-    for match in (m for score in _SCORES for m in score.finditer(masked.text)):
-        for name, outcome in (("yes", YES), ("no", NO), ("third", ABSTAIN), ("abstain", ABSTAIN)):
-            if n := match.groupdict().get(name):
-                found.append((Total(outcome, number(n), "exactly"), match.start(), match.end()))
-    for match in _PART.finditer(masked.text):
-        outcome = next(o for g, o in (("yes", YES), ("no", NO), ("abstain", ABSTAIN), ("absent", ABSENT)) if match[g])
-        # 'India and 33 others' are 34.
-        if all(outcome != total.outcome for total, _, _ in found) and not _OTHERS.search(match.group(0)):
-            how = _MOST.get((match["how"] or "").lower(), "exactly")
-            found.append((Total(outcome, number(match["n"]), how), match.start(), match.end()))
-    for match in _SUPPORT.finditer(masked.text):
-        if all(total.outcome != YES for total, _, _ in found):
-            how = _MOST.get((match["how"] or match["or_how"] or "").lower(), "exactly")
-            found.append((Total(YES, number(match["n"] or match["or_n"]), how), match.start(), match.end()))
-    # A handful said to have voted so may be a handful of some region: only a claim that can be of all members counts.
-    if not found or (len(found) == 1 and found[0][0].n < 10 and found[0][0].outcome != NO):
+    for form in forms.tallies:
+        for match in form.finditer(masked.text):
+            found += [t for t in _totals(match, forms) if all(t[0].outcome != known.outcome for known, _, _ in found)]
+    found = [t for t in found if t[0].n <= MEMBERS]
+    if not found or (len(found) == 1 and found[0][0].n < A_HANDFUL and found[0][0].outcome != NO):
         return
     start, end = min(a for _, a, _ in found), max(b for _, _, b in found)
     a, b = masked.span(start, end)
-    yield TallyReading(tuple(total for total, _, _ in found if total.n <= MEMBERS), a, b, start)
+    yield TallyReading(tuple(total for total, _, _ in found), a, b, start)
 
 
-def number(words: str) -> int:
-    """Return a whole number up to 199 from digits or words.
+def _totals(match: re.Match[str], forms: Forms) -> Iterator[tuple[Total, int, int]]:
+    """Yield the totals of one match: each outcome's number, or the one number `n` of the outcome that is named."""
+    told = match.groupdict()
+    named = [(group, words) for group, words in told.items() if group in _OUTCOMES and words is not None]
+    if told.get("n") is None:
+        for group, words in named:
+            yield Total(_OUTCOMES[group], number(words, forms.numbers), "exactly"), match.start(), match.end()
+    elif named and not forms.words["others"].search(match.group(0)):  # 'India and 33 others' are 34
+        how = forms.hedges.get((told.get("how") or "").lower(), "exactly")
+        yield Total(_OUTCOMES[named[0][0]], number(told["n"], forms.numbers), how), match.start(), match.end()
+
+
+def number(words: str, numbers: Mapping[str, int]) -> int:
+    """Return a whole number up to 199 from digits or from number words and what each is worth.
 
     Examples
     --------
-    >>> number("thirty-five"), number("a hundred and forty-one"), number("no")
-    (35, 141, 0)
+    >>> from poleward.coding.claims.forms import forms_of
+    >>> [number(words, forms_of("en").numbers) for words in ("thirty-five", "a hundred and forty-one", "no")]
+    [35, 141, 0]
+    >>> number("quatre-vingt-dix-sept", forms_of("fr").numbers), number("сто сорок одна", forms_of("ru").numbers)
+    (97, 141)
     """
     low = words.lower().strip()
-    if low.isdigit():
+    if low.isdecimal():
         return int(low)
-    if low == "no":
-        return 0
-    total = 0
-    for part in re.split(r"[ -]", low):
-        if part in _SMALL:
-            total += _SMALL.index(part)
-        elif part in _TENS:
-            total += 10 * (_TENS.index(part) + 2)
-        elif part == "hundred":
-            total = 100
+    parts = low.replace("-", " ").split()
+    total, at = 0, 0
+    while at < len(parts):
+        two = " ".join(parts[at : at + 2])
+        value = numbers.get(two, numbers.get(parts[at], 0))
+        total += value
+        at += 2 if two in numbers and len(parts) > at + 1 else 1
     return total

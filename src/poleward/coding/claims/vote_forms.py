@@ -1,6 +1,7 @@
 """Claims about votes that are told by fixed forms: lists, 'among those who abstained', 'did not vote', 'joined X in …'.
 
-'Nine voted against it: Mali, …'; '25 abstentions, including India and China'. The grammar of clauses reads the others.
+'Nine voted against it: Mali, …'; '25 abstentions, including India and China'. In English the grammar of clauses reads
+others besides; in Russian and French these forms read all.
 """
 
 from __future__ import annotations
@@ -9,92 +10,79 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from poleward.coding.claims.masking import QUANTIFIER, STATE_LIST, Masked, quantifier_of
-from poleward.coding.claims.votes import ABSENT, ABSTAIN, NO, YES, may_tell
+from poleward.coding.claims.forms import Forms
+from poleward.coding.claims.masking import Masked
+from poleward.coding.claims.votes import ABSENT, ABSTAIN, ALL_VOTES, NO, VOTERS, YES, may_tell
 
-_IT = r"(?: (?:it|(?:the|this) (?:resolution|document|text|draft|measure|motion|proposal|move)))?"
-_BY = r"(?: by (?:\w+ ){0,2}(?:states|countries|nations|members))?"
-_HOWEVER = r"(?! (?:for|against|in|with|yes|no)\b)"
-_CAST = (
-    r"(?:(?P<yes>in favou?r|vot(?:ed|ing) (?:for|[‘'“\"]?yes)|votes? for)"
-    r"|(?P<no>against|vot(?:ed|ing) [‘'“\"]?no|opposed|rejected|opposing)"
-    r"|(?P<abstain>abstain\w*|abstentions?)"
-    rf"|(?P<absent>absent|(?:did not|not) vot(?:e|ing){_HOWEVER}|did not (?:take part|participate)|s[ia]t(?:ting)? out"
-    r"|skipped|skipping))"
-)
-_INCLUDING = r"(?:including|among them|namely|notably)(?: also)? "
-_LEAD = rf"(?:\s*(?::|-+|–|—|\(|,)?\s*{_INCLUDING}|\s*(?::| -+| –| —| \()\s*| were )"
-_ENVOY = r"(?:['’]s)?(?: (?:delegates?|representatives?|delegations?|ambassadors?|envoys?))?"
-_WHO = rf"{QUANTIFIER}(?P<subject>{STATE_LIST}){_ENVOY}"
-_OF = (
-    r"(?:the |those )?(?:\w+ ){0,3}?(?:countries|states|nations|members|governments|ones|those)"
-    r"(?: that| who| which)?(?: had| to)?"
-)
-_VOTING = r"(?:vot(?:e|ed|ing) |cast (?:a|its|their) (?:vote|ballot)s? )?"
-
-_FORMS: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"(?P<how>\b{_CAST}){_IT}{_BY}{_LEAD}(?:both |only )?(?P<subject>{STATE_LIST})",
-        rf"{_WHO},? (?:was|were|is|are) (?:also )?among {_OF} {_VOTING}(?P<how>{_CAST})",
-        rf"(?P<subject>{STATE_LIST}),? (?:was|were) the (?P<only>only) (?:\w+ )?{_OF} {_VOTING}(?P<how>{_CAST})",
-        rf"(?P<subject>{STATE_LIST}),?(?: also)? joined (?P<other>{STATE_LIST}) in {_VOTING}(?P<how>{_CAST})",
-        rf"{_WHO}(?: also| both| all)? (?P<how>(?:did not vote{_HOWEVER}|sat out the vote|skipped the vote)(?P<away>))",
-        rf"{_WHO}(?: also| both| all)? (?P<how>voted [‘'“\"]?(?:(?P<said_no>no)|(?P<said_yes>yes))\b)",
-        rf"{_WHO}(?: also| both| all)? cast (?:a|its|their) (?:vote|ballot)s? (?P<how>{_CAST})",
-    )
-)
-_ASIDE = re.compile(rf"{_INCLUDING}(?:both )?(?P<subject>{STATE_LIST})", re.IGNORECASE)
-_BEFORE_ASIDE = re.compile(rf"(?P<how>\b{_CAST}){_IT}\W{{0,4}}$", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:not|never|nobody|none|without)\b[^.;:]{0,25}$|n['’]t[^.;:]{0,25}$", re.IGNORECASE)
-_OUTCOMES = {
-    "yes": YES, "no": NO, "abstain": ABSTAIN, "absent": ABSENT, "said_yes": YES, "said_no": NO, "away": ABSENT,
+LEAD = 30
+"""Characters before a claim in which 'earlier' puts it into the past: our choice, a few words."""
+_ALLOWED = {
+    "yes": frozenset({YES}), "no": frozenset({NO}), "abstain": frozenset({ABSTAIN}), "absent": frozenset({ABSENT}),
+    "not_yes": ALL_VOTES - {YES}, "not_no": ALL_VOTES - {NO},
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ToldVotes:
-    """States that one sentence gives one outcome; `trigger` is a masked offset for its date."""
+    """States that one sentence gives one outcome, or any of several; `trigger` is a masked offset for its date."""
 
-    outcome: str
+    allowed: frozenset[str]
     states: tuple[str, ...]
     quantifier: str
     start: int
     end: int
     trigger: int
+    earlier: bool = False
 
 
-def read_forms(masked: Masked, context: str, lead: str = "") -> Iterator[ToldVotes]:
-    """Yield what the forms of one sentence tell; what is expected, asked or denied is nothing.
+def read_forms(masked: Masked, forms: Forms, context: str, lead: str = "") -> Iterator[ToldVotes]:
+    """Yield what the forms of one clause tell; what is expected, asked or denied is nothing.
 
     `context` is what comes before it, where the assembly may be named; `lead` what an aside interrupts.
     """
     text = lead + masked.plain(masked.text)
-    if not may_tell(text, context):
+    if not may_tell(text, context, forms):
         return
-    aside, before = _ASIDE.match(masked.text), _BEFORE_ASIDE.search(lead)
-    if aside and before and not _NOT.search(lead[: before.start()]):
-        yield _told(masked, aside, _outcome(before), "each")
+    words = forms.words
+    aside, before = words["aside"].match(masked.text), words["before_aside"].search(lead)
+    if aside and before and not words["denied"].search(lead[: before.start()]):
+        yield _told(masked, forms, aside, _outcome(before))
     taken: list[tuple[int, int]] = []
-    for form in _FORMS:
+    for form in forms.votes:
         for match in form.finditer(masked.text):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
-            if _NOT.search(masked.text[: match.start("how")]):
+            if masked.roles(match["subject"]) - VOTERS:
+                continue
+            if words["denied"].search(masked.text[: match.start("how")]):
+                continue
+            inner = match.groupdict().get("inner") is not None  # 'nine states, including X'
+            if not inner and match.start("subject") < match.start("how") and not forms.begins(masked.text, match):
                 continue
             taken.append(match.span())
-            found = match.groupdict()
-            several = len(masked.codes(found["subject"])) > 1
-            quantifier = "only" if found.get("only") else quantifier_of(found.get("quantifier"), several=several)
-            yield _told(masked, match, _outcome(match), quantifier)
+            yield _told(masked, forms, match, _outcome(match))
 
 
-def _told(masked: Masked, match: re.Match[str], outcome: str, quantifier: str) -> ToldVotes:
-    start, end = masked.span(match.start(), match.end())
-    states = masked.codes(f"{match['subject']} {match.groupdict().get('other') or ''}")
-    return ToldVotes(outcome=outcome, states=states, quantifier=quantifier, start=start, end=end, trigger=match.start())
-
-
-def _outcome(match: re.Match[str]) -> str:
+def _told(masked: Masked, forms: Forms, match: re.Match[str], allowed: frozenset[str]) -> ToldVotes:
     found = match.groupdict()
-    return next(outcome for group, outcome in _OUTCOMES.items() if found.get(group) is not None)
+    start, end = masked.span(match.start(), match.end())
+    states = masked.codes(f"{match['subject']} {found.get('other') or ''}")
+    several = len(masked.codes(found["subject"])) > 1
+    quantifier = "only" if found.get("only") else forms.quantifier(found.get("quantifier"), several=several)
+    if quantifier == "none":
+        allowed = ALL_VOTES - allowed
+    return ToldVotes(
+        allowed=allowed, states=states, quantifier=quantifier, start=start, end=end, trigger=match.start(),
+        earlier=_is_earlier(masked.text, forms, match),
+    )  # fmt: skip
+
+
+def _is_earlier(text: str, forms: Forms, match: re.Match[str]) -> bool:
+    """Whether a claim is about a time before that of the page; what stands in an apposition is not asked."""
+    around = text[max(0, match.start() - LEAD) : match.end()]
+    return forms.words["earlier"].search(around.replace(match.groupdict().get("aside") or "\0", "")) is not None
+
+
+def _outcome(match: re.Match[str]) -> frozenset[str]:
+    found = match.groupdict()
+    return next(allowed for group, allowed in _ALLOWED.items() if found.get(group) is not None)

@@ -7,14 +7,12 @@ symbol, a date interval and the words of its subject; which it can mean is narro
 from __future__ import annotations
 
 import datetime as dt
-import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
+from poleward.coding.claims.forms import Forms
 from poleward.coding.claims.vote_lists import listed
+from poleward.coding.claims.vote_subjects import SYMBOL, subject_of_text
 from poleward.coding.grammar.doers import subject_of
 from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, clause_span, reason
 from poleward.coding.grammar.effects import Effect, of_clause, of_phrase
@@ -26,16 +24,20 @@ from poleward.coding.grammar.tree import Tree
 from poleward.outcomes import OUTCOMES
 
 _NO_PART = words("no_part")
+_BALLOT = words("ballot")
 
 NO, ABSTAIN, YES, ABSENT, _ = OUTCOMES
+VOTERS = frozenset(
+    {None, "government", "diplomat", "head of state", "head of government", "foreign minister", "spokesperson"}
+)
+"""Who votes in the General Assembly for a state: its parliament and parties do not."""
 ALL_VOTES = frozenset({YES, NO, ABSTAIN, ABSENT})
 
-_SYMBOL = re.compile(r"\b(?:A/)?(?:RES/)?((?:ES-)?\d{1,3}/\d{1,3})\b")
 _ASSEMBLY = surface_pattern("assembly")
 _GENERAL_ASSEMBLY = surface_pattern("general_assembly")
-_OPEN = surface_pattern("open_tally")
 _OTHER_BODY = surface_pattern("other_body")
 _MATTER = surface_pattern("matter")
+_RELATIVE = surface_pattern("relative_clause")
 SUPPORT = words("support")
 OPPOSE = words("oppose")
 MISS = words("miss")
@@ -66,6 +68,8 @@ class RollCallClaim:
         The evidence in the document's text.
     about
         Lower-case words of what the page says of the resolution elsewhere.
+    by_subject
+        Whether the symbols are those of the subject, not spelt out.
     """
 
     date_earliest: dt.date | None
@@ -77,6 +81,7 @@ class RollCallClaim:
     end_at: int
     exact: str
     about: tuple[str, ...] = ()
+    by_subject: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,17 +108,6 @@ class VoteClaim(RollCallClaim):
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What news calls a group of resolutions: see data/vote_subjects.toml."""
-
-    label: str
-    words: tuple[tuple[str, ...], ...]
-    resolutions: tuple[tuple[str, dt.date], ...]
-    against: str
-    imprecise: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class UndatedVoteClaim:
     """A claim inside one unit, before dates and offsets are known."""
 
@@ -127,20 +121,6 @@ class UndatedVoteClaim:
     governed: Governed
     ties: tuple[DraftSign, ...]
     confidence: float
-
-
-@cache
-def subjects() -> tuple[Subject, ...]:
-    """Return the shipped subjects, the most particular (most groups of words, fewest resolutions) first."""
-    text = resources.files("poleward.coding").joinpath("data", "vote_subjects.toml").read_text(encoding="utf-8")
-    return tuple(
-        Subject(
-            s["label"], tuple(tuple(g) for g in s["words"]),
-            tuple((r["symbol"], r["date"]) for r in s["resolutions"]), s["against"],
-            tuple(s.get("imprecise", ())),
-        )
-        for s in tomllib.loads(text)["subject"]
-    )  # fmt: skip
 
 
 def read_votes(scene: Scene, lexicon: Lexicon, context: str) -> list[UndatedVoteClaim]:
@@ -170,11 +150,12 @@ def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> UndatedVoteCl
         for slot, vote, sign in (
             ("in favor of", YES, 1),
             ("for", YES, 1),
-            ("with", YES, 1),
             ("in support of", YES, 1),
             ("against", NO, -1),
+            ("with", YES, 1),
         ):
-            if slot in preps:
+            # 'Voted with Russia' says with whom, not which way.
+            if slot in preps and not (slot == "with" and any(scene.mention_at(j) for j in preps[slot])):
                 heads, allowed, effect_sign = preps[slot], frozenset({vote}), sign
                 break
         else:
@@ -183,6 +164,8 @@ def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> UndatedVoteCl
             elif any(tree[k].lower == "against" for k in tree[v].children):
                 allowed, effect_sign = frozenset({NO}), -1
     elif lemma == "abstain":
+        if any(tree[j].lemma not in _BALLOT for j in preps.get("from", [])):
+            return None  # from comment
         allowed = frozenset({ABSTAIN})
     elif lemma in MISS or (lemma in _NO_PART and _absent(scene, v, governed)):
         allowed = frozenset({ABSENT})
@@ -191,7 +174,7 @@ def _read(scene: Scene, lexicon: Lexicon, v: int, context: str) -> UndatedVoteCl
         allowed = frozenset({YES}) if lemma in SUPPORT else frozenset({NO})
         effect_sign = 1 if lemma in SUPPORT else -1
         heads = [*tree.objects(v), *tree.kids(v, "ccomp")] if not tree.is_passive(v) else tree.kids(v, "nsubjpass")
-        subject_known = _subject_of_text(matter) is not None and _ASSEMBLY.search(matter)
+        subject_known = subject_of_text(matter) is not None and _ASSEMBLY.search(matter)
         if not (_MATTER.search(matter) and (is_assembly(matter, context))) and not subject_known:
             return None
     if allowed is None:
@@ -239,17 +222,19 @@ def _matter_text(scene: Scene, v: int) -> str:
 
 
 def is_assembly(matter: str, context: str) -> bool:
-    """Whether words are about a vote of the General Assembly; `context` is what comes before them, see `names_vote`."""
+    """Whether words are about a vote of the General Assembly; `context` is what comes before them."""
     if _OTHER_BODY.search(matter):
         return False
-    if _ASSEMBLY.search(matter) or _SYMBOL.search(matter):
+    if _ASSEMBLY.search(matter) or SYMBOL.search(matter):
         return True
-    return bool(_MATTER.search(matter)) and (bool(_ASSEMBLY.search(context)) or _subject_of_text(matter) is not None)
+    return bool(_MATTER.search(matter)) and (bool(_ASSEMBLY.search(context)) or subject_of_text(matter) is not None)
 
 
-def may_tell(text: str, context: str) -> bool:
-    """Whether a sentence can tell how a vote of the General Assembly went: what is expected or asked cannot."""
-    return not text.rstrip().endswith("?") and is_assembly(text, context) and not _OPEN.search(text)
+def may_tell(text: str, context: str, forms: Forms) -> bool:
+    """Whether a clause can tell how a vote of the General Assembly went: what is expected or asked cannot."""
+    if text.rstrip().endswith("?") or not is_assembly(text, context):
+        return False
+    return not (forms.words["open_vote"].search(text) or forms.words["part_of_it"].search(text))
 
 
 def is_matter(text: str) -> bool:
@@ -257,16 +242,12 @@ def is_matter(text: str) -> bool:
     return _MATTER.search(text) is not None
 
 
-def names_vote(text: str) -> bool | None:
-    """Whether a sentence speaks of a vote of the General Assembly; None where it speaks of no vote at all."""
+def names_assembly(text: str) -> bool | None:
+    """Whether a sentence speaks of the General Assembly, rather than of another body; None where it names neither."""
     if _GENERAL_ASSEMBLY.search(text):
-        return True if _MATTER.search(text) else None
-    return False if _OTHER_BODY.search(text) else None
-
-
-def _subject_of_text(text: str) -> Subject | None:
-    low = text.lower()
-    return next((s for s in subjects() if all(any(w in low for w in group) for group in s.words)), None)
+        return True
+    # 'Chad, which had abstained in the Security Council, …' goes on to speak of what was spoken of.
+    return False if _OTHER_BODY.search(_RELATIVE.sub(",", text)) else None
 
 
 def _absent(scene: Scene, v: int, governed: Governed) -> bool:
@@ -291,7 +272,7 @@ def _who(scene: Scene, v: int, governed: Governed) -> tuple[list[Party], str]:
     quantifier = next((q for q, marks in QUANTIFIERS.items() if any(m in phrase for m in marks)), "each")
     if "hypothetical" not in governed.flags and (found := listed(scene, v, subject)):
         return found, "each"
-    states = [p for p in governed.subjects if p.kind in {"state", "person"}]
+    states = [p for p in governed.subjects if p.kind in {"state", "person"} and p.role in VOTERS]
     if not states and quantifier in {"none", "all", "most", "some"}:
         inner = [p for j in tree.preps(subject).get("of", []) for p in scene.parties(j)] if subject is not None else []
         groups = scene.memory.groups[-1] if scene.memory.groups else ()
@@ -311,7 +292,7 @@ def _ties(
             effects += [e for e in of_clause(scene, lexicon, k) if e.role != "agent"]
     effects = [e for e in effects if e.role != "self" and e.party.kind == "state"]
     if not effects:
-        topic = _subject_of_text(_matter_text(scene, v))
+        topic = subject_of_text(_matter_text(scene, v))
         if topic is not None:
             effects = [
                 Effect(
@@ -340,33 +321,6 @@ def _ties(
                 words = [*governed.words, scene.tree[v].lemma, e.words]
             out.append(DraftSign(state.code, e.party.code, sign, reason(words, sign, e.party.code)))
     return out
-
-
-def resolutions_of(text: str, earliest: dt.date | None, latest: dt.date | None) -> tuple[tuple[str, ...], str]:
-    """Return the symbols that a claim's words and dates can mean, and the subject in words."""
-    spelt = "resolution" in text.lower()
-    named = [
-        f"A/RES/{m.group(1)}" for m in _SYMBOL.finditer(text) if spelt or "RES" in m.group(0) or "ES-" in m.group(0)
-    ]
-    topic = _subject_of_text(text)
-    if named:
-        return tuple(named), topic.label if topic else ""
-    if topic is None:
-        return (), ""
-    found = [
-        symbol for symbol, day in topic.resolutions
-        if (earliest is None or day >= earliest) and (latest is None or day <= latest)
-    ]  # fmt: skip
-    return tuple(found), topic.label
-
-
-STOP_WORDS = words("stop_words")
-
-
-def keywords(text: str) -> tuple[str, ...]:
-    """Return the words of a claim that can be looked for in a resolution's title."""
-    words = re.findall(r"[A-Za-z][A-Za-z-]{2,}", text.lower())
-    return tuple(dict.fromkeys(w for w in words if w not in STOP_WORDS))
 
 
 def draft_of(reading: UndatedVoteClaim, state: Party) -> Draft:

@@ -231,8 +231,11 @@ class Scene:
     def _nearer_plural(self, i: int) -> bool:
         """Whether the nearest subject before 'they' is a plural of nobody known: 'diplomats met, and they talked'."""
         for word in reversed(self.tree.words[:i]):
-            if word.dep in SUBJECTS and word.is_noun:
-                return word.tag in {"NNS", "NNPS"} and self.mention_at(word.i) is None and not self.one(word.i)
+            if word.dep in SUBJECTS and word.is_noun and word.i not in self._asked:
+                self._asked.add(word.i)  # a subject can hold, by a slip of the parser, the pronoun that asks for it
+                nobody = word.tag in {"NNS", "NNPS"} and self.mention_at(word.i) is None and not self.one(word.i)
+                self._asked.discard(word.i)
+                return nobody
         return False
 
     def _weaker(self, parties: list[Party], i: int) -> list[Party]:
