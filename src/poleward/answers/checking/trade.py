@@ -141,6 +141,10 @@ def _share(claimed: float | None, hedge: str, figure: Share, say: Say) -> tuple[
     return "supported", say("%(percent)s %% in %(year)s", percent=say.number(figure.percent, 1), year=figure.year)
 
 
+def _beyond(wrong: bool) -> Verdict:
+    return "contradicted" if wrong else "not decidable"
+
+
 def _trend(claim: TradeReading, figures: Sequence[Share], say: Say) -> tuple[Verdict, str]:
     """Return the verdict on 'fell from A to B': the direction, and each number that is stated."""
     if len(figures) < 2 or not (figures[0].exact and figures[-1].exact):
