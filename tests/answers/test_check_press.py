@@ -45,7 +45,7 @@ def checked(archive: Archive, language: str, text: str, day: dt.date | None) -> 
         ("ru", "Азербайджан в голосовании не участвовал.", {"AZE": "supported"}),
         ("ru", "Армения поддержала резолюцию.", {"ARM": "contradicted"}),
         ("ru", "В отличие от Сербии, Венгрия поддержала резолюцию.", {"HUN": "supported"}),
-        ("fr", "Le Cameroun et Djibouti n'ont pas pris part au vote.", dict.fromkeys(("CMR", "DJI"), "supported")),
+        ("fr", "Le Cameroun et Djibouti n'ont pas voté.", dict.fromkeys(("CMR", "DJI"), "supported")),
         ("fr", "L'Érythrée et la Chine se sont abstenues.", dict.fromkeys(("ERI", "CHN"), "supported")),
         ("fr", "Le Mali a voté contre la résolution.", {"MLI": "contradicted"}),
     ],

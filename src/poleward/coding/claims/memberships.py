@@ -117,7 +117,7 @@ def _readings(
         if code or kind == "neutral":
             yield MembershipReading(
                 kind=kind, states=states, organisation=code,
-                status="observer" if status.startswith(("observ", "наблюд")) else "member", quantifier=quantifier,
+                status="observer" if status.startswith(("observer", "observa", "наблюд")) else "member", quantifier=quantifier,
                 negated=bool(found.get("not") or found.get("neither")) or quantifier == "none",
                 past=_is_past(match), scope=masked.scope(), start=start, end=end, trigger=place,
                 dated=not found.get("made"),
