@@ -13,6 +13,8 @@ OPEN_BEFORE = 50
 """Characters before a claim in which a word makes it conditional or planned: our choice, about one clause."""
 WHOLE = frozenset({None})
 """Who can join and leave what: a minister who left the secretariat did neither."""
+_OBSERVERS = ("observer", "observa", "наблюд")
+"""How the words for an observer begin."""
 _PAST = (
     "was",
     "were",
@@ -117,7 +119,7 @@ def _readings(
         if code or kind == "neutral":
             yield MembershipReading(
                 kind=kind, states=states, organisation=code,
-                status="observer" if status.startswith(("observer", "observa", "наблюд")) else "member", quantifier=quantifier,
+                status="observer" if status.startswith(_OBSERVERS) else "member", quantifier=quantifier,
                 negated=bool(found.get("not") or found.get("neither")) or quantifier == "none",
                 past=_is_past(match), scope=masked.scope(), start=start, end=end, trigger=place,
                 dated=not found.get("made"),
