@@ -155,9 +155,9 @@ def _fewer_dimensions(reading: Reading, question: Question) -> dict[str, PoleVie
         if one["dimensions"] != MAIN.dims
     }
     return {
-        name: PoleView(posterior(reading, whole, settings), question.pole.states, spans)
+        name: PoleView(posterior(reading, whole, settings), question.pole.states, spans, asked=False)
         for name, settings in fits.items()
-    }  # fmt: skip
+    }
 
 
 def view_of(reading: Reading, question: Question) -> PoleView:

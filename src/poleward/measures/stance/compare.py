@@ -103,6 +103,8 @@ class PoleView:
         count it as uncertain how much state and pole wander anyway (`wander`).
     chamber
         that of another pole in the same spans, so that how a state stood is found once for both.
+    asked
+        find chances on all that was asked; without, on the agenda alone, which is enough for `change_of`.
     """
 
     def __init__(
@@ -114,6 +116,7 @@ class PoleView:
         titles_vary: bool = True,
         wanders: bool = True,
         chamber: Chamber | None = None,
+        asked: bool = True,
     ) -> None:
         self.stance, self.spans, self.wanders = stance, spans, wanders
         self.masks = spans.masks(stance.record.day)
@@ -128,7 +131,7 @@ class PoleView:
             self.drawn = np.stack([stance.by_question(one) for one in weights]).astype(np.float32)
         self.total_by_period: tuple[Halves, int] | None = None
         self.questions: Ints = np.flatnonzero(self.fixed > 0)
-        self.chamber = Chamber(stance, self.seasons, self.questions) if chamber is None else chamber
+        self.chamber = Chamber(stance, self.seasons, self.questions, asked=asked) if chamber is None else chamber
         self._observed: dict[int, Floats] = {}
         stands = {m: self.chamber.stand(m) for m in self.columns}
         self._own = {m: steady(stand) for m, stand in stands.items() if stand is not None}
@@ -214,28 +217,46 @@ def compare(view: PoleView, state: str) -> Comparison | None:
     weight = view.seasons.weights(own.there & pole.there)
     if weight is None:
         return None
+    level, own_move, pole_move = _moved(view, own, pole, weight, column)
+    modelled = [_modelled(view, own, pole, mask) for mask in asked]
+    return Comparison(
+        observed=(float(observed[asked[0]].mean()), float(observed[asked[1]].mean())),
+        roll_calls=(int(asked[0].sum()), int(asked[1].sum())),
+        level=level,
+        own=own_move,
+        pole=pole_move,
+        agenda=modelled[1] - modelled[0] - (level[1] - level[0]),
+        titles=view.agenda.titles,
+    )
+
+
+def change_of(view: PoleView, state: str) -> Floats | None:
+    """Return (draws) the change of `compare` alone, None where either cast no vote in one of the spans."""
+    column = view.stance.record.column.get(state)
+    if column is None:
+        return None
+    own, pole = view.stand(column), view.of(column)
+    weight = view.seasons.weights(own.there & pole.there) if own is not None and pole is not None else None
+    if own is None or pole is None or weight is None:
+        return None
+    _, own_move, pole_move = _moved(view, own, pole, weight, column)
+    return np.asarray(own_move + pole_move)
+
+
+def _moved(view: PoleView, own: Stand, pole: Stand, weight: Floats, column: int) -> tuple[Floats, Floats, Floats]:
+    """Return the level before and since (2, draws), the state's move and the pole's (draws); see `Comparison`."""
     between = season_agreement(view, own, pole)
     along = np.einsum("kss->ks", between)
     before, since = along @ weight[0], along @ weight[1]
     since_before, before_since = (_across(between, weight[a], weight[b]) for a, b in ((1, 0), (0, 1)))
     own_move = 0.5 * (since_before - before + since - before_since)
     pole_move = since - before - own_move
-    modelled = [_modelled(view, own, pole, mask) for mask in asked]
-    agenda = modelled[1] - modelled[0] - (since - before)
     if view.wanders:
         usual = 0.5 * (weight[0] + weight[1])
         poles = [m for m in view.columns if m != column]
         own_move = own_move + wander(between @ usual, view.seasons, weight, [column])
         pole_move = pole_move + wander(np.einsum("kst,s->kt", between, usual), view.seasons, weight, poles)
-    return Comparison(
-        observed=(float(observed[asked[0]].mean()), float(observed[asked[1]].mean())),
-        roll_calls=(int(asked[0].sum()), int(asked[1].sum())),
-        level=np.stack([before, since]),
-        own=own_move,
-        pole=pole_move,
-        agenda=agenda,
-        titles=view.agenda.titles,
-    )
+    return np.stack([before, since]), own_move, pole_move
 
 
 def season_agreement(view: PoleView, own: Stand, pole: Stand) -> Floats:

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from poleward.measures.positions.layout import Floats
-from poleward.measures.stance.compare import SAME_WITHIN, Comparison, PoleView, compare, weigh
+from poleward.measures.stance.compare import SAME_WITHIN, Comparison, PoleView, change_of, compare, weigh
 from poleward.measures.stance.same_questions import same_questions
 from poleward.measures.stance.strata import changes_by_kind
 
@@ -178,10 +178,13 @@ def move_of(view: PoleView, state: str, fewer: Mapping[str, PoleView] = MappingP
         len(panel.title), float(panel.before.mean()), float(panel.since.mean()), Part.of(panel.drawn)
     )  # fmt: skip
     change = Part.of(found.change)
-    told = ((name, compare(other, state)) for name, other in fewer.items())
-    dimensions = tuple(Beside(name, Part.of(one.change)) for name, one in told if one is not None)
-    by_kind = changes_by_kind(record, observed, view.masks)
-    others = [*dimensions, *(Beside(name, Part.of(drawn)) for name, drawn in by_kind.items())]
+    told = ((name, change_of(other, state)) for name, other in fewer.items())
+    dimensions = tuple(Beside(name, Part.of(one)) for name, one in told if one is not None)
+    others = list(dimensions)
+    if max(up, down) >= LIKELY:  # only then can anything be against it
+        others += [
+            Beside(name, Part.of(drawn)) for name, drawn in changes_by_kind(record, observed, view.masks).items()
+        ]
     if same_asked is not None:
         others.append(Beside(SAME_QUESTIONS, same_asked.change))
     against = opposed(up, down, others)

@@ -109,11 +109,11 @@ class Stand:
 
 
 class Chamber:
-    """What is asked of every voter: in each season the agenda's questions and the season's own."""
+    """What is asked of every voter: in each season the agenda's questions and, where `asked`, the season's own."""
 
-    def __init__(self, stance: Stance, seasons: Seasons, agenda: Ints) -> None:
+    def __init__(self, stance: Stance, seasons: Seasons, agenda: Ints, *, asked: bool = True) -> None:
         self.stance, self.seasons, self.agenda = stance, seasons, agenda
-        then = [stance.fitted[calls & (stance.fitted >= 0)] for calls in seasons.calls]
+        then = [stance.fitted[calls & (stance.fitted >= 0)] if asked else agenda for calls in seasons.calls]
         self.asked = tuple(np.union1d(agenda, one).astype(np.int64) for one in then)
         self._items = [by_parameter(stance.draws.item[:, one]) for one in self.asked]
         self._on_agenda = [np.searchsorted(one, agenda) for one in self.asked]

@@ -7,11 +7,13 @@ and, for roll calls without one, days (Rubin 1981).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from poleward.measures.positions.layout import Floats
+from poleward.measures.positions.layout import Floats, Ints
+from poleward.measures.products import product
 from poleward.measures.stance.agenda import Bools, clusters
 from poleward.measures.stance.posterior import Record
 from poleward.measures.stance.specifications import choices
@@ -36,15 +38,19 @@ def changes_by_kind(record: Record, agreement: Floats, masks: tuple[Bools, Bools
         return {}
     kind = np.array(record.kind)
     cluster = clusters(record)
+    strata = {one["name"]: usable & np.isin(kind, one["kinds"]) for one in table["strata"]}
+    enough = {n: here for n, here in strata.items() if min(int((here & mask).sum()) for mask in masks) >= least}
+    if not enough:
+        return {}
+    since, before = (
+        _means(agreement, cluster, [here & mask for here in enough.values()], k)
+        for k, mask in ((1, masks[1]), (0, masks[0]))
+    )
     found = {}
-    for stratum in table["strata"]:
-        here = usable & np.isin(kind, stratum["kinds"])
-        spans = [here & mask for mask in masks]
-        if min(int(span.sum()) for span in spans) >= least:
-            since, before = (_means(agreement, cluster, span, k) for k, span in ((1, spans[1]), (0, spans[0])))
-            change = float(agreement[spans[1]].mean() - agreement[spans[0]].mean())
-            drawn = since - before
-            found[stratum["name"]] = np.asarray(drawn - drawn.mean() + change)
+    for k, (name, here) in enumerate(enough.items()):
+        change = float(agreement[here & masks[1]].mean() - agreement[here & masks[0]].mean())
+        drawn = since[:, k] - before[:, k]
+        found[name] = np.asarray(drawn - drawn.mean() + change)
     return found
 
 
@@ -54,11 +60,10 @@ def _weights(clusters_in_all: int, seed: int) -> Floats:
     return np.random.default_rng(seed).standard_exponential((REPLICATES, clusters_in_all))
 
 
-def _means(agreement: Floats, cluster: np.ndarray[tuple[int], np.dtype[np.int64]], span: Bools, seed: int) -> Floats:
-    """Return (replicates) mean agreement over the roll calls of a span."""
+def _means(agreement: Floats, cluster: Ints, spans: Sequence[Bools], seed: int) -> Floats:
+    """Return (replicates, spans) mean agreement over the roll calls of each span."""
     n = int(cluster.max()) + 1
-    total = np.bincount(cluster[span], weights=agreement[span], minlength=n)
-    count = np.bincount(cluster[span], minlength=n)
-    there = np.flatnonzero(count)
-    weight = _weights(n, seed)[:, there]
-    return np.asarray(np.einsum("rc,c->r", weight, total[there]) / np.einsum("rc,c->r", weight, count[there]))
+    total = [np.bincount(cluster[span], weights=agreement[span], minlength=n) for span in spans]
+    count = [np.bincount(cluster[span], minlength=n) for span in spans]
+    sums = product(_weights(n, seed), np.stack([*total, *count], axis=1).astype(np.float64))
+    return np.asarray(sums[:, : len(spans)] / sums[:, len(spans) :])
