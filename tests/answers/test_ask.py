@@ -105,7 +105,7 @@ def test_why_leads_to_sentence_and_roll_call(archive: Archive, poles: Config) ->
     assert found["words"].lines[0].what == "Sentence word0-after."
     assert found["words"].lines[0].where == "d1.txt, characters 0-5"
     assert "because word0-after" in found["words"].lines[0].detail
-    assert "KAZ: abstain" in found["votes"].lines[0].detail
+    assert "Kazakhstan: abstained" in found["votes"].lines[0].detail
 
 
 def test_a_judgement_outranks_the_coder_until_withdrawn(archive: Archive, poles: Config) -> None:

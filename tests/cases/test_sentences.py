@@ -99,12 +99,11 @@ def test_a_reported_list_of_voters_is_read_whole(sentences: dict[str, list[str]]
         archive.append("roll_calls", [roll_call(name, dt.date(2022, 4, 7), title=title)])
         cast = {"KAZ": "no", "KGZ": "no", "ARM": "not_voting", "SRB": "yes", "RUS": "no", "USA": "yes"}
         archive.append("votes", [vote(name, state, said) for state, said in cast.items()])
-        (claim,) = check(archive, document(sentence), coder)
-    assert set(claim.states) == {"KAZ", "KGZ", "ARM", "SRB"}
-    # Two of the four did: what is said of all is not so, and the answer says of whom.
-    assert claim.verdict == "mixed"
-    assert "in favour: Serbia" in claim.why
-    assert "did not vote: Armenia" in claim.why
+        claims = check(archive, document(sentence), coder)
+    # Each state is judged by itself.
+    assert {state: c.verdict for c in claims for state in c.states} == {
+        "KAZ": "supported", "KGZ": "supported", "ARM": "contradicted", "SRB": "contradicted"
+    }  # fmt: skip
 
 
 ATTACK = {("KAZ", "RUS", -1), ("KAZ", "UKR", 1)}

@@ -110,6 +110,6 @@ def test_a_new_flow_is_read_found_drawn_and_explained(archive: Archive) -> None:
     assert change is not None
     lines = explain(reading, change, question().pole).lines
     assert sum(line.contribution for line in lines) == pytest.approx(change.value)
-    assert "RUS" in lines[0].what
+    assert "Russian Federation" in lines[0].what
     (year,) = AID.numbers(AID.read(reading, question()), Window(dt.date(2024, 1, 1), dt.date(2024, 12, 31)))
     assert year.value == pytest.approx(1 / 7)

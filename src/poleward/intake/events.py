@@ -27,7 +27,6 @@ from poleward.engines.event_counts import TYPES
 from poleward.errors import PolewardError, Skips, UnusableInputError
 from poleward.intake.collapsed import merges
 from poleward.intake.event_rows import Tables, Told, store, told_of
-from poleward.records.events.actors import Registry
 from poleward.records.events.collapse import (
     LINKS_INPUT,
     collapse_query,
@@ -38,6 +37,7 @@ from poleward.records.events.collapse import (
 )
 from poleward.records.events.files import EventFile, expand, look
 from poleward.records.events.reading import read, reader, staged_by, together
+from poleward.records.naming import FindsStates
 
 GROUP_FILES, GROUP_BYTES = 400, 32 * 2**20
 """Files read together, at most, and their bytes: four days of GDELT's quarters of an hour, and a second of reading."""
@@ -107,7 +107,7 @@ def load_events(
     archive: Archive,
     paths: Sequence[Path | str],
     *,
-    registry: Registry | None = None,
+    registry: FindsStates | None = None,
     engine: Engine | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> EventLoadReport:
@@ -158,7 +158,7 @@ def load_events(
 
 
 def _read_here(
-    archive: Archive, files: Sequence[Path], registry: Registry, report: EventLoadReport, say: Callable[[str], None]
+    archive: Archive, files: Sequence[Path], registry: FindsStates, report: EventLoadReport, say: Callable[[str], None]
 ) -> None:
     """Read files one after the other, small ones together, and hand each table to the archive as it comes."""
     with reader() as own:
@@ -222,7 +222,7 @@ def _read_group(
     archive: Archive,
     own: duckdb.DuckDBPyConnection,
     group: Sequence[EventFile],
-    registry: Registry,
+    registry: FindsStates,
     report: EventLoadReport,
 ) -> None:
     """Read files together and store them, in one transaction."""

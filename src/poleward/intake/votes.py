@@ -15,15 +15,15 @@ from poleward.intake.source_rows import note_source
 from poleward.intake.votes_known import identify, known_roll_calls, match_known, replace_roll_calls, roll_call_rows
 from poleward.intake.votes_merge import check_totals, merge_votes
 from poleward.intake.votes_report import LoadReport
+from poleward.records.naming import FindsMembers
 from poleward.records.votes import VoteRecords, file_sets, read_set
-from poleward.records.votes.state_codes import Registry
 
 
 def load_votes(
     archive: Archive,
     paths: Sequence[Path],
     *,
-    registry: Registry | None = None,
+    registry: FindsMembers | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> LoadReport:
     """Load files of roll calls.

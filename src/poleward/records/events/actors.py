@@ -7,21 +7,14 @@ from datetime import date
 from functools import cache
 from itertools import product
 from string import ascii_uppercase
-from typing import Protocol
 
 import pyarrow as pa
 
 from poleward.records.events.cameo import read_data
+from poleward.records.naming import FindsStates
 
 CAMEO_LENGTH = 3
 """Letters of a state's code, as in ISO 3166."""
-
-
-class Registry(Protocol):
-    """What is needed of `poleward.actors.Registry`."""
-
-    def state(self, name_or_code: str | int, *, on: date | None = None) -> str | None:
-        """Return the ISO3 code of a state from a name, an ISO code or a Correlates of War number."""
 
 
 @cache
@@ -34,7 +27,7 @@ def group(code: str) -> str | None:
     return _own_codes("group").get(code)
 
 
-def actor(code: str, year: int, registry: Registry, *, names: str) -> str | None:
+def actor(code: str, year: int, registry: FindsStates, *, names: str) -> str | None:
     """Return the actor that a coder's code or name stands for in a year, or None.
 
     `names` is 'cameo' (state codes of three letters, else groups) or 'names' (what the registry knows).
@@ -67,7 +60,7 @@ def cameo_codes() -> list[str]:
     return ["".join(letters) for letters in product(ascii_uppercase, repeat=CAMEO_LENGTH)]
 
 
-def lookup(codes: Iterable[str], year: int, registry: Registry, *, names: str) -> pa.Table:
+def lookup(codes: Iterable[str], year: int, registry: FindsStates, *, names: str) -> pa.Table:
     """Return (code, actor) for the codes that stand for an actor in a year."""
     found = {code: known for code in codes if (known := actor(code, year, registry, names=names))}
     return pa.table({"code": pa.array(found.keys(), pa.string()), "actor": pa.array(found.values(), pa.string())})

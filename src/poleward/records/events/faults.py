@@ -58,7 +58,7 @@ def _reason(kind: str, message: str, layout: EventLayout) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class RowsCounted:
     """How many rows of a file were understood, their first and last day, and how many codes were mended.
 
     `read` are the rows that were not counted before.
@@ -70,7 +70,7 @@ class Counted:
     restored: int = 0
 
 
-def count_faults(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile]) -> list[Counted]:
+def count_faults(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile]) -> list[RowsCounted]:
     """Count the staged rows of each file, and in its skips, by reason, what cannot be used or is of no two actors."""
     mentions = files[0].layout.mentions
     sides = "NULL" if mentions else "sides"
@@ -94,7 +94,7 @@ def count_faults(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFil
             _count_wrong(connection, n, file, wrong or 0)
         days = [day for day in (first, last, *file.sifted.days) if day]
         observed = (min(days), max(days)) if days else None
-        found.append(Counted(read + file.sifted.rows, read, observed, restored))
+        found.append(RowsCounted(read + file.sifted.rows, read, observed, restored))
     return found
 
 

@@ -10,17 +10,18 @@ import duckdb
 import pyarrow as pa
 
 from poleward.errors import UnusableInputError
-from poleward.records.events.actors import Registry, cameo_codes, lookup
+from poleward.records.events.actors import cameo_codes, lookup
 from poleward.records.events.cameo import LAST_ROOT, bare_forms, code_rows, labels, scale, written_forms
 from poleward.records.events.files import EventFile
 from poleward.records.events.queries import DAYS, drop_rejects, raw
+from poleward.records.naming import FindsStates
 
 _LOOKUPS: WeakKeyDictionary[Any, dict[int, pa.Table]] = WeakKeyDictionary()
 _MADE: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 """The tables that a connection has already."""
 
 
-def _cameo_lookup(year: int, registry: Registry) -> pa.Table:
+def _cameo_lookup(year: int, registry: FindsStates) -> pa.Table:
     """Return the actors of all CAMEO codes in a year, worked out once for each registry."""
     known = _LOOKUPS.setdefault(registry, {})
     if year not in known:
@@ -28,7 +29,7 @@ def _cameo_lookup(year: int, registry: Registry) -> pa.Table:
     return known[year]
 
 
-def actors_of(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile], registry: Registry) -> str:
+def actors_of(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile], registry: FindsStates) -> str:
     """Return the name of a table with the actors of the codes in files of one layout and year."""
     file = files[0]
     if file.layout.names == "cameo":

@@ -20,11 +20,11 @@ from datetime import date
 import duckdb
 
 from poleward.errors import UnusableInputError
-from poleward.records.events.actors import Registry
 from poleward.records.events.faults import count_faults, count_rejects
 from poleward.records.events.files import EventFile
 from poleward.records.events.queries import drop_rejects, number_files
 from poleward.records.events.staging import drop_staged, stage_events, stage_mentions
+from poleward.records.naming import FindsStates
 from poleward.stopping import heeding
 
 
@@ -88,7 +88,7 @@ def together(one: EventFile, other: EventFile) -> bool:
     return not one.layout.header and one.layout == other.layout and one.year == other.year
 
 
-def read(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile], registry: Registry) -> list[EventsRead]:
+def read(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile], registry: FindsStates) -> list[EventsRead]:
     """Stage the rows of files in temporary tables of a connection; what is left out is counted in the files returned.
 
     Leaves `staged_reports` (file_no, counted from 0, and the columns `staging.REPORT_COLUMNS`: rows between two

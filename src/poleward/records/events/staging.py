@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import duckdb
 
-from poleward.records.events.actors import Registry
 from poleward.records.events.files import EventFile
 from poleward.records.events.layouts import FIELDS, MENTION_FIELDS, EventLayout
 from poleward.records.events.meanings import actors_of, days, types_of, words
@@ -25,6 +24,7 @@ from poleward.records.events.queries import (
     sound,
     whole_width,
 )
+from poleward.records.naming import FindsStates
 
 REPORT_COLUMNS = (
     "report_key", "coder", "row_id", "actor", "recipient", "date", "event_type", "mode", "cameo", "goldstein",
@@ -43,7 +43,7 @@ def drop_staged(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"DROP TABLE IF EXISTS staged_{kind}")
 
 
-def stage_events(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile], registry: Registry) -> None:
+def stage_events(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile], registry: FindsStates) -> None:
     """Stage every row of files of events that have one layout and year."""
     layout = files[0].layout
     actors, types = actors_of(connection, files, registry), types_of(connection, files)

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from poleward.errors import UnusableInputError
 from poleward.records.delimited import FileRows
+from poleward.records.naming import FindsMembers
 from poleward.records.votes.cells import no_cells, read_cells
 from poleward.records.votes.columns import CodedColumn, rows_of, skip_rows
 from poleward.records.votes.layouts import FileSet, Recognised, file_sets
@@ -23,12 +24,12 @@ from poleward.records.votes.rolls import (
     take_issues,
     take_roll_calls,
 )
-from poleward.records.votes.state_codes import Registry, StateResolver
+from poleward.records.votes.state_codes import StateResolver
 
 Days = Mapping[int, tuple[str, date]]
 
 
-def read(paths: Sequence[Path], registry: Registry) -> VoteRecords:
+def read(paths: Sequence[Path], registry: FindsMembers) -> VoteRecords:
     """Read the files of one data set, recognised by their columns.
 
     Raises
@@ -45,7 +46,7 @@ def read(paths: Sequence[Path], registry: Registry) -> VoteRecords:
     return read_set(sets[0], registry)
 
 
-def read_set(files: FileSet, registry: Registry, known_days: Days | None = None) -> VoteRecords:
+def read_set(files: FileSet, registry: FindsMembers, known_days: Days | None = None) -> VoteRecords:
     """Read the files of one data set.
 
     Parameters

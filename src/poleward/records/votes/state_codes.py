@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Protocol
 
-
-class Registry(Protocol):
-    """What is needed of `poleward.actors.Registry`."""
-
-    def state(self, name_or_code: str | int, *, on: date | None = None) -> str | None:
-        """Return the ISO3 code of a state from a name, ISO code, Correlates of War number or UN spelling."""
-
-    def is_un_member(self, state: str, on: date) -> bool:
-        """Return whether a state was a member of the United Nations on a day."""
-
+from poleward.records.naming import FindsMembers
 
 _SEAT_HELD_BY = {"CHN": "TWN"}
 """Whose votes a member's record has for the time before it: China's seat was the Republic of China's until A/RES/2758
@@ -27,7 +17,7 @@ class StateResolver:
     `by_seat` says that the source names the holder of a seat by the member that has it now.
     """
 
-    def __init__(self, registry: Registry, *, by_seat: bool = False) -> None:
+    def __init__(self, registry: FindsMembers, *, by_seat: bool = False) -> None:
         self._registry = registry
         self._by_seat = by_seat
         self._states: dict[tuple[str, str, date], str | None] = {}
