@@ -225,11 +225,10 @@ def forget() -> None:
 def _kept_or_fitted(reading: Reading, span: Window, votes_hash: str, settings: FitSettings) -> Stance:
     archive = reading.archive
     record = reading.once(("record", span), lambda: record_of(archive, span), large=True)
-    shown = reading.progress if settings.dims == MAIN.dims else None
     return kept_fits.kept_or_made(
         archive, fit_id_of(span, votes_hash, settings), votes_hash=votes_hash, method=stored_draws.method_of(settings),
         make=lambda: fit(
-            record, dims=settings.dims, warmup=settings.warmup, draws=settings.draws, progress=shown
+            record, dims=settings.dims, warmup=settings.warmup, draws=settings.draws, progress=reading.progress
         ),
         written=lambda made: stored_draws.to_bytes(made.draws),
         read=lambda data: stored_draws.from_bytes(data, record),

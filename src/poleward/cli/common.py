@@ -121,7 +121,10 @@ def sweeps() -> Iterator[Callable[[int, int], None]]:
             nonlocal past
             if not bar:
                 note(f"{label}; a new machine first compiles the sampler for half a minute")
-                bar.append(shown.enter_context(progress(label, of)))
+            if done == 0 or not bar:  # the main fit, and then each in fewer dimensions
+                shown.close()
+                bar[:] = [shown.enter_context(progress(label, of))]
+                past = 0
             bar[0](done - past)
             past = done
 
