@@ -62,7 +62,7 @@ def interval(estimate: Estimate | None, digits: int, say: Say = ENGLISH) -> str:
     if estimate is None or estimate.value is None:
         return say("not known")
     if estimate.q05 is None or estimate.q95 is None:  # a count of treaties is known as it is
-        return signed(estimate.value, say=say)
+        return say.with_sign(estimate.value)
     low, middle, high = (say.with_sign(v, digits) for v in (estimate.q05, estimate.value, estimate.q95))
     return say("%(change)s, 90 %% interval %(low)s to %(high)s", change=middle, low=low, high=high)
 
@@ -92,8 +92,3 @@ def chained(parts: Sequence[str], say: Say) -> str:
 def points(value: float) -> int:
     """Return agreement from 0 to 1, or a change of it, in whole points of a hundred."""
     return round(100 * value)
-
-
-def signed(value: int | float, digits: int = 0, say: Say = ENGLISH) -> str:
-    """Return a number with its sign, 0 without one."""
-    return say.with_sign(value, digits) if round(value, digits) else say.number(0, digits)

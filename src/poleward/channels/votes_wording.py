@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poleward.channels.channel import Finding
-from poleward.channels.phrases import Words, between, members_taken, points, signed, sure
+from poleward.channels.phrases import Words, between, members_taken, points, sure
 from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, N_, Say
 from poleward.channels.vote_questions import CastTogether, NewQuestions
@@ -68,14 +68,14 @@ def in_words(facts: VoteFacts, finding: Finding, question: Question, say: Say) -
 
 
 def _in_points(part: Part, say: Say, digits: int = 0) -> str:
-    return between(signed(100 * part.q05, digits, say), signed(100 * part.q95, digits, say), say)
+    return between(say.with_sign(100 * part.q05, digits), say.with_sign(100 * part.q95, digits), say)
 
 
 def _on_fixed_agenda(facts: VoteFacts, move: Move, question: Question, say: Say) -> str:
     """Return the levels and the change; what is shown before is what is shown since less the change shown."""
     after, change = points(move.level[1]), points(move.change.mean)
     fields = {
-        "after": after, "since": say.day(question.since), "before": after - change, "change": signed(change, say=say),
+        "after": after, "since": say.day(question.since), "before": after - change, "change": say.with_sign(change),
         "between": _in_points(move.change, say), "calls_before": say.number(facts.shared[0]),
         "calls_since": say.number(facts.shared[1]),
     }  # fmt: skip
@@ -108,7 +108,7 @@ def _whose_move(move: Move, called: dict[str, str], say: Say) -> str:
     """Return whose move it is, and the sum of the observed change, which closes in the digits shown."""
     parts = [round(100 * part.mean, 1) for part in (move.own, move.pole, move.agenda)]
     observed = round(100 * move.observed[1], 1) - round(100 * move.observed[0], 1)
-    own, poles, agenda, rest, change = (signed(v, 1, say) for v in (*parts, observed - sum(parts), observed))
+    own, poles, agenda, rest, change = (say.with_sign(v, 1) for v in (*parts, observed - sum(parts), observed))
     return say(
         "%(whose)s: %(state)s's own move %(own)s (%(own_between)s), %(pole)s's %(poles)s (%(poles_between)s). "
         "Observed: %(since)s of 100 since, %(before)s before: %(change)s = own %(own)s, %(pole)s %(poles)s, which "
@@ -132,7 +132,7 @@ def _without_a_model(move: Move, say: Say) -> str:
     return say(
         "Without a model, on the %(titles)s of these questions that both voted on before and since: %(since)s after "
         "%(before)s (%(change)s, %(between)s).",
-        titles=move.panel.titles, since=since, before=since - change, change=signed(change, say=say),
+        titles=move.panel.titles, since=since, before=since - change, change=say.with_sign(change),
         between=_in_points(move.panel.change, say),
     )  # fmt: skip
 
@@ -144,14 +144,14 @@ def _against(move: Move, say: Say) -> str:
     named = [
         say(
             "%(what)s %(change)s (%(between)s)",
-            what=say(one.name), change=signed(100 * one.change.mean, 1, say),
+            what=say(one.name), change=say.with_sign(100 * one.change.mean, 1),
             between=_in_points(one.change, say, 1),
         )
         for one in move.against
     ]  # fmt: skip
     return say(
         "Which way is not settled: the answer's own %(change)s is contradicted by %(these)s.",
-        change=signed(100 * move.change.mean, 1, say), these="; ".join(named),
+        change=say.with_sign(100 * move.change.mean, 1), these="; ".join(named),
     )  # fmt: skip
 
 
@@ -241,7 +241,9 @@ def numbers_in_brief(facts: VoteFacts, finding: Finding, question: Question) -> 
     """Return the change in points with its interval, and who moved where a direction is told."""
     if facts.move is None:
         return [f"both voted on {facts.shared[0]} roll calls before and {facts.shared[1]} since"]
-    told = [f"{signed(points(facts.move.change.mean))} points of 100 ({_in_points(facts.move.change, ENGLISH)})"]
+    told = [
+        f"{ENGLISH.with_sign(points(facts.move.change.mean))} points of 100 ({_in_points(facts.move.change, ENGLISH)})"
+    ]
     return [*told, mover_in_brief(finding, question)] if finding.direction in ("towards", "away") else told
 
 

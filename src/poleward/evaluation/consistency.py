@@ -18,8 +18,9 @@ from poleward.channels import CHANNELS
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Finding, Options
 from poleward.channels.likelihood import LIKELY
-from poleward.channels.phrases import points, signed
+from poleward.channels.phrases import points
 from poleward.channels.question import Question
+from poleward.channels.say import ENGLISH
 from poleward.channels.vote_stance import moves_about
 from poleward.config import Config
 from poleward.errors import UnusableInputError
@@ -118,7 +119,7 @@ def _words(finding: Finding, asked: Question) -> Iterator[str]:
     for direction, words in SAID.items():
         if (words in finding.sentence) != (finding.direction == direction):
             yield "the sentence names another direction"
-    if f"({signed(points(move.change.mean))}, 90 % interval" not in finding.sentence:
+    if f"({ENGLISH.with_sign(points(move.change.mean))}, 90 % interval" not in finding.sentence:
         yield "the sentence names another change"
     if move.of > 1 and f"{move.rank - 1} of {move.of - 1} other states" not in finding.sentence:
         yield "the sentence names another rank"

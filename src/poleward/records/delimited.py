@@ -121,6 +121,14 @@ class FileRows:
         values = [value.strip() for value in chunk.dictionary.to_pylist()]
         return np.asarray(chunk.indices.to_numpy(zero_copy_only=False), dtype=np.int32), values
 
+    def leave_out(self, reason: str, which: npt.NDArray[np.bool_], skips: Skips) -> None:
+        """Count rows as left out for a reason, with the places of the first few."""
+        n = int(which.sum())
+        if n:
+            for row in np.flatnonzero(which)[: skips.keep].tolist():
+                skips.add(reason, self.place(row), n=0)
+            skips.add(reason, n=n)
+
     def place(self, row: int) -> str:
         """Return where a row is, for a person."""
         return f"{self.file.name} line {int(self.line[row])}"

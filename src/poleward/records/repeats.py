@@ -41,7 +41,7 @@ def without_repeats(rows: FileRows, key: Sequence[str], skips: Skips, value: str
     if value is not None:
         codes, _ = rows.codes(value)
         other = again & (codes != codes[first_of_each])
-    _count(rows, SECOND_VALUE, other, skips)
+    rows.leave_out(SECOND_VALUE, other, skips)
     return _leave_out(rows, again & ~other, skips).where(~other[~(again & ~other)])
 
 
@@ -90,13 +90,5 @@ def _keys(rows: FileRows, columns: Sequence[str]) -> Keys:
 
 
 def _leave_out(rows: FileRows, which: npt.NDArray[np.bool_], skips: Skips) -> FileRows:
-    _count(rows, HELD, which, skips)
+    rows.leave_out(HELD, which, skips)
     return rows.where(~which)
-
-
-def _count(rows: FileRows, reason: str, which: npt.NDArray[np.bool_], skips: Skips) -> None:
-    n = int(which.sum())
-    if n:
-        for row in np.flatnonzero(which)[: skips.keep].tolist():
-            skips.add(reason, rows.place(row), n=0)
-        skips.add(reason, n=n)

@@ -203,19 +203,27 @@ def observed_agreement(record: Record, state: int, members: Sequence[int], *, ha
     return on_roll_calls(record.votes[:, state], record.votes[:, list(members)], half=half)
 
 
-def compare(view: PoleView, state: str) -> Comparison | None:
-    """Return how a state's agreement with a pole changed; None where either cast no vote in one of the spans."""
-    stance = view.stance
-    if state not in stance.record.column:
+def _stood(view: PoleView, state: str) -> tuple[int, Stand, Stand, Floats] | None:
+    """Return a state's column, how it and the pole stood, and the seasons' weights; None where a span keeps none."""
+    column = view.stance.record.column.get(state)
+    if column is None:
         return None
-    column = stance.record.column[state]
-    observed = view.observed(column)
-    asked = [np.isfinite(observed) & mask for mask in view.masks]
     own, pole = view.stand(column), view.of(column)
-    if not (asked[0].any() and asked[1].any()) or own is None or pole is None:
+    if own is None or pole is None:
         return None
     weight = view.seasons.weights(own.there & pole.there)
-    if weight is None:
+    return None if weight is None else (column, own, pole, weight)
+
+
+def compare(view: PoleView, state: str) -> Comparison | None:
+    """Return how a state's agreement with a pole changed; None where either cast no vote in one of the spans."""
+    stood = _stood(view, state)
+    if stood is None:
+        return None
+    column, own, pole, weight = stood
+    observed = view.observed(column)
+    asked = [np.isfinite(observed) & mask for mask in view.masks]
+    if not (asked[0].any() and asked[1].any()):
         return None
     level, own_move, pole_move = _moved(view, own, pole, weight, column)
     modelled = [_modelled(view, own, pole, mask) for mask in asked]
@@ -232,13 +240,10 @@ def compare(view: PoleView, state: str) -> Comparison | None:
 
 def change_of(view: PoleView, state: str) -> Floats | None:
     """Return (draws) the change of `compare` alone, None where either cast no vote in one of the spans."""
-    column = view.stance.record.column.get(state)
-    if column is None:
+    stood = _stood(view, state)
+    if stood is None:
         return None
-    own, pole = view.stand(column), view.of(column)
-    weight = view.seasons.weights(own.there & pole.there) if own is not None and pole is not None else None
-    if own is None or pole is None or weight is None:
-        return None
+    column, own, pole, weight = stood
     _, own_move, pole_move = _moved(view, own, pole, weight, column)
     return np.asarray(own_move + pole_move)
 
@@ -321,14 +326,10 @@ def own_contributions(view: PoleView, state: str) -> Floats | None:
 
     A question's part is shared among its roll calls of both spans.
     """
-    stance = view.stance
-    column = stance.record.column.get(state)
-    if column is None:
+    stance, stood = view.stance, _stood(view, state)
+    if stood is None:
         return None
-    own, pole = view.stand(column), view.of(column)
-    weight = view.seasons.weights(own.there & pole.there) if own is not None and pole is not None else None
-    if own is None or pole is None or weight is None:
-        return None
+    _, own, pole, weight = stood
     share = weight.astype(np.float32)
     mine, theirs = (np.einsum("ts,ksmq->tkmq", share, one.agenda) for one in (own, pole))
     along = np.einsum("ts,ksmq,ksmq->tq", share, own.agenda, pole.agenda, dtype=np.float64)
@@ -347,14 +348,10 @@ def contributions(view: PoleView, state: str) -> Floats | None:
     A question asked in both spans gives what is expected of it since, shared among its roll calls since, less what was
     expected before, shared among those before; any other gives the difference of the two, shared among its roll calls.
     """
-    stance = view.stance
-    column = stance.record.column.get(state)
-    if column is None:
+    stance, stood = view.stance, _stood(view, state)
+    if stood is None:
         return None
-    own, pole = view.stand(column), view.of(column)
-    weight = view.seasons.weights(own.there & pole.there) if own is not None and pole is not None else None
-    if own is None or pole is None or weight is None:
-        return None
+    _, own, pole, weight = stood
     agree = 0.5 + 0.5 * np.einsum("ksmq,ksmq->sq", own.agenda, pole.agenda, dtype=np.float64) / len(own.agenda)
     expected = np.zeros((2, stance.layout.items))
     expected[:, view.questions] = (weight @ agree) * view.fixed[view.questions]

@@ -61,7 +61,7 @@ def read(file: TableFile, states: States, skips: Skips) -> pa.Table:
     years = _years(rows, skips)
     codes, parties = _parties(rows, years, states, skips)
     usable = (years > 0) & (codes >= 0).all(axis=0)
-    _count(skips, WITH_ITSELF, usable & (codes[0] == codes[1]), rows)
+    rows.leave_out(WITH_ITSELF, usable & (codes[0] == codes[1]), skips)
     usable &= codes[0] != codes[1]
     parts = []
     for column in flows:
@@ -75,9 +75,9 @@ def _years(rows: FileRows, skips: Skips) -> Ints:
     code, texts = rows.codes("year")
     _refuse_many(texts, "year", rows)
     years: Ints = np.array([plain_year(text) or 0 for text in texts], dtype=np.int32)[code]
-    _count(skips, "year is not a year", years == 0, rows)
+    rows.leave_out("year is not a year", years == 0, skips)
     to_come = years > today().year
-    _count(skips, YEAR_TO_COME, to_come, rows)
+    rows.leave_out(YEAR_TO_COME, to_come, skips)
     return np.where(to_come, 0, years).astype(np.int32)
 
 
@@ -100,7 +100,7 @@ def _parties(rows: FileRows, years: Ints, states: States, skips: Skips) -> tuple
         out[side] = found[inverse]
         lost = (out[side] < 0) & (years > 0)
         for i in np.unique(code[lost]).tolist():
-            _count(skips, f"{UNKNOWN_PARTNER}: {texts[i][:40] or 'empty'}", lost & (code == i), rows)
+            rows.leave_out(f"{UNKNOWN_PARTNER}: {texts[i][:40] or 'empty'}", lost & (code == i), skips)
     return out, list(places)
 
 
@@ -110,7 +110,7 @@ def _values(rows: FileRows, column: str, usable: npt.NDArray[np.bool_], skips: S
     decimals = decimals_of(texts, rows.file.separator)
     numbers = [plain_number(text, decimals=decimals) for text in texts]
     broken = np.array([n is not None and bool(out_of_bounds(n, FLOW)) for n in numbers], dtype=np.bool_)
-    _count(skips, f"{column} is not a number from zero to {FLOW.high:,.0f}", broken[code] & usable, rows)
+    rows.leave_out(f"{column} is not a number from zero to {FLOW.high:,.0f}", broken[code] & usable, skips)
     plain = np.array(
         [np.nan if n is None or wrong else 1000.0 * n for n, wrong in zip(numbers, broken, strict=True)],
         dtype=np.float64,
@@ -160,12 +160,3 @@ def _refuse_many(texts: list[str], column: str, rows: FileRows) -> None:
             where=str(rows.file.path),
             todo="Check that this is CEPII's Gravity table.",
         )
-
-
-def _count(skips: Skips, reason: str, which: npt.NDArray[np.bool_], rows: FileRows) -> None:
-    """Count rows for a reason, with the places of the first few."""
-    n = int(which.sum())
-    if n:
-        for i in np.flatnonzero(which)[: skips.keep].tolist():
-            skips.add(reason, rows.place(i), n=0)
-        skips.add(reason, n=n)
