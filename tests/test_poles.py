@@ -63,6 +63,11 @@ def test_a_near_miss_is_answered_with_what_may_be_meant(config: Config, name: st
     assert meant in caught.value.todo
 
 
+def test_a_capital_names_a_pole(config: Config) -> None:
+    assert config.pole("Москва", on=DAY).key == "moscow"
+    assert config.pole("kyiv", on=DAY).states == ("UKR",)
+
+
 def test_nonsense_is_no_pole(config: Config) -> None:
     with pytest.raises(UnusableInputError, match="there is no pole"):
         config.pole("x" * 10_000, on=DAY)

@@ -17,6 +17,7 @@ from poleward.errors import UnusableInputError
         ("Kazakhstan", "KAZ"), ("kazakh", "KAZ"), ("Казахстан", "KAZ"), ("KZ", "KAZ"), ("kaz", "KAZ"),
         ("cow:705", "KAZ"), ("COW 705", "KAZ"), ("m49:398", "KAZ"), (398, "KAZ"), ("398", "KAZ"), ("iso2:KZ", "KAZ"),
         ("m49:004", "AFG"), ("Russian", "RUS"), (" the  Netherlands ", "NLD"), ("m49:840", "USA"), (2, "USA"),
+        ("kyiv", "UKR"), ("Washington", "USA"), ("Москва", "RUS"), ("the Kremlin", "RUS"),
     ],
 )  # fmt: skip
 def test_names_demonyms_and_codes(given_as: str | int, code: str) -> None:

@@ -24,6 +24,7 @@ OFFERED = 3
 MAX_GIVEN = 200
 """Characters of a state's name as it may be asked for: a bound on time; the longest name has 37."""
 _KINDS = ("name", "demonym", "adjective", "people")
+_SEATS = ("capital", "metonym")
 _CODED = re.compile(r"(?P<system>iso2|iso3|cow|m49)\s*[: ]\s*(?P<code>[A-Za-z0-9]+)", re.IGNORECASE)
 _SYSTEMS = {"cow": "Correlates of War", "m49": "UN M49"}
 
@@ -34,7 +35,8 @@ def state_named(given: str | int, registry: Registry | None = None) -> str:
     Parameters
     ----------
     given
-        A name or demonym in any language of the registry ("Kazakhstan", "Kazakh", "Казахстан"), an ISO2 or ISO3 code,
+        A name or demonym in any language of the registry ("Kazakhstan", "Kazakh", "Казахстан"), the capital or seat
+        that stands for its government ("Astana", "the Kremlin"), an ISO2 or ISO3 code,
         a Correlates of War number or a UN M49 number. A number that two systems give to two states needs its system:
         "cow:705", "m49:705".
 
@@ -130,10 +132,10 @@ def _m49() -> dict[int, str]:
 
 @cache
 def _called(registry: Registry) -> dict[str, tuple[str, ...]]:
-    """Return the states by every name, demonym, adjective and name of a people, in any language."""
+    """Return the states by every name, demonym, adjective, name of a people, capital and seat, in any language."""
     found: dict[str, set[str]] = {}
     for row in registry.state_names:
-        if row.kind in _KINDS:
+        if row.kind in (*_KINDS, *_SEATS):
             for form in row.forms:
                 found.setdefault(name_key(form), set()).add(row.state)
     return {key: tuple(sorted(states)) for key, states in found.items()}
