@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 from poleward import config
@@ -34,6 +35,19 @@ def test_pages_that_gave_nothing_are_named(tmp_path: Path) -> None:
     assert told.startswith("Of 2 pages read that name the state, one gave nothing on this: ")
     assert told.endswith("silent.txt (poleward read --explain PAGE says why).")
     assert answer.to_json()["pages_silent"] == list(answer.pages.silent)
+
+
+def test_pages_of_one_file_are_told_apart(tmp_path: Path) -> None:
+    rows = [{"url": f"https://example.org/{k}", "date": "2022-03-03", "body": TEXTS["silent.txt"]} for k in (1, 2)]
+    rows.append({"headline": "Rain", "date": "2022-03-03", "body": TEXTS["silent.txt"] + " Again."})
+    file = tmp_path / "news.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows))
+    own = load_coder()
+    with Archive.open(tmp_path / "a.duckdb", write=True) as archive:
+        read_pages(archive, [file], coder=Coder(own.registry, own.nlp, own.lexicon))
+        answer = ask(archive, "KAZ", "moscow", dt.date(2022, 2, 24), config=config.load())
+    assert answer.pages is not None
+    assert answer.pages.silent == ("Rain", "https://example.org/1", "https://example.org/2")
 
 
 def test_they_are_named_in_each_language_and_the_rest_is_counted() -> None:

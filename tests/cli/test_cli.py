@@ -214,6 +214,16 @@ def test_positions_and_agreement_of_chosen_roll_calls(run: Run, tmp_path: Path, 
     assert "1 of the list's names are no roll call here: A/RES/99/9" in listed.stderr
 
 
+def test_pages_of_one_file_are_explained_under_their_names(run: Run, tmp_path: Path) -> None:
+    text = "Kazakhstan condemned Russia on 3 March 2022."
+    rows = [{"url": f"https://example.org/{k}", "date": "2022-03-03", "body": text} for k in (1, 2)]
+    (tmp_path / "news.jsonl").write_text("\n".join(json.dumps(row) for row in rows))
+    told = run("read", "--explain", str(tmp_path / "news.jsonl")).stdout.splitlines()
+    assert [line for line in told if line.startswith("http")] == ["https://example.org/1", "https://example.org/2"]
+    outcomes = json.loads(run("read", "--explain", str(tmp_path / "news.jsonl"), "--json").stdout)
+    assert [(o["page"], o["text"]) for o in outcomes] == [(row["url"], text) for row in rows]
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [

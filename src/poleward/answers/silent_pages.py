@@ -9,6 +9,7 @@ from poleward.channels.archive_reading import Reading
 from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, Say
 from poleward.channels.signed import signed_statements
+from poleward.pages.document import page_name
 
 MOST_NAMED = 5
 """Pages named in a sentence; the others are counted."""
@@ -21,7 +22,7 @@ _KINDS = frozenset({"name", "demonym", "capital"})
 
 @dataclass(frozen=True, slots=True)
 class SilentPages:
-    """How many pages name the state, and those of them that gave no signed statement on it and the pole, by source."""
+    """How many pages name the state, and the names of those that gave no signed statement on it and the pole."""
 
     naming: int
     silent: tuple[str, ...]
@@ -48,17 +49,18 @@ def silent_pages(reading: Reading, asked: Question) -> SilentPages:
     """Return the pages of an archive that name a state and gave nothing on its tie with a pole."""
     naming = reading.once(("pages naming", asked.state), lambda: _naming(reading, asked.state))
     heard = {s.doc_id for s in signed_statements(reading, asked.state, asked.pole)}
-    return SilentPages(len(naming), tuple(sorted(source for doc_id, source in naming if doc_id not in heard)))
+    return SilentPages(len(naming), tuple(sorted(name for doc_id, name in naming if doc_id not in heard)))
 
 
 def _naming(reading: Reading, state: str) -> list[tuple[str, str]]:
-    """Return id and source of the documents in whose text a name, demonym or capital of a state stands."""
+    """Return id and name of the documents in whose text a name, demonym or capital of a state stands."""
     forms = {f for row in load_registry().state_names if row.state == state and row.kind in _KINDS for f in row.forms}
     if not forms:
         return []
     found = reading.archive.rows(
-        "SELECT doc_id, source FROM documents d WHERE EXISTS "
+        "SELECT doc_id, source, url, title, source IN (SELECT source FROM documents GROUP BY ALL HAVING count(*) = 1) "
+        "AS alone FROM documents d WHERE EXISTS "
         "(SELECT 1 FROM (SELECT unnest(?) AS form) WHERE contains(d.text, form)) ORDER BY source, doc_id",
         [sorted(forms)],
     )
-    return [(row["doc_id"], row["source"]) for row in found]
+    return [(r["doc_id"], page_name(r["source"], r["url"], r["title"], alone=r["alone"])) for r in found]

@@ -75,11 +75,17 @@ def _explain(page: Path, *, as_json: bool) -> None:
     from poleward.coding import load_coder
     from poleward.coding.explain import explain
     from poleward.pages import read_path
+    from poleward.pages.document import page_name
 
     coder = load_coder()
-    outcomes = [outcome for document in read_path(page) for outcome in explain(coder, document)]
+    documents = tuple(read_path(page))
+    alone = len(documents) == 1
+    told = ((page_name(d.source, d.url, d.title, alone=alone), explain(coder, d)) for d in documents)
     if as_json:
-        print_json([asdict(outcome) for outcome in outcomes])
+        print_json([{"page": name, **asdict(outcome)} for name, outcomes in told for outcome in outcomes])
         return
-    for o in outcomes:
-        click.echo(f"{click.style(o.outcome.ljust(9), bold=True)} {' '.join(o.text.split())}\n          {o.reason}")
+    for name, outcomes in told:
+        if not alone:
+            click.secho(name, underline=True)
+        for o in outcomes:
+            click.echo(f"{click.style(o.outcome.ljust(9), bold=True)} {' '.join(o.text.split())}\n          {o.reason}")

@@ -232,3 +232,14 @@ def _cut(text: str, span: Span) -> list[Span]:
         pieces.append(Span(start, cut))
         start = cut
     return [*pieces, Span(start, span.end_at)]
+
+
+def page_name(source: str, url: str | None, title: str | None, *, alone: bool) -> str:
+    """Return what a page is called: its file, or where it is not alone there its address, else its title.
+
+    Examples
+    --------
+    >>> page_name("news.jsonl", "https://example.org/1", "Talks", alone=False)
+    'https://example.org/1'
+    """
+    return source if alone else url or title or source
