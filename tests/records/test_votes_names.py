@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poleward.records.votes.dates import day_is_exact, parse_dates
+from poleward.records.votes.dates import day_is_exact, parse_dates, reads_two_ways
 from poleward.records.votes.symbols import parse_session, parse_symbol, regular_session, session_of_special
 
 
@@ -91,13 +91,21 @@ def test_every_way_of_writing_a_date(day: date) -> None:
         f"{day.month}/{day.day}/{day.year}", day.strftime("%d-%b-%Y"), day.strftime("%d %B %Y"),
     ]  # fmt: skip
     for text in written:
-        assert parse_dates([text]) == [day]
+        assert parse_dates([text], usual=True) == [day]
 
 
-def test_the_day_comes_first_only_where_no_other_reading_fits() -> None:
+def test_the_whole_column_tells_whether_the_day_or_the_month_comes_first() -> None:
     assert parse_dates(["3/4/1999", "12/25/1999"]) == [date(1999, 3, 4), date(1999, 12, 25)]
-    assert parse_dates(["3/4/1999", "25/12/1999"]) == [date(1999, 4, 3), date(1999, 12, 25)]
-    assert parse_dates(["25/12/1999", "12/25/1999"]) == [None, date(1999, 12, 25)]
+    assert parse_dates(["3/4/1999", "25/12/1999"], usual=True) == [date(1999, 4, 3), date(1999, 12, 25)]
+
+
+def test_a_date_that_may_be_two_days_is_none_unless_its_publisher_has_a_way() -> None:
+    assert parse_dates(["3/4/1999", "5/5/1999"]) == [None, date(1999, 5, 5)]
+    assert parse_dates(["3/4/1999", "25/12/1999", "12/25/1999"], usual=True) == [
+        None, date(1999, 12, 25), date(1999, 12, 25)
+    ]  # fmt: skip
+    assert parse_dates(["3/4/1999"], usual=True) == [date(1999, 3, 4)]
+    assert [reads_two_ways(text) for text in ("3/4/1999", "5/5/1999", "25/12/1999", "soon")] == [True, *[False] * 3]
 
 
 @given(st.lists(st.text(max_size=20), max_size=5))

@@ -20,20 +20,36 @@ LAST_YEAR_OF_WEEKDAYS = 2002
 """The last year with such dates in BSV's files: see `day_is_exact`."""
 
 
-def parse_dates(texts: Sequence[str]) -> list[date | None]:
+def parse_dates(texts: Sequence[str], *, usual: bool | None = None) -> list[date | None]:
     """Return the day that each text states, or None where it states none that can be read.
 
-    Understood are 2014-03-27 (also with a time), 20140327, 27 March 2014, 27-Mar-2014 and 3/27/2014. Whether a date
-    with strokes has the month or the day first is decided once for the whole column: the month first, as BSV write,
-    unless some text cannot be so read and every text can be read with the day first.
+    Understood are 2014-03-27 (also with a time), 20140327, 27 March 2014, 27-Mar-2014 and 3/27/2014. Whether the month
+    or the day comes first in a date with strokes is told by the whole column; where it holds no date that can be read
+    in one way alone, by what is usual with its publisher.
+
+    Parameters
+    ----------
+    usual
+        Whether the publisher writes the month first; None where nobody knows: such dates are then None.
     """
-    month_first = [_parse(text, month_first=True) for text in texts]
-    slashed = [i for i, text in enumerate(texts) if _SLASHED.fullmatch(text)]
-    if any(month_first[i] is None for i in slashed):
-        day_first = [_parse(text, month_first=False) for text in texts]
-        if all(day_first[i] is not None for i in slashed):
-            return day_first
-    return month_first
+    both = [(_parse(text, month_first=True), _parse(text, month_first=False)) for text in texts]
+    months = any(first and not second for first, second in both)
+    days = any(second and not first for first, second in both)
+    month_first = months if months != days else None if months else usual
+    return [_day(first, second, month_first) for first, second in both]
+
+
+def _day(first: date | None, second: date | None, month_first: bool | None) -> date | None:
+    """Return one of a text's two readings: with the month first, and with the day first."""
+    if first is None or second is None or first == second:
+        return first or second
+    return None if month_first is None else first if month_first else second
+
+
+def reads_two_ways(text: str) -> bool:
+    """Return whether a date is one day with the month first, and another with the day first."""
+    days = {_parse(text, month_first=order) for order in (True, False)}
+    return None not in days and len(days) == 2
 
 
 def _parse(text: str, *, month_first: bool) -> date | None:

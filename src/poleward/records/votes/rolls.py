@@ -12,7 +12,7 @@ import pyarrow as pa
 from poleward.outcomes import NO, YES
 from poleward.records.delimited import FileRows
 from poleward.records.votes.columns import CodedColumn, rows_of
-from poleward.records.votes.dates import day_is_exact, parse_dates
+from poleward.records.votes.dates import day_is_exact, parse_dates, reads_two_ways
 from poleward.records.votes.issues import ISSUES, clean_title, is_procedural, is_russia_ukraine, kind_of_verbatim
 from poleward.records.votes.layouts import Family, Recognised
 from poleward.records.votes.roll_call import Ints, RollCall, Work
@@ -30,7 +30,8 @@ def take_roll_calls(work: Work, found: Recognised, rows: FileRows, first: Sequen
     dates: dict[str, date | None] = {}
     if "date" in columns:
         texts = columns["date"].values
-        dates = dict(zip(texts, parse_dates(texts), strict=True))
+        usual = None if work.family == "undl" else True  # BSV write the month first, the UN the year
+        dates = dict(zip(texts, parse_dates(texts, usual=usual), strict=True))
     for row in first:
         value = {name: column.at(int(row)) for name, column in columns.items()}
         key = value.get("key") or value.get("symbol", "")
@@ -44,7 +45,8 @@ def take_roll_calls(work: Work, found: Recognised, rows: FileRows, first: Sequen
             if value.get(name) and _total(value[name]) is None:
                 work.skips.add(f"a total that no roll call can have ({name})", rows.place(int(row)))
         if value.get("date") and day is None:
-            work.skips.add(f"date that cannot be read, such as {value['date'][:20]!r}", rows.place(int(row)))
+            fault = "may be two days" if reads_two_ways(value["date"]) else "cannot be read"
+            work.skips.add(f"date that {fault}, such as {value['date'][:20]!r}", rows.place(int(row)))
         new = _roll_call(work.family, key, day, value)
         if key in work.rolls:
             _complete(work.rolls[key], new)
