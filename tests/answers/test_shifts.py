@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -17,6 +18,7 @@ from poleward.answers.shifts import shifts
 from poleward.answers.why import why_estimate
 from poleward.archive import Archive
 from poleward.channels.archive_reading import Reading
+from poleward.channels.vote_paths import vote_paths
 from poleward.channels.vote_shifts import vote_shifts
 from poleward.channels.vote_stance import posterior
 from poleward.cli import cli
@@ -67,7 +69,7 @@ def test_a_shift_is_what_is_said_of_its_session(votes: Path) -> None:
         found = vote_shifts(reading, window, [settings.poles["moscow"]])["moscow"]
         shift = next(s for s in found if s.state == "MLI")
         stance = posterior(reading, window, WHOLE_RECORD)
-    view = PoleView(stance, ["RUS"], session_spans(session_of(shift.month)), wanders=False)
+    view = PoleView(stance, ["RUS"], session_spans(shift.session), wanders=False)
     own = compare(view, "MLI")
     parts = own_contributions(view, "MLI")
     assert own is not None
@@ -75,6 +77,22 @@ def test_a_shift_is_what_is_said_of_its_session(votes: Path) -> None:
     assert float(own.own.mean()) == pytest.approx(shift.move.own.mean, abs=1e-9)
     assert float(parts.sum()) == pytest.approx(shift.move.own.mean, abs=1e-5)
     assert shift.probability <= shift.jumped
+
+
+def test_a_jump_between_sessions_belongs_to_the_one_that_shows_it(votes: Path) -> None:
+    window = Window(dt.date(2014, 1, 1), dt.date(2024, 12, 31))
+    with Archive.open(votes, write=True) as archive:
+        reading = Reading(archive)
+        found = vote_shifts(reading, window, [config.load().poles["moscow"]], least=0.2)["moscow"]
+        paths = vote_paths(reading, window)
+    seen = paths.seen()
+    between = 0
+    for shift in found:
+        voted = np.flatnonzero(seen[paths.states.index(shift.state)]) + paths.first
+        shown = int(voted[voted >= shift.month][0])
+        assert shift.session == session_of(shown)
+        between += shift.session > session_of(shift.month)
+    assert between, "none of these shifts falls between two sessions"
 
 
 def test_a_path_without_a_break_is_one_row(votes: Path) -> None:

@@ -19,11 +19,11 @@ from poleward.channels import channel as channel_of
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import NoPath
 from poleward.channels.estimate import Estimate
-from poleward.channels.likelihood import LIKELY
 from poleward.channels.paths import ChannelPath
 from poleward.channels.vote_shifts import VoteShift, vote_shifts
 from poleward.config import Config
 from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.measures.stance.shifts import MORE_LIKELY_THAN_NOT
 from poleward.outcomes import CAST
 from poleward.periods import Window, month_days, month_label, month_number
 
@@ -66,8 +66,8 @@ def shifts(
     broke, the probabilities of the three accounts of the months from `since` on (they sum to 1), and what no_change
     would be without any data; first, month, last (5, 50 and 95 % of when a break came), direction, probability,
     size (in the unit of the channel, positive towards the pole), who_moved, passed, lasts and the estimate's id for
-    `poleward why`. One row for each break that is at least likely; a path without one has one row in which these are
-    NULL. A channel that cannot be drawn has no row.
+    `poleward why`. One row for each break that is at least likely, and each shift of votes more likely than not; a path
+    without one has one row in which these are NULL. A channel that cannot be drawn has no row.
 
     Parameters
     ----------
@@ -195,7 +195,8 @@ class _Votes:
         if state not in self.observed:
             return [], []
         shared = {"state": state, "pole": pole, "channel": "votes", **self.observed[state]}
-        mine = [s for s in self.shifts[pole] if s.state == state and s.settled and s.probability >= LIKELY]
+        likely = (s for s in self.shifts[pole] if s.settled and s.probability >= MORE_LIKELY_THAN_NOT)
+        mine = [s for s in likely if s.state == state]
         numbers = [shift.estimate(pole) for shift in mine]
         rows = [
             shared | {

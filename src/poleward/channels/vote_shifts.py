@@ -19,12 +19,11 @@ import numpy as np
 from poleward.channels import kept_fits
 from poleward.channels.archive_reading import Reading
 from poleward.channels.estimate import Estimate, Evidence
-from poleward.channels.likelihood import LIKELY
 from poleward.channels.vote_paths import VotePaths, vote_paths
 from poleward.channels.vote_stance import fit_id_of, posterior, span_of, votes_hash_of
 from poleward.config import Pole
 from poleward.errors import UnusableInputError
-from poleward.measures.paths import Break, find_breaks, mean_path
+from poleward.measures.paths import Break, find_breaks, mean_path, next_seen
 from poleward.measures.paths.grid import Floats
 from poleward.measures.stance import stored_draws
 from poleward.measures.stance.agenda import Spans
@@ -32,7 +31,7 @@ from poleward.measures.stance.compare import PoleView, own_contributions
 from poleward.measures.stance.posterior import WHOLE_RECORD, Stance
 from poleward.measures.stance.ranking import Part
 from poleward.measures.stance.seasons import Chamber, Seasons, Stand
-from poleward.measures.stance.shifts import OwnMove, own_move, session_of, session_spans
+from poleward.measures.stance.shifts import MORE_LIKELY_THAN_NOT, OwnMove, own_move, session_of, session_spans
 from poleward.periods import Window, month_label
 
 BASELINE_MONTHS = 96
@@ -52,6 +51,8 @@ class VoteShift:
     ----------
     first, month, last
         5, 50 and 95 % of when its votes broke, months counted from year 0.
+    session
+        the year in which the session began that shows it first.
     jumped
         how likely they did.
     nearer
@@ -68,6 +69,7 @@ class VoteShift:
     first: int
     month: int
     last: int
+    session: int
     jumped: float
     nearer: bool
     move: OwnMove
@@ -117,7 +119,7 @@ def vote_shifts(
     window: Window,
     poles: Sequence[Pole],
     *,
-    least: float = LIKELY,
+    least: float = MORE_LIKELY_THAN_NOT,
     advance: Callable[[int], None] = lambda n: None,
 ) -> dict[str, tuple[VoteShift, ...]]:
     """Return by pole the shifts of all states in a window whose jump is at least so likely, settled or not.
@@ -141,7 +143,7 @@ def vote_shifts(
     votes_hash, span = votes_hash_of(reading), span_of(reading, window)
     about = {pole.key: f"{window} {least} {','.join(pole.states)} {','.join(pole.dated_by)}" for pole in poles}
     names = {
-        key: f"{fit_id_of(span, votes_hash, WHOLE_RECORD)} shifts {text} {kept_fits.MOVES}"
+        key: f"{fit_id_of(span, votes_hash, WHOLE_RECORD)} shifts by session {text} {kept_fits.MOVES}"
         for key, text in about.items()
     }
     made: dict[str, tuple[VoteShift, ...]] = {}
@@ -184,9 +186,11 @@ def _made(
     paths = vote_paths(reading, window)
     mean = mean_path(paths.smoothed, paths.grid)
     jumps: dict[int, list[Break]] = defaultdict(list)
-    for jump in find_breaks(paths.smoothed, mean, paths.seen(), least):
-        if jump.lasts:
-            jumps[session_of(paths.first + jump.month)].append(jump)
+    seen = paths.seen()
+    shown = next_seen(seen)
+    for jump in find_breaks(paths.smoothed, mean, seen, least):
+        if jump.lasts:  # one that falls between two sessions, or into years of absence, shows in the votes after them
+            jumps[session_of(paths.first + int(shown[jump.series, jump.month]))].append(jump)
     stance = posterior(reading, window, WHOLE_RECORD)
 
     def of_session(session: int) -> list[tuple[str, VoteShift]]:
@@ -226,8 +230,8 @@ def _of_session(
                 continue
             shift = VoteShift(
                 state=state, first=paths.first + jump.first, month=paths.first + jump.month,
-                last=paths.first + jump.last, jumped=jump.probability, nearer=nearer(paths, mean, jump, members),
-                move=move,
+                last=paths.first + jump.last, session=session, jumped=jump.probability,
+                nearer=nearer(paths, mean, jump, members), move=move,
                 evidence=tuple(
                     (stance.record.roll_calls[k], float(parts[k])) for k in np.argsort(-np.abs(parts))[:NAMED]
                 ),

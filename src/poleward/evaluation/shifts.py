@@ -29,6 +29,7 @@ from poleward.errors import UnusableInputError
 from poleward.intake.votes import load_votes
 from poleward.measures.paths import Break, mean_path
 from poleward.measures.paths.grid import Floats
+from poleward.measures.stance.shifts import MORE_LIKELY_THAN_NOT
 from poleward.periods import Window, month_label
 
 OPENING = 4
@@ -38,7 +39,7 @@ SETTLED_YEARS, CLEAR_YEARS = 2, 5
 our choice."""
 ALLIANCES = ("NATO", "CSTO")
 POLES = ("USA", "RUS")
-THRESHOLDS = (0.3, 0.4, 0.5, LIKELY, 0.6, 0.7, 0.8, 0.9)
+THRESHOLDS = (0.3, 0.4, MORE_LIKELY_THAN_NOT, LIKELY, 0.6, 0.7, 0.8, 0.9)
 SUCCEEDED = {"CZE": ("CSK", 1992), "DEU": ("DDR", 1989), "SRB": ("YUG", 1991), "RUS": ("RUS", 1991)}
 """State to the code under which it sat before, and until which year."""
 COLUMNS = ("state", "year", "window", "pole", "direction")
@@ -128,14 +129,14 @@ def score(archive: Archive, cases: Sequence[Case]) -> dict[str, Any]:
     shifts = vote_shifts(reading, window, poles, least=min(THRESHOLDS))
     judged = Judged.of(vote_paths(reading, window), cases, load_registry())
     at = {threshold: judged.judge(judged.alarms(shifts, threshold)) for threshold in THRESHOLDS}
-    main = at[LIKELY]
+    main = at[MORE_LIKELY_THAN_NOT]
     return {
         "cases": len(cases),
         "found": main["found"],
         "found_strictly": main["found_strictly"],
         "false_alarms_per_100_state_years": main["false_alarms_per_100_state_years"],
         "alarms_per_100_state_years_elsewhere": main["alarms_per_100_state_years_elsewhere"],
-        "threshold": LIKELY,
+        "threshold": MORE_LIKELY_THAN_NOT,
         "state_years_that_stayed": int(judged.stayed.sum()),
         "state_years_elsewhere": int(judged.elsewhere.sum()),
         "trade_off": [{"threshold": t, **{k: v for k, v in r.items() if k != "details"}} for t, r in at.items()],

@@ -3,7 +3,7 @@
 Pure functions on arrays; docs/breaks.md says what the model is and how well it does.
 """
 
-from poleward.measures.paths.breaks import Break, find_breaks, mean_path
+from poleward.measures.paths.breaks import Break, find_breaks, mean_path, next_seen
 from poleward.measures.paths.evidence import contributions, quiet
 from poleward.measures.paths.filtering import Observed, PathSettings, Smoothed, log_evidence, smooth
 from poleward.measures.paths.grid import Grid
@@ -24,6 +24,7 @@ __all__ = [
     "find_breaks",
     "log_evidence",
     "mean_path",
+    "next_seen",
     "outcome_table",
     "quantiles",
     "quiet",

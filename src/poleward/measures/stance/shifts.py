@@ -23,6 +23,9 @@ OPENS = 9
 OWN_WITHIN = 0.02
 """A state's own move of at most two points counts as none: three points of two sides that move by themselves
 (`SAME_WITHIN`) are two of one, 3 / sqrt(2)."""
+MORE_LIKELY_THAN_NOT = 0.5
+"""A shift is named from this probability on. Of the twentieths it is also the lowest at which quiet states alarm fewer
+than 1.5 times in 100 years (docs/breaks.md)."""
 
 
 @dataclass(frozen=True, slots=True)
