@@ -18,9 +18,8 @@ from poleward.coding.statements import EventClassifier, Statement
 from poleward.coding.tools import Tools
 from poleward.pages.document import Document
 
-GRAMMAR_LANGUAGES = frozenset({"en", "ru", "und"})
-"""Languages that the grammar reads."""
-CODED_LANGUAGES = GRAMMAR_LANGUAGES | {"fr"}
+CODED_LANGUAGES = frozenset({"en", "fr", "ru", "und"})
+"""Languages that are read; 'und' as English."""
 
 
 class Coder(Tools):
@@ -55,7 +54,7 @@ class Coder(Tools):
         if document.language not in CODED_LANGUAGES:
             return []
         reader = Reader(self, document)
-        statements = reader.statements() if document.language in GRAMMAR_LANGUAGES else []
+        statements = reader.statements()
         return hear(reader, statements, self.ear) if self.ear is not None else statements
 
     def code_many(self, documents: Iterable[Document]) -> list[list[Statement]]:
@@ -64,7 +63,7 @@ class Coder(Tools):
 
     def vote_claims(self, document: Document) -> list[VoteClaim]:
         """Return the claims about roll calls that a document makes, in order."""
-        return Reader(self, document).claims() if document.language in GRAMMAR_LANGUAGES else []
+        return Reader(self, document).claims() if document.language in CODED_LANGUAGES else []
 
 
 @cache

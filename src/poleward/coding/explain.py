@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from poleward.coding.coder import GRAMMAR_LANGUAGES, Coder
+from poleward.coding.coder import CODED_LANGUAGES, Coder
 from poleward.coding.grammar.drafts import words_for
 from poleward.coding.hearing.anchors import Anchor
-from poleward.coding.hearing.hear import HEARD_LANGUAGES, Listening, listen_to, pooled
+from poleward.coding.hearing.hear import Listening, listen_to, pooled
 from poleward.coding.hearing.listening import Heard
 from poleward.coding.hearing.pooling import why_not
 from poleward.coding.reader import ParsedPage, Reader
@@ -56,11 +56,11 @@ def coded_and_explained(
         for a in document.annotations
         if a.kind == "discard"
     ]
-    if document.language not in GRAMMAR_LANGUAGES | HEARD_LANGUAGES:
+    if document.language not in CODED_LANGUAGES:
         reason = f"pages in the language '{document.language}' are not coded"
         return [], [Outcome(0, len(document.text), document.text, NOTHING, reason)]
     reader = Reader(coder, document, page)
-    read = reader.statements() if document.language in GRAMMAR_LANGUAGES else []
+    read = reader.statements()
     listening = listen_to(reader, coder.ear) if coder.ear is not None else Listening([], [], [])
     statements = pooled(reader, read, listening)
     out = []

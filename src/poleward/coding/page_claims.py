@@ -22,7 +22,6 @@ from poleward.coding.claims.vetoes import VetoClaim, read_vetoes, symbols_of
 from poleward.coding.claims.vote_forms import read_forms
 from poleward.coding.claims.vote_subjects import by_subject, keywords, resolutions_of
 from poleward.coding.claims.votes import RollCallClaim, VoteClaim, names_assembly, read_votes
-from poleward.coding.coder import GRAMMAR_LANGUAGES
 from poleward.coding.grammar.coreference import remember
 from poleward.coding.grammar.drafts import BASE_CONFIDENCE
 from poleward.coding.grammar.scene import Scene
@@ -106,7 +105,7 @@ def read_claims(tools: Tools, document: Document, page: ParsedPage | None = None
     if forms is None:
         return PageClaims()
     page = page or parsed_page(tools, document)
-    statements = Reader(tools, document, page).statements() if document.language in GRAMMAR_LANGUAGES else []
+    statements = Reader(tools, document, page).statements()
     events = tuple(s for s in statements if s.kind == "event" and s.event_type and not (s.future or s.hypothetical))
     claims = ClaimReader(tools, document, page, forms).page()
     return dataclasses.replace(claims, events=events, headline=headline(tools, document))
@@ -126,7 +125,9 @@ def headline(tools: Tools, document: Document) -> tuple[Movement, str] | None:
 
 
 class ClaimReader(Reader):
-    """Reads the claims of one document, sentence by sentence."""
+    """Reads the claims of one document, sentence by sentence, in its own words."""
+
+    own_words = True
 
     def __init__(self, tools: Tools, document: Document, page: ParsedPage, forms: Forms) -> None:
         super().__init__(tools, document, page)

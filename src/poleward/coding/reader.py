@@ -20,6 +20,7 @@ from poleward.coding.grammar.parties import Memory, Party
 from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.threats import read_threats
 from poleward.coding.grammar.tree import Tree
+from poleward.coding.languages.french import english_of, name_of
 from poleward.coding.sentences import Body, Unit, split, units_of
 from poleward.coding.statement_row import Place, condition, statement_of, worth_keeping
 from poleward.coding.statements import MaskedSentence, Statement
@@ -82,7 +83,7 @@ def parsed_page(tools: Tools, document: Document) -> ParsedPage:
         text = piece.mended.text
         anchor = document.written(piece.mended.span) or usual
         for start, end in split(text):
-            dates = dates_in(text[start:end], anchor, document.language if document.language == "fr" else language)
+            dates = dates_in(text[start:end], anchor, language)
             sentences.append(_Sentence(start + piece.start, end + piece.start, dates, anchor))
             units += [
                 replace(u, offsets=tuple(o + piece.start for o in u.offsets))
@@ -101,11 +102,32 @@ def parsed_page(tools: Tools, document: Document) -> ParsedPage:
     )
 
 
+def in_english_words(tools: Tools, page: ParsedPage) -> ParsedPage:
+    """Return a French page with its units in English words and order, which the English parser and grammar read."""
+    units: list[Unit] = []
+    named: list[list[Mention]] = []
+    for unit, mentions in zip(page.units, page.named, strict=True):
+        english = english_of(unit.text, [name_of(m, m.start_at) for m in mentions])
+        offsets = tuple(unit.offsets[at] for at in english.offsets)
+        units.append(replace(unit, text=english.text, offsets=offsets) if english.text else unit)
+        placed = [(m, english.places.get((m.start_at, m.end_at))) for m in mentions]
+        named.append([replace(m, start_at=place[0], end_at=place[1]) for m, place in placed if place is not None])
+    trees = tools.parse(units, named)
+    return replace(page, units=tuple(units), named=tuple(named), trees=tuple(trees))
+
+
 class Reader:
-    """One reading of a document (parsed before, or now): what it says, and what sentences leave for later ones."""
+    """One reading of a document (parsed before, or now): what it says, and what sentences leave for later ones.
+
+    `own_words`: French is read in its own words, not in English ones.
+    """
+
+    own_words = False
 
     def __init__(self, tools: Tools, document: Document, page: ParsedPage | None = None) -> None:
         page = page or parsed_page(tools, document)
+        if document.language == "fr" and not self.own_words:
+            page = in_english_words(tools, page)
         self.tools, self.document = tools, document
         self.anchor, self.body = page.anchor, page.body
         self.sentences, self.units, self.mentions, self.trees = page.sentences, page.units, page.mentions, page.trees

@@ -88,7 +88,8 @@ def split(text: str) -> list[tuple[int, int]]:
 class Unit:
     """What is parsed at once: text, and for each of its characters the offset in the body.
 
-    `aside` marks a clause that stood between dashes.
+    Offsets go up, save where the text is that of another language in English order. `aside` marks a clause that stood
+    between dashes.
     """
 
     text: str
@@ -101,7 +102,8 @@ class Unit:
         if not self.offsets:
             return 0, 0
         last = min(max(end - 1, start), len(self.offsets) - 1)
-        return self.offsets[min(start, len(self.offsets) - 1)], self.offsets[last] + 1
+        places = self.offsets[min(start, last) : last + 1]
+        return min(places), max(places) + 1
 
 
 def units_of(text: str, start: int, end: int, sentence: int) -> list[Unit]:

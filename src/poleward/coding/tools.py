@@ -19,7 +19,7 @@ from poleward.coding.statements import OWN_CODER, EventClassifier
 RULES_VERSION = "3"
 PARSE_BATCH = 128
 """Units that the parser takes at once: a matter of speed and memory, not of results."""
-PARSED_LANGUAGES = frozenset({"en", "ru"})
+PARSED_LANGUAGES = frozenset({"en", "fr", "ru"})
 
 
 class Tools:
@@ -47,7 +47,12 @@ class Tools:
     def parse(
         self, units: Sequence[Unit], mentions: Sequence[Sequence[Mention]] = (), language: str = "en"
     ) -> list[Tree]:
-        """Return the mended trees of units, in order; for Russian each unit's `mentions` must be given."""
+        """Return the mended trees of units, in order; for Russian each unit's `mentions` must be given.
+
+        French is parsed in English words (`reader.in_english_words`); its own words are only told apart.
+        """
+        if language == "fr":
+            return [Tree.of_words(u.text) for u in units]
         if language == "ru":
             return [parse_russian(u.text, named, self.lexicon) for u, named in zip(units, mentions, strict=True)]
         docs = self.nlp.pipe([u.text for u in units], batch_size=PARSE_BATCH)

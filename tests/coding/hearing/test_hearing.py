@@ -24,7 +24,7 @@ from poleward.coding.event_model.sentence_states import HIDDEN
 from poleward.coding.explain import explain
 from poleward.coding.grammar.drafts import refused
 from poleward.coding.hearing.anchors import Anchor, anchors_of
-from poleward.coding.hearing.gloss import french, past_of, rendered
+from poleward.coding.hearing.gloss import rendered
 from poleward.coding.hearing.listening import Heard, clause_of, listen
 from poleward.coding.hearing.pooling import draft_of, pool, why_not
 from poleward.coding.sentences import split
@@ -223,7 +223,6 @@ def test_french_and_russian_are_heard_in_english_words() -> None:
     out = rendered(text, 0, len(text), [mali, france], "fr")
     assert "expelled" in out.text
     assert [out.text[a:b] for a, b in out.places.values()] == ["Mali", "France"]
-    assert french("sanctionné") == "sanctioned"
     signs = {
         (g.state, g.target): g.sign for s in load_coder().code(replace(document(text), language="fr")) for g in s.signs
     }
@@ -236,7 +235,7 @@ def test_french_and_russian_are_heard_in_english_words() -> None:
         ("ru", "Посол России осудил решение Азербайджана.", ("Russia's diplomat", "condemned", "Azerbaijan")),
         ("ru", "Российские войска ушли из Азербайджана.", ("Russia's military left from Azerbaijan",)),
         ("ru", "Встреча прошла в Москве.", ("took place in Moscow",)),
-        ("fr", "La Russie a salué la décision du Ghana.", ("Russia has", "of Ghana")),
+        ("fr", "La Russie a salué la décision du Ghana.", ("Russia welcomed", "of Ghana")),
     ],
 )
 def test_states_have_their_english_names_in_the_gloss(language: str, text: str, words: tuple[str, ...]) -> None:
@@ -245,13 +244,6 @@ def test_states_have_their_english_names_in_the_gloss(language: str, text: str, 
     out = rendered(text, 0, len(text), anchors, language)
     assert [w for w in words if w not in out.text] == [], out.text
     assert len(out.places) == len(anchors)
-
-
-@pytest.mark.parametrize(
-    ("verb", "past"), [("say", "said"), ("deny", "denied"), ("stay", "stayed"), ("leave", "left"), ("join", "joined")]
-)
-def test_english_pasts(verb: str, past: str) -> None:
-    assert past_of(verb) == past
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ with known, recurring faults (see `mend`).
 
 from __future__ import annotations
 
+import re
 from calendar import month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 MONTHS = frozenset(name.lower() for name in month_name if name)
 RELATIVES = words("relatives")
+_WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[^\w\s]")
 
 
 @dataclass(slots=True)
@@ -65,6 +67,12 @@ class Tree:
                 for t in doc
             ]
         )
+
+    @classmethod
+    def of_words(cls, text: str) -> Tree:
+        """Return the words of a text that nobody parses, each by itself."""
+        found = enumerate(_WORDS.finditer(text))
+        return cls([Word(i, m.group(), m.group().lower(), "X", "ROOT", i, *m.span()) for i, m in found])
 
     def _link(self) -> None:
         for word in self.words:

@@ -1,42 +1,30 @@
 """A sentence of another language in English words, place by place, for the pair reader; the actors keep their names.
 
-No translation: word after word, as a poor machine would do it, which the pair reader has been trained to bear. The
-words are those of the Russian grammar (data/russian.tsv), and lists of stems (data/heard_russian.tsv, data/french.tsv).
-A French word of no list is put in its likely English form: 'réaction' is 'reaction', 'stratégique' 'strategic'.
+No translation: word after word, as a poor machine would do it, which the pair reader has been trained to bear. Russian
+words are those of its grammar (data/russian.tsv) and a list of stems (data/heard_russian.tsv); French is heard in the
+same English words that its grammar reads (`languages.french`).
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
-from poleward.actors.files import read_rows, split_cell
-from poleward.coding.grammar.lexicon import words
 from poleward.coding.hearing.anchors import Anchor
-from poleward.coding.languages.russian.tokens import ADJECTIVE_OF_STATE, RussianToken, items_of
+from poleward.coding.languages.french import Name, english_of, name_of
+from poleward.coding.languages.inflecting import past_of
+from poleward.coding.languages.naming import english_forms, state_in_english
+from poleward.coding.languages.russian.tokens import RussianToken, items_of
 
 Span = tuple[int, int]
 
-_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|\s+")
-_APOSTROPHE = str.maketrans("’'", "  ")
 LEAST_STEM = 3
 """Letters of the shortest stem that is looked up: our choice."""
-ENDINGS = (
-    ("iques", "ic"), ("ique", "ic"), ("istes", "ist"), ("iste", "ist"), ("ismes", "ism"), ("isme", "ism"),
-    ("ement", "ely"), ("euses", "ous"), ("euse", "ous"), ("eux", "ous"), ("aires", "ary"), ("aire", "ary"),
-    ("ites", "ity"), ("ite", "ity"), ("eurs", "or"), ("eur", "or"), ("ives", "ive"), ("ees", "ed"), ("ee", "ed"),
-    ("elles", "al"), ("elle", "al"), ("iels", "ial"), ("iel", "ial"),
-)  # fmt: skip
-"""Endings of French words, without accents, and those of their English kin."""
 GLOSSED = frozenset({"fr", "ru"})
 """Languages that are heard in English words."""
 
-NAMED_AS_STATE = "named as state"
-"""What the registry says of a mention by a state's own name."""
 PASTS = frozenset({"past", "passive-participle", "passive"})
 """Shapes of Russian verbs that English says in the past or with its participle."""
 PHRASE = 4
@@ -64,11 +52,11 @@ def rendered(text: str, start: int, end: int, anchors: Sequence[Anchor], languag
 
 
 @cache
-def _listed(name: str) -> tuple[dict[str, str], dict[str, str], int]:
-    """Return whole words, stems, and the length of the longest stem of a list."""
+def _listed() -> tuple[dict[str, str], dict[str, str], int]:
+    """Return whole words, stems, and the length of the longest stem of the list."""
     words: dict[str, str] = {}
     stems: dict[str, str] = {}
-    listed = resources.files("poleward.coding").joinpath("data", name).read_text(encoding="utf-8")
+    listed = resources.files("poleward.coding").joinpath("data", "heard_russian.tsv").read_text(encoding="utf-8")
     for line in listed.splitlines()[2:]:
         foreign, _, english = line.partition("\t")
         target = stems if foreign.endswith("*") else words
@@ -76,9 +64,9 @@ def _listed(name: str) -> tuple[dict[str, str], dict[str, str], int]:
     return words, stems, max(map(len, stems))
 
 
-def _known(word: str, name: str) -> str | None:
-    """Return the English of a word in a list, by itself or its longest stem; None where there is none."""
-    words, stems, longest = _listed(name)
+def _known(word: str) -> str | None:
+    """Return the English of a word in the list, by itself or its longest stem; None where there is none."""
+    words, stems, longest = _listed()
     if word in words:
         return words[word]
     return next(
@@ -86,87 +74,46 @@ def _known(word: str, name: str) -> str | None:
     )
 
 
-def french(word: str) -> str:
-    """Return a French word's English; of a word of no list its likely form in English, a name as it is."""
-    found = _demonyms().get(word.lower()) or _known(word.lower(), "french.tsv")
-    if found is not None or word[:1].isupper():
-        return word if found is None else found
-    plain = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
-    for end, english in ENDINGS:
-        if plain.endswith(end) and len(plain) > len(end) + 2:
-            return plain[: len(plain) - len(end)] + english
-    return plain
-
-
 def russian(word: str) -> str:
     """Return a Russian word's English; '' where none is known."""
-    found = _known(word.lower().replace("ё", "е"), "heard_russian.tsv")
+    found = _known(word.lower().replace("ё", "е"))
     return "" if found in (None, "-") else str(found)
-
-
-@cache
-def _demonyms() -> dict[str, str]:
-    """Return the French adjectives of states with the English ones."""
-    forms: dict[tuple[str, str], list[str]] = {}
-    for row in read_rows("state_names.tsv"):
-        if row["kind"] == "demonym":
-            forms.setdefault((row["state"], row["language"]), []).extend(split_cell(row["forms"]))
-    return {
-        french: english[0]
-        for (state, language), given in forms.items() if language == "fr" and (english := forms.get((state, "en")))
-        for one in given for french in (one.lower(), one.lower() + "s")
-    }  # fmt: skip
-
-
-@cache
-def _english_forms() -> dict[str, dict[str, str]]:
-    """Return an English form of states by code and kind ('name', 'demonym', 'capital').
-
-    The first, or a second that is part of it: 'Russia', not 'Russian Federation'.
-    """
-    out: dict[str, dict[str, str]] = {}
-    for row in read_rows("state_names.tsv"):
-        if row["language"] == "en":
-            first, *others = split_cell(row["forms"])
-            short = next((other for other in others[:1] if other in first), first)
-            out.setdefault(row["state"], {}).setdefault(row["kind"], short)
-    return out
 
 
 def english_name(anchor: Anchor) -> str:
     """Return an actor in English, as news write it: 'Russia', 'Russian', 'Moscow', 'Russia's diplomat'."""
-    forms = _english_forms().get(anchor.code)
-    if forms is None or "name" not in forms or anchor.kind != "state" or anchor.mention is None:
+    mention = anchor.mention
+    if mention is None or mention.code != anchor.code or anchor.kind != "state":
         return anchor.english
-    if anchor.mention.how == ADJECTIVE_OF_STATE:
-        return forms.get("demonym", forms["name"])
-    if anchor.mention.how.startswith("capital"):
-        return forms.get("capital", forms["name"])
-    return f"{forms['name']}'s {anchor.role}" if anchor.role else forms["name"]
+    if (state := state_in_english(mention)) is not None:
+        return state
+    name = english_forms().get(anchor.code, {}).get("name")
+    return f"{name}'s {anchor.role}" if name else anchor.english
 
 
 def _french(text: str, start: int, end: int, anchors: Sequence[Anchor]) -> Rendered:
-    out = ""
-    places: dict[Span, Span] = {}
-    at = start
+    names: list[Name] = []
     for anchor in sorted(anchors, key=lambda one: (one.start, -one.end)):
-        a, b = anchor.start, anchor.end
-        if a < at or b > end:
+        if anchor.start < start or anchor.end > end or (names and anchor.start - start < names[-1].end):
             continue
-        out += _plain(text[at:a])
-        name = _plain(text[a:b])
-        if anchor.how == "named" and anchor.mention is not None and anchor.mention.how == NAMED_AS_STATE:
-            name = english_name(anchor)
-            out = out.removesuffix("the ")  # English states have no article
-        places[a, b] = len(out), len(out) + len(name)
-        out += name
-        at = b
-    return Rendered(out + _plain(text[at:end]), places)
+        names.append(_french_name(text, anchor, start))
+    english = english_of(text[start:end], names)
+    return Rendered(english.text, {(a + start, b + start): place for (a, b), place in english.places.items()})
 
 
-def _plain(text: str) -> str:
-    parts = _WORD.findall(text.translate(_APOSTROPHE))
-    return re.sub(r" {2,}", " ", "".join(french(p) if p[:1].isalpha() else p for p in parts))
+def _french_name(text: str, anchor: Anchor, start: int) -> Name:
+    """Return an anchor's English: a name, or the words that stand for one."""
+    mention = anchor.mention
+    if (
+        anchor.how == "named"
+        and mention is not None
+        and (mention.start_at, mention.end_at) == (anchor.start, anchor.end)
+    ):
+        return name_of(mention, anchor.start - start)
+    if anchor.how == "named":
+        return Name(anchor.start - start, anchor.end - start, anchor.english)
+    words = english_of(text[anchor.start : anchor.end].lower()).text.lower()
+    return Name(anchor.start - start, anchor.end - start, words, article=True)
 
 
 def _russian(text: str, start: int, end: int, anchors: Sequence[Anchor]) -> Rendered:
@@ -206,17 +153,3 @@ def _russian_word(item: RussianToken, after: Sequence[RussianToken]) -> str:
         return russian(item.text)
     past = item.kind == "verb" and item.form is not None and item.form.shape in PASTS and word.isalpha()
     return past_of(word) if past else word
-
-
-@cache
-def _irregular() -> dict[str, str]:
-    return dict(pair.split("=") for pair in words("irregular_past"))
-
-
-def past_of(verb: str) -> str:
-    """Return the past of an English verb: 'said', 'denied', 'joined'."""
-    if (found := _irregular().get(verb)) is not None:
-        return found
-    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
-        return verb[:-1] + "ied"
-    return verb + ("d" if verb.endswith("e") else "ed")

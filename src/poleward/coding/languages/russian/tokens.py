@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from poleward.actors import Mention
+from poleward.coding.languages.naming import ADJECTIVE_OF_STATE
 from poleward.coding.languages.russian import words
 from poleward.coding.languages.russian.words import Form, RussianWord, plain
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*|[^\w\s]")
 DETERMINERS = frozenset({"our", "its", "his", "their", "these", "this", "two", "both", "some", "many", "several"})
-ADJECTIVE_OF_STATE = "adjective of the state"
 
 
 @dataclass(eq=False, slots=True)

@@ -1,0 +1,35 @@
+"""What the actors of a French sentence are called in its English."""
+
+from __future__ import annotations
+
+from poleward.actors import Mention
+from poleward.coding.languages.french.english import Name, in_english
+from poleward.coding.languages.naming import ADJECTIVE_OF_STATE, state_in_english
+
+LONGEST_ACRONYM = 6
+"""Letters of a code that news use as a name: 'ECOWAS'."""
+
+
+def name_of(mention: Mention, start: int) -> Name:
+    """Return the English of a mention that begins at `start`.
+
+    An office keeps its words, with the state's adjective among them: 'ministre malien' is 'Malian minister'.
+    """
+    end = start + mention.end_at - mention.start_at
+    code = mention.code or ""
+    if (state := state_in_english(mention)) is not None:
+        return Name(start, end, state, adjective=mention.how == ADJECTIVE_OF_STATE)
+    if mention.kind == "organisation" and code.isalpha() and len(code) <= LONGEST_ACRONYM and mention.role is None:
+        return Name(start, end, code, article=True)
+    if mention.kind == "group" and mention.role is None and mention.name is not None and mention.name.isascii():
+        return Name(start, end, mention.name.removeprefix("the "), article=True)
+    office = mention.surface[:1].islower()
+    if office or (
+        mention.surface[:1].isupper()
+        and " " in mention.surface
+        and mention.role is not None
+        and mention.kind == "state"
+    ):
+        low = mention.surface[:1].lower() + mention.surface[1:]
+        return Name(start, end, " ".join(p.text for p in in_english(low)), article=True)
+    return Name(start, end, mention.surface)

@@ -1,0 +1,57 @@
+"""English verbs inflected: what a word of another language is put in."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from poleward.coding.grammar.lexicon import words
+
+VOWELS = "aeiou"
+
+
+@cache
+def _irregular(kind: str) -> dict[str, str]:
+    return dict(pair.split("=") for pair in words(kind))
+
+
+def inflected(verb: str, how: str) -> str:
+    """Return an English verb, of which the first word is inflected: `how` is past, participle, s, ing or base."""
+    first, _, rest = verb.partition(" ")
+    forms = {"past": past_of, "participle": participle_of, "s": third_person_of, "ing": ing_of}
+    form = forms[how](first) if how in forms else first
+    return f"{form} {rest}" if rest else form
+
+
+def past_of(verb: str) -> str:
+    """Return the past of an English verb: 'said', 'denied', 'joined'."""
+    if (found := _irregular("irregular_past").get(verb)) is not None:
+        return found
+    if verb.endswith("y") and verb[-2:-1] not in VOWELS:
+        return verb[:-1] + "ied"
+    return verb + ("d" if verb.endswith("e") else "ed")
+
+
+def participle_of(verb: str) -> str:
+    """Return the past participle of an English verb: 'taken', 'joined'."""
+    return _irregular("irregular_participle").get(verb) or past_of(verb)
+
+
+def third_person_of(verb: str) -> str:
+    """Return what he or she does: 'has', 'denies', 'joins'."""
+    if verb == "have":
+        return "has"
+    if verb.endswith("y") and verb[-2:-1] not in VOWELS:
+        return verb[:-1] + "ies"
+    return verb + ("es" if verb in {"go", "do"} or verb.endswith(("s", "x", "ch", "sh", "z")) else "s")
+
+
+def ing_of(verb: str) -> str:
+    """Return the form in -ing: 'banning' as 'banned', 'joining'."""
+    if verb.endswith(("ee", "oe")) or verb == "be":
+        return verb + "ing"
+    if verb.endswith("ie"):
+        return verb[:-2] + "ying"
+    if verb.endswith("e"):
+        return verb[:-1] + "ing"
+    doubled = past_of(verb) == verb + verb[-1] + "ed" or (past_of(verb) == verb and verb.endswith("t"))
+    return verb + (verb[-1] if doubled else "") + "ing"
