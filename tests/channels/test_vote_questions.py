@@ -40,3 +40,11 @@ def test_new_resolutions_are_named_with_both_votes(tmp_path: Path, poles: Config
         one = new_questions(Reading(archive), answer.question, most=1)
         assert one is not None
         assert len(one.apart) == 1
+
+
+def test_nothing_is_fitted_where_nothing_can_be_compared(tmp_path: Path, poles: Config) -> None:
+    with Archive.open(tmp_path / "a.duckdb", write=True) as archive:
+        fill(archive)
+        votes = ask(archive, "KAZ", "moscow", dt.date(1899, 1, 1), config=poles).finding("votes")
+        assert not archive.rows("SELECT 1 FROM fits")
+    assert (votes.direction, votes.estimates) == ("not enough evidence", ())

@@ -23,7 +23,7 @@ from poleward.channels.channel import Described, Finding, NoPath, Options, Scale
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.question import Direction, Question
-from poleward.channels.say import ENGLISH, N_, Say
+from poleward.channels.say import ENGLISH, N_, Say, UntoldError
 from poleward.channels.vote_questions import NewQuestions, new_questions
 from poleward.channels.vote_record import VoteRecord, vote_record
 from poleward.config import Pole
@@ -118,10 +118,10 @@ class Votes:
         before, after = record.votes.within(question.before), record.votes.within(question.after)
         days = [r.date for r in record.votes.roll_calls]
         facts = VoteFacts(
-            shared=(before.shared, after.shared), absences=(before.absences, after.absences),
+            shared=_shared(record), absences=(before.absences, after.absences),
             observed=(days[0], days[-1]) if days else None, contradicted=record.votes.contradicted,
         )  # fmt: skip
-        move = self._move(record) if min(facts.shared) >= MIN_ROLL_CALLS else None
+        move = self._move(record)
         if move is None:
             return Finding(channel=self.key, facts=facts)
         facts = replace(facts, move=move, unsettled=move.unsettled)
@@ -137,6 +137,8 @@ class Votes:
         )  # fmt: skip
 
     def _move(self, record: VotesRead) -> Move | None:
+        if min(_shared(record)) < MIN_ROLL_CALLS:
+            return None  # before anything is fitted
         try:
             found = vote_stance.moves_about(record.reading, record.question)
         except (NothingFoundError, UnusableInputError):
@@ -173,6 +175,8 @@ class Votes:
 
     def path(self, record: VotesRead) -> ChannelPath | NoPath:
         """Return the path of expected agreement on the fixed agenda."""
+        if min(_shared(record)) < MIN_ROLL_CALLS:
+            return NoPath.of(UntoldError(N_("they voted together on too few roll calls before, or since.")))
         try:
             move = self._move(record)
             settled = move is None or not move.unsettled
@@ -276,6 +280,12 @@ def _trusted(
         specifications=vote_trust.shares(curve, move, direction),
         placebo=None if quiet is None else (quiet.at_least(probability), quiet.asks),
     )
+
+
+def _shared(record: VotesRead) -> tuple[int, int]:
+    """Return how many roll calls both the state and a member of the pole voted on, before and since."""
+    question = record.question
+    return record.votes.within(question.before).shared, record.votes.within(question.after).shared
 
 
 def _changes(record: VotesRead, move: Move, shared: tuple[int, int]) -> list[Estimate]:
