@@ -16,7 +16,7 @@ from poleward.channels.archive_reading import Reading
 from poleward.channels.signed import counted, signed_statements
 from poleward.channels.wording import in_brief
 from poleward.config import Config
-from poleward.errors import NothingFoundError, UnusableInputError
+from poleward.errors import NothingFoundError, PolewardError, UnusableInputError
 from poleward.periods import Window, parse_period
 
 from .conftest import SINCE, document, roll_call, sign, statement, vote
@@ -172,11 +172,16 @@ def test_what_cannot_be_placed_is_counted_apart(archive: Archive, poles: Config)
         ("Atlantis", "moscow", SINCE, "not a state"),
         ("KAZ", "mars", SINCE, "no pole 'mars'"),
         ("RUS", "moscow", SINCE, "is the pole"),
-        ("KAZ", "moscow", dt.date(2030, 1, 1), "do not follow one another"),
+        ("KAZ", "moscow", dt.date(2030, 1, 1), r"nothing is on record since 2030-01-01: the record reaches 20\d\d-"),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_explained(
     archive: Archive, poles: Config, state: str, pole: str, since: dt.date, message: str
 ) -> None:
-    with pytest.raises(UnusableInputError, match=message):
+    with pytest.raises(PolewardError, match=message):
         ask(archive, state, pole, since, config=poles)
+
+
+def test_dates_follow_one_another(archive: Archive, poles: Config) -> None:
+    with pytest.raises(UnusableInputError, match="do not follow one another"):
+        ask(archive, "KAZ", "moscow", SINCE, config=poles, until=SINCE - dt.timedelta(days=1))

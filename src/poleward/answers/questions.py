@@ -89,10 +89,16 @@ def question(
     if last is None:
         raise NothingFoundError("the archive is empty.", todo="Fill it with 'poleward read' and 'poleward load'.")
     first = baseline or dt.date(since.year - BASELINE_YEARS, since.month, min(since.day, 28))
+    if since > last and not until:
+        raise NothingFoundError(
+            "nothing is on record since %(since)s: the record reaches %(last)s.",
+            todo="Ask about an earlier date, or take newer files ('poleward update', 'poleward read').",
+            since=since, last=last,
+        )  # fmt: skip
     if not first < since <= last:
         raise UnusableInputError(
             "the dates do not follow one another: baseline %(first)s, since %(since)s, until %(last)s.",
-            todo="The baseline begins before --since, and the record reaches beyond it.",
+            todo="The baseline begins before --since, and --until lies behind it.",
             first=first, since=since, last=last,
         )  # fmt: skip
     return Question(
