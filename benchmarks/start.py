@@ -1,6 +1,9 @@
-"""How much processor time starting takes: the import, the command line's help, and a question on the demo's archive.
+"""How long starting takes: the first question of all, the import, the command line's help, a question on the demo.
 
-    python benchmarks/start.py [--archive FILE] [--times N]
+    python benchmarks/start.py [--archive FILE] [--times N] [--first]
+
+The *first question* is that of a new machine, from the box: with an empty home and no compiled kernel. It is asked
+once, and its time on the clock is told beside that of the processors; `--first` asks nothing else.
 
 Each is a process of its own, and the least of N tries counts, because other work on the machine only adds. *Cold* is a
 new process on a copy of the archive as `poleward demo` leaves it: its span is fitted, nothing is in memory. The
@@ -12,13 +15,17 @@ compiles the kernels.
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Mapping
 from pathlib import Path
 
+FIRST = ("ask", "serbia", "--pole", "moscow", "--since", "2022-02-24")
 QUESTION = ("UZB", "--pole", "west", "--since", "2022-02-24", "--baseline", "2014-01-01")
 AGAIN = """
 import sys, time, datetime as dt
@@ -33,12 +40,22 @@ with Archive.open(sys.argv[1]) as archive:
 """
 
 
-def seconds_of(*words: str) -> float:
+def seconds_of(*words: str, environment: Mapping[str, str] = os.environ) -> float:
     """Return the processor seconds of a Python process and its children."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def first_question(folder: str) -> tuple[float, float]:
+    """Return the seconds on the clock and of the processors for a question from the box, with a home in a folder."""
+    empty = {name: str(Path(folder) / name) for name in ("HOME", "XDG_CACHE_HOME", "NUMBA_CACHE_DIR")}
+    before = time.monotonic()
+    processors = seconds_of("-m", "poleward", *FIRST, environment={**os.environ, **empty})
+    return time.monotonic() - before, processors
 
 
 def again(archive: Path) -> float:
@@ -51,8 +68,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--archive", type=Path, help="poleward-demo/poleward.duckdb, where it is built already")
     parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--first", action="store_true", help="only the first question on a new machine")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        for name in ("the first question, new machine", "the same again"):
+            clock, processors = first_question(folder)
+            print(f"{name:34} {processors:7.2f} s of processors, {clock:.1f} s on the clock", flush=True)
+        if options.first:
+            return
         archive = options.archive
         if archive is None:
             archive = Path(folder) / "demo" / "poleward.duckdb"

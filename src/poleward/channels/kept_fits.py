@@ -42,6 +42,11 @@ def kept_or_made(
     return made
 
 
+def holds(archive: Archive, fit_id: str) -> bool:
+    """Return whether the archive keeps a fit by this id."""
+    return bool(archive.rows("SELECT 1 FROM fits WHERE fit_id = ?", [fit_id]))
+
+
 def _keep(archive: Archive, row: dict[str, str | bytes]) -> None:
     """Add a fit and drop the oldest beyond the bound of its kind."""
     small = str(row["method"]).endswith(MOVES)

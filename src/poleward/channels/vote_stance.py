@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import threading
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,7 +29,7 @@ from poleward.measures.stance.posterior import (
     FitSettings,
     Record,
     Stance,
-    fit,
+    fits,
 )
 from poleward.measures.stance.ranking import Move, Part, moves_of
 from poleward.measures.stance.specifications import choices
@@ -39,6 +41,8 @@ TO_THE_END = 10
 """A span that comes within so many years of the last roll call goes on to it."""
 _POSTERIORS, _VIEWS, _MOVES = Kept(6), Kept(8), Kept(8)
 """Posteriors, each some tens of megabytes; poles before and since; all states' moves."""
+_FITTING = threading.Lock()
+"""Held while posteriors are fitted: who asks for the same ones meanwhile waits for them."""
 
 
 def span_of(reading: Reading, window: Window) -> Window:
@@ -94,14 +98,46 @@ def titles(bridge: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
 
 
 def posterior(reading: Reading, window: Window, settings: FitSettings = MAIN) -> Stance:
-    """Return the posterior for questions about a window, fitted once for the same votes.
+    """Return the posterior for questions about a window; see `posteriors`."""
+    return posteriors(reading, window, [settings])[0]
 
-    It is kept in the archive where it is writable, so that the next command need not wait for it.
+
+def posteriors(reading: Reading, window: Window, settings: Sequence[FitSettings]) -> list[Stance]:
+    """Return posteriors for questions about a window, fitted once for the same votes, and side by side.
+
+    They are kept in the archive where it is writable, so that the next command need not wait for them.
     """
     archive, span = reading.archive, span_of(reading, window)
     votes_hash = votes_hash_of(reading)
-    key = (str(archive.path), str(span), votes_hash, settings)
-    return _POSTERIORS.get(key, lambda: _kept_or_fitted(reading, span, votes_hash, settings))
+    keys = {one: (str(archive.path), str(span), votes_hash, one) for one in settings}
+
+    def missing() -> list[FitSettings]:
+        return [
+            one
+            for one, key in keys.items()
+            if key not in _POSTERIORS and not kept_fits.holds(archive, fit_id_of(span, votes_hash, one))
+        ]
+
+    def kept_or_fitted(one: FitSettings, made: Stance | None = None) -> Stance:
+        record = _record(reading, span)
+        return kept_fits.kept_or_made(
+            archive, fit_id_of(span, votes_hash, one), votes_hash=votes_hash, method=stored_draws.method_of(one),
+            make=lambda: made or fits(record, [one], progress=reading.progress)[0],
+            written=lambda made: stored_draws.to_bytes(made.draws),
+            read=lambda data: stored_draws.from_bytes(data, record),
+        )  # fmt: skip
+
+    if missing():
+        with _FITTING:
+            needed = missing()
+            made = fits(_record(reading, span), needed, progress=reading.progress) if needed else []
+            for one, stance in zip(needed, made, strict=True):
+                _POSTERIORS.get(keys[one], partial(kept_or_fitted, one, stance))
+    return [_POSTERIORS.get(key, partial(kept_or_fitted, one)) for one, key in keys.items()]
+
+
+def _record(reading: Reading, span: Window) -> Record:
+    return reading.once(("record", span), lambda: record_of(reading.archive, span), large=True)
 
 
 def votes_hash_of(reading: Reading) -> str:
@@ -139,25 +175,26 @@ def moves_about(reading: Reading, question: Question) -> tuple[Move, ...]:
     def kept_or_made() -> tuple[Move, ...]:
         return kept_fits.kept_or_made(
             reading.archive, fit_id, votes_hash=votes_hash, method=f"{stored_draws.METHOD} {kept_fits.MOVES}",
-            make=lambda: tuple(moves_of(view_of(reading, question), fewer=_fewer_dimensions(reading, question))),
+            make=lambda: _made(reading, question),
             written=stored_moves.to_bytes, read=stored_moves.from_bytes,
         )  # fmt: skip
 
     return _MOVES.get((str(reading.archive.path), fit_id), kept_or_made)
 
 
-def _fewer_dimensions(reading: Reading, question: Question) -> dict[str, PoleView]:
-    """Return the pole before and since in fits of other numbers of dimensions, by their names."""
-    whole, spans = whole_of(question), spans_of(question)
-    fits = {
+def _made(reading: Reading, question: Question) -> tuple[Move, ...]:
+    """Return how all states moved, beside fits of other numbers of dimensions."""
+    fewer = {
         one["name"]: FitSettings(dims=one["dimensions"], warmup=SHORT_WARMUP, draws=SHORT_DRAWS)
         for one in choices()["dimensions"]
         if one["dimensions"] != MAIN.dims
     }
-    return {
-        name: PoleView(posterior(reading, whole, settings), question.pole.states, spans, asked=False)
-        for name, settings in fits.items()
+    _, *short = posteriors(reading, whole_of(question), [MAIN, *fewer.values()])
+    views = {
+        name: PoleView(stance, question.pole.states, spans_of(question), asked=False)
+        for name, stance in zip(fewer, short, strict=True)
     }
+    return tuple(moves_of(view_of(reading, question), fewer=views))
 
 
 def view_of(reading: Reading, question: Question) -> PoleView:
@@ -220,16 +257,3 @@ def forget() -> None:
     """Drop what is kept in memory; what archives keep stays."""
     for kept in (_POSTERIORS, _VIEWS, _MOVES):
         kept.clear()
-
-
-def _kept_or_fitted(reading: Reading, span: Window, votes_hash: str, settings: FitSettings) -> Stance:
-    archive = reading.archive
-    record = reading.once(("record", span), lambda: record_of(archive, span), large=True)
-    return kept_fits.kept_or_made(
-        archive, fit_id_of(span, votes_hash, settings), votes_hash=votes_hash, method=stored_draws.method_of(settings),
-        make=lambda: fit(
-            record, dims=settings.dims, warmup=settings.warmup, draws=settings.draws, progress=reading.progress
-        ),
-        written=lambda made: stored_draws.to_bytes(made.draws),
-        read=lambda data: stored_draws.from_bytes(data, record),
-    )  # fmt: skip

@@ -133,6 +133,9 @@ def box_archive(progress: Callable[[str], None] = lambda text: None) -> Path:
             where=str(folder),
             todo="Name another cache folder in the environment variable XDG_CACHE_HOME, or an archive with --archive.",
         ) from None
+    from poleward.measures.stance import compiling
+
+    compiling.start()  # a machine without this file is most often a new one, and what is asked next needs a fit
     progress("unpacking the roll calls of the General Assembly, 1946 to 2025, once")
     Archive.create(path, _fill)
     return path

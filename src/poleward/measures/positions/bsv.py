@@ -6,7 +6,7 @@ import numpy as np
 
 from poleward.errors import UnusableInputError
 from poleward.measures.positions.bsv_kernels import move_bsv_periods, update_bsv_paths
-from poleward.measures.positions.chain import Chain, ChainSettings, Draws, Recorder, open_chain
+from poleward.measures.positions.chain import Chain, ChainSettings, Draws, Recorder, open_chain, place_states
 from poleward.measures.positions.layout import Floats, Ints, Layout
 from poleward.measures.positions.start import standardised
 
@@ -27,6 +27,7 @@ def fit_bsv(layout: Layout, settings: ChainSettings) -> Draws:
     if settings.dims != 1:
         raise UnusableInputError("The estimator 'bsv' has one dimension.", todo="Use estimator='dynamic' for several.")
     with open_chain(layout, settings) as chain:
+        place_states(chain)
         return _sample(chain)
 
 

@@ -156,7 +156,7 @@ def thread_count(threads: int | None) -> int:
 
 @contextmanager
 def open_chain(layout: Layout, settings: ChainSettings) -> Iterator[Chain]:
-    """Give a chain at its starting values, with worker threads that end with the block."""
+    """Give a chain with its states not yet placed, with worker threads that end with the block."""
     workers = thread_count(settings.threads)
     with ThreadPoolExecutor(workers) as pool:
 
@@ -181,7 +181,6 @@ def open_chain(layout: Layout, settings: ChainSettings) -> Iterator[Chain]:
             accepted_items=np.zeros(layout.items, dtype=np.int64),
             accepted_cells=np.zeros(layout.cells, dtype=np.int64),
         )
-        place_states(chain)
         yield chain
 
 

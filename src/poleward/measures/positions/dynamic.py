@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from poleward.measures.positions.absence import SPREAD, update_absence
-from poleward.measures.positions.chain import Chain, ChainSettings, Draws, Recorder, open_chain
+from poleward.measures.positions.chain import Chain, ChainSettings, Draws, Recorder, open_chain, place_states
 from poleward.measures.positions.layout import Floats, Ints, Layout
 from poleward.measures.positions.moves import move_periods
 from poleward.measures.positions.walk import BLOCK, update_paths
@@ -65,6 +65,7 @@ class Absence:
 def fit_dynamic(layout: Layout, settings: ChainSettings) -> Draws:
     """Return draws from the posterior. Absences in the layout are modelled; without any, they play no part."""
     with open_chain(layout, settings) as chain:
+        place_states(chain)
         return _sample(chain)
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from poleward.measures.positions.chain import Chain, ChainSettings, open_chain
+from poleward.measures.positions.chain import Chain, ChainSettings, open_chain, place_states
 from poleward.measures.positions.dynamic import (
     CLIMB,
     CUT_LIMIT,
@@ -55,10 +55,11 @@ def fit_stance(
         called with sweeps done and to do.
     """
     with open_chain(layout, settings) as chain:
-        return _Sampler(chain, habits).sample(progress)
+        place_states(chain)
+        return Sampler(chain, habits).sample(progress)
 
 
-class _Sampler:
+class Sampler:
     """One chain with habits."""
 
     def __init__(self, chain: Chain, habits: Habits) -> None:
@@ -98,8 +99,8 @@ class _Sampler:
         for sweep in range(sweeps):
             update_chain_items(chain, sweep, True, self.beta_variance, self.cut_variance)
             update_chain_paths(chain, self.walk, sweep, draw=True)
-            self._habits(sweep, draw=True)
-            self._moves(sweep)
+            self.draw_habits(sweep, draw=True)
+            self.move(sweep)
             draw_walk(chain, self.walk, self.rng)
             self.beta_variance, self.cut_variance = draw_item_variances(chain, self.rng)
             periods.move(self.walk, self.rng, sweep, self.beta_variance, self.cut_variance)
@@ -121,10 +122,11 @@ class _Sampler:
         for _ in range(CLIMB):
             update_chain_items(chain, 0, False, self.beta_variance, self.cut_variance)
             update_chain_paths(chain, self.walk, 0, draw=False)
-            self._habits(0, draw=False)
+            self.draw_habits(0, draw=False)
         chain.anchor[:] = chain.item
 
-    def _habits(self, sweep: int, *, draw: bool) -> None:
+    def draw_habits(self, sweep: int, *, draw: bool) -> None:
+        """Draw every habit, or without `draw` move it by a Newton step."""
         chain, habits, layout = self.chain, self.habits, self.chain.layout
         seed = chain.seed(sweep, 4)
 
@@ -149,7 +151,7 @@ class _Sampler:
         self.first_precision = rng.gamma(SHAPE + 0.5 * len(first)) / (FIRST_RATE + 0.5 * float((first**2).sum()))
         self.step_precision = rng.gamma(SHAPE + 0.5 * len(later)) / (STEP_RATE + 0.5 * float(steps.sum()))
 
-    def _moves(self, sweep: int) -> None:
+    def move(self, sweep: int) -> None:
         """Move along what the votes cannot tell apart: positions, thresholds and discriminations against habits."""
         chain, habits, layout = self.chain, self.habits, self.chain.layout
         if not len(habits.state):

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -226,8 +228,11 @@ def fit(
     if progress is not None:
         progress(0, warmup + draws)  # before the kernels are loaded, which on a new machine means compiled
     from poleward.measures.positions.chain import ChainSettings
+    from poleward.measures.stance import compiling
     from poleward.measures.stance.fit import fit_stance
 
+    compiling.start()
+    compiling.wait()
     period, layout, habits = lay_out_record(record)
     named = tuple(record.column.get(side) for side in sides)
     voted = np.diff(layout.state_ptr) > 0
@@ -237,6 +242,47 @@ def fit(
     )
     drawn = fit_stance(layout, habits, settings, progress=progress)
     return Stance(record=record, period=period, layout=layout, habits=habits, draws=rounded(drawn))
+
+
+def fits(
+    record: Record, settings: Sequence[FitSettings], *, progress: Callable[[int, int], None] | None = None
+) -> list[Stance]:
+    """Return the posterior of a record under each of some settings, fitted side by side.
+
+    Parameters
+    ----------
+    progress
+        as for `fit`, with the sweeps of all of them; what it raises ends them all.
+
+    Raises
+    ------
+    UnusableInputError
+        No roll call divides the states.
+    """
+    done, total = [0] * len(settings), sum(one.warmup + one.draws for one in settings)
+    telling, ended = threading.Lock(), threading.Event()
+
+    def told(place: int, sweeps: int, _: int) -> None:
+        if ended.is_set():
+            raise CancelledError
+        with telling:
+            done[place] = sweeps
+            if progress is not None:
+                progress(sum(done), total)
+
+    def one(place: int) -> Stance:
+        wanted = settings[place]
+        return fit(
+            record, dims=wanted.dims, warmup=wanted.warmup, draws=wanted.draws, progress=partial(told, place)
+        )  # fmt: skip
+
+    with ThreadPoolExecutor(max(len(settings) - 1, 1)) as pool:
+        others = [pool.submit(one, place) for place in range(1, len(settings))]
+        try:
+            return [one(0), *(other.result() for other in others)]
+        except BaseException:
+            ended.set()
+            raise
 
 
 def lay_out_record(record: Record) -> tuple[Ints, Layout, Habits]:
