@@ -233,7 +233,7 @@ def test_french_and_russian_are_heard_in_english_words() -> None:
     ("language", "text", "words"),
     [
         ("ru", "Посол России осудил решение Азербайджана.", ("Russia's diplomat", "condemned", "Azerbaijan")),
-        ("ru", "Российские войска ушли из Азербайджана.", ("Russia's military left from Azerbaijan",)),
+        ("ru", "Российские войска ушли из Азербайджана.", ("Russia's military withdrew from Azerbaijan",)),
         ("ru", "Встреча прошла в Москве.", ("took place in Moscow",)),
         ("fr", "La Russie a salué la décision du Ghana.", ("Russia welcomed", "of Ghana")),
     ],

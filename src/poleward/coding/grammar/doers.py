@@ -9,6 +9,8 @@ from poleward.coding.grammar.tree import RELATIVES, SUBJECTS
 _ONESELF = words("oneself")
 _UPON = words("upon")
 _CALLING_UPON = words("calling_upon")
+HOSTS = {"summon": ("to", "at", "in"), "expel": ("from",)}
+"""Verbs that nobody need be said to do, with the prepositions of the place that tells who did."""
 MOST_SHARED = 8
 """Verbs climbed in search of a subject: more are no sentence that anybody wrote."""
 
@@ -20,8 +22,15 @@ def own_subject(scene: Scene, v: int) -> int | None:
         agents = [j for k in scene.tree.kids(v, "agent") for j in scene.tree.pobj(k)]
         if agents:
             return agents[0]
-        return kids[0] if kids else None
-    return kids[0] if kids else None
+        return _host(scene, v) or (kids[0] if kids else None)
+    return kids[0] if kids else _host(scene, v)
+
+
+def _host(scene: Scene, v: int) -> int | None:
+    """Return whose place tells who did it: who is summoned to a ministry is so by it, who is expelled from X by X."""
+    prepositions = HOSTS.get(scene.tree[v].lemma, ())
+    places = (j for k in scene.tree.kids(v, "prep") if scene.tree[k].lemma in prepositions for j in scene.tree.pobj(k))
+    return next((j for j in places if scene.mention_at(j)), None)
 
 
 def subject_of(scene: Scene, v: int) -> int | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from poleward.actors import Mention
 from poleward.coding.grammar.lexicon import surface_pattern
+from poleward.coding.languages.naming import ADJECTIVE_OF_STATE
 
 NAMED = frozenset({"state", "organisation", "person", "group"})
 PEOPLE = frozenset({"head of state", "head of government", "foreign minister", "defence minister", "government",
@@ -29,6 +30,9 @@ LEAST_NAME = 3
 LONGEST_OWNING = 7
 """Characters of the longest of `_OWNING` with the blanks around it."""
 
+FARTHEST_NOUN = 50
+"""Characters before a French adjective in which its noun is looked for: two long words."""
+
 LED = {"RUS": "CSTO"}
 """Whose '-led alliance' is which organisation."""
 
@@ -37,6 +41,7 @@ _NAME_AFTER = re.compile(r",? ((?:[A-ZÀ-Þ][\w'’-]+ ?){2,4})")
 _OF_ANOTHER = surface_pattern("of_another")
 _DEED = surface_pattern("deed_after")
 _PREFIX = surface_pattern("pro_or_anti")
+_PUBLIC_FR, _PUBLIC_RU = surface_pattern("public_noun_fr"), surface_pattern("public_noun_ru")
 _WORDS = {
     "en": surface_pattern("standing_for_a_name"), "und": surface_pattern("standing_for_a_name"),
     "fr": surface_pattern("standing_for_a_name_fr"), "ru": surface_pattern("standing_for_a_name_ru"),
@@ -102,7 +107,7 @@ def anchors_of(
         while k < len(rest) and rest[k].start_at < end:
             here.append(rest[k])
             k += 1
-        named = [a for m in here for a in _named(text, m, expand)]
+        named = [a for m in here if not _is_private(text, m, language) for a in _named(text, m, expand)]
         referred = _referred(text, (start, end), named, focus, _WORDS.get(language, _WORDS["en"]))
         both = sorted([*named, *referred], key=lambda a: (a.start, a.code))
         out.append(both)
@@ -133,6 +138,15 @@ def known_by_surname(text: str, mentions: Sequence[Mention]) -> list[Mention]:
             who = names[found.group()]
             out.append(replace(who, start_at=a, end_at=b, surface=found.group(), kind="person", how="surname"))
     return out
+
+
+def _is_private(text: str, m: Mention, language: str) -> bool:
+    """Whether a state's adjective stands beside what is not the state's: a British musician is not Britain."""
+    if m.how != ADJECTIVE_OF_STATE or language not in {"fr", "ru"}:
+        return False
+    if language == "fr":
+        return _PUBLIC_FR.search(text, max(0, m.start_at - FARTHEST_NOUN), m.start_at) is None
+    return _PUBLIC_RU.match(text, m.end_at) is None
 
 
 def _named(text: str, m: Mention, expand: Callable[[str], tuple[str, ...]]) -> list[Anchor]:

@@ -14,8 +14,8 @@ from importlib import resources
 
 from poleward.coding.hearing.anchors import Anchor
 from poleward.coding.languages.french import Name, english_of, name_of
-from poleward.coding.languages.inflecting import past_of
-from poleward.coding.languages.naming import english_forms, state_in_english
+from poleward.coding.languages.inflecting import inflected, plural_of
+from poleward.coding.languages.naming import english_forms, is_acronym, state_in_english
 from poleward.coding.languages.russian.tokens import RussianToken, items_of
 
 Span = tuple[int, int]
@@ -25,12 +25,12 @@ LEAST_STEM = 3
 GLOSSED = frozenset({"fr", "ru"})
 """Languages that are heard in English words."""
 
-PASTS = frozenset({"past", "passive-participle", "passive"})
-"""Shapes of Russian verbs that English says in the past or with its participle."""
 PHRASE = 4
 """Words after a preposition among which the one that it governs stands: our choice."""
 OF, BY = frozenset("g"), frozenset("i")
 """Cases that English says with a preposition: genitive and instrumental."""
+SINGULAR, GENITIVES, OWNED = frozenset("ngdail"), frozenset("gG"), frozenset("gGAL")
+"""Cases of the singular; the genitives; what a form may be besides that is taken for a genitive behind a noun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def english_name(anchor: Anchor) -> str:
     """Return an actor in English, as news write it: 'Russia', 'Russian', 'Moscow', 'Russia's diplomat'."""
     mention = anchor.mention
     if mention is None or mention.code != anchor.code or anchor.kind != "state":
-        return anchor.english
+        return anchor.code if is_acronym(anchor.code, anchor.kind) and anchor.role is None else anchor.english
     if (state := state_in_english(mention)) is not None:
         return state
     name = english_forms().get(anchor.code, {}).get("name")
@@ -125,31 +125,69 @@ def _russian(text: str, start: int, end: int, anchors: Sequence[Anchor]) -> Rend
     places: dict[Span, Span] = {}
     items = items_of(text[start:end], moved)
     for k, item in enumerate(items):
+        before = items[k - 1] if k else None
         anchor = named.get((item.start, item.end))
         if anchor is not None:
-            lead = _preposition(item)
+            lead = _preposition(item, before)
             out += f" {lead}" if lead else ""
             name = english_name(anchor)
             places[anchor.start, anchor.end] = len(out) + 1, len(out) + 1 + len(name)
             out += f" {name}"
-        elif word := _russian_word(item, items[k + 1 : k + 1 + PHRASE]):
+        elif word := _russian_word(item, before, items[k + 1 : k + 1 + PHRASE]):
             out += word if item.kind == "punct" else f" {word}"
     return Rendered(out, places)
 
 
-def _preposition(item: RussianToken) -> str:
+def _preposition(item: RussianToken, before: RussianToken | None) -> str:
+    """Return what English says before a name in a case of its own: 'of' or 'by', where no preposition stands there."""
+    if before is not None and before.kind == "prep":
+        return ""
     if item.cases == OF:
         return "of"
     return "by" if item.cases == BY else ""
 
 
-def _russian_word(item: RussianToken, after: Sequence[RussianToken]) -> str:
+def _russian_word(item: RussianToken, before: RussianToken | None, after: Sequence[RussianToken]) -> str:
     if item.kind == "prep":
         governed = next((one.cases for one in after if one.cases), frozenset())
         fitting = [english for case, english in item.options.items() if case in {c.lower() for c in governed}]
         return next(iter(fitting), next(iter(item.options.values()), item.gloss))
+    if item.kind == "neg" and after and _is_known_verb(after[0]):
+        return ""  # said with the verb: 'did not join'
     word = item.gloss.replace("_", " ")
     if not word.isascii():
-        return russian(item.text)
-    past = item.kind == "verb" and item.form is not None and item.form.shape in PASTS and word.isalpha()
-    return past_of(word) if past else word
+        word = russian(item.text)
+        return f"of {word}" if word and _is_owner(item, before) else word
+    if _is_known_verb(item):
+        return _verb(item, word, denied=before is not None and before.kind == "neg")
+    if item.kind == "noun" and item.cases and not item.cases & SINGULAR:
+        word = plural_of(word)
+    return f"of {word}" if _is_owner(item, before) else word
+
+
+def _is_owner(item: RussianToken, before: RussianToken | None) -> bool:
+    """Whether a noun or its adjective stands in the genitive behind the noun that it belongs to."""
+    if before is None or before.kind != "noun" or item.kind not in {"noun", "adj"}:
+        return False
+    return bool(item.cases & GENITIVES) and item.cases <= OWNED
+
+
+def _is_known_verb(item: RussianToken) -> bool:
+    return item.kind == "verb" and item.form is not None and item.entry is not None
+
+
+def _verb(item: RussianToken, verb: str, *, denied: bool) -> str:
+    """Return a verb of the word list as it stands: in the past, to come, as an infinitive, passive."""
+    shape = item.form.shape if item.form is not None else ""
+    coming = shape == "present" and item.entry is not None and item.entry.perfective
+    no = "not " if denied else ""
+    if shape == "past":
+        return f"did not {verb}" if denied else inflected(verb, "past")
+    if shape == "present" and not coming:
+        return f"does not {verb}" if denied else inflected(verb, "s")
+    if shape in {"active", "adverbial"}:
+        return no + inflected(verb, "ing")
+    if shape in {"passive", "passive-participle"}:
+        was = "was " if shape == "passive" else ""
+        return f"{was}{no}{inflected(verb, 'participle')}"
+    return f"will {no}{verb}" if coming else f"{no}to {verb}"

@@ -42,6 +42,9 @@ VENUES = frozenset({"UN", "UNGA", "UNSC", "UNHRC", "ICJ"})
 _ADVICE = surface_pattern("advice")
 """Advice against something is no stand of anybody."""
 
+_LEISURE = surface_pattern("leisure")
+"""Sport and shows: what is heard there in English words is seldom a state's act."""
+
 _GUILT = surface_pattern("guilt")
 """'Recognised X as an aggressor' is no recognition."""
 
@@ -84,6 +87,8 @@ def listen(
     for n, (start, end) in enumerate(sentences):
         if end - start > LONGEST or _ADVICE.search(text, start, end):
             continue
+        if language in GLOSSED and _LEISURE.search(text, start, end):
+            continue
         here = _by_code(anchors[n])
         said = rendered(text, start, end, anchors[n], language)
         asked = _within(said, here)
@@ -101,8 +106,8 @@ def listen(
             if probability < LEAST or (sign > 0 and guilt):
                 continue
             carried = not (start <= one.start and start <= other.start)
-            beside = _joined(text, actor, recipient)
             glossed = language in GLOSSED
+            beside = _joined(text, actor, recipient, bare=not glossed)
             out.append(Heard(n, actor, recipient, reading, sign, probability, carried, beside, glossed, doubted))
     return out
 
@@ -132,8 +137,11 @@ def _lean(reading: PairReading, recipient: Anchor) -> tuple[int, float]:
     return SIGN[lean], float(reading.leans[lean])
 
 
-def _joined(text: str, one: Anchor, other: Anchor) -> bool:
+def _joined(text: str, one: Anchor, other: Anchor, *, bare: bool) -> bool:
+    """Whether two stand in one list; names that only a blank parts do so where word order is fixed (`bare`)."""
     first, second = sorted((one, other), key=lambda a: a.start)
+    if not bare and text[first.end : second.start].isspace():
+        return False
     return second.start - first.end < LONGEST_JOINT and text[first.end : second.start].strip(" ,").lower() in JOINTS
 
 

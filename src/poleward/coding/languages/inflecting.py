@@ -1,4 +1,4 @@
-"""English verbs inflected: what a word of another language is put in."""
+"""English verbs and nouns inflected: what a word of another language is put in."""
 
 from __future__ import annotations
 
@@ -55,3 +55,13 @@ def ing_of(verb: str) -> str:
         return verb[:-1] + "ing"
     doubled = past_of(verb) == verb + verb[-1] + "ed" or (past_of(verb) == verb and verb.endswith("t"))
     return verb + (verb[-1] if doubled else "") + "ing"
+
+
+def plural_of(noun: str) -> str:
+    """Return the plural of an English noun; of a phrase that of its last word, before 'of'."""
+    head, of, rest = noun.partition(" of ")
+    if head.endswith("y") and head[-2:-1] not in VOWELS:
+        head = head[:-1] + "ies"
+    else:
+        head += "es" if head.endswith(("s", "x", "ch", "sh")) else "s"
+    return head + of + rest

@@ -7,10 +7,11 @@ from functools import cache
 from poleward.actors import Mention
 from poleward.actors.files import read_rows, split_cell
 
-NAMED_AS_STATE = "named as state"
+LONGEST_ACRONYM = 6
+"""Letters of an organisation's code that news use as a name: 'ECOWAS'."""
 ADJECTIVE_OF_STATE = "adjective of the state"
 CAPITAL = "capital"
-"""What the registry says of a mention by a state's own name, its adjective; and what it begins with for a capital."""
+"""What the registry says of a mention by a state's adjective, and how it begins for a capital."""
 
 
 @cache
@@ -38,3 +39,8 @@ def state_in_english(mention: Mention) -> str | None:
     if mention.how.startswith(CAPITAL):
         return forms.get("capital", forms["name"])
     return None if mention.role else forms["name"]
+
+
+def is_acronym(code: str, kind: str) -> bool:
+    """Whether news call an organisation by its code: 'ECOWAS', 'EU'."""
+    return kind == "organisation" and code.isalpha() and len(code) <= LONGEST_ACRONYM

@@ -13,7 +13,7 @@ from poleward.coding.languages.french import words
 from poleward.coding.languages.french.groups import VerbGroup, group_at, said
 from poleward.coding.languages.french.tokens import QUOTES, Token, is_number, tokens_of
 from poleward.coding.languages.french.words import FrenchWord
-from poleward.coding.languages.inflecting import inflected
+from poleward.coding.languages.inflecting import inflected, plural_of
 
 MOST_TOKENS = 260
 """Tokens of a sentence that are read as grammar: a bound on time; what follows is put word by word."""
@@ -207,7 +207,7 @@ class _Sentence:
             )
         )
         singular, _, several = row.english.partition("/")
-        self._put((several or _plural(singular)) if plural else singular, token, "noun")
+        self._put((several or plural_of(singular)) if plural else singular, token, "noun")
 
     def _several(self) -> bool:
         """Whether the word before says that the noun is a plural that looks like its singular: 'les pays'."""
@@ -378,13 +378,3 @@ class _Sentence:
             and self._is_name(here[2])
         )
         return len(here) if told else 0
-
-
-def _plural(noun: str) -> str:
-    """Return the plural of an English noun; of a phrase that of its last word, before 'of'."""
-    head, of, rest = noun.partition(" of ")
-    if head.endswith("y") and head[-2:-1] not in "aeiou":
-        head = head[:-1] + "ies"
-    else:
-        head += "es" if head.endswith(("s", "x", "ch", "sh")) else "s"
-    return head + of + rest

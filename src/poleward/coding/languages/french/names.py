@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from poleward.actors import Mention
 from poleward.coding.languages.french.english import Name, in_english
-from poleward.coding.languages.naming import ADJECTIVE_OF_STATE, state_in_english
-
-LONGEST_ACRONYM = 6
-"""Letters of a code that news use as a name: 'ECOWAS'."""
+from poleward.coding.languages.naming import ADJECTIVE_OF_STATE, is_acronym, state_in_english
 
 
 def name_of(mention: Mention, start: int) -> Name:
@@ -19,7 +16,7 @@ def name_of(mention: Mention, start: int) -> Name:
     code = mention.code or ""
     if (state := state_in_english(mention)) is not None:
         return Name(start, end, state, adjective=mention.how == ADJECTIVE_OF_STATE)
-    if mention.kind == "organisation" and code.isalpha() and len(code) <= LONGEST_ACRONYM and mention.role is None:
+    if is_acronym(code, mention.kind) and mention.role is None:
         return Name(start, end, code, article=True)
     if mention.kind == "group" and mention.role is None and mention.name is not None and mention.name.isascii():
         return Name(start, end, mention.name.removeprefix("the "), article=True)

@@ -6,13 +6,9 @@ import itertools
 
 from poleward.coding.languages.russian.clauses import Clause
 from poleward.coding.languages.russian.concord import MISMATCH, agrees, alike, only_dative
+from poleward.coding.languages.russian.government import AUXILIARIES, COPULAS, LOOSE, NAMING, STATES, WILLING, link_of
 from poleward.coding.languages.russian.nodes import Node, Trunk
-from poleward.coding.languages.russian.tokens import DETERMINERS, RussianToken
-
-NAMING = frozenset({"call", "consider"})
-STATES = frozenset({"country", "republic", "state"})
-LOOSE = frozenset({"в", "во", "на", "по", "к", "над", "о", "об", "за"})
-COPULAS = frozenset({"be", "become", "remain"})
+from poleward.coding.languages.russian.tokens import RussianToken
 
 
 class ClauseBuilder:
@@ -52,7 +48,9 @@ class ClauseBuilder:
         self._finish()
 
     def _x(self, item: RussianToken) -> None:
-        self.b.node(item, item.gloss, "RB")
+        node = self.b.node(item, item.gloss, "RB")
+        if item.gloss == "allegedly":
+            self.aux.append(node)
         self.adjacent = False
 
     def _punct(self, item: RussianToken) -> None:
@@ -129,7 +127,7 @@ class ClauseBuilder:
     def _nominal(self, item: RussianToken, tag: str) -> None:
         node = self.b.node(item, item.gloss.lower() if tag != "NNP" else item.text, tag)
         for modifier, _ in self.modifiers:
-            modifier.under(node, _link_of(modifier.lemma))
+            modifier.under(node, link_of(modifier.lemma))
         modified = bool(self.modifiers)
         if node.lemma in STATES and item.kind == "noun" and not modified:
             self.b.node(item, "the", "DT", before=True).under(node, "det")
@@ -270,17 +268,32 @@ class ClauseBuilder:
         if shape == "present" and item.entry is not None and item.entry.perfective:
             self.b.node(item, "will", "MD", before=True).under(node, "aux")
         for aux in self.aux:
-            aux.under(node, "neg" if aux.lemma == "not" else "auxpass" if aux.lemma == "be" else "aux")
+            aux.under(node, AUXILIARIES.get(aux.lemma, "aux"))
         self.aux = []
         if shape == "infinitive" and self.verb is not None:
             conj = self.verb.tag == "VB" and self.joined is not None
             node.under(self.verb, "conj" if conj else "xcomp")
         elif self.root is None:
             self._set_root(node)
+        elif self.root.tag == "VB" and tag in {"VBD", "VBZ"} and self.joined is None:
+            self._govern(node)
         elif node is not self.root:
             node.under(self.root, "conj")
         self.verb = node
         self.adjacent, self.last, self.prep = False, None, None
+
+    def _govern(self, node: Node) -> None:
+        """Put a finite verb over the infinitive that stood before it: 'давить на X страна не собирается'."""
+        infinitive = self.root
+        self._set_root(node)
+        if infinitive is not None:
+            infinitive.under(node, "xcomp")
+            self.arguments = [(n, None if n.item.cases & {"n", "N"} and v is infinitive and self._late(n) else v)
+                              for n, v in self.arguments]  # fmt: skip
+
+    def _late(self, node: Node) -> bool:
+        """Whether a nominal can be only the subject of the finite verb: a nominative that is no accusative."""
+        return not node.item.cases & {"a", "A"} or node is self.arguments[-1][0]
 
     def _set_root(self, node: Node) -> None:
         self.root = self.verb = node
@@ -311,15 +324,22 @@ class ClauseBuilder:
             self.subject = subject.under(root, "nsubjpass" if passive else "nsubj")
         for node, verb in self.arguments:
             if node is not subject:
-                self._object(node, verb or root)
+                self._object(node, verb or self._with_objects(root))
         for aux in self.aux:
-            aux.under(root, "neg" if aux.lemma == "not" else "aux")
+            aux.under(root, AUXILIARIES.get(aux.lemma, "aux") if aux.lemma != "be" else "aux")
         predicates = [i for _, i in self.modifiers] + [n.item for n, _ in self.arguments]
         if root.lemma == "recognise" and any(i.cases & set("iI") and not i.cases & set("nagd") for i in predicates):
             root.lemma = root.text = "deem"  # 'признал X виновным' recognises nobody
+        if root.lemma == "exclude" and not any(k.lemma == "from" for k in root.kids):
+            root.lemma = root.text = "reject"  # 'исключил отправку войск': nobody is put out
         for modifier, item in self.modifiers:
             copula = root.lemma in COPULAS and item.cases & set("iI")
             modifier.under(root, "acomp" if copula else "dep")
+
+    def _with_objects(self, root: Node) -> Node:
+        """Return the verb that a fronted object belongs to: 'санкции страна вводить не намерена'."""
+        inner = [k for k in root.kids if k.dep == "xcomp"]
+        return self._with_objects(inner[-1]) if inner and root.lemma in WILLING else root
 
     def _pick_subject(self, root: Node) -> Node | None:
         if self.clause.link == "acl" or root.tag == "VBG":
@@ -376,10 +396,3 @@ class ClauseBuilder:
             return
         prep = self.b.node(node.item, slot, "IN", before=True).under(verb, "prep")
         node.under(prep, "pobj")
-
-
-def _link_of(modifier: str) -> str:
-    """Return how a word before a noun hangs on it."""
-    if modifier in {"our", "its", "his", "their"}:
-        return "poss"
-    return "det" if modifier in DETERMINERS else "amod"

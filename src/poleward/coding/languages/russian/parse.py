@@ -10,8 +10,12 @@ from poleward.coding.grammar.tree import Tree
 from poleward.coding.languages.russian.clause_tree import ClauseBuilder
 from poleward.coding.languages.russian.clauses import Clause, clauses_of
 from poleward.coding.languages.russian.nodes import Node, Trunk
-from poleward.coding.languages.russian.tokens import items_of
+from poleward.coding.languages.russian.tokens import RussianToken, items_of
 
+SIGNED = frozenset({"sign", "conclude", "ratify"})
+"""Acts of which the one who announces them is a party."""
+ALLEGING = frozenset({"accusation", "allegation", "suspicion"})
+"""Nouns whose 'that' is nobody's word for a fact."""
 MAX_ITEMS = 220
 """Words and marks of a sentence that are parsed: a bound on time."""
 
@@ -61,12 +65,31 @@ class _Builder(Trunk):
                 head.under(root, "nsubj")
             return
 
+    def _announced(self, signed: Node, subject: Node | None) -> None:
+        """Make the one who says that a treaty is signed one of those who signed it, where nobody else is named."""
+        if (
+            subject is None
+            or signed.tag != "VBN"
+            or signed.lemma not in SIGNED
+            or any(k.dep == "agent" for k in signed.kids)
+        ):
+            return
+        by = self.node(subject.item, "by", "IN", before=True).under(signed, "agent")
+        self.node(subject.item, subject.text, subject.tag).under(by, "pobj")
+
     def _link(
         self, clause: Clause, root: Node, earlier: list[tuple[Clause, Node, list[Node]]], built: ClauseBuilder
     ) -> None:
-        _, before, nouns = earlier[-1]
+        before_clause, before, nouns = earlier[-1]
         last = _last_verb(before)
-        if clause.link == "ccomp":
+        if (
+            clause.link == "ccomp"
+            and nouns
+            and nouns[-1].lemma in ALLEGING
+            and nouns[-1].item in _ends_of(before_clause)
+        ):
+            root.under(nouns[-1], "acl")  # 'обвинения, что …'
+        elif clause.link == "ccomp":
             root.under(last, "ccomp")
         elif clause.link in {"relcl", "acl"} and nouns:
             root.under(nouns[-1], clause.link)
@@ -83,8 +106,14 @@ class _Builder(Trunk):
             root.under(before, "ccomp")
         elif root.lemma in self.lexicon.cues["say"] and clause.items[0].kind == "verb":
             before.under(root, "ccomp")  # '…', said X
+            self._announced(before, built.subject)
         elif before.head is None:
             root.under(before, "conj" if built.subject is None else "parataxis")
+
+
+def _ends_of(clause: Clause) -> list[RussianToken]:
+    """Return the last word of a clause, as a list; [] where it has none."""
+    return [item for item in clause.items if item.kind != "punct"][-1:]
 
 
 def _quoted(clause: Clause) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from poleward.actors import Mention
 from poleward.coding.languages.naming import ADJECTIVE_OF_STATE
@@ -12,6 +12,8 @@ from poleward.coding.languages.russian import words
 from poleward.coding.languages.russian.words import Form, RussianWord, plain
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*|[^\w\s]")
+LONGEST_PHRASE = 4
+"""Words after a verb that make another verb with it, at most."""
 DETERMINERS = frozenset({"our", "its", "his", "their", "these", "this", "two", "both", "some", "many", "several"})
 
 
@@ -78,7 +80,32 @@ def items_of(text: str, mentions: Sequence[Mention]) -> list[RussianToken]:
         else:
             out.append(_word(text[start:end], start, end, previous=out[-1] if out else None))
         at = end
-    return out
+    return _with_verb_phrases(out)
+
+
+def _with_verb_phrases(items: list[RussianToken]) -> list[RussianToken]:
+    """Return the items with each listed phrase of a verb as that verb: 'приняли участие' participated.
+
+    A preposition at the end of a phrase stays, as does what stands between: 'выступил вчера за'.
+    """
+    dropped: set[int] = set()
+    for n, item in enumerate(items):
+        if item.kind != "verb" or item.form is None or item.entry is None:
+            continue
+        for skipped in (0, 1):
+            lows = tuple(plain(i.text) for i in items[n + 1 + skipped : n + 1 + skipped + LONGEST_PHRASE])
+            if skipped and (n + 1 >= len(items) or items[n + 1].kind not in {"x", "name", "neg"}):
+                break
+            row = next(
+                (r for rest, r in words.verb_phrases().get(item.entry.lemma, ()) if lows[: len(rest)] == rest), None
+            )
+            if row is not None:
+                item.entry, item.gloss = row, row.gloss
+                item.form = replace(item.form, entry=row)
+                first, rest = n + 1 + skipped, row.lemma.split()[1:]
+                dropped.update(first + k for k, word in enumerate(rest) if word not in words.grammar()["prepositions"])
+                break
+    return [item for n, item in enumerate(items) if n not in dropped]
 
 
 def _name(text: str, mention: Mention) -> RussianToken:
@@ -89,7 +116,7 @@ def _name(text: str, mention: Mention) -> RussianToken:
     kind = "adj" if mention.how == ADJECTIVE_OF_STATE else "name"
     if mention.kind == "person" and words.noun(first.split("-")[-1]) is None and first[:1].isupper():
         found = words.surname_cases(last)
-        given = words.cases(first) if len(parts) > 1 else words.ALL_CASES
+        given = words.given_name_cases(first) if len(parts) > 1 else words.ALL_CASES
         found = (found & given) or found
     elif words.looks_adjective(first):
         found = words.cases(first, words.lemma_of(first))
@@ -113,6 +140,8 @@ def _word(text: str, start: int, end: int, previous: RussianToken | None) -> Rus
         item.kind, item.gloss = "neg", "not"
     elif low in lists["prepositions"]:
         item.kind, item.options = "prep", dict(lists["prepositions"][low])  # type: ignore[call-overload]
+    elif low in str(lists["adverbs"]["words"]).split():
+        item.gloss = "allegedly" if low == "якобы" else low
     elif low in lists["subordinators"]:
         item.kind, item.gloss = "sub", str(lists["subordinators"][low])
     elif low.startswith("котор"):

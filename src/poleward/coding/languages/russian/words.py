@@ -19,7 +19,16 @@ ALL_CASES = frozenset("ngdailNGDAIL")
 
 _INFINITIVE = re.compile(r"(?:ть|ти|чь)(?:ся|сь)?$")
 _PAST = re.compile(r"(?:л|ла|ло|ли)(?:ся|сь)?$|(?:[бзкгсрх])(?:ся)?$")
-_SHORT_PASSIVE = re.compile(r"(?:[аеё]н|[аеи]т|н)(?:а|о|ы)?$")
+_SHORT_PASSIVE = re.compile(r"(?:[аеё]н|[аеиыу]т|н)(?:а|о|ы)?$")
+_LOOKS_PRESENT = ("ет", "ит", "ут", "ют", "ат", "ят")
+_HIT = frozenset({"убит", "сбит", "избит", "разбит"})
+"""Short passives that look like a present."""
+SOFT = (("жд", ("д",)), ("ж", ("з", "д", "г")), ("ш", ("с",)), ("щ", ("т", "ст")), ("ч", ("т", "к")),
+        ("вл", ("в",)), ("мл", ("м",)), ("бл", ("б",)), ("пл", ("п",)))  # fmt: skip
+"""Consonants before -ен and those of the infinitive: 'осужден' is of 'осудить'."""
+_SOFTENED = re.compile(r"(?P<soft>жд|[вмбп]л|[жшщч])ен(?:а|о|ы)?$")
+_VERBAL_NOUN = re.compile(r"[нт]и(?:е|я|ю|ем|и)$")
+"""'заявлении' is no form of 'заявить'."""
 _ACTIVE = re.compile(r"(?:вш|ющ|ущ|ящ|ащ)(?:ий|ая|ее|ие|его|ей|ему|им|ем|их|ую|ими)(?:ся)?$")
 _PASSIVE = re.compile(r"(?:нн|т)(?:ый|ая|ое|ые|ого|ой|ому|ым|ом|ых|ую|ыми)$")
 _SURNAME = re.compile(r"(?:[оеё]в|[иы]н)(?P<ending>|а|у|ым|е|ой|ы|ых|ыми)$")
@@ -30,7 +39,10 @@ _ADJECTIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RussianWord:
-    """One row of data/russian.tsv. `slots` gives government: case or preposition to the slot of the English gloss."""
+    """One row of data/russian.tsv; `lemma` may be a verb with words after it.
+
+    `slots` gives government: case or preposition to the slot of the English gloss.
+    """
 
     lemma: str
     kind: str
@@ -64,14 +76,30 @@ def grammar() -> Mapping[str, Mapping[str, object]]:
 @cache
 def entries() -> Mapping[tuple[str, str], RussianWord]:
     """Return the rows of data/russian.tsv by class ('v', 'n', 'a') and lemma."""
+    return {(row.kind, row.lemma): row for row in _rows() if " " not in row.lemma}
+
+
+@cache
+def verb_phrases() -> dict[str, tuple[tuple[tuple[str, ...], RussianWord], ...]]:
+    """Return verbs with the words after them that make another verb ('принять участие'), by lemma, longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], RussianWord]]] = {}
+    for row in _rows():
+        first, *rest = row.lemma.split()
+        if rest:
+            found.setdefault(first, []).append((tuple(rest), row))
+    return {first: tuple(sorted(rows, key=lambda r: -len(r[0]))) for first, rows in found.items()}
+
+
+@cache
+def _rows() -> tuple[RussianWord, ...]:
     text = resources.files("poleward.coding").joinpath("data", "russian.tsv").read_text(encoding="utf-8")
-    found = {}
     lines = [line for line in text.splitlines() if not line.startswith("#")]
+    out = []
     for line in lines[1:]:
         lemma, kind, gloss, slots = line.split("\t")
         pairs = {} if slots == "-" else dict(pair.split("=") for pair in slots.split(","))
-        found[kind[0], plain(lemma)] = RussianWord(plain(lemma), kind[0], gloss, pairs, kind == "v+")
-    return found
+        out.append(RussianWord(plain(lemma), kind[0], gloss, pairs, kind == "v+"))
+    return tuple(out)
 
 
 @lru_cache(maxsize=100_000)
@@ -116,7 +144,7 @@ def adjective(word: str) -> RussianWord | None:
 def verb_form(word: str) -> Form | None:
     """Return how a word stands as a verb; None where it is none."""
     low = plain(word)
-    if len(low) < 4 and low not in {"дал", "дать"}:
+    if (len(low) < 4 and low not in {"дал", "дать"}) or (len(low) > 6 and _VERBAL_NOUN.search(low)):
         return None
     reflexive = low.endswith(("ся", "сь"))
     if (match := _ACTIVE.search(low)) and len(low) > 7:
@@ -136,7 +164,7 @@ def verb_form(word: str) -> Form | None:
         return _derived(low)
     if _PAST.search(low):
         return Form(entry, "past", reflexive)
-    if _SHORT_PASSIVE.search(low) and not low.endswith(("ет", "ит", "ут", "ют", "ат", "ят")):
+    if low in _HIT or (_SHORT_PASSIVE.search(low) and not low.endswith(_LOOKS_PRESENT)):
         return Form(entry, "passive")
     if low.endswith(("я", "в", "вши", "вшись", "ясь")) and not low.endswith("ся"):
         return Form(entry, "adverbial", reflexive)
@@ -153,6 +181,11 @@ def _derived(low: str) -> Form | None:
                           ("на", "passive"), ("но", "passive"), ("ны", "passive"), ("н", "passive")):  # fmt: skip
         if low.endswith(ending) and (entry := _from_stems(low[: -len(ending)], ("ть", "ить"))):
             return Form(entry, shape)
+    if match := _SOFTENED.search(low):
+        hard = next((h for soft, h in SOFT if match["soft"] == soft), ())
+        stems = [low[: match.start()] + consonant for consonant in hard]
+        if entry := next((e for stem in stems if (e := _from_stems(stem, ("ить", "еть")))), None):
+            return Form(entry, "passive")
     return None
 
 
@@ -197,6 +230,11 @@ def cases(word: str, lemma: str | None = None) -> frozenset[str]:
             return frozenset(found)
         return _by_ending(low)
     return ALL_CASES if low == base else _by_ending(low)
+
+
+def given_name_cases(word: str) -> frozenset[str]:
+    """Return the cases of a person's first name; of one that the lemma list does not know by its ending."""
+    return cases(word) if lemma_of(word) != plain(word) else _by_ending(plain(word))
 
 
 def surname_cases(word: str) -> frozenset[str]:

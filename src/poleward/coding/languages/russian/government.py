@@ -1,0 +1,21 @@
+"""Which English words of a Russian clause govern what, and how small words hang on theirs."""
+
+from __future__ import annotations
+
+from poleward.coding.languages.russian.tokens import DETERMINERS
+
+NAMING = frozenset({"call", "consider", "describe"})
+STATES = frozenset({"country", "republic", "state"})
+LOOSE = frozenset({"в", "во", "на", "по", "к", "над", "о", "об", "за"})
+AUXILIARIES = {"not": "neg", "be": "auxpass", "allegedly": "advmod"}
+"""How a word that waits for its verb hangs on it; others are auxiliaries."""
+WILLING = frozenset({"intend", "plan", "want", "refuse", "try", "stop", "begin"})
+"""Verbs without an object of their own: what stands before them is that of their infinitive."""
+COPULAS = frozenset({"be", "become", "remain"})
+
+
+def link_of(modifier: str) -> str:
+    """Return how a word before a noun hangs on it."""
+    if modifier in {"our", "its", "his", "their"}:
+        return "poss"
+    return "det" if modifier in DETERMINERS else "amod"
