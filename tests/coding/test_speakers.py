@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poleward.coding import load_coder
+from poleward.coding.reader import Reader
 from poleward.coding.speakers import chain, quotations
 from poleward.evaluation.quotes import attribute
+from tests.coding.cases import document
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,10 @@ def test_a_promise_is_no_speech() -> None:
     text = "Ann Lee promised to build a bridge."
     said = attribute(load_coder(), text)
     assert chain(said, range(len(said)), text.index("bridge")) == []
+
+
+def test_a_source_whose_words_are_all_stops_breaks_nothing() -> None:
+    text = "Kenya's minister said that it would wait."
+    voices = Reader(load_coder(), document(text)).voices
+    assert voices.who, "somebody speaks here"
+    assert voices._resolve("," * len(text)).keys() == voices.who.keys()

@@ -77,7 +77,7 @@ class Voices:
                     continue
             speaker, party = resolved
             written = text[a.source[0] : a.source[1]].split(",")[0]
-            surname = written.rsplit(None, 1)[-1].lower()
+            surname = next(reversed(written.split()), "").lower()
             if party is None and speaker.actor is None and surname in full:
                 speaker, party = full[surname]
             elif len(written.split()) > 1 and scene.tree[a.word].tag.startswith("NNP"):
