@@ -49,6 +49,12 @@ def test_units_lead_back_to_their_characters(text: str) -> None:
         )
 
 
+@pytest.mark.parametrize("lead", ["date 2022-05-06 ", "Minsk 6.05.2022 ", "ASTANA, 6 May (Agency) - "])
+def test_a_dateline_is_no_part_of_its_sentence(lead: str) -> None:
+    text = f"{lead}Kenya has sent six lorries of flour to Chad."
+    assert [u.text for u in units_of(text, 0, len(text), 0)] == [text.removeprefix(lead)]
+
+
 def test_a_clause_between_dashes_becomes_a_unit_of_its_own() -> None:
     text = "Trade fell – the two states rely on one pipeline – and prices rose."
     main, aside = units_of(text, 0, len(text), 0)

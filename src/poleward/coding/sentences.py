@@ -21,8 +21,13 @@ _STRAY_END = re.compile(r"(?<=[.!?…])\s{1,40}[.!?…,;]{1,40}\Z")
 _OPENS = re.compile(r"""\s{1,40}["'“‘«(\[>–—-]{0,10}\s{0,5}[A-ZÀ-ÖØ-Þ0-9Ѐ-Я]""")
 ABBREVIATIONS = words("abbreviations")
 _DASHED = re.compile(r"\s[–—-]{1,2}\s(?P<inner>[^–—]{12,300}?)\s[–—-]{1,2}(?=[\s,.])")
-_DATELINE = re.compile(r"[A-ZА-ЯЁ]{3}[A-ZА-ЯЁ -]*[,(.][^—–\n]{1,60}?\s[—–-]{1,2}\s")
-"""'ASTANA, 5 May (Agency) – ': where and when a dispatch was written, no part of what it says."""
+_DATELINE = re.compile(
+    r"[A-ZА-ЯЁ]{3}[A-ZА-ЯЁ -]*[,(.][^—–\n]{1,60}?\s[—–-]{1,2}\s"
+    r"|(?:date|published|updated|posted):? \d{4}-\d\d-\d\d "
+    r"|[A-ZÀ-ÞЀ-Я][\w-]{2,20},? \d{1,2}\.\d{1,2}\.\d{4}[.:]? "
+)
+"""'ASTANA, 5 May (Agency) – ', 'date 2022-05-05 ', 'Minsk 5.05.2022 ': where and when a page was written, no part of
+what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +111,15 @@ class Unit:
         return min(places), max(places) + 1
 
 
+def after_dateline(text: str, start: int, end: int) -> int:
+    """Return where a sentence begins after its dateline, if it has one."""
+    dateline = _DATELINE.match(text, start, end)
+    return dateline.end() if dateline and end - dateline.end() > MIN_AFTER_DATELINE else start
+
+
 def units_of(text: str, start: int, end: int, sentence: int) -> list[Unit]:
     """Return the units of one sentence: a clause between dashes is parsed by itself; blanks in a row become one."""
-    if (dateline := _DATELINE.match(text, start, end)) and end - dateline.end() > MIN_AFTER_DATELINE:
-        start = dateline.end()
+    start = after_dateline(text, start, end)
     holes: list[tuple[int, int]] = []
     pieces: list[tuple[int, int]] = []
     for match in _DASHED.finditer(text, start, end):
