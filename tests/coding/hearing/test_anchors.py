@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from poleward.actors import load_registry
-from poleward.coding.hearing.anchors import anchors_of
+from poleward.coding.hearing.anchors import anchors_of, regions
 from poleward.coding.sentences import split
 from poleward.coding.tools import expand_group
 
@@ -27,6 +27,9 @@ def anchors(text: str, language: str = "en") -> list[list[tuple[str, str]]]:
         ("Moldovan President Maia Sandu spoke. She thanked France.", "She", "MDA"),
         ("Japan imposed sanctions on Russia over its invasion of Ukraine.", "its", "RUS"),
         ("Armenia boycotted a summit of the Russian-led alliance.", "Russian-led alliance", "CSTO"),
+        ("Kenya and Nauru met after the tiny island nation left the forum.", "the tiny island nation", "NRU"),
+        ("Uzbekistan and Japan met. The Central Asian republic sells gas.", "The Central Asian republic", "UZB"),
+        ("The Greek ambassador was late. Japan called in Ambassador Anna Roe again.", "Ambassador", "GRC"),
         ("Japan's minister met his Indian colleague. The minister left for Tokyo.", "The minister", "JPN"),
     ],
 )
@@ -42,11 +45,28 @@ def test_places_are_resolved(text: str, words: str, code: str) -> None:
         "Many Central Asian countries kept silent.",
         "The pro-Russian party lost.",
         "Reporters of the BBC were there.",
+        "Japan spoke. The Balkan republic was silent.",
+        "Kenya paid. The federal government was late.",
     ],
 )
 def test_nobody_is_invented(text: str) -> None:
     named = {words for here in anchors(text) for words, _ in here}
     assert not named & {"It", "The president", "Many Central Asian countries", "BBC"}
+    assert not named & {"The Balkan republic", "The federal government"}
+
+
+@pytest.mark.parametrize(
+    "text", ["The only country of the EU that abstained is Hungary.", "NATO member Turkey bought gas from Iran."]
+)
+def test_a_body_that_only_tells_where_a_state_belongs_is_no_side(text: str) -> None:
+    assert not {code for here in anchors(text) for _, code in here} & {"EU", "NATO"}
+    assert {code for here in anchors("Kenya became a member of the EU.") for _, code in here} == {"KEN", "EU"}
+
+
+def test_regions_hold_known_states() -> None:
+    known = load_registry().states
+    assert all(code in known for states in regions().values() for code in states)
+    assert all(name == name.lower() for name in regions())
 
 
 def test_surnames_of_nobody_are_no_anchors() -> None:

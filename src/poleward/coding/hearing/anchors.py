@@ -8,13 +8,20 @@ certain follows fewer of them (see `parties`).
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
 
 from poleward.actors import Mention
 from poleward.coding.grammar.lexicon import surface_pattern
 from poleward.coding.languages.naming import ADJECTIVE_OF_STATE
+
+DESCRIBED = "described"
+PLAIN = frozenset({"named", DESCRIBED})
+"""How an actor is named as plainly as by its name."""
 
 NAMED = frozenset({"state", "organisation", "person", "group"})
 PEOPLE = frozenset({"head of state", "head of government", "foreign minister", "defence minister", "government",
@@ -38,6 +45,10 @@ LED = {"RUS": "CSTO"}
 
 _LED = surface_pattern("led_bloc")
 _NAME_AFTER = re.compile(r",? ((?:[A-ZÀ-Þ][\w'’-]+ ?){2,4})")
+_COUNTRY_OF, _MEMBER = surface_pattern("country_of"), surface_pattern("member_named")
+"""'The only country of the EU that …', 'NATO member Turkey': the body is told of, and is no side."""
+LONGEST_BELONGING = 24
+"""Characters before a body in which 'country of the' stands."""
 _OF_ANOTHER = surface_pattern("of_another")
 _DEED = surface_pattern("deed_after")
 _PREFIX = surface_pattern("pro_or_anti")
@@ -47,6 +58,8 @@ _WORDS = {
     "fr": surface_pattern("standing_for_a_name_fr"), "ru": surface_pattern("standing_for_a_name_ru"),
 }  # fmt: skip
 """What stands for a name, by language."""
+_DESCRIBED = re.compile(r"(?:the|this) ((?:[\w'’-]+ )+)\w+(?:'s)?$", re.IGNORECASE)
+"""'The tiny island nation', 'the Central Asian republic': a state by what is known of it."""
 _OWNING = frozenset({"", "of", "of the", "de", "du", "de la", "d", "de l", "des"})
 """What stands between an office and its state, stops and apostrophes aside."""
 
@@ -79,6 +92,7 @@ class Focus:
     subjects: list[Anchor] = field(default_factory=list)
     people: list[Anchor] = field(default_factory=list)
     bodies: list[Anchor] = field(default_factory=list)
+    states: list[Anchor] = field(default_factory=list)
 
     def last(self, kind: str) -> Anchor | None:
         """Return the newest subject of a kind: 'state' or 'any'."""
@@ -152,6 +166,10 @@ def _is_private(text: str, m: Mention, language: str) -> bool:
 def _named(text: str, m: Mention, expand: Callable[[str], tuple[str, ...]]) -> list[Anchor]:
     if _PREFIX.search(text[max(0, m.start_at - 5) : m.start_at]):
         return []
+    if m.kind == "organisation" and (
+        _COUNTRY_OF.search(text[max(0, m.start_at - LONGEST_BELONGING) : m.start_at]) or _MEMBER.match(text, m.end_at)
+    ):
+        return []
     code = m.code or ""
     led = _LED.match(text, m.end_at)
     if led and code in LED:
@@ -185,8 +203,8 @@ def _referred(
         target = _target(last, before, focus, text[a:b])
         if target is not None:
             surface = text[a:b]
-            out.append(replace(target, start=a, end=b, name=target.name, confidence=target.confidence * 0.8,
-                               how=f"'{surface}'"))  # fmt: skip
+            how = DESCRIBED if last == "state" and _DESCRIBED.match(surface) else f"'{surface}'"
+            out.append(replace(target, start=a, end=b, name=target.name, confidence=target.confidence * 0.8, how=how))
     return out
 
 
@@ -210,12 +228,32 @@ def _target(kind: str, before: Sequence[Anchor], focus: Focus, surface: str) -> 
         return bodies[-1] if bodies else (focus.bodies[-1] if focus.bodies else None)
     if kind == "state":
         states = [n for n in before if n.kind != "organisation"]
+        if described := _DESCRIBED.match(surface):
+            return _of_region(described.group(1), [*focus.states[-MOST_NAMES:], *states])
         if surface.lower().startswith(("his", "her")) and focus.people:
             return focus.people[-1]
         return states[-1] if states else focus.last("state")
+    if kind == "envoy":
+        return next((a for a in reversed(focus.people) if "ambassador" in a.name.lower()), None)
     if kind == "office":
         return focus.people[-1] if focus.people else focus.last("state")
     return None
+
+
+def _of_region(words: str, states: Sequence[Anchor]) -> Anchor | None:
+    """Return the last of some states that a description fits: 'Central Asian' only those of the region."""
+    low = f" {words.lower()} "
+    region = max((name for name in regions() if f" {name} " in low), key=len, default=None)
+    if region is None and any(word[:1].isupper() for word in words.split()):
+        return None  # described by something that is not known here
+    return next((a for a in reversed(states) if region is None or a.code in regions()[region]), None)
+
+
+@cache
+def regions() -> dict[str, frozenset[str]]:
+    """Return the states of each region by its adjective in lower case (data/regions.toml)."""
+    text = resources.files("poleward.coding").joinpath("data", "regions.toml").read_text(encoding="utf-8")
+    return {name: frozenset(states.split()) for name, states in tomllib.loads(text)["regions"].items()}
 
 
 def _remember(named: Sequence[Anchor], referred: Sequence[Anchor], focus: Focus) -> None:
@@ -224,4 +262,5 @@ def _remember(named: Sequence[Anchor], referred: Sequence[Anchor], focus: Focus)
     if subject is not None:
         focus.subjects.append(subject)
     focus.people += [a for a in named if a.kind == "person" or a.role in PEOPLE]
+    focus.states += [a for a in named if a.kind != "organisation"]
     focus.bodies += [a for a in named if a.kind == "organisation"]

@@ -9,8 +9,10 @@ from poleward.coding.event_model.pair_reader import PairReader
 from poleward.coding.hearing.anchors import Anchor, anchors_of
 from poleward.coding.hearing.gloss import GLOSSED
 from poleward.coding.hearing.listening import Heard, clause_of, listen
+from poleward.coding.hearing.narrowing import Parsed
 from poleward.coding.hearing.pooling import draft_of, pool
 from poleward.coding.reader import Reader
+from poleward.coding.sentences import after_dateline
 from poleward.coding.statement_row import Place, statement_of
 from poleward.coding.statements import Statement
 from poleward.coding.tools import expand_group
@@ -35,10 +37,19 @@ def listen_to(reader: Reader, model: PairReader) -> Listening:
     if language not in HEARD_LANGUAGES:
         return Listening([], [], [])
     text = reader.body.text
-    spans = [(s.start, s.end) for s in reader.sentences]
+    spans = [(after_dateline(text, s.start, s.end), s.end) for s in reader.sentences]
     anchors = anchors_of(text, spans, reader.mentions, expand_group, language)
     source = [reader.body.to_source(*span) for span in spans]
-    return Listening(anchors, source, listen(text, spans, anchors, model, language))
+    return Listening(anchors, source, listen(text, spans, anchors, model, language, _parsed(reader)))
+
+
+def _parsed(reader: Reader) -> dict[int, list[Parsed]]:
+    """Return the parsed units of each sentence, by its number; none of a language that is heard in a gloss."""
+    out: dict[int, list[Parsed]] = {}
+    for unit, tree in zip(reader.units, reader.trees, strict=True):
+        if reader.document.language not in GLOSSED:
+            out.setdefault(unit.sentence, []).append(Parsed.of(unit, tree))
+    return out
 
 
 def pooled(reader: Reader, statements: Sequence[Statement], listening: Listening) -> list[Statement]:

@@ -5,15 +5,16 @@ A pair is asked about once, with all the places of its two actors and of everybo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from poleward.coding.event_model.pair_reader import SIGN, PairQuestion, PairReader, PairReading
 from poleward.coding.event_model.sentence_states import Span
 from poleward.coding.grammar.lexicon import surface_pattern
-from poleward.coding.hearing.anchors import Anchor
+from poleward.coding.hearing.anchors import PLAIN, Anchor
 from poleward.coding.hearing.gloss import GLOSSED, Rendered, rendered
+from poleward.coding.hearing.narrowing import Parsed, clauses_alone
 
 MOST_ACTORS = 7
 """Different actors of a sentence that are paired; a longer list is read by the grammar."""
@@ -23,6 +24,12 @@ LONGEST = 700
 
 LEAST = 0.35
 """A lean less likely than this is not kept, even to be compared with what the grammar says."""
+
+UNDECIDED = 0.4, 0.85
+"""A lean that is heard between these probabilities in its sentence is asked again in its clause alone."""
+
+SURE_ALONE = 0.9
+"""A lean heard at least this surely in its clause alone is heard."""
 
 BREAK = " | "
 
@@ -51,6 +58,7 @@ _GUILT = surface_pattern("guilt")
 _UNCONFIRMED = surface_pattern("unconfirmed")
 """'There is no confirmation that X has received …'."""
 
+_FROM = surface_pattern("from_one")
 _CLAUSE = surface_pattern("clause_start")
 
 
@@ -60,7 +68,8 @@ class Heard:
 
     `carried` tells that an actor stands in the sentence before, `joined` that only 'and' or a comma parts the two,
     `glossed` that it was heard in English words of another language's sentence, `doubted` that the sentence says it is
-    unconfirmed. Without a sign (0) `probability` is that of the type.
+    unconfirmed. Without a sign (0) `probability` is that of the type. `alone` is the probability of the same sign in
+    the clause of the two alone, where that was asked.
     """
 
     sentence: int
@@ -73,6 +82,7 @@ class Heard:
     joined: bool = False
     glossed: bool = False
     doubted: bool = False
+    alone: float | None = None
 
 
 def listen(
@@ -81,8 +91,9 @@ def listen(
     anchors: Sequence[Sequence[Anchor]],
     reader: PairReader,
     language: str = "en",
+    parsed: Mapping[int, Sequence[Parsed]] | None = None,
 ) -> list[Heard]:
-    """Return the ties heard in a body's sentences, in order."""
+    """Return the ties heard in a body's sentences, in order; `parsed` are their units by the number of the sentence."""
     out: list[Heard] = []
     for n, (start, end) in enumerate(sentences):
         if end - start > LONGEST or _ADVICE.search(text, start, end):
@@ -91,7 +102,7 @@ def listen(
             continue
         here = _by_code(anchors[n])
         said = rendered(text, start, end, anchors[n], language)
-        asked = _within(said, here)
+        asked = _within(text, said, here)
         if len(here) == 1 and (m := _naming_another(anchors, n, here)) >= 0 and _length(sentences[m]) <= LONGEST:
             earlier = rendered(text, *sentences[m], anchors[m], language)
             joined = earlier.text.rstrip() + BREAK + said.text
@@ -108,8 +119,27 @@ def listen(
             carried = not (start <= one.start and start <= other.start)
             glossed = language in GLOSSED
             beside = _joined(text, actor, recipient, bare=not glossed)
-            out.append(Heard(n, actor, recipient, reading, sign, probability, carried, beside, glossed, doubted))
+            heard = Heard(n, actor, recipient, reading, sign, probability, carried, beside, glossed, doubted)
+            units = parsed.get(n, ()) if parsed is not None and not carried else ()
+            undecided = units and UNDECIDED[0] <= probability <= UNDECIDED[1]
+            out.append(_asked_alone(heard, here, units, reader) if undecided else heard)
     return out
+
+
+def _asked_alone(h: Heard, here: Mapping[str, Sequence[Anchor]], units: Sequence[Parsed], reader: PairReader) -> Heard:
+    """Return what is heard after the clause of the two has been asked alone: heard more surely there, it is that."""
+    pair = sorted((h.actor, h.recipient), key=lambda a: a.start)
+    others = [a for code, found in here.items() if code not in {a.code for a in pair} for a in found]
+    clauses = clauses_alone(units, here[pair[0].code], here[pair[1].code], others) if h.sign else []
+    if not clauses:
+        return h
+    lean = SIGN.index(h.sign)
+    reading = max((reader.read(text, [question])[0] for text, question in clauses), key=lambda r: float(r.leans[lean]))
+    alone = float(reading.leans[lean])
+    if alone < SURE_ALONE:
+        return replace(h, alone=alone)
+    actor, recipient = pair if reading.first_acts >= 0.5 else reversed(pair)
+    return replace(h, actor=actor, recipient=recipient, reading=reading, probability=alone, alone=alone)
 
 
 def _naming_another(anchors: Sequence[Sequence[Anchor]], n: int, here: Collection[str]) -> int:
@@ -145,6 +175,15 @@ def _joined(text: str, one: Anchor, other: Anchor, *, bare: bool) -> bool:
     return second.start - first.end < LONGEST_JOINT and text[first.end : second.start].strip(" ,").lower() in JOINTS
 
 
+def _ends_of_a_way(text: str, one: Sequence[Anchor], other: Sequence[Anchor]) -> bool:
+    """Whether two are told of only as the ends of a way: 'ten states switched from A to B', 'flights from A to B'."""
+    if len(one) > 1 or len(other) > 1:
+        return False
+    first, second = sorted((one[0], other[0]), key=lambda a: a.start)
+    between = text[first.end : second.start].lower().split()
+    return between in (["to"], ["to", "the"]) and _FROM.search(text[max(0, first.start - 10) : first.start]) is not None
+
+
 def clause_of(text: str, start: int, end: int, heard: Heard, anchors: Sequence[Anchor] = ()) -> tuple[int, int]:
     """Return the part of a sentence that holds the pair: whole clauses, as far as no clause of another actor begins."""
     inside = [a for a in (heard.actor, heard.recipient) if start <= a.start < end]
@@ -175,11 +214,11 @@ Asked = tuple[Anchor, Anchor, PairQuestion]
 """Two actors by their places that are nearest one another, the first one first, and the question about them."""
 
 
-def _within(said: Rendered, here: dict[str, list[Anchor]]) -> list[Asked]:
+def _within(text: str, said: Rendered, here: dict[str, list[Anchor]]) -> list[Asked]:
     """Return the questions about the actors of one sentence."""
     out = []
     for one, other in combinations(list(here)[:MOST_ACTORS], 2):
-        if here[one][0].kind == here[other][0].kind == "organisation":
+        if here[one][0].kind == here[other][0].kind == "organisation" or _ends_of_a_way(text, here[one], here[other]):
             continue
         places = {code: _places(said, anchors) for code, anchors in here.items()}
         others = tuple(p for code, found in places.items() if code not in {one, other} for p in found)
@@ -232,4 +271,4 @@ def _by_code(anchors: Sequence[Anchor]) -> dict[str, list[Anchor]]:
     for a in anchors:
         if a.code not in VENUES:
             out.setdefault(a.code, []).append(a)
-    return {code: [a for a in found if a.how == "named"] or found for code, found in out.items()}
+    return {code: [a for a in found if a.how in PLAIN] or found for code, found in out.items()}

@@ -7,7 +7,7 @@ reads is right more often than what is heard; where it is not, neither is signed
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from poleward.coding.grammar.drafts import WORDS_TYPES, Draft, DraftSign, domain_of, refused, words_for
@@ -30,9 +30,15 @@ SURE_JOINED = 0.8
 """The same for two that are only listed beside each other."""
 
 SURE_BESIDE = 0.85
-"""The same where the grammar signs another tie of one of the two in the sentence: its act is easily heard twice."""
+"""The same where the grammar signs another tie of one of the two in the sentence: its act is easily heard twice.
 
-OTHER_WAY = 0.9
+So it is where the clause of the two alone does not tell the same.
+"""
+
+DOUBTED_ALONE = 0.2
+"""Below this probability the clause of the two alone does not tell what the sentence does."""
+
+OTHER_WAY = 0.75
 """An act heard at least this surely of the recipient of what the grammar reads is an act beside it."""
 
 MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE", "SUPPORT"})
@@ -75,23 +81,28 @@ def pool(
         by_sentence.setdefault(h.sentence, []).append(h)
     covered: set[tuple[int, frozenset[str]]] = set()
     out = []
-    beside: dict[int, set[str]] = {}
+    beside: dict[int, set[frozenset[str]]] = {}
     told: set[tuple[int, frozenset[str]]] = set()
     for s in statements:
         here = [n for n, (start, end) in enumerate(spans) if s.start_at < end and start < s.end_at and n in by_sentence]
         for n in here:
-            beside.setdefault(n, set()).update(c for g in s.signs for c in (g.state, g.target))
+            beside.setdefault(n, set()).update(frozenset({g.state, g.target}) for g in s.signs)
             told.update((n, frozenset({g.state, g.target})) for g in s.signs)
             told.add((n, frozenset({s.actor or "", s.recipient or ""})))
         out.append(_against(s, [h for n in here for h in by_sentence[n]], covered, disputes=disputes))
     left = [
         h for h in heard
         if (h.sentence, _tie(h)) not in covered and not why_not(h)
-        and (h.probability >= SURE_BESIDE or not _tie(h) & beside.get(h.sentence, set()))
+        and (h.probability >= SURE_BESIDE or not _stands_beside(_tie(h), beside.get(h.sentence, set())))
     ]  # fmt: skip
     told.update((h.sentence, _tie(h)) for h in left)
     unsigned = [h for h in heard if (h.sentence, _tie(h)) not in told and _unsigned(h)]
     return Pooled(out, left, unsigned)
+
+
+def _stands_beside(tie: frozenset[str], ties: Collection[frozenset[str]]) -> bool:
+    """Whether one of two has another tie among some."""
+    return any(tie & other and tie != other for other in ties)
 
 
 def _tie(h: Heard) -> frozenset[str]:
@@ -107,7 +118,8 @@ def why_not(h: Heard) -> str:
 
 
 def _least(h: Heard) -> float:
-    return SURE_CARRIED if h.carried else SURE_JOINED if h.joined else SURE_GLOSSED if h.glossed else SURE
+    least = SURE_CARRIED if h.carried else SURE_JOINED if h.joined else SURE_GLOSSED if h.glossed else SURE
+    return max(least, SURE_BESIDE) if h.alone is not None and h.alone < DOUBTED_ALONE else least
 
 
 def _unsigned(h: Heard) -> bool:
