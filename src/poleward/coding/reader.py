@@ -13,7 +13,7 @@ from poleward.coding.claims.stands import with_stand
 from poleward.coding.grammar import acts, judgements, nominals, requests, stances
 from poleward.coding.grammar.belonging import read_belonging, stands_in_belonging
 from poleward.coding.grammar.consignments import read_consignments
-from poleward.coding.grammar.coreference import remember
+from poleward.coding.grammar.coreference import acts_of, remember
 from poleward.coding.grammar.drafts import Draft
 from poleward.coding.grammar.lexicon import Lexicon
 from poleward.coding.grammar.parties import Memory, Party
@@ -192,6 +192,7 @@ class Reader:
         for n, scene in enumerate(self.scenes):
             here, _ = self._read_unit(n)
             drafts += [(n, d) for d in here]
+            self.memory.acts.append(acts_of(scene, self.tools.lexicon, here))
             remember(scene, self.memory, aside=self.units[n].aside)
         types = self._learned_types(drafts)
         for k, (n, draft) in enumerate(drafts):

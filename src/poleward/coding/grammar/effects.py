@@ -14,6 +14,7 @@ from poleward.coding.grammar.lexicon import Lexicon, Noun, Verb, words
 from poleward.coding.grammar.parties import Party
 from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.territories import held_elsewhere, names_territory, territory_of
+from poleward.coding.grammar.told_before import SURE_TOLD, told_before
 
 FOUL = words("foul")
 RECOGNISING = words("recognising")
@@ -79,6 +80,8 @@ def of_noun(
         found = _by_reading(scene, lexicon, i, reading, extra or {}, depth)
         if found:
             return found
+    if told := told_before(scene, i, readings):
+        return [Effect(party, sign, said, role, SURE_TOLD, noun) for party, sign, said, role, noun in told]
     if readings:
         return []
     return _owners(scene, i)

@@ -273,7 +273,8 @@ def _adjective_of(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     if subject is None or scene.tree[subject].lemma in RELATION_NOUNS:
         return []
     out: list[Draft] = []
-    for k in tree.kids(v, "acomp", "attr", "oprd"):
+    behind = [k for k in tree.kids(subject, "amod") if k > subject]  # 'the only country hostile to Y is X'
+    for k in (*tree.kids(v, "acomp", "attr", "oprd"), *behind):
         quality = lexicon.qualities.get(("adjective", tree[k].lemma)) or lexicon.qualities.get(
             ("adjective", tree[k].lower)
         )

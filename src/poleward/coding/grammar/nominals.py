@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from poleward.coding.grammar.doers import subject_of
 from poleward.coding.grammar.drafts import BASE_CONFIDENCE, Draft, DraftSign, domain_of, reason
-from poleward.coding.grammar.effects import of_noun
+from poleward.coding.grammar.effects import Effect, of_noun
 from poleward.coding.grammar.lexicon import Lexicon, Noun, words
 from poleward.coding.grammar.parties import Party
 from poleward.coding.grammar.scene import Scene
+from poleward.coding.grammar.told_before import TOLD
+from poleward.coding.grammar.tree import SUBJECTS
 
 _OF_WHAT = words("of_what")
 _UNREST = words("unrest")
 _TIES_WITH = words("ties_with")
+_HELD = words("held")
+_FEELINGS = words("feelings")
 
 ALLEGING = words("alleging")
 BACKGROUND = words("background")
 MOVES = words("moves")
 TROOPS = words("troops")
+SIDES = frozenset({"between", "among", "with"})
+"""What stands before the sides of an act that is held."""
 MAX_PAIRS = 6
 """Pairs that one noun gives at most: a longer list is an enumeration, not an act of each on each."""
 PLACES = words("places")
@@ -143,9 +150,32 @@ def _two_sides(scene: Scene, one: int, other: int) -> bool:
     return tree[tree[first].head].lower not in _TIES_WITH
 
 
+def _held_between(scene: Scene, i: int) -> dict[str, list[int]]:
+    """Return the sides of an act that is a subject: 'talks were held (took place) between A and B'."""
+    tree, head = scene.tree, scene.tree[scene.tree[i].head]
+    if tree[i].dep not in SUBJECTS or head.lemma not in _HELD:
+        return {}
+    preps = [tree.preps(head.i), *(tree.preps(k) for k in tree.objects(head.i))]
+    return {slot: found[slot] for found in preps for slot in SIDES & set(found)}
+
+
+def _to_the_anger(scene: Scene, i: int, agents: list[Effect], noun: Noun) -> list[tuple[Effect, Effect]]:
+    """Return the sides of a feeling about what the sentence tells: 'X did so, to the anger of Y'."""
+    tree, head = scene.tree, scene.tree[scene.tree[i].head]
+    if head.lower != "to" or noun.lemma not in _FEELINGS or noun.patient is None or not tree[head.head].is_verb:
+        return []
+    subject = subject_of(scene, head.head)
+    causes = scene.parties(subject) if subject is not None else []
+    return [
+        (agent, Effect(cause, noun.patient, f"{noun.lemma} at {cause.code}", "patient", cause.confidence, noun))
+        for agent in agents for cause in causes if agent.party.code != cause.code
+    ]  # fmt: skip
+
+
 def _dyad(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
     """Read 'the Russian invasion of Ukraine', 'talks between X and Y': both sides must be named."""
-    effects = [e for e in of_noun(scene, lexicon, i, None) if e.noun is not None and e.noun.lemma == noun.lemma]
+    found = of_noun(scene, lexicon, i, _held_between(scene, i))
+    effects = [e for e in found if e.noun is not None and e.noun.lemma == noun.lemma and e.party.how != TOLD]
     if noun.lemma in MOVES and any(scene.tree[j].lemma in TROOPS for j in scene.tree.preps(i).get("of", [])):
         return []  # where troops leave, the tie can grow either way
     agents = [e for e in effects if e.role == "agent"]
@@ -160,6 +190,7 @@ def _dyad(scene: Scene, lexicon: Lexicon, i: int, noun: Noun) -> list[Draft]:
             for other in shared[n + 1 :]
             if _two_sides(scene, one.party.word, other.party.word)
         ]
+    pairs = pairs or _to_the_anger(scene, i, agents, noun)
     if not pairs:
         return []
     reading = pairs[0][1].noun or noun

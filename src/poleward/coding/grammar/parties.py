@@ -16,6 +16,8 @@ IT = words("it")
 THEY = words("they")
 STATE_NOUNS = words("state_nouns")
 NAMED = frozenset({"state", "organisation", "person", "group"})
+RECENT = 3
+"""Units for which an act is 'the attack' or 'the decision': our choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,15 @@ class Party:
     how: str = "named"
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who did what to whom, to be called 'the attack' or 'the decision' later."""
+
+    type: str | None
+    actor: Party
+    recipient: Party
+
+
 @dataclass
 class Memory:
     """What earlier sentences of a document leave for later ones; the newest last."""
@@ -39,9 +50,14 @@ class Memory:
     subjects: list[tuple[Party, ...]] = field(default_factory=list)
     pairs: list[tuple[Party, ...]] = field(default_factory=list)
     groups: list[tuple[Party, ...]] = field(default_factory=list)
+    acts: list[list[Act]] = field(default_factory=list)
     speaker: Party | None = None
     speaker_name: str | None = None
 
     def subject(self) -> tuple[Party, ...]:
         """Return the actors of the newest subject."""
         return self.subjects[-1] if self.subjects else ()
+
+    def recent_acts(self) -> list[Act]:
+        """Return the acts of the last units, newest first."""
+        return [act for unit in reversed(self.acts[-RECENT:]) for act in reversed(unit)]

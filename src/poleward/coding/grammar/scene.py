@@ -123,6 +123,8 @@ class Scene:
             return self.parties(antecedent, depth + 1) if antecedent is not None and depth < 4 else []
         if referred := self.corefer(i):
             return referred
+        if same := self._same_as(i, depth):
+            return same
         role = ROLES.get(word.lemma) or ROLES.get(word.lower) or ROLES.get(word.lower.removesuffix("s"))
         for k in tree.kids(i, "appos"):
             if depth < 3 and (found := self.one(k, depth + 1)):
@@ -143,6 +145,16 @@ class Scene:
             for k in tree.kids(i, "poss"):
                 out += [replace(p, role=role, word=i, confidence=p.confidence * 0.9) for p in self.corefer(k)]
         return out
+
+    def _same_as(self, i: int, depth: int) -> list[Party]:
+        """Return whom 'country' stands for in 'A is the only country that …' and 'the only country that … is A'."""
+        tree, word = self.tree, self.tree[i]
+        verb = tree[word.head]
+        if word.lemma not in STATE_NOUNS or verb.lemma != "be" or word.dep not in {"attr", "nsubj"} or depth > 2:
+            return []
+        others = tree.kids(verb.i, *(("attr",) if word.dep == "nsubj" else ("nsubj",)))
+        named = [k for k in others if self.mention_at(k) is not None]
+        return self._weaker([p for k in named[:1] for p in self.parties(k, depth + 1)], i)
 
     def _is_list(self, i: int) -> bool:
         return bool(self.tree.kids(i, "cc"))

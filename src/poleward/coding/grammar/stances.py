@@ -1,4 +1,4 @@
-"""Where an actor stands between others: neutrality, set phrases for a camp, and minorities as standing facts."""
+"""Where an actor stands between others: neutrality, a line, set phrases for a camp, and minorities as facts."""
 
 from __future__ import annotations
 
@@ -8,15 +8,64 @@ from poleward.coding.grammar.judgements import judgement
 from poleward.coding.grammar.lexicon import Lexicon, surface_pattern, words
 from poleward.coding.grammar.parties import Party
 from poleward.coding.grammar.scene import Scene
+from poleward.coding.grammar.tree import RELATIVES
 
 NEUTRAL_WORDS = surface_pattern("neutral")
 KEEPS = words("keeps")
+SIDES = {"western": "WEST", "european": "EU"}
+"""Adjectives of a side that is no state."""
+TAKING, LINES = words("taking_a_line"), words("lines_taken")
 MINORITY = surface_pattern("minority")
 
 
 def read_stances(scene: Scene, lexicon: Lexicon) -> list[Draft]:
     """Return the neutralities, camps and minorities of one unit."""
-    return [*_neutral(scene, lexicon), *_camp(scene, lexicon), *_minority(scene)]
+    return [*_neutral(scene, lexicon), *_line(scene, lexicon), *_camp(scene, lexicon), *_minority(scene)]
+
+
+def _line(scene: Scene, lexicon: Lexicon) -> list[Draft]:
+    """Read 'X takes pro-Y positions', 'X is anti-Y'; denied it says nothing, of an opposition it is not the state's."""
+    tree, out = scene.tree, []
+    for word in tree.words:
+        mention, prefix = scene.at.get(word.i), scene.stance_prefix(word.i)
+        if not prefix or (mention is not None and scene.at.get(word.i + 1) is mention):
+            continue
+        noun = word.head if word.dep == "amod" else word.i
+        verb = tree[noun].head
+        beside = word.dep == "amod" and tree[noun].lemma not in LINES
+        if beside or tree[noun].dep not in {"dobj", "attr", "acomp", "oprd"} or tree[verb].lemma not in TAKING:
+            continue
+        governed = govern(scene, lexicon, verb)
+        if governed.sign <= 0:
+            continue
+        span = clause_span(scene, verb, governed.subject_word)
+        parts = [*governed.words, f"{'pro' if prefix > 0 else 'anti'}-{word.text}"]
+        out += [
+            judgement(
+                scene, "assessment", word.i, (state, target), prefix, parts, 0.9, {*governed.flags}, "diplomatic", span
+            )
+            for state in governed.subjects or _owners(scene, governed.subject_word)
+            for target in _side(scene, word.i)
+            if state.role != "opposition" and state.code != target.code
+        ]  # fmt: skip
+    return out
+
+
+def _owners(scene: Scene, i: int) -> list[Party]:
+    """Return whose a party or a course is: 'his party', also where 'which' stands for it."""
+    tree = scene.tree
+    if i >= 0 and tree[i].lower in RELATIVES:
+        i = scene.antecedent(i) or -1
+    return [p for k in (tree.kids(i, "poss") if i >= 0 else ()) for p in scene.corefer(k)]
+
+
+def _side(scene: Scene, i: int) -> list[Party]:
+    """Return whom 'pro-Russian', 'pro-Western' or 'pro-European' is for."""
+    word, mention = scene.tree[i], scene.at.get(i)
+    code = SIDES.get(word.lower)
+    if code is not None:
+        return [Party(code, word.text, None, "organisation", 0.9, i)]
+    return scene.of_mention(i, mention) if mention is not None else []
 
 
 def _neutral(scene: Scene, lexicon: Lexicon) -> list[Draft]:
