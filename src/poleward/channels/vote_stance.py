@@ -111,13 +111,6 @@ def posteriors(reading: Reading, window: Window, settings: Sequence[FitSettings]
     votes_hash = votes_hash_of(reading)
     keys = {one: (str(archive.path), str(span), votes_hash, one) for one in settings}
 
-    def missing() -> list[FitSettings]:
-        return [
-            one
-            for one, key in keys.items()
-            if key not in _POSTERIORS and not kept_fits.holds(archive, fit_id_of(span, votes_hash, one))
-        ]
-
     def kept_or_fitted(one: FitSettings, made: Stance | None = None) -> Stance:
         record = _record(reading, span)
         return kept_fits.kept_or_made(
@@ -127,9 +120,13 @@ def posteriors(reading: Reading, window: Window, settings: Sequence[FitSettings]
             read=lambda data: stored_draws.from_bytes(data, record),
         )  # fmt: skip
 
-    if missing():
+    if any(key not in _POSTERIORS for key in keys.values()):
         with _FITTING:
-            needed = missing()
+            needed = [
+                one
+                for one, key in keys.items()
+                if key not in _POSTERIORS and not kept_fits.holds(archive, fit_id_of(span, votes_hash, one))
+            ]
             made = fits(_record(reading, span), needed, progress=reading.progress) if needed else []
             for one, stance in zip(needed, made, strict=True):
                 _POSTERIORS.get(keys[one], partial(kept_or_fitted, one, stance))

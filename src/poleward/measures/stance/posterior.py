@@ -260,10 +260,10 @@ def fits(
         No roll call divides the states.
     """
     done, total = [0] * len(settings), sum(one.warmup + one.draws for one in settings)
-    telling, ended = threading.Lock(), threading.Event()
+    telling, failed = threading.Lock(), list[BaseException]()
 
     def told(place: int, sweeps: int, _: int) -> None:
-        if ended.is_set():
+        if failed:
             raise CancelledError
         with telling:
             done[place] = sweeps
@@ -272,17 +272,21 @@ def fits(
 
     def one(place: int) -> Stance:
         wanted = settings[place]
-        return fit(
-            record, dims=wanted.dims, warmup=wanted.warmup, draws=wanted.draws, progress=partial(told, place)
-        )  # fmt: skip
+        try:
+            return fit(
+                record, dims=wanted.dims, warmup=wanted.warmup, draws=wanted.draws, progress=partial(told, place)
+            )  # fmt: skip
+        except BaseException as error:
+            failed.append(error)
+            raise
 
     with ThreadPoolExecutor(max(len(settings) - 1, 1)) as pool:
         others = [pool.submit(one, place) for place in range(1, len(settings))]
         try:
             return [one(0), *(other.result() for other in others)]
-        except BaseException:
-            ended.set()
-            raise
+        except BaseException as error:  # its own, or that of another, or Ctrl-C while others are waited for
+            failed.append(error)
+            raise failed[0] from None
 
 
 def lay_out_record(record: Record) -> tuple[Ints, Layout, Habits]:
