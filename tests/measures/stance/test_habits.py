@@ -80,8 +80,9 @@ def moved(stance: Stance) -> dict[str, np.ndarray]:
     )  # fmt: skip
     turn_titles(
         0, len(habits.title_ptr) - 1, habits.title_ptr, habits.title_pair, habits.title_item_ptr, habits.title_item,
-        habits.ptr, habits.vote, layout.cell_item, cell, layout.cell_outcome, state["theta"], 1.0, 0.0025, FIRST,
-        state["item"], state["item"].copy(), state["offset"], np.uint64(2), accepted,
+        habits.ptr, habits.vote, layout.cell_item[habits.vote], cell[habits.vote], layout.cell_outcome[habits.vote],
+        state["theta"], 1.0, 0.0025, FIRST, state["item"], state["item"].copy(), state["offset"], np.uint64(2),
+        accepted,
     )  # fmt: skip
     return {**state, **{f"{name} before": value for name, value in before.items()}}
 

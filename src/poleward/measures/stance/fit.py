@@ -71,11 +71,14 @@ class Sampler:
         self.first_precision, self.step_precision = 1.0, 10.0
         self.later = np.flatnonzero(habits.gap > 0)
         self.title_of_item = np.repeat(np.arange(len(habits.title_ptr) - 1), np.diff(habits.title_item_ptr))
-        self.cell = np.repeat(np.arange(layout.cells), np.diff(layout.cell_ptr))
+        cell = np.repeat(np.arange(layout.cells), np.diff(layout.cell_ptr))
+        # What describes the votes of pairs, in their order: kernels then read memory from front to back.
+        self.vote_item, self.vote_cell = layout.cell_item[habits.vote], cell[habits.vote]
+        self.vote_outcome = layout.cell_outcome[habits.vote]
         # The same vote in the order of questions; equal votes of one state, period and question may change places.
         item = np.repeat(np.arange(layout.items), np.diff(layout.item_ptr))
         by_item = np.lexsort((layout.item_outcome, layout.item_cell, item))
-        by_cell = np.lexsort((layout.cell_outcome, self.cell, layout.cell_item))
+        by_cell = np.lexsort((layout.cell_outcome, cell, layout.cell_item))
         self.to_item = np.empty(len(item), dtype=np.int64)
         self.to_item[by_item] = by_cell
         pieces = len(chain.state_chunks)
@@ -101,6 +104,7 @@ class Sampler:
             update_chain_paths(chain, self.walk, sweep, draw=True)
             self.draw_habits(sweep, draw=True)
             self.move(sweep)
+            self._tell_items()
             draw_walk(chain, self.walk, self.rng)
             self.beta_variance, self.cut_variance = draw_item_variances(chain, self.rng)
             periods.move(self.walk, self.rng, sweep, self.beta_variance, self.cut_variance)
@@ -123,16 +127,17 @@ class Sampler:
             update_chain_items(chain, 0, False, self.beta_variance, self.cut_variance)
             update_chain_paths(chain, self.walk, 0, draw=False)
             self.draw_habits(0, draw=False)
+            self._tell_items()
         chain.anchor[:] = chain.item
 
     def draw_habits(self, sweep: int, *, draw: bool) -> None:
         """Draw every habit, or without `draw` move it by a Newton step."""
-        chain, habits, layout = self.chain, self.habits, self.chain.layout
+        chain, habits = self.chain, self.habits
         seed = chain.seed(sweep, 4)
 
         def part(first: int, last: int) -> None:
             update_habits(
-                first, last, habits.ptr, habits.vote, habits.gap, layout.cell_item, self.cell, layout.cell_outcome,
+                first, last, habits.ptr, habits.vote, habits.gap, self.vote_item, self.vote_cell, self.vote_outcome,
                 chain.item, chain.theta, self.first_precision, self.step_precision, chain.cell_offset, draw, seed,
                 self.accepted["habits"],
             )  # fmt: skip
@@ -140,7 +145,6 @@ class Sampler:
         chain.run(part, self.pair_chunks)
         if draw and len(habits.state):
             self._habit_sizes()
-        chain.item_offset[:] = chain.cell_offset[self.to_item]
 
     def _habit_sizes(self) -> None:
         """Draw the variances of habits and of their steps."""
@@ -172,7 +176,7 @@ class Sampler:
         def turn(first: int, last: int) -> None:
             turn_titles(
                 first, last, habits.title_ptr, habits.title_pair, habits.title_item_ptr, habits.title_item, habits.ptr,
-                habits.vote, layout.cell_item, self.cell, layout.cell_outcome, chain.theta, 1.0 / self.beta_variance,
+                habits.vote, self.vote_item, self.vote_cell, self.vote_outcome, chain.theta, 1.0 / self.beta_variance,
                 RIDGE, self.first_precision, chain.item, chain.anchor, chain.cell_offset, seeds[1],
                 self.accepted["turns"],
             )  # fmt: skip
@@ -180,7 +184,10 @@ class Sampler:
         chain.run(shift, chain.state_chunks)
         chain.run(turn, self.title_chunks)
         self._shift_thresholds()
-        chain.item_offset[:] = chain.cell_offset[self.to_item]
+
+    def _tell_items(self) -> None:
+        """Give habits to the votes in the order of roll calls."""
+        np.take(self.chain.cell_offset, self.to_item, out=self.chain.item_offset)
 
     def _shift_thresholds(self) -> None:
         """Move the thresholds of all roll calls of a title and its habits together: no vote can tell."""

@@ -267,13 +267,12 @@ def _turned(
             for e in range(d + 1):
                 precision[d, e] += first_precision * mean[p, d] * mean[p, e]
         for q in range(pair_ptr[k], pair_ptr[k + 1]):
-            o = pair_vote[q]
-            j = vote_item[o]
-            c = vote_cell[o]
+            j = vote_item[q]
+            c = vote_cell[q]
             place = 0.0
             for d in range(dims):
                 place += (item[j, d] + step[d]) * theta[c, d]
-            v, g, b = vote_terms(outcome[o], item[j, dims], item[j, dims + 1], place + offset[o] - moved)
+            v, g, b = vote_terms(outcome[q], item[j, dims], item[j, dims + 1], place + offset[pair_vote[q]] - moved)
             total += v - 0.5 * ridge * place * place
             for d in range(dims):
                 off = theta[c, d] - mean[p, d]
@@ -308,7 +307,8 @@ def turn_titles(
 ) -> None:
     """Turn the discrimination of all roll calls of titles first..last - 1 by one step each, their habits the other way.
 
-    A title's pairs are title_pair[title_ptr[t]:title_ptr[t + 1]], its roll calls title_item[title_item_ptr[t]:...].
+    A title's pairs are title_pair[title_ptr[t]:title_ptr[t + 1]], its roll calls title_item[title_item_ptr[t]:...];
+    vote_item, vote_cell and outcome (as pair_vote) describe the votes of pairs.
     A habit gives way by the step times the state's mean position over its votes on the title. Changes item, anchor
     and offset in place.
     """
@@ -328,7 +328,7 @@ def turn_titles(
             n = pair_ptr[k + 1] - pair_ptr[k]
             for q in range(pair_ptr[k], pair_ptr[k + 1]):
                 for d in range(dims):
-                    mean[p, d] += theta[vote_cell[pair_vote[q]], d] / n
+                    mean[p, d] += theta[vote_cell[q], d] / n
         key = key_of(seed, t)
         for d in range(dims):
             step[d] = 0.0

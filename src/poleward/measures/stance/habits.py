@@ -117,8 +117,9 @@ def update_habits(
     """Draw (or, without `draw`, move one damped Newton step) the habits of pairs first..last - 1 over all their votes.
 
     A pair is a state and a title; its votes are pair_vote[pair_ptr[k]:pair_ptr[k + 1]] in time order, places in the
-    order of cells; gap (as pair_vote) holds the years since the one before. vote_item, vote_cell and outcome (votes)
-    describe them; item (roll calls, dims + 2) and theta (cells, dims) are given. Changes offset (votes) in place.
+    order of cells; gap (as pair_vote) holds the years since the one before. vote_item, vote_cell and outcome (as
+    pair_vote) describe them; item (roll calls, dims + 2) and theta (cells, dims) are given. Changes offset (votes) in
+    place.
     """
     dims = theta.shape[1]
     room = 1
@@ -144,17 +145,15 @@ def update_habits(
         n = pair_ptr[k + 1] - start
         _tie_steps(n, first_precision, gap[start:], step_precision, diagonal, link)
         for o in range(n):
-            v = pair_vote[start + o]
             u = 0.0
             for d in range(dims):
-                u += item[vote_item[v], d] * theta[vote_cell[v], d]
+                u += item[vote_item[start + o], d] * theta[vote_cell[start + o], d]
             base[o] = u
-            old[o] = offset[v]
+            old[o] = offset[pair_vote[start + o]]
         now = _prior(n, old, diagonal, link, pull)
         for o in range(n):
-            v = pair_vote[start + o]
-            j = vote_item[v]
-            value, s, b = vote_terms(outcome[v], item[j, dims], item[j, dims + 1], base[o] + old[o])
+            j = vote_item[start + o]
+            value, s, b = vote_terms(outcome[start + o], item[j, dims], item[j, dims + 1], base[o] + old[o])
             now += value
             pull[o] += s
             bend[o] = b
@@ -176,9 +175,8 @@ def update_habits(
             new[o] = old[o] + step[o]
         then = _prior(n, new, diagonal, link, slope)
         for o in range(n):
-            v = pair_vote[start + o]
-            j = vote_item[v]
-            value, s, b = vote_terms(outcome[v], item[j, dims], item[j, dims + 1], base[o] + new[o])
+            j = vote_item[start + o]
+            value, s, b = vote_terms(outcome[start + o], item[j, dims], item[j, dims + 1], base[o] + new[o])
             then += value
             bend[o] = b
             back[o] = slope[o] + s
