@@ -90,6 +90,7 @@ def month_label(number: int) -> str:
     return f"{number // MONTHS:04d}-{number % MONTHS + 1:02d}"
 
 
+@lru_cache(maxsize=64)
 def month_labels(first: int, months: int) -> tuple[str, ...]:
     """Return 'YYYY-MM' of months in a row, from the number of the first."""
     return tuple(map(month_label, range(first, first + months)))

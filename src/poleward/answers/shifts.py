@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -159,9 +160,9 @@ def by_state(
 
 @dataclass(frozen=True)
 class _Votes:
-    """The shifts in votes of all states, by pole, and where each state's votes are."""
+    """The shifts in votes to be named, by pole and state, and where each state's votes are."""
 
-    shifts: Mapping[str, Sequence[VoteShift]]
+    shifts: Mapping[tuple[str, str], Sequence[VoteShift]]
     observed: Mapping[str, dict[str, Any]]
 
     @classmethod
@@ -188,15 +189,19 @@ class _Votes:
             "GROUP BY v.state",
             [list(CAST), first, last],
         )
-        return cls({name: found.get(pole.key, ()) for name, pole in asked.items()}, {r.pop("state"): r for r in rows})
+        named = defaultdict(list)
+        for name, pole in asked.items():
+            for shift in found.get(pole.key, ()):
+                if shift.settled and shift.probability >= MORE_LIKELY_THAN_NOT:
+                    named[name, shift.state].append(shift)
+        return cls(named, {r.pop("state"): r for r in rows})
 
     def rows(self, state: str, pole: str) -> tuple[list[dict[str, Any]], list[Estimate]]:
         """Return a state's rows, and its numbers with their evidence."""
         if state not in self.observed:
             return [], []
         shared = {"state": state, "pole": pole, "channel": "votes", **self.observed[state]}
-        likely = (s for s in self.shifts[pole] if s.settled and s.probability >= MORE_LIKELY_THAN_NOT)
-        mine = [s for s in likely if s.state == state]
+        mine = self.shifts.get((pole, state), ())
         numbers = [shift.estimate(pole) for shift in mine]
         rows = [
             shared | {

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Described, Finding, NoPath, Scale, WhatIf, main_numbers
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.paths.assemble import first_month, months
-from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, Entered, PathBreak, Tick, rounded
+from poleward.channels.paths.channel_path import Accounts, Band, ChannelPath, Entered, PathBreak, Tick
 from poleward.channels.paths.pieces import METHOD as PATH_METHOD
 from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, N_, Say, UntoldError
@@ -29,7 +30,7 @@ from poleward.channels.ties_record import PublishedTie, describe_ties, described
 from poleward.config import Pole
 from poleward.errors import Skips
 from poleward.intake.memberships import tie_rows
-from poleward.periods import Window, month_days, month_labels
+from poleward.periods import Window, month_days, month_labels, month_number
 
 METHOD = "memberships-1"
 RECORD_RIGHT = 0.99
@@ -254,13 +255,14 @@ def _obligations(record: MembershipsRead) -> tuple[Obligation, ...]:
 def _path(question: Question, found: Sequence[MembershipSpan]) -> ChannelPath:
     organisations = question.pole.organisations
     first, n = first_month(question), months(question)
-    names = month_labels(first, n)
-    ends = [_last_day(first + i, question) for i in range(n)]
-    held = [sum(m.on(day) for m in found) for day in ends]
-    share = np.array(held, dtype=np.float64) / len(organisations)
+    names, ends = month_labels(first, n), _last_days(first, n, question.after.last)
+    held = np.zeros(n, dtype=np.int64)
+    for m in found:
+        held[bisect_left(ends, m.first) : None if m.last is None else bisect_right(ends, m.last)] += 1
+    share = held / len(organisations)
     flat = tuple(round(float(s), 4) for s in share)
     step = np.diff(share, prepend=share[0])
-    since = next((i for i, name in enumerate(names) if name >= f"{question.since:%Y-%m}"), n - 1)
+    since = min(max(month_number(question.since) - first, 0), n - 1)
     wrong = round(1 - RECORD_RIGHT, 2)
     still, broke = (wrong, RECORD_RIGHT) if step[since:].any() else (RECORD_RIGHT, wrong)
     estimate = Estimate(
@@ -277,14 +279,17 @@ def _path(question: Question, found: Sequence[MembershipSpan]) -> ChannelPath:
         state=question.state, channel="treaties", kind="exposure", unit=paths_wording.memberships(organisations),
         nearer="up", observations=len(found), months=names,
         level=Band(median=flat, low50=flat, high50=flat, low80=flat, high80=flat, low95=flat, high95=flat), own=None,
-        pole=None, towards=rounded(np.where(step > 0, RECORD_RIGHT, 0.0)),
-        away=rounded(np.where(step < 0, RECORD_RIGHT, 0.0)), accounts=Accounts(still, 0.0, broke, (0.5, 0.0, 0.5)),
-        own_accounts=None, pole_accounts=None, seen=(names[0], names[-1]), breaks=breaks, estimates=(estimate,),
+        pole=None, towards=tuple(np.where(step > 0, RECORD_RIGHT, 0.0).tolist()),
+        away=tuple(np.where(step < 0, RECORD_RIGHT, 0.0).tolist()),
+        accounts=Accounts(still, 0.0, broke, (0.5, 0.0, 0.5)), own_accounts=None,
+        pole_accounts=None, seen=(names[0], names[-1]), breaks=breaks, estimates=(estimate,),
     )  # fmt: skip
 
 
-def _last_day(month: int, question: Question) -> dt.date:
-    return min(month_days(month).last, question.after.last)
+@lru_cache(maxsize=16)
+def _last_days(first: int, n: int, last: dt.date) -> tuple[dt.date, ...]:
+    """Return the last days of months in a row, none after `last`."""
+    return tuple(min(month_days(first + i).last, last) for i in range(n))
 
 
 def _joined_or_left(

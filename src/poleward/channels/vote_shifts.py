@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 
 import numpy as np
@@ -164,7 +164,8 @@ def vote_shifts(
 
 
 def _to_bytes(shifts: Sequence[VoteShift]) -> bytes:
-    return json.dumps([asdict(shift) for shift in shifts], allow_nan=False).encode()
+    rows = [{f.name: getattr(shift, f.name) for f in fields(shift)} | {"move": asdict(shift.move)} for shift in shifts]
+    return json.dumps(rows, allow_nan=False).encode()
 
 
 def _from_bytes(data: bytes) -> tuple[VoteShift, ...]:
