@@ -79,3 +79,20 @@ def test_anchors_stand_where_they_say() -> None:
         for words, code in here:
             assert words in text
             assert code.isupper()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "codes"),
+    [
+        ("ru", "Британский музыкант выступил во Франции.", ["FRA"]),
+        ("ru", "Британские санкции ударили по Франции.", ["GBR", "FRA"]),
+        ("ru", "Выходец из Гвинеи получил убежище в США.", ["USA"]),
+        ("ru", "Гражданин России задержан в Греции.", ["GRC"]),
+        ("fr", "Un chanteur britannique est venu en France.", ["FRA"]),
+        ("fr", "Les sanctions britanniques visent la France.", ["GBR", "FRA"]),
+    ],
+)
+def test_private_persons_and_things_are_not_their_state(language: str, text: str, codes: list[str]) -> None:
+    mentions = load_registry().find(text, language=language)
+    (anchors,) = anchors_of(text, [(0, len(text))], mentions, expand_group, language)
+    assert [a.code for a in anchors] == codes

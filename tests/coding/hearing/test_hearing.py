@@ -292,3 +292,9 @@ def test_a_lower_bound_of_the_page_is_never_a_day() -> None:
     statement = load_coder().code(page)[0]
     assert statement.date_earliest == dt.date(1991, 12, 29)
     assert statement.date_latest is None
+
+
+def test_in_english_words_a_lean_without_a_type_is_not_told() -> None:
+    bare = replace(heard(1, 0.99), reading=replace(heard(1, 0.99).reading, type=None))
+    assert why_not(bare) == ""
+    assert why_not(replace(bare, glossed=True)) == "no type is heard"

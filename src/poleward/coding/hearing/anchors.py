@@ -52,6 +52,7 @@ LONGEST_BELONGING = 24
 _OF_ANOTHER = surface_pattern("of_another")
 _DEED = surface_pattern("deed_after")
 _PREFIX = surface_pattern("pro_or_anti")
+_PERSON_RU, _FROM_RU = surface_pattern("private_person_ru"), surface_pattern("private_from_ru")
 _PUBLIC_FR, _PUBLIC_RU = surface_pattern("public_noun_fr"), surface_pattern("public_noun_ru")
 _WORDS = {
     "en": surface_pattern("standing_for_a_name"), "und": surface_pattern("standing_for_a_name"),
@@ -155,7 +156,12 @@ def known_by_surname(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _is_private(text: str, m: Mention, language: str) -> bool:
-    """Whether a state's adjective stands beside what is not the state's: a British musician is not Britain."""
+    """Whether a state's name or adjective tells of what is not the state's: a British musician is not Britain."""
+    if language == "ru" and (
+        (m.role == "society" and _PERSON_RU.match(m.surface))
+        or _FROM_RU.search(text, max(0, m.start_at - FARTHEST_NOUN), m.start_at)
+    ):
+        return True
     if m.how != ADJECTIVE_OF_STATE or language not in {"fr", "ru"}:
         return False
     if language == "fr":

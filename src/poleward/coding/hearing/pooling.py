@@ -131,6 +131,8 @@ def _no_sign(h: Heard) -> str:
     """Return why what is heard has no sign, however sure it is; '' where it may have one."""
     if not h.sign:
         return "it takes no side"
+    if h.glossed and h.reading.type is None:
+        return "no type is heard"
     if h.doubted:
         return "it is unconfirmed"
     if h.reading.status in UNSIGNED:

@@ -7,8 +7,9 @@ pas reconnu' is 'did not recognise', 'le soutien à X' 'the support for X', 'la 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from poleward.coding.grammar.tree import MONTHS
 from poleward.coding.languages.french import words
 from poleward.coding.languages.french.groups import VerbGroup, group_at, said
 from poleward.coding.languages.french.tokens import QUOTES, Token, is_number, tokens_of
@@ -19,6 +20,9 @@ MOST_TOKENS = 260
 """Tokens of a sentence that are read as grammar: a bound on time; what follows is put word by word."""
 PLURALS = frozenset({"les", "ces", "ses", "leurs", "nos", "plusieurs", "quelques", "certains", "certaines", "autres"})
 """Words after which a noun is a plural, beside numbers."""
+PAPERS = frozenset({"agreement", "treaty", "pact", "contract", "convention", "protocol"})
+FARTHEST_NOUN = 12
+"""Tokens after a verb in which its noun is looked for."""
 PARTS_OF_DAY = frozenset({"matin", "soir", "après-midi", "midi"})
 
 
@@ -36,7 +40,7 @@ class Piece:
 class Name:
     """A name or word of the sentence that is kept whole: its characters, its English, and whether it is an adjective.
 
-    `article`: whether English has an article before it, as before 'EU' and not before 'Mali'.
+    `article`: whether English has an article before it, as before 'EU' and not before 'Mali'; `body`: an organisation.
     """
 
     start: int
@@ -44,6 +48,7 @@ class Name:
     english: str
     adjective: bool = False
     article: bool = False
+    body: bool = False
 
 
 def in_english(text: str, names: Sequence[Name] = ()) -> list[Piece]:
@@ -117,6 +122,9 @@ class _Sentence:
         self.at += 1
 
     def _listed(self, token: Token, row: FrenchWord) -> None:
+        if row.kind == "d" and token.low == "le" and self._is_day():
+            self._put("on", token, "prep")
+            return
         if row.kind == "p":
             self._preposition(token, row)
         elif row.kind == "n":
@@ -139,10 +147,23 @@ class _Sentence:
                 self._put("including", token, "prep")  # 'trois pays, dont le Mali'
                 return
             self._put(row.english, token, "conj" if row.kind == "c" else "pron")
+        elif not row.english and self._between_commas():
+            self.out.pop()
+            self.at += 2
         elif self.last == "verb" and row.english.startswith("on "):
             self._put("", token, "verb")  # the day is read in French; here it would part a verb from its subject
         else:
             self._put(row.english, token, self.last if row.kind == "x" and self.last in {"verb", "noun"} else "adv")
+
+    def _is_day(self) -> bool:
+        """Whether a date follows an article: 'le 12 avril'."""
+        number, month = self._after(self.at + 1), self._after(self.at + 2)
+        known = month.row.english if month is not None and month.row is not None else ""
+        return number is not None and number.kind == "number" and known.lower() in MONTHS
+
+    def _between_commas(self) -> bool:
+        after = self._after(self.at + 1)
+        return bool(self.out) and self.out[-1].text == "," and after is not None and after.text == ","
 
     def _open(self, token: Token) -> None:
         """Put a word of an open class: noun, adjective, participle, or one of no list."""
@@ -181,7 +202,7 @@ class _Sentence:
     def _unknown(self, token: Token) -> None:
         """Put a word of no list in its likely English: adverb by its ending, adjective behind a noun, or noun."""
         low = token.low
-        if low.endswith("ment") and self.last not in {"det", "prep", "adj"}:
+        if low.endswith("ment") and self.last not in {"", "det", "prep", "adj"}:
             stem = low.removesuffix("ment")
             known = words.adjectives().get(stem) or words.adjectives().get(stem.removesuffix("e"))
             self._put((known.english if known else words.kin(stem.removesuffix("e"))) + "ly", token, self.last)
@@ -319,7 +340,7 @@ class _Sentence:
         if self.governor is None or "away" not in self.governor.frame:
             return False
         own = self.noun_at and self.out[self.noun_at - 1].text in {"its", "their", "our"}
-        body = after is not None and after.kind == "name" and self.names[after.start].article
+        body = after is not None and after.kind == "name" and self.names[after.start].body
         return bool(own) or body
 
     def _after(self, at: int) -> Token | None:
@@ -349,6 +370,8 @@ class _Sentence:
                 "pron",
                 name=tokens[group.inverted].start in self.names,
             )
+        if "paper" in group.word.frame and self._is_paper(group.end):
+            group.word = replace(group.word, english=group.word.frame["paper"])
         first, main = tokens[group.start], tokens[group.main]
         inner = [tokens[n] for n in group.between]
         for token in inner:
@@ -367,6 +390,14 @@ class _Sentence:
                 self._put(english, tokens[p], "verb")
         self.verb, self.governor, self.group = group.word, None, group
         self.at = group.end + self._place_told(group.end)
+
+    def _is_paper(self, at: int) -> bool:
+        """Whether the next noun is a treaty: 'dénoncer un accord' is to terminate it."""
+        for token in self.tokens[at : at + FARTHEST_NOUN]:
+            known = words.nouns().get(token.low)
+            if known is not None:
+                return known[0].english in PAPERS
+        return False
 
     def _place_told(self, at: int) -> int:
         """Return how many tokens tell between commas where something was said: 'a démenti, à X, …'."""

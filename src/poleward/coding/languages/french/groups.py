@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from poleward.coding.languages.french import words
-from poleward.coding.languages.french.tokens import Token
+from poleward.coding.languages.french.tokens import Token, ends_verb
 from poleward.coding.languages.french.words import FrenchWord, VerbForm
 from poleward.coding.languages.inflecting import inflected
 
@@ -96,8 +96,13 @@ def _is_verb(tokens: Sequence[Token], k: int, form: VerbForm, pronouns: set[str]
         return last != "det" and low not in words.adjectives()
     if pronouns & SHARED and pronouns <= SHARED:
         return not other and not (form.tense == "infinitive" and "le" in pronouns)
+    if ends_verb(tokens, k + 1):
+        return True
     if other and last in {"det", "prep", "adj", "number"}:
         return False
+    after = tokens[k + 1] if k + 1 < len(tokens) else None
+    if other and last == "noun" and after is not None and form.tense == "present":
+        return after.kind == "name" or (after.row is not None and after.row.kind == "d")
     return not (last in {"det", "prep"} and form.tense != "infinitive") and not (other and last in {"noun", ""})
 
 
@@ -113,7 +118,8 @@ def _whole(
     end = after
     main, infinitive, tense, passive = k, form.infinitive, _simple(form.tense), False
     reflexive = any(tokens[p].low == "se" for p in pronouns)
-    if infinitive in {"avoir", "être"} and (found := _participle(tokens, end)) is not None:
+    state = infinitive == "être" and not reflexive
+    if infinitive in {"avoir", "être"} and (found := _participle(tokens, end, state=state)) is not None:
         inside, at, participle = found
         be = infinitive == "être"
         tense = _perfect(form.tense)
@@ -158,7 +164,7 @@ def _perfect(tense: str) -> str:
     }[tense]  # fmt: skip
 
 
-def _participle(tokens: Sequence[Token], at: int) -> tuple[list[int], int, str] | None:
+def _participle(tokens: Sequence[Token], at: int, *, state: bool = False) -> tuple[list[int], int, str] | None:
     """Return the adverbs before the next participle, its place and infinitive; None where another word comes first."""
     inside: list[int] = []
     for n in range(at, min(at + FARTHEST, len(tokens))):
@@ -167,6 +173,8 @@ def _participle(tokens: Sequence[Token], at: int) -> tuple[list[int], int, str] 
             return None
         if (token.row is not None and token.row.kind in "xm") or token.low.endswith("ment"):
             inside.append(n)
+        elif state and token.low in words.adjectives():
+            return None  # 'sont tendues': nobody stretches them
         elif (infinitive := words.participles().get(token.low)) is not None:
             return inside, n, infinitive
         else:
@@ -179,15 +187,24 @@ def _reading(
 ) -> tuple[FrenchWord, int, list[int]]:
     """Return the reading of a verb, by the words after it ('mettre fin à'), past one adverb."""
     plain, tails, turned = words.verbs()[infinitive]
-    for skip in (0, 1):
-        adverb = tokens[end].row if end < len(tokens) else None
-        if skip and (adverb is None or adverb.kind != "x"):
-            break
+    for skip in (0, 1, 3):
+        if skip and not _is_aside(tokens, end, skip):
+            continue
         lows = [t.low for t in tokens[end + skip : end + skip + 5]]
         for tail, row in tails:
             if tuple(lows[: len(tail)]) == tail and row.french.startswith(("se ", "s'")) == reflexive:
-                return row, end + skip + len(tail), [end] if skip else []
+                return row, end + skip + len(tail), [end] if skip == 1 else []
     return (turned if reflexive and turned is not None else plain), end, []
+
+
+def _is_aside(tokens: Sequence[Token], at: int, length: int) -> bool:
+    """Whether an adverb stands at a token, for a `length` of three between commas: 'a mis, vendredi, fin à'."""
+    inside = tokens[at : at + length]
+    marks = [inside[0].text, inside[-1].text] if len(inside) == length == 3 else []
+    if len(inside) < length or (length > 1 and marks != [",", ","]):
+        return False
+    middle = inside[length // 2]
+    return middle.low.endswith("ment") if middle.row is None else middle.row.kind == "x"
 
 
 def said(group: VerbGroup, lead: str) -> str:

@@ -101,7 +101,7 @@ def _with_phrases(tokens: list[Token]) -> list[Token]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        found = _phrase_at(tokens, at) if token.kind == "word" and not _ends_verb(tokens, at) else None
+        found = _phrase_at(tokens, at) if token.kind == "word" and not ends_verb(tokens, at) else None
         if found is not None:
             length, row = found
             last = tokens[at + length - 1]
@@ -115,7 +115,7 @@ def _with_phrases(tokens: list[Token]) -> list[Token]:
     return out
 
 
-def _ends_verb(tokens: Sequence[Token], at: int) -> bool:
+def ends_verb(tokens: Sequence[Token], at: int) -> bool:
     """Whether a token goes on with the verb before it: 'fait suite à' is no 'suite à'."""
     before = tokens[at - 1].low if at else ""
     form = words.verb_forms().get(before)

@@ -6,7 +6,16 @@ import itertools
 
 from poleward.coding.languages.russian.clauses import Clause
 from poleward.coding.languages.russian.concord import MISMATCH, agrees, alike, only_dative
-from poleward.coding.languages.russian.government import AUXILIARIES, COPULAS, LOOSE, NAMING, STATES, WILLING, link_of
+from poleward.coding.languages.russian.government import (
+    AUXILIARIES,
+    COPULAS,
+    LISTING,
+    LOOSE,
+    NAMING,
+    STATES,
+    WILLING,
+    link_of,
+)
 from poleward.coding.languages.russian.nodes import Node, Trunk
 from poleward.coding.languages.russian.tokens import RussianToken
 
@@ -82,7 +91,7 @@ class ClauseBuilder:
 
     def _cc(self, item: RussianToken) -> None:
         node = self.b.node(item, item.gloss, "CC")
-        self.joined = self.last
+        self.joined = self.last if item.gloss in LISTING else None
         self.adjacent = False
         if self.last is not None:
             node.under(self.last, "cc")

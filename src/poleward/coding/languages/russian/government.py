@@ -11,6 +11,8 @@ AUXILIARIES = {"not": "neg", "be": "auxpass", "allegedly": "advmod"}
 """How a word that waits for its verb hangs on it; others are auxiliaries."""
 WILLING = frozenset({"intend", "plan", "want", "refuse", "try", "stop", "begin"})
 """Verbs without an object of their own: what stands before them is that of their infinitive."""
+LISTING = frozenset({"and", "or", "nor"})
+"""Conjunctions of lists: 'а' and 'но' begin another thought."""
 COPULAS = frozenset({"be", "become", "remain"})
 
 
