@@ -5,18 +5,20 @@ from __future__ import annotations
 import itertools
 
 from poleward.coding.languages.russian.clauses import Clause
-from poleward.coding.languages.russian.concord import MISMATCH, agrees, alike, only_dative
+from poleward.coding.languages.russian.concord import agrees, alike, only_dative
 from poleward.coding.languages.russian.government import (
     AUXILIARIES,
     COPULAS,
     LISTING,
     LOOSE,
     NAMING,
+    SIDES,
     STATES,
     WILLING,
     link_of,
 )
 from poleward.coding.languages.russian.nodes import Node, Trunk
+from poleward.coding.languages.russian.subjects import picked, seat
 from poleward.coding.languages.russian.tokens import RussianToken
 
 
@@ -119,7 +121,7 @@ class ClauseBuilder:
             else:
                 be.under(self.root, "conj")
             node.under(be, "acomp")
-            self.verb = node
+            self.verb, self.adjacent = node, False
             return
         self.modifiers.append((node, item))
 
@@ -313,6 +315,8 @@ class ClauseBuilder:
     def _verbless(self) -> None:
         """Give a clause without a verb its first nominal as root."""
         heads = [n for n, _ in self.arguments]
+        if heads and self._takes_side(heads[0]):
+            return
         if heads:
             self.root = heads[0]
             for node in heads[1:]:
@@ -321,11 +325,26 @@ class ClauseBuilder:
                 waiting.under(self.root, "prep")
             self.arguments = []
 
+    def _takes_side(self, who: Node) -> bool:
+        """Make 'X против Y' what it says: X opposes Y."""
+        prep = next((w for w in self.waiting if w.lemma in SIDES and w.kids), None)
+        if prep is None or not who.item.cases & {"n", "N"}:
+            return False
+        self.waiting.remove(prep)
+        prep.lemma = prep.text = SIDES[prep.lemma]
+        prep.tag = "VBZ"
+        prep.kids[0].dep = "dobj"
+        self._set_root(prep)
+        return True
+
     def _finish(self) -> None:
         root = self.root
         if root is None or not (root.tag.startswith("VB")):
             return
-        subject = self._pick_subject(root)
+        own = self.clause.link != "acl"  # a participle has none
+        subject = picked(self.arguments, root) if own else None
+        if own and (subject is None or agrees(root, subject) < 0):
+            subject = seat(self.b, root) or subject  # 'в Кремле осудили решение': no decision condemns
         if subject is not None:
             for prep in [k for k in root.kids if k.lemma == "between" and k.start < subject.start]:
                 prep.under(subject, "prep")  # 'между X и Y растет напряженность'
@@ -349,24 +368,6 @@ class ClauseBuilder:
         """Return the verb that a fronted object belongs to: 'санкции страна вводить не намерена'."""
         inner = [k for k in root.kids if k.dep == "xcomp"]
         return self._with_objects(inner[-1]) if inner and root.lemma in WILLING else root
-
-    def _pick_subject(self, root: Node) -> Node | None:
-        if self.clause.link == "acl" or root.tag == "VBG":
-            return None
-        scored = []
-        for order, (node, verb) in enumerate(self.arguments):
-            item = node.item
-            if not item.cases & {"n", "N"}:
-                continue
-            score = 0.0
-            score += 2 if verb is None else 0
-            score += 2 if not item.cases & {"a", "A"} else 0
-            score += 1.5 * agrees(root, node)
-            score += 1 if item.kind in {"name", "pron"} else 0
-            score -= 0.1 * order
-            scored.append((score, -order, node))
-        scored = [s for s in scored if s[0] > MISMATCH]
-        return max(scored, key=lambda s: s[:2])[2] if scored else None
 
     def _object(self, node: Node, verb: Node) -> None:
         item = node.item

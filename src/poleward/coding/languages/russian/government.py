@@ -13,6 +13,10 @@ WILLING = frozenset({"intend", "plan", "want", "refuse", "try", "stop", "begin"}
 """Verbs without an object of their own: what stands before them is that of their infinitive."""
 LISTING = frozenset({"and", "or", "nor"})
 """Conjunctions of lists: 'а' and 'но' begin another thought."""
+MOVING = frozenset({"summon", "send", "invite", "travel", "arrive", "return", "hand", "deliver", "withdraw", "recall"})
+"""Verbs that lead somewhere: what stands behind their 'в' is no one who acts."""
+SIDES = {"against": "oppose", "for": "support"}
+"""Prepositions that, without a verb, say what somebody does."""
 COPULAS = frozenset({"be", "become", "remain"})
 
 
