@@ -4,6 +4,7 @@ Pure functions on arrays; docs/breaks.md says what the model is and how well it 
 """
 
 from poleward.measures.paths.breaks import Break, find_breaks, mean_path, next_seen
+from poleward.measures.paths.drawing import DrawnPaths, draw_paths
 from poleward.measures.paths.evidence import contributions, quiet
 from poleward.measures.paths.filtering import Observed, PathSettings, Smoothed, log_evidence, smooth
 from poleward.measures.paths.grid import Grid
@@ -14,6 +15,7 @@ from poleward.measures.paths.vote_likelihood import add_votes, outcome_table
 
 __all__ = [
     "Break",
+    "DrawnPaths",
     "Grid",
     "Hypotheses",
     "Observed",
@@ -21,6 +23,7 @@ __all__ = [
     "Smoothed",
     "add_votes",
     "contributions",
+    "draw_paths",
     "find_breaks",
     "log_evidence",
     "mean_path",

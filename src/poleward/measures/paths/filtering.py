@@ -193,6 +193,13 @@ def log_evidence(observed: Observed, grid: Grid, settings: PathSettings, rates: 
     return np.asarray(scaled.sum(axis=1) + total)
 
 
+def filtered_weights(observed: Observed, grid: Grid, settings: PathSettings) -> Singles:
+    """Return (months, series, points) what the data up to each month say of its level; every row sums to 1."""
+    chance = seen_through_flicker(observed, grid, settings)[0]
+    kernels = _Kernels.of(grid, settings)
+    return _forward(observed, chance, grid, settings, kernels, _rates(observed, settings, None))[0]
+
+
 def _rates(observed: Observed, settings: PathSettings, rates: Floats | None) -> Floats:
     return np.full(observed.months, settings.rate) if rates is None else rates
 
