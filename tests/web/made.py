@@ -33,7 +33,7 @@ def path(state: str = "KAZ", channel: str = "votes") -> ChannelPath:
     return ChannelPath(
         state=state, channel=channel, kind="stance", unit="made up", nearer="down", observations=9, months=months,
         level=band(level), own=None, pole=None, towards=(0.001,) * 48, away=away,
-        accounts=Accounts(0.05, 0.02, 0.93, (0.4, 0.2, 0.4)), own_accounts=None, pole_accounts=None,
+        since=months[0], accounts=Accounts(0.05, 0.02, 0.93, (0.4, 0.2, 0.4)), own_accounts=None, pole_accounts=None,
         seen=("2020-04", "2023-09"), breaks=(broke,), estimates=(),
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from poleward.channels.say import ENGLISH, N_, UntoldError
 from poleward.channels.statements import StatementFacts
 from poleward.channels.wording import headline, told, words
 from poleward.measures.event_balance import EventBalanceChange
+from poleward.measures.stance.ranking import Part
 from poleward.periods import Window
 from poleward.publishing.tongue import Tongue, catalogue
 
@@ -52,7 +53,7 @@ SHARES = FlowFacts(
     what="trade (exports and imports)", observed_to=SEEN, publisher="UN", years=((2019, 2020, 2021), (2022,)),
     share=(0.21, 0.174), publishers=2, low=-0.05, high=0.01, mirrored=True, unseen=(2020,), one_sided=(2019, 2021),
     mirror=(MirrorFigure("exports", 2022, 2.5e9, 2.25e9, "ITC"), MirrorFigure("imports", 2021, None, 1.5e7, "ITC")),
-    re_exports=0.12,
+    re_exports=0.12, change=Part(-0.03, -0.07, 0.01), unsettled=True,
 )  # fmt: skip
 BOUNDS = Bounds(
     publisher="WFB", years=((2019,), (2022, 2023)),
@@ -132,7 +133,8 @@ def test_the_command_line_says_it_plainly() -> None:
     said = told(FINDINGS[2], QUESTION)
     assert said.sentence == (
         "Trade: on record, Moscow's share of Kazakhstan's trade (exports and imports) went from 21 % (2019-2021) to "
-        "17 % (2022), -3.6 points; 2 publishers, -5.0 to +1.0 points (source: UN)."
+        "17 % (2022), -3.6 points; 2 publishers, -5.0 to +1.0 points; the level behind them changed by -3 points "
+        "(90 % interval -7 to +1) (source: UN)."
     )
     assert said.beside == (
         "The partner's own figures, not added: exports of 2022: 2.50 billion USD by UN, 2.25 billion USD by ITC; "

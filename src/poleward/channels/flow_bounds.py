@@ -67,6 +67,11 @@ class Bounds:
     evidence: tuple[Evidence, ...]
 
     @property
+    def two_bounds(self) -> bool:
+        """Whether nothing but upper bounds are known, before and since."""
+        return self.before.bound_only and self.since.bound_only
+
+    @property
     def change(self) -> Between:
         """The least and the greatest change that the two leave."""
         return Between(self.since.low - self.before.high, self.since.high - self.before.low)
@@ -163,7 +168,7 @@ def share_of_pole(ties: Sequence[PublishedTie], of: Collection[str]) -> Between:
 def direction(found: Bounds, same_within: float) -> Direction:
     """Return the direction of the change where the two intervals do not meet; two bounds give none."""
     change = found.change
-    if found.before.bound_only and found.since.bound_only:
+    if found.two_bounds:
         return "not enough evidence"
     if change.low > same_within:
         return "towards"

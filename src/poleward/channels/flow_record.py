@@ -4,22 +4,57 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
+from poleward.channels.flow_years import Publisher, publishers, quoted, yearly
+from poleward.channels.flows_path import Change, SharePath
 from poleward.channels.question import Question
 from poleward.channels.ties_record import PublishedTie
+from poleward.measures.paths import PathSettings
 from poleward.periods import Window
 
 MIRROR = {"imports": "exports", "exports": "imports"}
 """What a partner calls a flow."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class TiesRead:
-    """The ties of one channel of a state, and what its partners say of the same flows."""
+    """The ties of one channel of a state, what its partners say of the same flows, and what is computed of them once.
+
+    Attributes
+    ----------
+    known
+        The yearly flows of the years that are observed.
+    settings, one_decision, listed
+        How yearly shares move, how well they are known, and what no row means; see `channels.flows.Flows`.
+    """
 
     question: Question
     own: tuple[PublishedTie, ...]
     theirs: tuple[PublishedTie, ...]
+    known: tuple[PublishedTie, ...]
+    settings: PathSettings
+    one_decision: float | None
+    listed: bool
+
+    @cached_property
+    def publishers(self) -> list[Publisher]:
+        """Those that have years both before and since."""
+        return publishers(self.known, self.question, listed=self.listed)
+
+    @cached_property
+    def posterior(self) -> SharePath:
+        """What the years of the publisher quoted say of the pole's share by month."""
+        name = quoted(self.publishers).name if self.publishers else None
+        years = yearly(self.known, self.question, name, self.one_decision)
+        return SharePath.of(self.question, years, self.settings)
+
+    @cached_property
+    def change(self) -> Change | None:
+        """How the share changed; None where no publisher has years both before and since."""
+        if not self.publishers:
+            return None
+        return Change.of(self.posterior, quoted(self.publishers), self.publishers)
 
 
 @dataclass(frozen=True, slots=True)

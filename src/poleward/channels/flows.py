@@ -18,23 +18,20 @@ from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Described, Finding, NoPath, Scale, WhatIf, main_numbers
 from poleward.channels.estimate import Estimate, Evidence, EvidenceKind, Kind
 from poleward.channels.flow_record import MirrorFigure, Silence, TiesRead, mirror_of, re_exports_of, silence_of
+from poleward.channels.flow_years import YEARS_BEFORE, quoted
+from poleward.channels.flows_path import SAME_WITHIN, Change
 from poleward.channels.paths.channel_path import ChannelPath
-from poleward.channels.question import Direction, Question
+from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, Say
 from poleward.channels.ties_record import PublishedTie, describe_ties, pivot, spans, ties_of
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
 from poleward.measures.exposure import Floats, monthly
 from poleward.measures.paths import PathSettings
+from poleward.measures.stance.ranking import Part
 from poleward.periods import Window
 
-METHOD, YEAR_METHOD = "share-1", "share-of-year-1"
-SAME_WITHIN = 0.02
-"""Changes of a share of at most two points count as no change."""
-YEARS_BEFORE = 5
-"""How many full years before the date asked about are compared with those since."""
-LEAST_YEARS = 3
-"""One year before and one since are two points, and give no direction: a share goes up and down by itself."""
+METHOD, YEAR_METHOD = "share-2", "share-of-year-1"
 COVERED = 0.9
 """A year is observed where the members that a publisher has then usually make at least this much of the pole's flow."""
 
@@ -50,9 +47,15 @@ class FlowFacts:
     silence
         Why there is no share; None where there is one.
     publisher, years, share
-        The publisher quoted, its years before and since, and the pole's share in them.
+        The publisher quoted, its years before and since, and the pole's share in them as published.
     publishers, low, high
         How many publishers have both spans, and the range of their changes.
+    change
+        Of the level, beside what passes with a year; None where there are two points.
+    unsettled
+        Whether a publisher's figures changed the other way than what is likely.
+    two_points
+        Whether the publisher quoted has one year on each side of the date, and no more.
     unseen
         Years of the publisher quoted in which the pole's part is not observed.
     one_sided
@@ -76,17 +79,15 @@ class FlowFacts:
     publishers: int = 0
     low: float = 0.0
     high: float = 0.0
+    change: Part | None = None
+    unsettled: bool = False
+    two_points: bool = False
     mirrored: bool = False
     unseen: tuple[int, ...] = ()
     one_sided: tuple[int, ...] = ()
     mirror: tuple[MirrorFigure, ...] = ()
     re_exports: float | None = None
     bounds: flow_bounds.Bounds | None = None
-
-    @property
-    def two_points(self) -> bool:
-        """Whether the publisher quoted has one year on each side of the date, and no more."""
-        return 0 < sum(map(len, self.years)) < LEAST_YEARS
 
 
 SHARES = Scale(level="share", change="change_in_share", low=0.0, high=1.0, explained=("change_in_share",))
@@ -131,45 +132,52 @@ class Flows:
     def read(self, reading: Reading, question: Question) -> TiesRead:
         """Return the state's ties of this channel."""
         theirs = ties_of(reading, question.state, self.key, mirrored=True) if self.mirrored else ()
-        return TiesRead(question, ties_of(reading, question.state, self.key), theirs)
+        own = ties_of(reading, question.state, self.key)
+        known = tuple(self.observed(own, question.pole))
+        return TiesRead(
+            question=question, own=own, theirs=theirs, known=known, settings=self.settings,
+            one_decision=self.one_decision, listed=self.listed,
+        )  # fmt: skip
 
     def finding(self, record: TiesRead, *, brief: bool = False) -> Finding:
-        """Return what the flows say: a direction only where all publishers share it."""
+        """Return what the flows say: which way their level changed, by the posterior that the path is drawn from."""
         del brief
-        question = record.question
+        question, change = record.question, record.change
         facts = FlowFacts(
             what=self.what, observed_to=max((t.date_latest for t in record.own if t.date_latest), default=None)
         )
         if not record.own:
             return Finding(channel=self.key, facts=facts)
-        found = [p for p in self._publishers(record) if p.evidence]
-        bounds = None if found else flow_bounds.bounds_of(record.own, question, YEARS_BEFORE)
+        bounds = None if change is not None else flow_bounds.bounds_of(record.own, question, YEARS_BEFORE)
         if bounds is not None:
             return Finding(
                 channel=self.key, direction=flow_bounds.direction(bounds, SAME_WITHIN),
                 facts=replace(facts, bounds=bounds),
                 estimates=(flow_bounds.estimate(bounds, question, self.key),),
             )  # fmt: skip
-        if not found:
+        if change is None:
             return Finding(channel=self.key, facts=replace(facts, silence=silence_of(record)))
-        quoted = max(found, key=lambda p: (len(p.years[0]) + len(p.years[1]), p.name))
-        low, high = min(p.change for p in found), max(p.change for p in found)
-        estimate = Estimate(
-            state=question.state, pole=question.pole.key, channel=self.key, measure="change_in_share",
-            period=str(question.after), value=quoted.change, q05=low, q95=high, n=len(quoted.evidence), method=METHOD,
-            compared_with=str(question.before), evidence=quoted.evidence,
+        return Finding(
+            channel=self.key, direction=change.direction, probability=change.probability,
+            options=None if change.two_points else change.options, facts=self._facts(facts, record, change),
+            estimates=(change.estimate(question, self.key, record.posterior.years, METHOD),),
         )  # fmt: skip
+
+    def _facts(self, facts: FlowFacts, record: TiesRead, change: Change) -> FlowFacts:
+        """Return what the sentences are made of where the change is known."""
+        found, one = record.publishers, quoted(record.publishers)
         facts = replace(
-            facts, publisher=quoted.name, years=quoted.years, share=quoted.share, publishers=len(found), low=low,
-            high=high, unseen=self._unseen(record, quoted.name),
+            facts, publisher=one.name, years=one.years, share=one.share, publishers=len(found),
+            low=min(p.change for p in found), high=max(p.change for p in found), unsettled=change.unsettled,
+            two_points=change.two_points, change=None if change.two_points else Part.of(change.change),
+            unseen=self._unseen(record, one.name),
         )  # fmt: skip
         if self.mirrored:
             facts = replace(
-                facts, mirrored=True, one_sided=self._one_sided(record, quoted.name),
-                mirror=mirror_of(record, quoted.name), re_exports=re_exports_of(record, quoted.name),
+                facts, mirrored=True, one_sided=self._one_sided(record, one.name), mirror=mirror_of(record, one.name),
+                re_exports=re_exports_of(record, one.name),
             )  # fmt: skip
-        way = "not enough evidence" if facts.two_points else _direction(low, high)
-        return Finding(channel=self.key, direction=way, facts=facts, estimates=(estimate,))
+        return facts
 
     def levels(self, record: TiesRead, windows: Sequence[Window]) -> list[Estimate | None]:
         """Return the pole's share of each window."""
@@ -183,7 +191,7 @@ class Flows:
         """
         question = record.question
         years = list(range(window.first.year - 1, window.last.year + 2))
-        rows = [t for t in self.observed(record.own, question.pole) if t.year in years]
+        rows = [t for t in record.known if t.year in years]
         if not rows:
             return []
         sources = sorted({t.source for t in rows})
@@ -211,14 +219,7 @@ class Flows:
     def path(self, record: TiesRead) -> ChannelPath | NoPath:
         """Return the path of yearly shares."""
         try:
-            return flows_path.path(
-                record.question,
-                self.key,
-                self.observed(record.own, record.question.pole),
-                self.unit,
-                self.settings,
-                self.one_decision,
-            )
+            return flows_path.path(record.posterior, record.change, self.key, self.unit)
         except NothingFoundError as error:
             return NoPath.of(error)
 
@@ -289,14 +290,8 @@ class Flows:
         """Return the years of a publisher, within the question, that it has in full but for the pole's part."""
         span = range(record.question.before.first.year, record.question.after.last.year + 1)
         whole = {t.year for t in self.complete(record.own) if t.source == source and t.year in span}
-        kept = {t.year for t in self.observed(record.own, record.question.pole) if t.source == source}
+        kept = {t.year for t in record.known if t.source == source}
         return tuple(sorted(whole - kept))
-
-    def _publishers(self, record: TiesRead) -> list[_Publisher]:
-        by_source: dict[str, list[PublishedTie]] = {}
-        for t in self.observed(record.own, record.question.pole):
-            by_source.setdefault(t.source, []).append(t)
-        return [_publisher(name, ties, record.question) for name, ties in by_source.items()]
 
     def _share(
         self, question: Question, window: Window, value: float | None, low: float, high: float,
@@ -307,55 +302,6 @@ class Flows:
             measure="share" if value is not None else "share_range", period=str(window), value=value, q05=low,
             q95=high, n=len(evidence), method=YEAR_METHOD, evidence=evidence,
         )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Publisher:
-    """One publisher's share of the pole before and since, and its flows; no flows where a span has no total."""
-
-    name: str
-    years: tuple[tuple[int, ...], tuple[int, ...]]
-    share: tuple[float, float]
-    evidence: tuple[Evidence, ...]
-
-    @property
-    def change(self) -> float:
-        """Share since minus share before."""
-        return self.share[1] - self.share[0]
-
-
-def _publisher(name: str, ties: Sequence[PublishedTie], question: Question) -> _Publisher:
-    since = question.since
-    first = since.year + (since > dt.date(since.year, 7, 1))
-    years = sorted({t.year for t in ties})
-    before = tuple(y for y in years if max(question.before.first.year, first - YEARS_BEFORE) <= y < first)
-    after = tuple(y for y in years if y >= first)
-    columns = {**dict.fromkeys(before, 0), **dict.fromkeys(after, 1)}
-    if not before or not after:
-        return _Publisher(name, (before, after), (np.nan, np.nan), ())
-    made = pivot(ties, [name], columns, question.pole)
-    share = made.shares.values[0]
-    if not np.isfinite(share).all():
-        return _Publisher(name, (before, after), (np.nan, np.nan), ())
-    group = {p for p, member in zip(made.partners, made.members, strict=True) if member}
-    pole_sum = np.nansum(np.where(made.members, made.cells[0], 0.0), axis=1)
-    evidence = []
-    for t in ties:
-        window = columns.get(t.year)
-        if window is None or t.partner not in group or not t.value:
-            continue
-        part = share[window] * t.value / pole_sum[window]
-        evidence.append(Evidence("tie", t.ref, 1.0, float(part if window else -part)))
-    return _Publisher(name, (before, after), (float(share[0]), float(share[1])), tuple(evidence))
-
-
-def _direction(low: float, high: float) -> Direction:
-    """Return the direction that every publisher shares; publishers that disagree leave it open."""
-    if low > SAME_WITHIN:
-        return "towards"
-    if high < -SAME_WITHIN:
-        return "away"
-    return "no change" if low >= -SAME_WITHIN and high <= SAME_WITHIN else "not enough evidence"
 
 
 def _year_evidence(

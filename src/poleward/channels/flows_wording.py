@@ -9,9 +9,11 @@ from poleward.channels.channel import Finding
 from poleward.channels.flow_bounds import Between, Bounds
 from poleward.channels.flow_record import MirrorFigure
 from poleward.channels.flows import FlowFacts
-from poleward.channels.phrases import NOT_AFFECTION, Words, between, members_taken, titled
+from poleward.channels.flows_path import TWO_POINTS
+from poleward.channels.phrases import NOT_AFFECTION, Words, between, chained, members_taken, titled
 from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH, N_, Say
+from poleward.measures.stance.ranking import Part
 
 MOST_YEARS = 3
 """How many years that only the partners have are named."""
@@ -71,6 +73,8 @@ def _shares(facts: FlowFacts, called: dict[str, str], say: Say) -> str:
             "%(points)s; %(publishers)s publishers, %(between)s points",
             points=points, publishers=facts.publishers, between=between(low, high, say),
         )  # fmt: skip
+    if facts.change is not None:
+        points = chained([points, _level(facts.change, say)], say)
     before, since = (say.percent(share) for share in facts.share)
     return say(
         "on record, %(pole)s's share of %(state)s's %(what)s went from %(before)s (%(years_before)s) to %(since)s "
@@ -80,11 +84,22 @@ def _shares(facts: FlowFacts, called: dict[str, str], say: Say) -> str:
     )  # fmt: skip
 
 
+def _level(change: Part, say: Say) -> str:
+    """Say by how much the level changed, beside what passes with a year."""
+    low, high = (say.with_sign(100 * end) for end in (change.q05, change.q95))
+    return say(
+        "the level behind them changed by %(points)s points (90 %% interval %(low)s to %(high)s)",
+        points=say.with_sign(100 * change.mean), low=low, high=high,
+    )  # fmt: skip
+
+
 def _not_known(facts: FlowFacts, pole: str, say: Say) -> list[str]:
     """Say which years are not observed or left out, and what is known of re-exports."""
     told = []
     if facts.two_points:
-        told.append(say("One year before and one since are two points, which give no direction."))
+        told.append(say(TWO_POINTS))
+    if facts.unsettled:
+        told.append(say("Which way is not settled: a publisher's figures changed the other way."))
     if facts.unseen:
         years = ", ".join(map(str, facts.unseen))
         told.append(

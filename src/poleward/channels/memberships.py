@@ -281,7 +281,7 @@ def _path(question: Question, found: Sequence[MembershipSpan]) -> ChannelPath:
         level=Band(median=flat, low50=flat, high50=flat, low80=flat, high80=flat, low95=flat, high95=flat), own=None,
         pole=None, towards=tuple(np.where(step > 0, RECORD_RIGHT, 0.0).tolist()),
         away=tuple(np.where(step < 0, RECORD_RIGHT, 0.0).tolist()),
-        accounts=Accounts(still, 0.0, broke, (0.5, 0.0, 0.5)), own_accounts=None,
+        since=names[since], accounts=Accounts(still, 0.0, broke, (0.5, 0.0, 0.5)), own_accounts=None,
         pole_accounts=None, seen=(names[0], names[-1]), breaks=breaks, estimates=(estimate,),
     )  # fmt: skip
 

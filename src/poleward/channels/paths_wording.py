@@ -39,24 +39,24 @@ VOTES = (
 
 def since_when(path: ChannelPath, question: Question, say: Say) -> str:
     """Return whether a break stands out in the months asked about, when it came and who moved."""
-    called, since = say.names(question), f"{question.since:%Y-%m}"
-    asked = in_span(path, since)
+    called = say.names(question)
+    asked = in_span(path)
     if not asked:
         told = say("no break stands out; %(told)s", told=_without(path, say))
     else:
         numbers = say(
-            "counted from %(month)s on: %(numbers)s", month=say.period(since), numbers=_numbers(path.accounts, say)
+            "counted from %(month)s on: %(numbers)s", month=say.period(path.since), numbers=_numbers(path.accounts, say)
         )
         told = chained([*(_break(b, path, called, say) for b in asked), numbers], say)
-    earlier = [b for b in path.breaks if b.last < since]
+    earlier = [b for b in path.breaks if b.last < path.since]
     if earlier:
         told = say("%(told)s. Earlier: %(earlier)s", told=told, earlier=_break(earlier[-1], path, called, say))
     return f"{told}."
 
 
-def in_span(path: ChannelPath, since: str) -> list[PathBreak]:
-    """Return the breaks that may have come in the months asked about ('YYYY-MM' on), surest first."""
-    return sorted((b for b in path.breaks if b.last >= since), key=lambda b: (-b.probability, b.month))
+def in_span(path: ChannelPath) -> list[PathBreak]:
+    """Return the breaks that may have come in the months asked about, surest first."""
+    return sorted((b for b in path.breaks if b.last >= path.since), key=lambda b: (-b.probability, b.month))
 
 
 def _break(b: PathBreak, path: ChannelPath, called: dict[str, str], say: Say) -> str:
@@ -125,7 +125,7 @@ def _numbers(accounts: Accounts, say: Say) -> str:
 
 def rests_on(path: ChannelPath, question: Question, say: Say) -> str:
     """Return the main evidence for the surest break asked about, and the weightiest against; '' without a break."""
-    asked = in_span(path, f"{question.since:%Y-%m}")
+    asked = in_span(path)
     if not asked or not asked[0].evidence:
         return ""
     told = f"{_ticks(asked[0].evidence[:NAMED], question, say)}."

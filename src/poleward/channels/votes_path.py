@@ -54,7 +54,7 @@ def path(reading: Reading, question: Question, record: VoteRecord, *, settled: b
     return ChannelPath(
         state=question.state, channel="votes", kind="stance", unit=UNIT, nearer="up",
         observations=int(found.calls.sum()), months=labels, level=band(found.level[:, at]), own=None, pole=None,
-        towards=rounded(towards), away=rounded(away),
+        towards=rounded(towards), away=rounded(away), since=f"{question.since:%Y-%m}",
         accounts=Accounts(round(told.no_change, 5), round(told.gradual, 5), round(told.broke, 5), None),
         own_accounts=None, pole_accounts=None, seen=(labels[0], labels[-1]), breaks=breaks, estimates=estimates,
     )  # fmt: skip

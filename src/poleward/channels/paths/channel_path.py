@@ -191,6 +191,8 @@ class ChannelPath:
         Where state and pole stand, on one scale; events only.
     towards, away
         Probability that a break towards the pole (away from it) falls between the month before and this one.
+    since
+        'YYYY-MM', the first of the months asked about.
     accounts
         Of the months asked about, as far as they were observed, whoever changed.
     own_accounts, pole_accounts
@@ -216,6 +218,7 @@ class ChannelPath:
     pole: Band | None
     towards: tuple[float, ...]
     away: tuple[float, ...]
+    since: str
     accounts: Accounts
     own_accounts: Accounts | None
     pole_accounts: Accounts | None
@@ -253,7 +256,7 @@ class ChannelPath:
         sides = (("state", self.own_accounts), ("pole", self.pole_accounts))
         return {
             "kind": self.kind, "unit": self.unit, "nearer": self.nearer, "observations": self.observations,
-            "seen": list(self.seen), **self.accounts.to_json(),
+            "seen": list(self.seen), "since": self.since, **self.accounts.to_json(),
             "sides": {name: side.to_json() for name, side in sides if side is not None},
             "breaks": [b.to_json() for b in self.breaks],
         }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -63,6 +63,10 @@ class SeriesQuestion:
     channel: str
     first: int
     span: tuple[int, int]
+
+    def about(self, first: int) -> SeriesQuestion:
+        """Return the question about the months from another first one on."""
+        return replace(self, span=(max(1, first), max(1, first, self.span[1])))
 
     def month(self, index: int) -> str:
         """Return 'YYYY-MM' of a month index."""
