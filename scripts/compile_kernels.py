@@ -16,7 +16,7 @@ from poleward.records.events.sieve import sift
 def main() -> None:
     """Run every kernel once."""
     compiling.start()
-    sift(io.BytesIO(b"1\t20230101\n"), io.BytesIO(), GDELT2)
+    sift(io.BytesIO(b"1\t20230101\n"), io.BytesIO(), io.BytesIO(), GDELT2)
     fit(compiling.invented(), warmup=2, draws=2)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from poleward.actors import load_registry
 from poleward.records.events import look, read, sieve
+from poleward.records.events.faults import NO_DYAD
 from poleward.records.events.layouts import GDELT1, GDELT2, PHOENIX
 from poleward.records.events.sieve import can_sift, sift
 from tests.event_samples import gdelt, phoenix, write
@@ -105,6 +106,17 @@ def test_a_file_of_no_dyads_at_all_is_counted_by_day(tmp_path: Path) -> None:
     assert found(path, 2**40) == (rows, volume, told)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_row_that_ends_in_an_empty_cell_is_half_a_row_where_it_is_cut_too(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "e.txt"
+    whole = gdelt(1, width=58, recipient="")[:57]
+    whole[28] = "04"
+    path.write_bytes("".join("\t".join(row) + end for row in (whole, [*whole[:56], ""])).encode())
+    told = found(path, 0)[2]
+    assert told["counts"] == {"fewer than 57 columns": 1, NO_DYAD: 1}
+    assert told == found(path, 2**40)[2]
+
+
 @pytest.mark.parametrize("layout", [GDELT1, GDELT2, PHOENIX])
 def test_other_layouts_without_header_are_sifted(tmp_path: Path, layout: Any) -> None:
     path = tmp_path / "e.txt"
@@ -119,7 +131,7 @@ def test_other_layouts_without_header_are_sifted(tmp_path: Path, layout: Any) ->
     write(path, rows)
     assert can_sift(layout)
     with look(path, 0) as file:
-        assert file.sifted.rows == len(rows) / 2
+        assert (file.sifted.counted, file.sifted.cut) == (len(rows) / 2, len(rows) / 2)
     assert found(path, 0) == found(path, 2**40)
 
 
@@ -130,10 +142,10 @@ def test_other_layouts_without_header_are_sifted(tmp_path: Path, layout: Any) ->
 def test_where_pieces_end_makes_no_difference(monkeypatch: pytest.MonkeyPatch, lines: list[str], piece: int) -> None:
     data = "\n".join(lines).encode()
 
-    def sifted(size: int) -> tuple[bytes, object]:
+    def sifted(size: int) -> tuple[bytes, bytes, object]:
         monkeypatch.setattr(sieve, "PIECE", size)
-        out = io.BytesIO()
-        told = sift(io.BytesIO(data), out, GDELT2)
-        return out.getvalue(), told
+        rest, cut = io.BytesIO(), io.BytesIO()
+        told = sift(io.BytesIO(data), rest, cut, GDELT2)
+        return rest.getvalue(), cut.getvalue(), told
 
     assert sifted(piece) == sifted(2**20)

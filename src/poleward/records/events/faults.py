@@ -29,7 +29,7 @@ def count_rejects(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFi
     number = {str(file.path): n for n, file in enumerate(files)}
     seen: set[tuple[int, int]] = set()
     with ExitStack() as opened:
-        numbers = {n: opened.enter_context(LineNumbers(f.text)) for n, f in enumerate(files) if f.sifted.rows and found}
+        numbers = {n: opened.enter_context(LineNumbers(f.text)) for n, f in enumerate(files) if f.cut and found}
         for path, line, kind, message, text, _ in found:
             n = number[path]
             if (n, line) not in seen:
@@ -61,7 +61,7 @@ def _reason(kind: str, message: str, layout: EventLayout) -> str:
 class RowsCounted:
     """How many rows of a file were understood, their first and last day, and how many codes were mended.
 
-    `read` are the rows that were not counted before.
+    `read` are the rows that were neither counted nor cut before.
     """
 
     rows: int = 0
@@ -86,7 +86,7 @@ def count_faults(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFil
     for n, file in enumerate(files):
         read, first, last, restored, faulty, wrong, same, neither = counted.get(n, (0, None, None, 0, 0, 0, 0, 0))
         on_both = sum(times for code, times in file.sifted.same.items() if code in known)
-        same, neither = same + on_both, neither + file.sifted.rows - on_both
+        same, neither = same + on_both, neither + file.sifted.counted - on_both
         for reason, times in ((SAME_SIDE, same), (NO_DYAD, neither)):
             if times:
                 file.skips.add(reason, n=times)
@@ -94,7 +94,7 @@ def count_faults(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFil
             _count_wrong(connection, n, file, wrong or 0)
         days = [day for day in (first, last, *file.sifted.days) if day]
         observed = (min(days), max(days)) if days else None
-        found.append(RowsCounted(read + file.sifted.rows, read, observed, restored))
+        found.append(RowsCounted(read + file.sifted.counted, read - file.sifted.cut, observed, restored))
     return found
 
 

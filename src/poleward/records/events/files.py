@@ -1,8 +1,8 @@
 """Files of event data: found in folders and globs, unpacked within bounds, looked through before they are read.
 
 A file is looked through in pieces: what it is, its SHA-256, and which lines are not UTF-8 text or far too long. Lines
-that cannot be read are blanked in a copy, so that the numbers of the others stay right; so are, in a large file, the
-rows between no two actors, which are only counted (`sieve`).
+that cannot be read are blanked in a copy, so that the numbers of the others stay right. The rows of a large file are
+counted or cut to the cells that are read on the way (`sieve`).
 """
 
 from __future__ import annotations
@@ -65,13 +65,15 @@ class EventFile:
     year
         The year of the first rows, at which the codes of their actors are read.
     size
-        Bytes to be read.
+        Bytes of the text.
     skips
         What was left out of the file, by reason, with file and line.
     text
         The file's lines as they are numbered: what is to be read, or a text of which rows were taken out.
     sifted
-        The rows that were taken out and counted.
+        The rows that were taken out.
+    cut
+        Those of them that were cut, a table of the columns that are read (`sieve.sift`); None: no row was taken out.
     """
 
     path: Path
@@ -83,6 +85,7 @@ class EventFile:
     skips: Skips
     text: Path
     sifted: Sifted = field(default_factory=Sifted)
+    cut: Path | None = None
 
 
 def expand(paths: Sequence[Path | str]) -> list[Path]:
@@ -123,7 +126,7 @@ def look(path: Path, sieve_from: int = SIEVE_FROM) -> Iterator[EventFile]:
     Parameters
     ----------
     sieve_from
-        Bytes from which rows between no two actors are taken out and counted on the way.
+        Bytes from which rows are counted or cut on the way.
 
     Raises
     ------
@@ -136,14 +139,14 @@ def look(path: Path, sieve_from: int = SIEVE_FROM) -> Iterator[EventFile]:
         plain = _as_utf8(_unpacked(path, folder), path, folder)
         first = _first_lines(plain, path)
         layout = recognise(first, str(path))
-        text, sifted, digest = plain, Sifted(), hashlib.sha256()
+        text, sifted, cut, digest = plain, Sifted(), None, hashlib.sha256()
         if can_sift(layout) and plain.stat().st_size >= sieve_from:
-            own, kept = plain == path, folder / "kept"
-            with plain.open("rb", buffering=0) as raw, kept.open("wb") as out:
-                sifted = sift(raw, out, layout, digest.update if own else lambda piece: None)
+            own, rest, cut = plain == path, folder / "rest", folder / "cut"
+            with plain.open("rb", buffering=0) as raw, rest.open("wb") as lines, cut.open("wb") as rows:
+                sifted = sift(raw, lines, rows, layout, digest.update if own else lambda piece: None)
             source_id = digest.hexdigest() if own else _sha256(path)
-            faulty = _look_through(kept, path)
-            plain = kept
+            faulty = _look_through(rest, path)
+            plain = rest
         else:
             told = beside.submit(_sha256, path)
             faulty = _look_through(plain, path)
@@ -154,10 +157,10 @@ def look(path: Path, sieve_from: int = SIEVE_FROM) -> Iterator[EventFile]:
         if layout.quote:
             plain = _one_line_a_row(plain, path, layout, folder)
         plain = _safely_named(plain, folder)
-        year, size = _year(first, layout), plain.stat().st_size
         # Lines of a copy have the numbers of the file's own, unless rows were taken out.
-        text = text if sifted.rows else plain
-        yield EventFile(plain, path.name, source_id, layout, year, size, skips, text, sifted)
+        text = text if cut else plain
+        size, year = text.stat().st_size, _year(first, layout)
+        yield EventFile(plain, path.name, source_id, layout, year, size, skips, text, sifted, cut)
 
 
 def _as_utf8(plain: Path, path: Path, folder: Path) -> Path:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 
 import duckdb
 
 from poleward.clock import today
 from poleward.records.events.files import EventFile
 from poleward.records.events.layouts import FIRST_YEAR, LAST_YEAR, EventLayout
-from poleward.records.events.sieve import MAX_LINE
+from poleward.records.events.sieve import MAX_LINE, columns_read
 
 BOUNDS = {"goldstein": (-10.0, 10.0), "intensity": (-10.0, 10.0), "mentions": (0, 10_000_000), "confidence": (0, 100)}
 """What the numbers of a row can be; others are left out of the row and counted."""
@@ -35,21 +36,31 @@ def raw(files: Sequence[EventFile], fields: Iterable[str]) -> str:
     Of several files, `number_files` must have been called.
     """
     layout = files[0].layout
-    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in layout.columns)
     chosen = ", ".join(f"{_cell(layout, field)}::VARCHAR AS {field}" for field in fields)
     chosen += f", {layout.complete or 'TRUE'} IS NOT NULL AS whole"
+    rejected = (
+        f", null_padding = {str(layout.complete is not None).lower()}, store_rejects = true,"
+        f" rejects_limit = {REJECTS_KEPT}, rejects_table = 'rejects_of_rows', rejects_scan = 'rejects_of_scans'"
+    )
+    paths = [file.path for file in files]
+    if len(files) == 1:
+        query = f"SELECT {chosen}, 0 AS file_no FROM {_table(layout, paths, layout.columns, rejected)}"
+    else:
+        named = _table(layout, paths, layout.columns, f"{rejected}, filename = 'file_'")
+        query = f"SELECT {chosen}, files_.file_no FROM {named} LEFT JOIN files_ ON files_.path = file_"
+    cut = [(n, _table(layout, [file.cut], columns_read(layout))) for n, file in enumerate(files) if file.cut]
+    return query + "".join(f" UNION ALL SELECT {chosen}, {n} AS file_no FROM {table}" for n, table in cut)
+
+
+def _table(layout: EventLayout, paths: Sequence[Path], columns: Iterable[str], more: str = "") -> str:
+    """Return the SQL of the tables in files: the named columns, as text."""
+    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    types = ", ".join(f"'{name}': 'VARCHAR'" for name in columns)
     missing = str(["", *NOTHING]) if layout.header else "['']"
-    paths = ", ".join("'" + str(file.path).replace("'", "''") + "'" for file in files)
-    several = len(files) > 1
-    named, joined = (", filename = 'file_'", " LEFT JOIN files_ ON files_.path = file_") if several else ("", "")
     return (
-        f"SELECT {chosen}, {'files_.file_no' if several else '0'} AS file_no FROM read_csv([{paths}],"
-        f" auto_detect = false, hive_partitioning = false, header = false, skip = {layout.skip},"
-        f" delim = '{layout.separator}', quote = '{layout.quote}', escape = '{layout.quote}', columns = {{{columns}}},"
-        f" nullstr = {missing}, null_padding = {str(layout.complete is not None).lower()},"
-        f" max_line_size = {MAX_LINE + 2}, store_rejects = true, rejects_limit = {REJECTS_KEPT},"
-        " rejects_table = 'rejects_of_rows', rejects_scan = 'rejects_of_scans'"
-        f"{named}){joined}"
+        f"read_csv([{names}], auto_detect = false, hive_partitioning = false, header = false, skip = {layout.skip},"
+        f" delim = '{layout.separator}', quote = '{layout.quote}', escape = '{layout.quote}', columns = {{{types}}},"
+        f" nullstr = {missing}, max_line_size = {MAX_LINE + 2}{more})"
     )
 
 

@@ -1,14 +1,15 @@
-"""The first filter of a large event file: rows between no two actors are counted by day, the others are read on.
+"""The first filter of a large event file: one pass over its bytes, before any field is cast or looked up.
 
 Four of five rows of GDELT name an actor on one side only, or one code on both. Nothing is kept of such a row but its
-day. It is told from the bytes, in one pass together with the file's SHA-256, before any field is cast or looked up. A
-row is taken out only where nothing can be wrong with it: the right number of fields, plain ASCII, a day of the calendar
-that has come and is not after the row was written, a row id, a whole CAMEO code beside its root. Any doubt leaves the
-row in, letter for letter.
+day: it is counted, where nothing can be wrong with it (a day of the calendar that has come and is not after the row was
+written, a row id, a whole CAMEO code beside its root). Any other row is cut to the cells that are read. A line that is
+not plain ASCII, too long or of another number of columns is passed on letter for letter. The file's SHA-256 is taken in
+the same pass.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,7 +26,7 @@ from poleward.records.events.cameo import LAST_ROOT
 from poleward.records.events.layouts import FIRST_YEAR, LAST_YEAR, EventLayout
 
 SIEVE_FROM = 256 * 2**20
-"""Bytes of a file beyond which the pass is worth it: the loop takes a second to load, and five to compile once."""
+"""Bytes of a file beyond which the pass is worth it: the loop takes half a second to load, and five to compile once."""
 THREADS = 2
 """Beside the one for the SHA-256, which takes half as long."""
 MAX_LINE = 256 * 2**10
@@ -35,30 +36,29 @@ PIECE = 2**20
 _NEEDED = ("row_id", "day", "actor_code", "actor_group", "recipient_code", "recipient_group", "cameo", "root")
 
 Array = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.uint8]
 
 
 @dataclass
 class Sifted:
-    """The rows that were taken out.
+    """The rows that were taken out of a text.
 
     Attributes
     ----------
     days
-        How many, by day.
-    one_sided
-        Those without a code on one side or both.
+        How many were counted, by day.
     same
-        Those with one code on both sides, by the code.
+        Those of them with one code on both sides, by the code.
+    cut
+        How many were cut to the cells that are read.
     """
 
     days: Counter[date] = field(default_factory=Counter)
-    one_sided: int = 0
     same: Counter[str] = field(default_factory=Counter)
+    cut: int = 0
 
     @property
-    def rows(self) -> int:
-        """How many rows in all."""
+    def counted(self) -> int:
+        """How many were counted in all."""
         return self.days.total()
 
 
@@ -68,34 +68,43 @@ def can_sift(layout: EventLayout) -> bool:
     return plain and all(layout.fields.get(name, "") in layout.columns for name in _NEEDED)
 
 
+def columns_read(layout: EventLayout) -> list[str]:
+    """Return the columns that a layout's fields are made of, in their order."""
+    named = set(re.findall(r"\w+", " ".join((*layout.fields.values(), layout.complete or ""))))
+    return [name for name in layout.columns if name in named]
+
+
 def sift(
     text: FileIO | BytesIO,
-    out: IO[bytes],
+    rest: IO[bytes],
+    cut: IO[bytes],
     layout: EventLayout,
     digest: Callable[[memoryview], object] = lambda piece: None,
 ) -> Sifted:
-    """Write a text without the rows of no interest, and return what they were.
+    """Part the lines of a text: rows of no interest are counted, other rows cut, lines in doubt passed on.
 
     Parameters
     ----------
     text
         The file, without a buffer of its own.
+    rest
+        Where the lines in doubt are written.
+    cut
+        Where the rows are written that were cut: lines of the columns that are read.
     layout
         One that `can_sift`.
     digest
         Given every piece of the text, in order, beside the other work.
     """
-    from poleward.records.events.sieve_kernel import CODES, DAYS
-
-    found = np.zeros(DAYS, dtype=np.int64), np.zeros(CODES, dtype=np.int64), np.zeros(1, dtype=np.int64)
     run = _runner(layout)
-    free, running = [_Block() for _ in range(2 * THREADS)], deque[_Block]()
-    rest, endless = b"", False
+    blocks = [_Block() for _ in range(2 * THREADS)]
+    free, running = [*blocks], deque[_Block]()
+    left, endless = b"", False
     with ThreadPoolExecutor(THREADS) as pool, ThreadPoolExecutor(1) as beside:
         while True:
-            block = free.pop() if free else _ended(running.popleft(), out, found)
-            start = len(rest)
-            block.data[:start] = rest
+            block = free.pop() if free else _ended(running.popleft(), rest, cut)
+            start = len(left)
+            block.data[:start] = left
             read = text.readinto(memoryview(block.data)[start : start + PIECE]) or 0
             if not read:
                 break
@@ -105,82 +114,79 @@ def sift(
                 begin = block.data.find(b"\n", 0, size) + 1 or size
                 endless = begin == size
             end = max(block.data.rfind(b"\n", begin, size) + 1, begin)
-            block.head, rest, block.tail = begin, bytes(block.data[end:size]), b""
-            if len(rest) > MAX_LINE:
-                block.tail, rest, endless = rest, b"", True
+            block.head, left, block.tail = begin, bytes(block.data[end:size]), b""
+            if len(left) > MAX_LINE:
+                block.tail, left, endless = left, b"", True
             block.work = [
                 beside.submit(digest, memoryview(block.data)[start:size]),
                 pool.submit(run, block, begin, end),
             ]
             running.append(block)
         while running:
-            _ended(running.popleft(), out, found)
+            _ended(running.popleft(), rest, cut)
     # A last line without end is left to the reader.
-    out.write(rest)
-    days, same, one_sided = found
-    return Sifted(_by_day(days), int(one_sided[0]), _by_code(same))
+    rest.write(left)
+    days, same = (sum(counts) for counts in zip(*((block.days, block.same) for block in blocks), strict=True))
+    return Sifted(_by_day(days), _by_code(same), sum(block.rows for block in blocks))
 
 
 class _Block:
-    """A piece of the file with its lines' ends, and what is kept of it; used again and again."""
+    """A piece of the file, and what is made of it; used again and again."""
 
     def __init__(self) -> None:
-        # What is left of the piece before is no longer than a line, and the byte behind the last can be looked at.
-        self.data = bytearray(PIECE + MAX_LINE + 1)
-        self.kept = np.zeros(len(self.data), dtype=np.uint8)
+        from poleward.records.events.sieve_kernel import CODES, DAYS
+
+        # What is left of the piece before is no longer than a line.
+        self.data = bytearray(PIECE + MAX_LINE)
+        self.places = np.empty(len(self.data), dtype=np.int32)
+        self.rest, self.cut = np.empty(len(self.data), dtype=np.int8), np.empty(len(self.data), dtype=np.int8)
         self.head, self.tail = 0, b""
         """Bytes before and behind the lines, passed on as they are."""
-        self.written = 0
-        self.counts: tuple[Array, Array, Array] | None = None
+        self.copied = self.written = 0
+        """Bytes of lines in doubt, and of rows that were cut."""
+        self.days, self.same = np.zeros(DAYS, dtype=np.int64), np.zeros(CODES, dtype=np.int64)
+        self.rows = 0
+        """Counts of all the pieces so far: what was counted, and how many rows were cut."""
         self.work: list[Future[Any]] = []
 
 
 def _runner(layout: EventLayout) -> Callable[[_Block, int, int], None]:
     """Return what sifts the lines of a block between two places."""
-    from poleward.records.events.sieve_kernel import CODES, DAYS, sift_lines
+    from poleward.records.events.sieve_kernel import sift_lines
 
-    slots, widths, whole = _places(layout)
+    columns, widths = _columns(layout)
+    wanted = np.array([layout.columns.index(name) for name in columns_read(layout)])
     valid = _calendar()
 
     def run(block: _Block, begin: int, end: int) -> None:
-        text = np.frombuffer(block.data, dtype=np.uint8)[begin : end + 1]
-        days, same = np.zeros(DAYS, dtype=np.int64), np.zeros(CODES, dtype=np.int64)
-        block.written, one_sided = sift_lines(
-            text, slots, widths, whole, valid, MAX_LINE, LAST_ROOT, block.kept, days, same
-        )
-        block.counts = days, same, np.array([one_sided])
+        text = np.frombuffer(block.data, dtype=np.int8)[begin:end]
+        block.copied, block.written, rows = sift_lines(
+            text, columns, wanted, widths, valid, MAX_LINE, LAST_ROOT, block.places, block.rest, block.cut, block.days,
+            block.same,
+        )  # fmt: skip
+        block.rows += rows
 
     return run
 
 
-def _ended(block: _Block, out: IO[bytes], found: tuple[Array, Array, Array]) -> _Block:
-    """Write what is kept of a block when its work is done, add its counts, and return it for use again."""
+def _ended(block: _Block, rest: IO[bytes], cut: IO[bytes]) -> _Block:
+    """Write what was made of a block when its work is done, and return it for use again."""
     for work in block.work:
         work.result()
-    out.write(memoryview(block.data)[: block.head])
-    out.write(block.kept[: block.written].data)
-    out.write(block.tail)
-    for total, more in zip(found, block.counts or (), strict=True):
-        total += more
+    rest.write(memoryview(block.data)[: block.head])
+    rest.write(block.rest[: block.copied].data)
+    rest.write(block.tail)
+    cut.write(block.cut[: block.written].data)
     return block
 
 
-def _places(layout: EventLayout) -> tuple[Array, Array, int]:
-    """Return which cell each column is (-1: none), the least and greatest width, and the cell of a whole row."""
-    from poleward.records.events.sieve_kernel import CELLS, ID
-
-    slots = np.full(len(layout.columns), -1, dtype=np.int64)
-    for cell, name in enumerate((*_NEEDED, "added")):
-        text = layout.fields.get(name)
-        # Where the code of a state and that of a group stand in one column, it is looked at once.
-        if text in layout.columns and slots[layout.columns.index(text)] < 0:
-            slots[layout.columns.index(text)] = cell
-    if layout.complete is None:
-        return slots, np.array([len(slots), len(slots)]), ID
-    at = layout.columns.index(layout.complete)
-    if slots[at] < 0:
-        slots[at] = CELLS - 1
-    return slots, np.array([at + 1, len(slots)]), int(slots[at])
+def _columns(layout: EventLayout) -> tuple[Array, Array]:
+    """Return the column of each cell that is looked at (-1: none), and how many columns a row has, least and most."""
+    names = [layout.fields.get(name, "") for name in (*_NEEDED, "added")]
+    last = layout.complete or layout.fields["row_id"]
+    places = [layout.columns.index(name) if name in layout.columns else -1 for name in (*names, last)]
+    least = places[-1] + 1 if layout.complete else len(layout.columns)
+    return np.array(places), np.array([least, len(layout.columns)])
 
 
 def _calendar() -> npt.NDArray[np.bool_]:

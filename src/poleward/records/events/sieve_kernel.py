@@ -1,4 +1,4 @@
-"""The loop over the bytes of an event file, compiled: which lines are taken out, counted as they go."""
+"""The loop over the bytes of an event file, compiled: rows are counted or cut, lines in doubt are copied."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from poleward.measures.positions._jit import Array, kernel
 from poleward.records.events.layouts import FIRST_YEAR, LAST_YEAR
 
 ID, DAY, ACTOR, ACTOR_GROUP, RECIPIENT, RECIPIENT_GROUP, CODE, ROOT, ADDED, LAST = range(10)
-"""The cells that are looked at, in the order of `slots`."""
+"""The cells that are looked at; the last is one that every whole row has."""
 CELLS = 10
 """How many they are."""
+TAB, NEWLINE, RETURN = 9, 10, 13
 DAYS = (LAST_YEAR - FIRST_YEAR + 1) * 372
 """Places for days: twelve months of 31 in each year."""
 CODES = 26**3
@@ -58,81 +59,134 @@ def is_code(text: Array, start: int, size: int, root: int, root_size: int, last_
 
 
 @kernel
+def odd_places(text: Array, places: Array) -> int:
+    """Write the places of the tabs, line ends, other control characters and letters of other alphabets; how many.
+
+    As signed numbers all these bytes, and no others, are at most 13.
+    """
+    n = 0
+    for i in range(len(text)):
+        # Without a branch: every seventh byte is one, and which ones no processor can guess.
+        places[n] = i
+        n += text[i] <= RETURN
+    return n
+
+
+@kernel
+def copy(text: Array, out: Array) -> None:
+    """Copy bytes; an assignment of slices would first ask whether the two overlap, and takes longer."""
+    for i in range(len(text)):
+        out[i] = text[i]
+
+
+@kernel
+def between_no_two(text: Array, begin: Array, length: Array, valid: Array, last_root: int) -> tuple[int, int]:
+    """Return the place of the day of a sound row between no two actors, and of the code that stands on both sides.
+
+    No day (-1): the row may be between two, or not be sound. No code (-1): one side has none.
+    """
+    actor, recipient = ACTOR, RECIPIENT
+    if length[actor] == 0:
+        actor = ACTOR_GROUP
+    if length[recipient] == 0:
+        recipient = RECIPIENT_GROUP
+    code = -1
+    if length[actor] > 0 and length[recipient] > 0:
+        if length[actor] == 3 and length[recipient] == 3:
+            code = code_place(text, begin[actor])
+        if code < 0 or code != code_place(text, begin[recipient]):
+            return -1, -1
+    if length[ID] == 0 or length[LAST] == 0 or length[DAY] != 8:
+        return -1, -1
+    day = day_place(text, begin[DAY])
+    if day < 0 or not valid[day]:
+        return -1, -1
+    if not is_code(text, begin[CODE], length[CODE], begin[ROOT], length[ROOT], last_root):
+        return -1, -1
+    # Where the row was written before its day, how long before is looked at by the reader.
+    if length[ADDED] >= 8 and number(text, begin[DAY], 8) > number(text, begin[ADDED], 8):
+        return -1, -1
+    return day, code
+
+
+@kernel
+def cell_of(column: int, line: int, places: Array) -> tuple[int, int]:
+    """Return where a cell begins and ends in a line, of which `places` are the separators."""
+    return (line if column == 0 else places[column - 1] + 1), places[column]
+
+
+@kernel
+def cut_row(text: Array, line: int, places: Array, width: int, wanted: Array, out: Array) -> int:
+    """Copy the wanted cells of a row of so many columns, as a line, and return how many bytes that is."""
+    n = 0
+    for column in wanted:
+        if column < width:
+            begin, end = cell_of(column, line, places)
+            copy(text[begin:end], out[n:])
+            n += end - begin
+        out[n] = TAB
+        n += 1
+    out[n - 1] = NEWLINE
+    return n
+
+
+@kernel
 def sift_lines(
-    text: Array, slots: Array, widths: Array, whole: int, valid: Array, longest: int, last_root: int, out: Array,
-    days: Array, same: Array,
-) -> tuple[int, int]:  # fmt: skip
-    """Copy whole lines but those of sound rows between no two actors, and count these.
+    text: Array, columns: Array, wanted: Array, widths: Array, valid: Array, longest: int, last_root: int,
+    places: Array, rest: Array, cut: Array, days: Array, same: Array,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Part whole lines: sound rows between no two actors are counted, other rows cut, lines in doubt copied.
 
     Parameters
     ----------
     text
-        Bytes of whole lines, and one more.
-    slots
-        For each column the number of its cell (`ID` and the others), or -1; as long as the widest row has columns.
+        Bytes of whole lines, as signed numbers.
+    columns
+        The column of each cell that is looked at (`ID` and the others); -1: the layout has none.
+    wanted
+        The columns of the rows that are cut.
     widths
         How many columns a row has at least and at most.
-    whole
-        The cell that a whole row has.
     valid
         For each of `DAYS` whether it is a day of the calendar that has come.
     longest, last_root
         The longest line in bytes; the highest root of a code.
-    out
-        Bytes, as many as `text`, for the lines.
+    places, rest, cut
+        Room for the odd places, the lines in doubt, and the rows that are cut; all as long as `text`.
     days, same
         Counts to add to: by day, and by the code that stands on both sides.
 
     Returns
     -------
-    tuple[int, int]
-        Bytes written; rows without a code on one side.
+    tuple[int, int, int]
+        Bytes of lines in doubt; bytes of rows that were cut, and how many they are.
     """
     begin, length = np.zeros(CELLS, dtype=np.int64), np.zeros(CELLS, dtype=np.int64)
-    line = cell = column = written = one_sided = 0
-    odd = False
-    for i in range(len(text) - 1):
-        c = text[i]
-        if c >= 14:
-            # Letters of other alphabets are left to the reader of text.
-            odd |= c >= 128
+    line = first = copied = written = rows = odd = 0
+    for last in range(odd_places(text, places)):
+        end = places[last]
+        if text[end] == TAB:
             continue
-        if c != 9 and c != 10:
-            odd |= c != 13 or text[i + 1] != 10
+        if text[end] != NEWLINE:
+            odd += 1
             continue
-        if column < len(slots) and slots[column] >= 0:
-            begin[slots[column]], length[slots[column]] = cell, i - cell
-        column, cell = column + 1, i + 1
-        if c == 9:
-            continue
-        out_of_it = False
-        if not odd and widths[0] <= column <= widths[1] and i - line <= longest:
-            actor, recipient = ACTOR, RECIPIENT
-            if length[actor] == 0:
-                actor = ACTOR_GROUP
-            if length[recipient] == 0:
-                recipient = RECIPIENT_GROUP
-            one = length[actor] == 0 or length[recipient] == 0
-            code = -1
-            if not one and length[actor] == 3 and length[recipient] == 3:
-                code = code_place(text, begin[actor])
-                if code != code_place(text, begin[recipient]):
-                    code = -1
-            if (one or code >= 0) and length[ID] > 0 and length[whole] > 0 and length[DAY] == 8:
-                day = day_place(text, begin[DAY])
-                out_of_it = day >= 0 and valid[day]
-                out_of_it &= is_code(text, begin[CODE], length[CODE], begin[ROOT], length[ROOT], last_root)
-                if length[ADDED] >= 8:
-                    # Where the row was written before its day, how long before is looked at by the reader.
-                    out_of_it &= number(text, begin[DAY], 8) <= number(text, begin[ADDED], 8)
-                if out_of_it:
-                    days[day] += 1
-                    if one:
-                        one_sided += 1
-                    else:
-                        same[code] += 1
-        if not out_of_it:
-            out[written : written + i + 1 - line] = text[line : i + 1]
-            written += i + 1 - line
-        line, column, odd = i + 1, 0, False
-    return written, one_sided
+        returned = last > first and places[last - 1] == end - 1 and text[end - 1] == RETURN
+        width = last + 1 - first - returned
+        if odd == returned and widths[0] <= width <= widths[1] and end - line <= longest:
+            for cell in range(CELLS):
+                if columns[cell] >= 0:
+                    begin[cell], stop = cell_of(columns[cell], line, places[first:])
+                    length[cell] = stop - begin[cell]
+            day, code = between_no_two(text, begin, length, valid, last_root)
+            if day < 0:
+                written += cut_row(text, line, places[first:], width, wanted, cut[written:])
+                rows += 1
+            else:
+                days[day] += 1
+                if code >= 0:
+                    same[code] += 1
+        else:
+            copy(text[line : end + 1], rest[copied:])
+            copied += end + 1 - line
+        line, first, odd = end + 1, last + 1, 0
+    return copied, written, rows
