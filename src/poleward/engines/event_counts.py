@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from poleward.archive import Archive
 from poleward.engines.engine import Engine
 from poleward.engines.local import LocalEngine
 from poleward.errors import UnusableInputError
-from poleward.measures.event_balance import Balance, rate, split_balance
-from poleward.periods import month_label
+from poleward.measures.event_balance import rate, split_balance
 from poleward.records.events.cameo import YIELD, scale
 from poleward.records.events.collapse import EVENTS_INPUT, cells_query
 
 PERIODS = ("day", "week", "month")
-_EPOCH = date(1970, 1, 1)
-"""Day 0 of the days that engines count."""
+_NUMBERS = {
+    "day": "(date - DATE '1970-01-01')::INTEGER",
+    "week": "(date_trunc('week', date)::DATE - DATE '1970-01-01')::INTEGER",
+    "month": "(year(date) * 12 + month(date) - 1)::INTEGER",
+}
+"""The number of a date's period, as `cells_query` counts them, as SQL."""
+_LABELS = {
+    "day": "strftime(DATE '1970-01-01' + period_no::INTEGER, '%Y-%m-%d')",
+    "week": "strftime(DATE '1970-01-01' + period_no::INTEGER, '%G-W%V')",
+    "month": "printf('%04d-%02d', period_no // 12, period_no % 12 + 1)",
+}
+"""The name of a period, as SQL."""
+_KIND = "kind_{}"
+"""The column of the events of one of the scored types."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +97,11 @@ def event_balances(
     )
     store = "CREATE OR REPLACE TEMP TABLE event_cells AS SELECT * FROM result"
     (engine or LocalEngine()).aggregate(archive, cells_query(period), {"told": EVENTS_INPUT + kept}, store)
-    cells = archive.query(
-        "SELECT actor, recipient, period_no, event_type, events, reports FROM event_cells"
-        " ORDER BY actor, recipient, period_no, event_type"
-    )
-    archive.connection.execute("DROP TABLE event_cells")
-    return _measure(cells, period, _volume(archive, period))
+    archive.connection.execute(f"CREATE OR REPLACE TEMP TABLE event_periods AS {_periods_query(period)}")
+    found = _measured(archive)
+    for name in ("event_cells", "event_periods"):
+        archive.connection.execute(f"DROP TABLE {name}")
+    return found
 
 
 def _code(code: str) -> str:
@@ -101,66 +111,42 @@ def _code(code: str) -> str:
     return code
 
 
-def _volume(archive: Archive, period: str) -> dict[int, int]:
-    """Return how many rows the coders have in each period."""
-    key = {
-        "day": "(date - DATE '1970-01-01')::INTEGER",
-        "week": "(date_trunc('week', date)::DATE - DATE '1970-01-01')::INTEGER",
-        "month": "(year(date) * 12 + month(date) - 1)::INTEGER",
-    }[period]
-    rows = archive.rows(f"SELECT {key} AS period_no, sum(rows)::BIGINT AS n FROM event_volume GROUP BY 1")
-    return {row["period_no"]: row["n"] for row in rows}
+def _periods_query(period: str) -> str:
+    """Return the query of the counted cells, one row for each dyad and period, with a column for each scored type."""
+    kinds = ", ".join(
+        f"coalesce(sum(events) FILTER (event_type = '{name}'), 0)::BIGINT AS {_KIND.format(i)}"
+        for i, name in enumerate(TYPES.names)
+    )
+    return (
+        f"SELECT actor, recipient, {_LABELS[period]} AS period, sum(events)::BIGINT AS events,"
+        " sum(reports)::BIGINT AS reports,"
+        f" coalesce(sum(events) FILTER (event_type NOT IN {TYPES.names}), 0)::BIGINT AS unscored,"
+        f" any_value(n) AS volume, {kinds} FROM event_cells LEFT JOIN"
+        f" (SELECT {_NUMBERS[period]} AS period_no, sum(rows)::BIGINT AS n FROM event_volume GROUP BY 1)"
+        " USING (period_no) GROUP BY actor, recipient, period_no ORDER BY actor, recipient, period_no"
+    )
 
 
-def _label(number: int, period: str) -> str:
-    """Return the name of a period."""
-    if period == "month":
-        return month_label(number)
-    day = _EPOCH + timedelta(days=number)
-    if period == "day":
-        return day.isoformat()
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02}"
-
-
-def _measure(cells: pa.Table, period: str, volume: dict[int, int]) -> pa.Table:
-    """Return the balances of counted cells."""
-    column = {name: i for i, name in enumerate(TYPES.names)}
-    keys = list(zip(*(cells[name].to_pylist() for name in ("actor", "recipient", "period_no")), strict=True))
-    rows = {key: i for i, key in enumerate(dict.fromkeys(keys))}
-    counts = np.zeros((len(rows), len(column)))
-    unscored = np.zeros(len(rows), dtype=np.int64)
-    reports = np.zeros(len(rows), dtype=np.int64)
-    cell_types, events = cells["event_type"].to_pylist(), cells["events"].to_pylist()
-    for key, name, n, told in zip(keys, cell_types, events, cells["reports"].to_pylist(), strict=True):
-        row = rows[key]
-        reports[row] += told
-        if name in column:
-            counts[row, column[name]] += n
-        else:
-            unscored[row] += n
+def _measured(archive: Archive) -> pa.Table:
+    """Return the balances of the periods that were counted."""
+    told = archive.query("SELECT actor, recipient, period, events, reports, unscored, volume FROM event_periods")
+    kinds = [_KIND.format(i) for i in range(len(TYPES.names))]
+    n = archive.columns(f"SELECT {', '.join(kinds)}, events, coalesce(volume, 0) AS volume FROM event_periods")
+    counts = np.column_stack([n[kind] for kind in kinds])
     found = split_balance(counts, TYPES.scores, [TYPES.verbal[name] for name in TYPES.names])
-    volumes = np.array([volume.get(key[2], 0) for key in rows])
-    rates = rate(counts.sum(axis=1) + unscored, volumes)
-    table: dict[str, pa.Array] = {
-        "actor": pa.array([key[0] for key in rows], pa.string()),
-        "recipient": pa.array([key[1] for key in rows], pa.string()),
-        "period": pa.array([_label(key[2], period) for key in rows], pa.string()),
-        "events": pa.array(found.all.events + unscored),
-        "reports": pa.array(reports),
-        "unscored": pa.array(unscored),
-        "volume": pa.array(volumes, mask=volumes == 0),
-    }
-    for prefix, part in (("", found.all), ("verbal_", found.verbal), ("material_", found.material)):
-        table |= _columns(prefix, part)
-    for name, values in (("rate", rates.mean), ("rate_q05", rates.q05), ("rate_q95", rates.q95)):
-        table[name] = pa.array(values, from_pandas=True)
-    return pa.table(table)
+    rates = rate(n["events"], n["volume"])
+    numbers = {
+        f"{prefix}{name}": getattr(part, name)
+        for prefix, part in (("", found.all), ("verbal_", found.verbal), ("material_", found.material))
+        for name in ("mean", "q05", "q95")
+    } | {"rate": rates.mean, "rate_q05": rates.q05, "rate_q95": rates.q95}
+    for name, values in numbers.items():
+        told = told.append_column(name, _floats(values))
+    return told
 
 
-def _columns(prefix: str, found: Balance) -> dict[str, pa.Array]:
-    return {
-        f"{prefix}mean": pa.array(found.mean, from_pandas=True),
-        f"{prefix}q05": pa.array(found.q05),
-        f"{prefix}q95": pa.array(found.q95),
-    }
+def _floats(values: npt.NDArray[np.float64]) -> pa.Array:
+    """Return numbers as Arrow, NaN as NULL; Arrow's own way from NumPy loads pandas where that is installed."""
+    there = np.packbits(~np.isnan(values), bitorder="little")
+    buffers = [pa.py_buffer(there), pa.py_buffer(np.ascontiguousarray(values))]
+    return pa.Array.from_buffers(pa.float64(), len(values), buffers)
