@@ -271,6 +271,21 @@ def test_the_command_line_says_what_was_left_out_and_where(tmp_path: Path) -> No
     assert run.return_value == 2
 
 
+def test_loading_and_balancing_load_no_pandas(tmp_path: Path) -> None:
+    write(tmp_path / "e.CSV", [gdelt(1), gdelt(2, recipient="")])
+    code = (
+        "import sys\n"
+        "from poleward.archive import Archive\n"
+        "from poleward.engines.event_counts import event_balances\n"
+        "from poleward.intake.events import load_events\n"
+        "with Archive.open('a.duckdb', write=True) as archive:\n"
+        "    load_events(archive, ['e.CSV'])\n"
+        "    assert event_balances(archive).num_rows == 1\n"
+        "assert 'pandas' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=600, cwd=tmp_path)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is a signal of POSIX systems")
 def test_a_load_that_is_killed_leaves_whole_files_only(tmp_path: Path) -> None:
     for f in range(40):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +12,7 @@ from poleward.errors import Skips
 from poleward.intake.source_rows import skip_rows
 from poleward.records.events.reading import EventsRead
 from poleward.records.events.staging import REPORT_COLUMNS
+from poleward.tables import BY_NAME
 from poleward.version import __version__
 
 REPEATED = "a row that the file or the archive has already"
@@ -47,20 +47,13 @@ def store(archive: Archive, told: Sequence[Told], tables: Tables) -> list[tuple[
     mentions = told[0]["mentions"]
     added = _store_mentions(archive, told, tables) if mentions else _store_reports(archive, told, tables)
     left_out = [_skips(t, 0 if mentions else t["reports"] - n) for t, n in zip(told, added, strict=True)]
-    archive.append(
-        "sources",
-        [
-            {
-                "source_id": t["source_id"], "name": t["name"], "layout": t["layout"], "rows_read": t["rows"],
-                "rows_added": n, "version": __version__,
-                "observed_from": date.fromisoformat(t["first"]) if t["first"] else None,
-                "observed_to": date.fromisoformat(t["last"]) if t["last"] else None,
-            }
-            for t, n in zip(told, added, strict=True)
-        ],
-    )  # fmt: skip
     # Rows of all the files at once: two queries for each would be most of what a small file costs.
-    archive.append("skips", [row for t, s in zip(told, left_out, strict=True) for row in skip_rows(t["source_id"], s)])
+    named = {name: [t[name] for t in told] for name in ("source_id", "name", "layout")}
+    counted = {"rows_read": [t["rows"] for t in told], "rows_added": added, "version": [__version__] * len(told)}
+    observed = {f"observed_{end}": [t[day] for t in told] for end, day in (("from", "first"), ("to", "last"))}
+    archive.insert("sources", named | counted | observed)
+    skipped = [row for t, s in zip(told, left_out, strict=True) for row in skip_rows(t["source_id"], s)]
+    archive.insert("skips", {name: [row[name] for row in skipped] for name in BY_NAME["skips"].names})
     return list(zip(added, left_out, strict=True))
 
 

@@ -8,8 +8,6 @@ from functools import cache
 from itertools import product
 from string import ascii_uppercase
 
-import pyarrow as pa
-
 from poleward.records.events.cameo import read_data
 from poleward.records.naming import FindsStates
 
@@ -60,7 +58,6 @@ def cameo_codes() -> list[str]:
     return ["".join(letters) for letters in product(ascii_uppercase, repeat=CAMEO_LENGTH)]
 
 
-def lookup(codes: Iterable[str], year: int, registry: FindsStates, *, names: str) -> pa.Table:
-    """Return (code, actor) for the codes that stand for an actor in a year."""
-    found = {code: known for code in codes if (known := actor(code, year, registry, names=names))}
-    return pa.table({"code": pa.array(found.keys(), pa.string()), "actor": pa.array(found.values(), pa.string())})
+def lookup(codes: Iterable[str], year: int, registry: FindsStates, *, names: str) -> dict[str, str]:
+    """Return the actor of each code that stands for one in a year."""
+    return {code: known for code in codes if (known := actor(code, year, registry, names=names))}

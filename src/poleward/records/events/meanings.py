@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import duckdb
-import pyarrow as pa
 
 from poleward.errors import UnusableInputError
 from poleward.records.events.actors import cameo_codes, lookup
@@ -16,12 +15,14 @@ from poleward.records.events.files import EventFile
 from poleward.records.events.queries import DAYS, drop_rejects, raw
 from poleward.records.naming import FindsStates
 
-_LOOKUPS: WeakKeyDictionary[Any, dict[int, pa.Table]] = WeakKeyDictionary()
+_LOOKUPS: WeakKeyDictionary[Any, dict[int, dict[str, str]]] = WeakKeyDictionary()
 _MADE: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 """The tables that a connection has already."""
+Query = tuple[str, list[list[str | None]]]
+"""A query and its parameters."""
 
 
-def _cameo_lookup(year: int, registry: FindsStates) -> pa.Table:
+def _cameo_lookup(year: int, registry: FindsStates) -> dict[str, str]:
     """Return the actors of all CAMEO codes in a year, worked out once for each registry."""
     known = _LOOKUPS.setdefault(registry, {})
     if year not in known:
@@ -33,7 +34,7 @@ def actors_of(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile],
     """Return the name of a table with the actors of the codes in files of one layout and year."""
     file = files[0]
     if file.layout.names == "cameo":
-        return table(connection, f"actors_{file.year}", lambda: _cameo_lookup(file.year, registry))
+        return table(connection, f"actors_{file.year}", lambda: _actors(_cameo_lookup(file.year, registry)))
     sides = ("actor_code", "actor_group", "recipient_code", "recipient_group")
     found = connection.execute(
         f"SELECT DISTINCT unnest([{', '.join(sides)}]) AS code FROM ({raw(files, sides)}) ORDER BY code"
@@ -41,16 +42,25 @@ def actors_of(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile],
     drop_rejects(connection)
     _MADE.setdefault(connection, set()).discard("actors_")
     codes = [row[0] for row in found if row[0]]
-    return table(connection, "actors_", lambda: lookup(codes, file.year, registry, names=file.layout.names))
+    return table(connection, "actors_", lambda: _actors(lookup(codes, file.year, registry, names=file.layout.names)))
 
 
-def table(connection: duckdb.DuckDBPyConnection, name: str, make: Callable[[], pa.Table]) -> str:
+def _actors(known: Mapping[str, str]) -> Query:
+    return _texts({"code": known, "actor": known.values()})
+
+
+def _texts(columns: Mapping[str, Iterable[str | None]]) -> Query:
+    """Return the query of a table of texts; as an Arrow table, it would load pandas where that is installed."""
+    unnested = ", ".join(f"unnest(?::VARCHAR[]) AS {name}" for name in columns)
+    return f"SELECT {unnested}", [list(values) for values in columns.values()]
+
+
+def table(connection: duckdb.DuckDBPyConnection, name: str, make: Callable[[], Query]) -> str:
     """Make a table of the connection once, and return its name."""
     made = _MADE.setdefault(connection, set())
     if name not in made:
-        connection.register("made_", make())
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM made_")
-        connection.unregister("made_")
+        query, parameters = make()
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", parameters)
         made.add(name)
     return name
 
@@ -70,14 +80,13 @@ def types_of(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile]) 
     return table(connection, "types_whole", lambda: _meaning([(row[0], "", row[0]) for row in code_rows()]))
 
 
-def _meaning(forms: Sequence[tuple[str, str, str]], *, plover: bool = False) -> pa.Table:
+def _meaning(forms: Sequence[tuple[str, str, str]], *, plover: bool = False) -> Query:
     meaning = {code: (kind, mode) for code, _, kind, mode in code_rows()}
     if plover:
         meaning = {code: (code, None) for code, _, _ in forms}
         forms, meaning["DEMAND"] = [*forms, ("DEMAND", "", "DEMAND")], ("REQUEST", None)
     rows = [(code, root, whole, *meaning[whole]) for code, root, whole in forms]
-    columns = zip(("code", "root", "whole_code", "type_", "mode_"), zip(*rows, strict=True), strict=True)
-    return pa.table({name: pa.array(values, pa.string()) for name, values in columns})
+    return _texts(dict(zip(("code", "root", "whole_code", "type_", "mode_"), zip(*rows, strict=True), strict=True)))
 
 
 def _lost_zeros(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile]) -> bool:
@@ -118,9 +127,9 @@ def _lost_zeros(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile
 def days(connection: duckdb.DuckDBPyConnection, year: int) -> str:
     """Return the name of a table (text, date): the days of a year and its neighbours, which a file's mostly are."""
     query = DAYS.format(year - 1, year + 2)
-    return table(connection, f"days_{year}", lambda: connection.sql(query).to_arrow_table())
+    return table(connection, f"days_{year}", lambda: (query, []))
 
 
 def words(connection: duckdb.DuckDBPyConnection) -> str:
     """Return the name of a table (words, told): the CAMEO code of each of its texts' letters."""
-    return table(connection, "labels_", lambda: pa.table({"words": [*labels()], "told": [*labels().values()]}))
+    return table(connection, "labels_", lambda: _texts({"words": labels(), "told": labels().values()}))
