@@ -12,6 +12,7 @@ ID, DAY, ACTOR, ACTOR_GROUP, RECIPIENT, RECIPIENT_GROUP, CODE, ROOT, ADDED, LAST
 CELLS = 10
 """How many they are."""
 TAB, NEWLINE, RETURN = 9, 10, 13
+"""Bytes of ASCII."""
 DAYS = (LAST_YEAR - FIRST_YEAR + 1) * 372
 """Places for days: twelve months of 31 in each year."""
 CODES = 26**3
