@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from poleward.archive import Archive
 from poleward.channels import channel, flow_bounds
 from poleward.channels.archive_reading import Reading
-from poleward.channels.channel import Finding
+from poleward.channels.channel import Finding, NoPath
 from poleward.channels.flow_bounds import Between, bounds_of, share_of_pole
 from poleward.channels.question import Question
 from poleward.channels.ties_record import PublishedTie
 from poleward.channels.wording import told
-from poleward.config import Pole
+from poleward.config import Pole, load
 from poleward.intake.trade_shares import load_trade_shares
 from poleward.periods import Window
 from poleward.tables import ANY_OTHER
@@ -191,6 +191,21 @@ def test_memberships_hold_in_an_archive_that_has_none(shares: Archive) -> None:
     assert "left ECOWAS" in found.sentence
     (evidence,) = found.estimates[0].evidence
     assert evidence.ref in one.describe(shares, [evidence.ref], state="MLI", pole=asked.pole)
+
+
+def test_what_was_joined_and_left_again_is_told_and_changes_nothing(shares: Archive) -> None:
+    one = channel("treaties")
+    asked = question("UZB", load().pole("moscow"), dt.date(2004, 1, 1))
+    asked = replace(asked, before=Window(dt.date(1996, 1, 1), dt.date(2003, 12, 31)))
+    record = one.read(Reading(shares), asked)
+    found = told(one.finding(record), asked)
+    assert found.direction == "no change"
+    assert "UZB joined CSTO and left CSTO" in found.sentence
+    assert (found.estimates[0].value, [e.contribution for e in found.estimates[0].evidence]) == (0.0, [0.0])
+    path = one.path(record)
+    assert not isinstance(path, NoPath)
+    assert path.no_change > 0.9
+    assert [b.direction for b in path.breaks if b.last >= path.since] == ["towards", "away"]
 
 
 def test_a_membership_known_by_the_year_is_neither_joining_nor_staying_out(shares: Archive) -> None:

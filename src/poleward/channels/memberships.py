@@ -102,6 +102,7 @@ class Obligation:
 class MembershipFacts:
     """What the sentences on treaties are made of: organisations joined, left, and those it is a member of at the end.
 
+    One that was joined and left again since the date is in both.
     `covered` is False where no source speaks of memberships of the pole's organisations; `unsure` are those of which
     none says whether the state was a member on the first day or the last.
     """
@@ -157,19 +158,26 @@ class Memberships:
         after = [m for m in found if m.on(question.after.last)]
         gained = [m for m in after if m not in before and m.organisation not in unsure]
         lost = [m for m in before if m not in after and m.organisation not in unsure]
+        passed = [
+            m for m in found
+            if eve < m.first and m.last is not None and m.last < question.after.last and m.organisation not in unsure
+        ]  # fmt: skip
         change = len(gained) - len(lost)
-        evidence = (
-            *(Evidence("tie", m.ref, 1.0, 1.0) for m in gained), *(Evidence("tie", m.ref, 1.0, -1.0) for m in lost)
+        evidence = tuple(
+            Evidence("tie", m.ref, 1.0, part)
+            for which, part in ((gained, 1.0), (lost, -1.0), (passed, 0.0)) for m in which
         )  # fmt: skip
         estimate = Estimate(
             state=question.state, pole=question.pole.key, channel=self.key, measure="change_in_memberships",
-            period=str(question.after), value=float(change), n=len(before) + len(gained), method=METHOD,
+            period=str(question.after), value=float(change), n=len(before) + len(gained) + len(passed), method=METHOD,
             compared_with=str(question.before), evidence=evidence,
         )  # fmt: skip
-        joined, left, member_of = (tuple(m.organisation for m in some) for some in (gained, lost, after))
+        joined, left, member_of = (
+            tuple(dict.fromkeys(m.organisation for m in some)) for some in ((*gained, *passed), (*lost, *passed), after)
+        )
         return Finding(
             channel=self.key, direction="towards" if change > 0 else "away" if change < 0 else "no change",
-            mover="state" if gained or lost else None,
+            mover="state" if joined or left else None,
             facts=replace(facts, joined=joined, left=left, member_of=member_of, unsure=tuple(sorted(unsure))),
             estimates=(estimate,),
         )  # fmt: skip
@@ -264,7 +272,7 @@ def _path(question: Question, found: Sequence[MembershipSpan]) -> ChannelPath:
     step = np.diff(share, prepend=share[0])
     since = min(max(month_number(question.since) - first, 0), n - 1)
     wrong = round(1 - RECORD_RIGHT, 2)
-    still, broke = (wrong, RECORD_RIGHT) if step[since:].any() else (RECORD_RIGHT, wrong)
+    still, broke = (wrong, RECORD_RIGHT) if share[-1] != share[max(since - 1, 0)] else (RECORD_RIGHT, wrong)
     estimate = Estimate(
         state=question.state, pole=question.pole.key, channel="treaties", measure="memberships",
         period=f"{names[since]}/{names[-1]}", value=float(held[-1]), n=len(found), method=PATH_METHOD,
