@@ -57,8 +57,8 @@ def test_russian_attitudes_do_not_get_worse(shared: Path) -> None:
     assert digest(path) == RUSSIAN_SHA
     scores = evaluate_attitudes(path)
     assert scores["n"] == 6637
-    assert scores["macro_f1"] >= 0.055
-    assert scores["sign_error"] <= 0.265
+    assert scores["macro_f1"] >= 0.07
+    assert scores["sign_error"] <= 0.2
 
 
 def test_the_sign_error_is_that_of_this_coder_and_not_below_what_was_measured() -> None:

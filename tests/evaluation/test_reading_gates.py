@@ -15,6 +15,8 @@ OWN = Path(__file__).parent / "pages"
 RECALL, PRECISION, TURNED, NOISE, MISDATED = 0.46, 0.80, 0.08, 0.04, 0.06
 # Two processors' kernels of the models differ in a sign or two: floors are as much below what was measured here,
 # 0.425, 0.852, 0.028 and 0.033.
+OTHER_RECALL, OTHER_TURNED = {"ru": 0.46, "fr": 0.49}, 0.1
+DEV_OTHER = {"ru": 0.26, "fr": 0.35}
 DEV_RECALL, DEV_PRECISION, DEV_TURNED, DEV_MISDATED = 0.40, 0.82, 0.05, 0.05
 
 
@@ -35,8 +37,8 @@ def test_there_are_enough_pages_in_three_languages() -> None:
 
 def test_half_of_what_our_own_pages_say_is_read(own: dict[str, Any]) -> None:
     assert own["recall"]["all"] >= RECALL
-    assert own["by_language"]["ru"]["recall"]["all"] >= RECALL / 2
-    assert own["by_language"]["fr"]["recall"]["all"] >= RECALL / 2
+    for language, floor in OTHER_RECALL.items():
+        assert own["by_language"][language]["recall"]["all"] >= floor, language
 
 
 def test_signs_on_our_own_pages_are_seldom_turned(own: dict[str, Any]) -> None:
@@ -44,6 +46,8 @@ def test_signs_on_our_own_pages_are_seldom_turned(own: dict[str, Any]) -> None:
     assert own["sign_error"] <= TURNED
     assert own["noise_signed"] <= NOISE
     assert own["boilerplate"] == 0
+    for language in OTHER_RECALL:
+        assert own["by_language"][language]["sign_error"] <= OTHER_TURNED, language
 
 
 def test_dates_on_our_own_pages_are_seldom_wrong(own: dict[str, Any]) -> None:
@@ -58,6 +62,9 @@ def test_the_development_pages_do_not_get_worse(shared: Path) -> None:
     assert scores["precision_signed"] >= DEV_PRECISION
     assert scores["sign_error"] <= DEV_TURNED
     assert scores["date_error"] <= DEV_MISDATED
+    for language, floor in DEV_OTHER.items():
+        assert scores["by_language"][language]["recall"]["all"] >= floor, language
+        assert scores["by_language"][language]["sign_error"] <= OTHER_TURNED, language
 
 
 @pytest.mark.shared

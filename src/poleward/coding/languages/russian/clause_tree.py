@@ -12,6 +12,7 @@ from poleward.coding.languages.russian.government import (
     LISTING,
     LOOSE,
     NAMING,
+    QUOTES,
     SIDES,
     STATES,
     WILLING,
@@ -69,7 +70,7 @@ class ClauseBuilder:
         node.dep = "punct"
         if item.text in {"—", "–", "-"} and self.root is None and self.last is not None and self.prep is None:
             self._set_root(self.b.node(item, "be", "VBZ", before=True))
-        if item.text not in {"«", "»", '"', "“", "”", "(", ")"}:
+        if item.text not in QUOTES and item.text not in {"(", ")"}:
             self.adjacent = False
         self.joined = self.last if item.text == "," and self._listed(item) else None
         if self.verb is not None:
@@ -248,7 +249,8 @@ class ClauseBuilder:
         """Return the listed noun right before a preposition, past its genitives."""
         node = self.last
         at = self.clause.items.index(prep.item)
-        if node is None or at == 0 or self.clause.items[at - 1] is not node.item:
+        before = [i for i in self.clause.items[:at] if i.kind != "x" and i.text not in QUOTES]
+        if node is None or not before or before[-1] is not node.item:
             return None
         while node is not None:
             if node.lemma in self.b.lexicon.nouns or ("role", node.lemma) in self.b.lexicon.qualities:

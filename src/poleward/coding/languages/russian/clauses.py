@@ -99,4 +99,6 @@ def _ahead(items: Sequence[RussianToken], n: int) -> list[RussianToken]:
 
 
 def _has_finite(items: Sequence[RussianToken]) -> bool:
-    return any(is_finite(i) or i.kind == "modal" or i.predicative for i in items)
+    """Whether a clause has what makes it one; a dash between two names is its 'is'."""
+    dash = any(i.text in {"—", "–"} for i in items[1:-1])
+    return dash or any(is_finite(i) or i.kind == "modal" or i.predicative for i in items)

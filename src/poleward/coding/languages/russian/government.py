@@ -17,6 +17,7 @@ MOVING = frozenset({"summon", "send", "invite", "travel", "arrive", "return", "h
 """Verbs that lead somewhere: what stands behind their 'в' is no one who acts."""
 SIDES = {"against": "oppose", "for": "support"}
 """Prepositions that, without a verb, say what somebody does."""
+QUOTES = frozenset({"«", "»", '"', "“", "”"})
 COPULAS = frozenset({"be", "become", "remain"})
 
 
