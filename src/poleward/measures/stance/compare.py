@@ -120,7 +120,7 @@ class PoleView:
     ) -> None:
         self.stance, self.spans, self.wanders = stance, spans, wanders
         self.masks = spans.masks(stance.record.day)
-        self.seasons = Seasons.of(stance.record, spans)
+        self.seasons = Seasons.of(stance.record, spans) if chamber is None else chamber.seasons
         self.columns = lasting(stance.record, columns_of(stance.record, members), self.masks)
         self.agenda = fixed_agenda(stance.record, spans)
         self.fixed = stance.by_question(self.agenda.weight)
