@@ -154,15 +154,23 @@ def test_what_the_recipient_does_is_heard_beside_the_grammar() -> None:
 
 def test_what_is_heard_beside_another_tie_must_be_surer_than_a_second_act_of_the_same_two() -> None:
     third = replace(read(-1), recipient="UKR", signs=(Sign("KAZ", "UKR", -1, "words"),))
-    assert pool([third], [heard(1, 0.8)], [(0, 28)]).heard == []
-    assert len(pool([third], [heard(1, 0.9)], [(0, 28)]).heard) == 1
+    assert pool([third], [heard(1, 0.75)], [(0, 28)]).heard == []
+    assert len(pool([third], [heard(1, 0.85)], [(0, 28)]).heard) == 1
     turned = replace(read(-1), actor="RUS", recipient="KAZ", event_type="ACCUSE")
     assert len(pool([turned], [replace(heard(-1, 0.8, "SANCTION"), sign=-1)], [(0, 28)]).heard) == 1
 
 
 def test_what_its_clause_alone_does_not_tell_must_be_surer() -> None:
     assert not why_not(replace(heard(1, 0.7), alone=0.5))
-    assert why_not(replace(heard(1, 0.7), alone=0.1)) == "0.85 is needed"
+    assert why_not(replace(heard(1, 0.7), alone=0.1)) == "0.8 is needed"
+
+
+@pytest.mark.parametrize(("probability", "kept"), [(0.9, 2), (0.97, 3)])
+def test_what_two_have_with_one_third_is_easily_heard_of_the_two(probability: float, kept: int) -> None:
+    pair = heard(1, probability)
+    third = replace(pair.actor, start=40, end=45, code="CHN", name="China")
+    ties = [replace(pair, recipient=third, probability=0.98), replace(pair, actor=third, probability=0.98)]
+    assert len(pool([], [*ties, pair], [(0, 60)]).heard) == kept
 
 
 def test_evidence_is_the_clause_that_holds_the_pair() -> None:

@@ -7,7 +7,7 @@ reads is right more often than what is heard; where it is not, neither is signed
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from poleward.coding.grammar.drafts import WORDS_TYPES, Draft, DraftSign, domain_of, refused, words_for
@@ -29,11 +29,14 @@ SURE_CARRIED = 0.9
 SURE_JOINED = 0.8
 """The same for two that are only listed beside each other."""
 
-SURE_BESIDE = 0.85
+SURE_BESIDE = 0.8
 """The same where the grammar signs another tie of one of the two in the sentence: its act is easily heard twice.
 
 So it is where the clause of the two alone does not tell the same.
 """
+
+SURE_THIRD = 0.95
+"""The same for two who each have a tie with one third in the sentence: what is told of the third is heard of them."""
 
 DOUBTED_ALONE = 0.2
 """Below this probability the clause of the two alone does not tell what the sentence does."""
@@ -95,9 +98,18 @@ def pool(
         if (h.sentence, _tie(h)) not in covered and not why_not(h)
         and (h.probability >= SURE_BESIDE or not _stands_beside(_tie(h), beside.get(h.sentence, set())))
     ]  # fmt: skip
+    left = [h for h in left if h.probability >= SURE_THIRD or not _is_third(h, left, beside)]
     told.update((h.sentence, _tie(h)) for h in left)
     unsigned = [h for h in heard if (h.sentence, _tie(h)) not in told and _unsigned(h)]
     return Pooled(out, left, unsigned)
+
+
+def _is_third(h: Heard, heard: Sequence[Heard], beside: Mapping[int, Collection[frozenset[str]]]) -> bool:
+    """Whether the sentence tells at least as surely of ties of both of a pair with one and the same third."""
+    surer = {_tie(o) for o in heard if o.sentence == h.sentence and o.probability >= h.probability} - {_tie(h)}
+    ties = surer | {*beside.get(h.sentence, ())}
+    thirds = [{next(iter(t - {c})) for t in ties if c in t and len(t) == 2} for c in (h.actor.code, h.recipient.code)]
+    return bool((thirds[0] & thirds[1]) - _tie(h))
 
 
 def _stands_beside(tie: frozenset[str], ties: Collection[frozenset[str]]) -> bool:
