@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable
 
 from poleward.coding.grammar.lexicon import words
 
 VOWELS = "aeiou"
 
 
-@cache
-def _irregular(kind: str) -> dict[str, str]:
-    return dict(pair.split("=") for pair in words(kind))
+def _pairs(listed: Iterable[str]) -> dict[str, str]:
+    return dict(pair.split("=") for pair in listed)
+
+
+_PASTS, _PARTICIPLES = _pairs(words("irregular_past")), _pairs(words("irregular_participle"))
 
 
 def inflected(verb: str, how: str) -> str:
@@ -24,7 +26,7 @@ def inflected(verb: str, how: str) -> str:
 
 def past_of(verb: str) -> str:
     """Return the past of an English verb: 'said', 'denied', 'joined'."""
-    if (found := _irregular("irregular_past").get(verb)) is not None:
+    if (found := _PASTS.get(verb)) is not None:
         return found
     if verb.endswith("y") and verb[-2:-1] not in VOWELS:
         return verb[:-1] + "ied"
@@ -33,7 +35,7 @@ def past_of(verb: str) -> str:
 
 def participle_of(verb: str) -> str:
     """Return the past participle of an English verb: 'taken', 'joined'."""
-    return _irregular("irregular_participle").get(verb) or past_of(verb)
+    return _PARTICIPLES.get(verb) or past_of(verb)
 
 
 def third_person_of(verb: str) -> str:
