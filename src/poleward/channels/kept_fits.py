@@ -56,4 +56,9 @@ def _keep(archive: Archive, row: dict[str, str | bytes]) -> None:
             "WHERE ends_with(method, $moves) = $small ORDER BY rowid DESC LIMIT $most)",
             {"moves": MOVES, "small": small, "most": (MOST_MOVES if small else MOST) - 1},
         )
-        archive.insert("fits", {name: [value] for name, value in row.items()})
+        # As values of their own: in lists, as `insert` gives them, a fit of 38 MB takes a second.
+        archive.connection.execute(
+            "INSERT INTO fits BY NAME SELECT $fit_id AS fit_id, $votes_hash AS votes_hash, "
+            "$method AS method, $data AS data",
+            row,
+        )
