@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, get_args
@@ -91,12 +92,15 @@ def test_each_share_has_a_process_of_its_own_begun_once(
     assert [command[-1] for command in begun] == list(get_args(compiling.Share))
 
 
-def test_nothing_is_begun_where_all_is_there_or_one_processor_works(
+def test_nothing_is_begun_where_all_is_there_or_nobody_could_do_it(
     begun: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compiling, "to_be_compiled", lambda kernel: False)
     compiling.start()
     monkeypatch.setattr(compiling, "to_be_compiled", lambda kernel: True)
     monkeypatch.setattr(compiling, "thread_count", lambda threads: 1)
+    compiling.start()
+    monkeypatch.setattr(compiling, "thread_count", lambda threads: 2)
+    monkeypatch.setattr(sys, "executable", "/usr/bin/spreadsheet")
     compiling.start()
     assert not begun

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 from subprocess import DEVNULL
 from typing import Literal, get_args
 
@@ -47,8 +48,9 @@ _starting = threading.Lock()
 
 def start() -> None:
     """Begin to compile what the disk does not hold; nothing where it holds all, or there is one processor."""
+    is_python = "python" in Path(sys.executable or "").name.lower()  # not so where Python is part of another program
     with _starting:
-        if _running or not sys.executable or thread_count(None) < 2 or not any(to_be_compiled(one) for one in KERNELS):
+        if _running or not is_python or thread_count(None) < 2 or not any(to_be_compiled(one) for one in KERNELS):
             return
         found_here = {**os.environ, **LESS_OPTIMISED, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         for share in get_args(Share):
