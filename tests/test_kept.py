@@ -90,7 +90,6 @@ def test_what_is_remembered_without_bound_is_asked_for_by_few_names() -> None:
     }
     assert found == {
         "coding/claims/forms.py:_read", "coding/languages/english.py:load_language",
-            "coding/languages/inflecting.py:_irregular",
         "pages/date_grammar.py:grammar", "publishing/tongue.py:catalogue",
         "records/events/actors.py:_own_codes", "web/coder_figures.py:_kept",
     }  # fmt: skip
