@@ -39,7 +39,7 @@ YEARS_TOGETHER = 2
 """A span begins with a year that this divides, so that questions about neighbouring dates share a fit."""
 TO_THE_END = 10
 """A span that comes within so many years of the last roll call goes on to it."""
-_POSTERIORS, _VIEWS, _MOVES = Kept(6), Kept(8), Kept(8)
+_POSTERIORS, _VIEWS, _MOVES = Kept(6), Kept(4), Kept(8)
 """Posteriors, each some tens of megabytes; poles before and since; all states' moves."""
 _FITTING = threading.Lock()
 """Held while posteriors are fitted: who asks for the same ones meanwhile waits for them."""

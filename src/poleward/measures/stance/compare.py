@@ -25,6 +25,7 @@ from poleward.measures.positions.layout import Floats, Ints
 from poleward.measures.products import ONE_THREAD
 from poleward.measures.stance.agenda import Bools, Spans, agenda_draws, fixed_agenda
 from poleward.measures.stance.draws import Halves
+from poleward.measures.stance.members import Members
 from poleward.measures.stance.posterior import Record, Stance, columns_of
 from poleward.measures.stance.seasons import Chamber, Seasons, Stand
 from poleward.measures.stance.wander import wander
@@ -133,34 +134,19 @@ class PoleView:
         self.questions: Ints = np.flatnonzero(self.fixed > 0)
         self.chamber = Chamber(stance, self.seasons, self.questions, asked=asked) if chamber is None else chamber
         self._observed: dict[int, Floats] = {}
-        stands = {m: self.chamber.stand(m) for m in self.columns}
-        self._own = {m: steady(stand) for m, stand in stands.items() if stand is not None}
-        self._total = _sum(list(self._own.values()))
+        self.members = Members(self.chamber.stand, self.columns)
 
     def stand(self, state: int) -> Stand | None:
         """Return how a state stood; a member as it stands for the pole."""
-        return self._own[state] if state in self._own else self.chamber.stand(state)
+        return self.members.stand(state) if state in self.members else self.chamber.stand(state)
 
     def of(self, without: int | None = None) -> Stand | None:
         """Return the mean of the members by season, one of them left out; None where nobody is left."""
-        return self._mean(without) if without in self._own else self._all
+        return self.members.mean(without) if without in self.members else self._all
 
     @cached_property
     def _all(self) -> Stand | None:
-        return self._mean(None)
-
-    def _mean(self, without: int | None) -> Stand | None:
-        members = [own for member, own in self._own.items() if member != without]
-        if not members or self._total is None:
-            return None
-        agenda, asked = self._total.agenda, self._total.asked
-        if without is not None:
-            left = self._own[without]
-            agenda = agenda - left.agenda
-            asked = tuple(total - one for total, one in zip(asked, left.asked, strict=True))
-        voted = np.sum([one.there for one in members], axis=0)
-        means = [np.asarray(one / np.float32(max(n, 1))) for one, n in zip(asked, voted, strict=True)]
-        return Stand(voted > 0, np.asarray(agenda / np.float32(len(members))), tuple(means))
+        return self.members.mean()
 
     def observed(self, state: int) -> Floats:
         """Return (roll calls) the state's mean agreement with the members that voted; NaN where either did not."""
@@ -168,25 +154,6 @@ class PoleView:
             others = [m for m in self.columns if m != state]
             self._observed[state] = observed_agreement(self.stance.record, state, others)
         return self._observed[state]
-
-
-def steady(stand: Stand) -> Stand:
-    """Return a voter that stands in seasons without a vote as in the nearest with one."""
-    if stand.there.all():
-        return stand
-    known = np.flatnonzero(stand.there)
-    seasons = np.arange(len(stand.there))
-    nearest = known[np.abs(seasons[:, None] - known).argmin(axis=1)]
-    return Stand(stand.there, stand.agenda[:, nearest], stand.asked)
-
-
-def _sum(stands: Sequence[Stand]) -> Stand | None:
-    if not stands:
-        return None
-    agenda = np.asarray(np.sum([one.agenda for one in stands], axis=0, dtype=np.float32))
-    by_season = zip(*(one.asked for one in stands), strict=True)
-    asked = tuple(np.asarray(np.sum(season, axis=0, dtype=np.float32)) for season in by_season)
-    return Stand(np.any([one.there for one in stands], axis=0), agenda, asked)
 
 
 def lasting(record: Record, members: Sequence[int], masks: tuple[Bools, Bools]) -> list[int]:

@@ -100,19 +100,39 @@ class Stand:
     agenda
         (draws, seasons, 2, questions of the agenda).
     asked
-        by season (draws, 2, questions of the agenda and those asked then).
+        by season (draws, 2, questions of the agenda and those asked then); empty where nobody asks about those.
     """
 
     there: Bools
     agenda: Halves
     asked: tuple[Halves, ...]
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the chances take."""
+        return self.agenda.nbytes + sum(one.nbytes for one in self.asked)
+
+    def copy(self) -> Stand:
+        """Return a sum that begins with this voter."""
+        return Stand(self.there.copy(), self.agenda.copy(), tuple(one.copy() for one in self.asked))
+
+    def add(self, other: Stand) -> Stand:
+        """Add another's chances to this sum, in place, and return it."""
+        for mine, theirs in zip((self.agenda, *self.asked), (other.agenda, *other.asked), strict=True):
+            np.add(mine, theirs, out=mine)
+        return Stand(self.there | other.there, self.agenda, self.asked)
+
+    def less(self, other: Stand) -> Stand:
+        """Return this sum without another's chances."""
+        asked = tuple(mine - theirs for mine, theirs in zip(self.asked, other.asked, strict=True))
+        return Stand(self.there, np.asarray(self.agenda - other.agenda), asked)
+
 
 class Chamber:
     """What is asked of every voter: in each season the agenda's questions and, where `asked`, the season's own."""
 
     def __init__(self, stance: Stance, seasons: Seasons, agenda: Ints, *, asked: bool = True) -> None:
-        self.stance, self.seasons, self.agenda = stance, seasons, agenda
+        self.stance, self.seasons, self.agenda, self._keep_asked = stance, seasons, agenda, asked
         then = [stance.fitted[calls & (stance.fitted >= 0)] if asked else agenda for calls in seasons.calls]
         self.asked = tuple(np.union1d(agenda, one).astype(np.int64) for one in then)
         self._items = [by_parameter(stance.draws.item[:, one]) for one in self.asked]
@@ -133,12 +153,13 @@ class Chamber:
         agenda = np.zeros((k, len(there), 2, len(self.agenda)), dtype=np.float32)
         asked = []
         for s, place in enumerate(places):
-            if place is None:
-                asked.append(np.zeros((k, 2, len(self.asked[s])), dtype=np.float32))
-                continue
-            pair = stance.pair[state][self.asked[s]]
-            asked.append(margins(chances(place, self._items[s], held[s], draws.habit_size, pair)))
-            agenda[:, s] = asked[s].take(self._on_agenda[s], axis=2)
+            found = np.zeros((k, 2, len(self.asked[s])), dtype=np.float32)
+            if place is not None:
+                pair = stance.pair[state][self.asked[s]]
+                found = margins(chances(place, self._items[s], held[s], draws.habit_size, pair))
+                agenda[:, s] = found.take(self._on_agenda[s], axis=2)
+            if self._keep_asked:
+                asked.append(found)
         return Stand(there, agenda, tuple(asked))
 
     def _stood(self, state: int) -> list[Halves | None]:
