@@ -91,5 +91,5 @@ def _outcome(statements: Sequence[Statement], anchors: Sequence[Anchor], heard: 
         what = words_for(best.sign, best.recipient.code)
         return NOTHING, f"{best.actor.code} {what} heard ({best.probability:.2f}), but {why_not(best)}"
     if len(codes) == 1:
-        return NOTHING, f"only {codes[0]} is named, and nothing is heard between it and the sentence before"
+        return NOTHING, f"only {codes[0]} is named, and nothing is heard between it and another"
     return NOTHING, f"{', '.join(codes)} are named; no stand of one towards another is heard"

@@ -122,17 +122,25 @@ def test_who_leaves_an_organisation_is_more_distant_from_it() -> None:
     assert signs.get(("NER", "ECOWAS")) == -1
 
 
-def test_the_other_actor_may_stand_two_sentences_back() -> None:
-    text = "Chad condemned Togo. It rained. Togo spoke of an insult."
-    spans = [(0, 20), (21, 31), (32, len(text))]
+@pytest.mark.parametrize(("language", "carried"), [("fr", True), ("en", False)])
+def test_the_other_actor_may_stand_two_sentences_back_where_english_words_are_heard(
+    language: str, *, carried: bool
+) -> None:
     coder = load_coder()
     assert coder.ear is not None
-    mentions = coder.registry.find(text, language="en")
-    found = listen(text, spans, anchors_of(text, spans, mentions, expand_group, "en"), coder.ear)
-    assert {h.actor.code for h in found if h.sentence == 2} | {h.recipient.code for h in found if h.sentence == 2} <= {
-        "TGO", "TCD"
-    }  # fmt: skip
-    assert all(h.carried for h in found if h.sentence == 2)
+    text = "Le Togo a attaqué le Tchad. Il pleuvait. Le Tchad a expulsé l'ambassadeur."
+    spans = split(text)
+    mentions = coder.registry.find(text, language="fr")
+    anchors = anchors_of(text, spans, mentions, expand_group, "fr")
+    asked = listen(text, spans, anchors, Everything(), language)  # type: ignore[arg-type]
+    assert any(h.sentence == 2 and h.carried for h in asked) == carried
+
+
+class Everything:
+    """A reader that hears a tie of every pair that it is asked about."""
+
+    def read(self, _: str, questions: list[PairQuestion]) -> list[PairReading]:
+        return [PairReading("SUPPORT", np.array([0.05, 0.95, 0.0]), np.eye(8)[0], 0.9, 0.95) for _ in questions]
 
 
 def test_a_carried_actor_needs_more() -> None:

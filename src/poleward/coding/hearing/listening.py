@@ -41,7 +41,10 @@ FARTHEST = 2
 """Sentences back in which the other actor may stand, where none nearer names anybody: our choice."""
 
 MOST_CARRIED = 3
-"""Actors of the sentence before that are tried."""
+"""Actors of the sentence before that are tried, in sentences heard in English words.
+
+In English itself it cost a third of the time, and on the English marked pages nothing of it was found right.
+"""
 
 VENUES = frozenset({"UN", "UNGA", "UNSC", "UNHRC", "ICJ"})
 """Bodies in which states vote and speak: no side of a tie."""
@@ -106,7 +109,8 @@ def listen(
         here = _by_code(anchors[n])
         said = rendered(text, start, end, anchors[n], language)
         asked = _within(text, said, here)
-        if len(here) == 1 and (m := _naming_another(anchors, n, here)) >= 0 and _length(sentences[m]) <= LONGEST:
+        alone = language in GLOSSED and len(here) == 1
+        if alone and (m := _naming_another(anchors, n, here)) >= 0 and _length(sentences[m]) <= LONGEST:
             earlier = rendered(text, *sentences[m], anchors[m], language)
             joined = earlier.text.rstrip() + BREAK + said.text
             asked = _carried(earlier, said, _by_code(anchors[m]), here, len(joined) - len(said.text))
