@@ -1,7 +1,6 @@
 """The rows of an event file in temporary tables, by one query over the file.
 
-A row that is between no two different actors keeps its day only; what the others say stands in one list, so that it
-takes no room where there is none.
+A row that is between no two different actors keeps its day only; what the others say stands in one structure.
 """
 
 from __future__ import annotations
@@ -89,14 +88,14 @@ def stage_events(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFil
             wrong, dyad AND coalesce(length(cameo) > length(split_part(written, '.', 1)), false) AS restored,
             CASE WHEN fault IS NOT NULL OR wrong > 0
                 THEN concat_ws(chr(31), row_id, day, coalesce(written, event_type)) END AS cells,
-            CASE WHEN dyad AND fault IS NULL THEN [struct_pack({_said(layout, whole=types != "types_plover")})] END
+            CASE WHEN dyad AND fault IS NULL THEN struct_pack({_said(layout, whole=types != "types_plover")}) END
                 AS said
         FROM weighed
         """
     )
+    said = ", ".join("date" if name == "date" else f"said.{name}" for name in REPORT_COLUMNS)
     connection.execute(
-        f"CREATE TEMP VIEW staged_reports AS SELECT file_no, {', '.join(REPORT_COLUMNS)} FROM"
-        " (SELECT file_no, date, unnest(said, recursive := true) FROM staged_rows WHERE said IS NOT NULL)"
+        f"CREATE TEMP VIEW staged_reports AS SELECT file_no, {said} FROM staged_rows WHERE said IS NOT NULL"
     )
     connection.execute(
         "CREATE TEMP VIEW staged_dyads AS SELECT DISTINCT actor, recipient FROM staged_reports ORDER BY ALL"
