@@ -138,6 +138,15 @@ def trade(archive: Archive, asked: Question) -> Finding:
     return told(one.finding(one.read(Reading(archive), asked)), asked)
 
 
+def test_what_is_told_by_bounds_is_never_called_unobserved(shares: Archive) -> None:
+    one, reading, asked = channel("trade"), Reading(shares), question("KAZ")
+    record = one.read(reading, asked)
+    assert one.finding(record).direction == "away"
+    path = one.path(record)
+    assert isinstance(path, NoPath)
+    assert path.reason.startswith("of the shares bounds alone are published")
+
+
 def test_a_finding_from_bounds_is_worded_as_bounds(shares: Archive) -> None:
     found = trade(shares, question("HUN"))
     assert found.direction == "not enough evidence"

@@ -115,6 +115,14 @@ def test_charts_take_the_readers_own_colours(
     assert all("stripes" in fill for fill in away)  # a direction is told apart by its pattern
 
 
+def test_a_verdict_from_bounds_is_not_drawn_as_unobserved(served: Served, watched: Watched) -> None:
+    page = watched.page
+    page.goto(served.url + "/moving?states=KAZ,UZB&channel=trade")
+    told = page.inner_text("main")
+    assert "Of the shares bounds alone are published" in told
+    assert "Nothing was observed" not in told
+
+
 def test_all_that_a_state_page_says_leads_to_why(served: Served, watched: Watched) -> None:
     page = watched.page
     page.goto(served.url + SCREENS["state"])

@@ -22,7 +22,7 @@ from poleward.channels.flow_years import YEARS_BEFORE, quoted
 from poleward.channels.flows_path import SAME_WITHIN, Change
 from poleward.channels.paths.channel_path import ChannelPath
 from poleward.channels.question import Question
-from poleward.channels.say import ENGLISH, Say
+from poleward.channels.say import ENGLISH, N_, Say, UntoldError
 from poleward.channels.ties_record import PublishedTie, describe_ties, pivot, spans, ties_of
 from poleward.config import Pole
 from poleward.errors import NothingFoundError
@@ -93,6 +93,11 @@ class FlowFacts:
 SHARES = Scale(level="share", change="change_in_share", low=0.0, high=1.0, explained=("change_in_share",))
 
 
+def _bounds(record: TiesRead) -> flow_bounds.Bounds | None:
+    """Return what published shares leave for the pole's, where no publisher has the flows on both sides of the date."""
+    return None if record.change is not None else flow_bounds.bounds_of(record.own, record.question, YEARS_BEFORE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flows:
     """The channel of one kind of flow.
@@ -148,7 +153,7 @@ class Flows:
         )
         if not record.own:
             return Finding(channel=self.key, facts=facts)
-        bounds = None if change is not None else flow_bounds.bounds_of(record.own, question, YEARS_BEFORE)
+        bounds = _bounds(record)
         if bounds is not None:
             return Finding(
                 channel=self.key, direction=flow_bounds.direction(bounds, SAME_WITHIN),
@@ -218,6 +223,8 @@ class Flows:
 
     def path(self, record: TiesRead) -> ChannelPath | NoPath:
         """Return the path of yearly shares."""
+        if _bounds(record) is not None:
+            return NoPath.of(UntoldError(N_("of the shares bounds alone are published, and no line is drawn of them.")))
         try:
             return flows_path.path(record.posterior, record.change, self.key, self.unit)
         except NothingFoundError as error:

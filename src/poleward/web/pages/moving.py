@@ -74,7 +74,7 @@ def _moving(desk: Desk, asked: Query) -> Page:
         drawn = (
             _drawn_paths(told, answers, strips, asked, css, tongue)
             if told.paths
-            else _drawn_years(reading, answers, asked, css, tongue)
+            else _drawn_years(reading, told, answers, asked, css, tongue)
         )
     panels, rows, frame = drawn
     for one in panels:
@@ -159,7 +159,7 @@ def _drawn_paths(
         curve = curves.get(state)
         label = _label(answer.question, asked.channel, tongue)
         if curve is None:
-            why = next((s.said(tongue) for s in told.skipped if s.state == state), tongue("nothing is known"))
+            why = _why_not(told, state, tongue)
             drawing, notes = empty_panel(frame, why, label, pole=css, tongue=tongue), [_begun(why.rstrip("."))]
         else:
             links = _links(curve, answer.question, strips[state], asked, tongue)
@@ -171,6 +171,11 @@ def _drawn_paths(
         breaks = _breaks(curve, answer.question, asked, tongue) if curve else []
         panels.append(_panel(answer, asked, drawing, notes, breaks, tongue))
     return panels, rows, frame
+
+
+def _why_not(told: PathAnswer, state: str, tongue: Tongue) -> str:
+    """Return why a state has no path."""
+    return next((s.said(tongue) for s in told.skipped if s.state == state), tongue("nothing is known"))
 
 
 def _label(question: Question, channel: str, tongue: Tongue) -> str:
@@ -252,8 +257,10 @@ def _points(question: Question, key: str, found: Years, lang: str) -> list[Point
     return points
 
 
-def _drawn_years(reading: Reading, answers: list[Answer], asked: Query, css: str, tongue: Tongue) -> Drawn:
-    """Return panels of numbers by year, where no state has a path; hatched where a channel has no such numbers."""
+def _drawn_years(
+    reading: Reading, told: PathAnswer, answers: list[Answer], asked: Query, css: str, tongue: Tongue
+) -> Drawn:
+    """Return panels of numbers by year, where no state has a path; hatched, with the reason, where it has none."""
     series = {}
     for a in answers:
         found = yearly(reading, a.question, asked.channel)
@@ -270,9 +277,10 @@ def _drawn_years(reading: Reading, answers: list[Answer], asked: Query, css: str
         label = _label(answer.question, asked.channel, tongue)
         if points:
             drawing = panel(frame, points, label, pole=css, tongue=tongue)
+            notes = [] if baseline is not None else [tongue("Nothing was observed in the baseline")]
         else:
-            drawing = empty_panel(frame, tongue("nothing is known"), label, pole=css, tongue=tongue)
-        notes = [] if baseline is not None else [tongue("Nothing was observed in the baseline")]
+            why = _why_not(told, state, tongue)
+            drawing, notes = empty_panel(frame, why, label, pole=css, tongue=tongue), [_begun(why.rstrip("."))]
         panels.append(_panel(answer, asked, drawing, notes, [], tongue))
         rows += [
             {
