@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any
 
 from poleward.actors.files import read_rows, split_cell
+from poleward.coding.languages.word_list import read_words
 
 IMPERFECT = {"ais": "", "ait": "3", "ions": "", "iez": "", "aient": "p"}
 """Endings of the imperfect and, on the stem of the future, of the conditional; '3' he, 'p' they."""
@@ -53,14 +54,10 @@ def grammar() -> Mapping[str, Any]:
 @cache
 def rows() -> tuple[FrenchWord, ...]:
     """Return the rows of data/french.tsv."""
-    text = resources.files("poleward.coding").joinpath("data", "french.tsv").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    out = []
-    for line in lines[1:]:
-        french, kind, english, frame = line.split("\t")
-        pairs = {} if frame == "-" else dict(pair.split("=") for pair in frame.split(","))
-        out.append(FrenchWord(french, kind, "" if english == "-" else english, pairs))
-    return tuple(out)
+    return tuple(
+        FrenchWord(french, kind, "" if english == "-" else english, frame)
+        for french, kind, english, frame in read_words("french.tsv")
+    )
 
 
 @cache

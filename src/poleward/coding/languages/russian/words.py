@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
+from poleward.coding.languages.word_list import read_words
 from poleward.errors import needs_extra
 
 with needs_extra("text"):
@@ -92,14 +93,10 @@ def verb_phrases() -> dict[str, tuple[tuple[tuple[str, ...], RussianWord], ...]]
 
 @cache
 def _rows() -> tuple[RussianWord, ...]:
-    text = resources.files("poleward.coding").joinpath("data", "russian.tsv").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    out = []
-    for line in lines[1:]:
-        lemma, kind, gloss, slots = line.split("\t")
-        pairs = {} if slots == "-" else dict(pair.split("=") for pair in slots.split(","))
-        out.append(RussianWord(plain(lemma), kind[0], gloss, pairs, kind == "v+"))
-    return tuple(out)
+    return tuple(
+        RussianWord(plain(lemma), kind[0], gloss, slots, kind == "v+")
+        for lemma, kind, gloss, slots in read_words("russian.tsv")
+    )
 
 
 @lru_cache(maxsize=100_000)
