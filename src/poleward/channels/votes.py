@@ -55,11 +55,20 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VotesRead:
-    """The votes of a question, and the reading that has those of all states."""
+    """The votes of a question, and the reading that has those of all states.
+
+    `shared` are the roll calls that both the state and a member of the pole voted on, before and since.
+    """
 
     reading: Reading
     question: Question
     votes: VoteRecord
+    shared: tuple[int, int]
+
+    @property
+    def enough(self) -> bool:
+        """Whether they share enough roll calls to be compared."""
+        return min(self.shared) >= MIN_ROLL_CALLS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +119,9 @@ class Votes:
 
     def read(self, reading: Reading, question: Question) -> VotesRead:
         """Return the votes of the state and of the pole's members in both windows."""
-        return VotesRead(reading, question, vote_record(reading, question))
+        votes = vote_record(reading, question)
+        before, after = (votes.within(window).shared for window in (question.before, question.after))
+        return VotesRead(reading, question, votes, (before, after))
 
     def finding(self, record: VotesRead, *, brief: bool = False) -> Finding:
         """Return what the votes say; `brief` leaves out how far to trust it."""
@@ -118,7 +129,7 @@ class Votes:
         before, after = record.votes.within(question.before), record.votes.within(question.after)
         days = [r.date for r in record.votes.roll_calls]
         facts = VoteFacts(
-            shared=_shared(record), absences=(before.absences, after.absences),
+            shared=record.shared, absences=(before.absences, after.absences),
             observed=(days[0], days[-1]) if days else None, contradicted=record.votes.contradicted,
         )  # fmt: skip
         move = self._move(record)
@@ -137,7 +148,7 @@ class Votes:
         )  # fmt: skip
 
     def _move(self, record: VotesRead) -> Move | None:
-        if min(_shared(record)) < MIN_ROLL_CALLS:
+        if not record.enough:
             return None  # before anything is fitted
         try:
             found = vote_stance.moves_about(record.reading, record.question)
@@ -175,7 +186,7 @@ class Votes:
 
     def path(self, record: VotesRead) -> ChannelPath | NoPath:
         """Return the path of expected agreement on the fixed agenda."""
-        if min(_shared(record)) < MIN_ROLL_CALLS:
+        if not record.enough:
             return NoPath.of(UntoldError(N_("they voted together on too few roll calls before, or since.")))
         try:
             move = self._move(record)
@@ -280,12 +291,6 @@ def _trusted(
         specifications=vote_trust.shares(curve, move, direction),
         placebo=None if quiet is None else (quiet.at_least(probability), quiet.asks),
     )
-
-
-def _shared(record: VotesRead) -> tuple[int, int]:
-    """Return how many roll calls both the state and a member of the pole voted on, before and since."""
-    question = record.question
-    return record.votes.within(question.before).shared, record.votes.within(question.after).shared
 
 
 def _changes(record: VotesRead, move: Move, shared: tuple[int, int]) -> list[Estimate]:
