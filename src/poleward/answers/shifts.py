@@ -40,6 +40,16 @@ SCHEMA = pa.schema(
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Scope:
+    """Which months and channels are looked at; the days as in `ask`."""
+
+    since: dt.date | None = None
+    baseline: dt.date | None = None
+    until: dt.date | None = None
+    channels: tuple[str, ...] = KEYS
+
+
 def states_with_votes(archive: Archive) -> tuple[str, ...]:
     """Return the states of which the archive knows a vote or a statement, in the order of their codes."""
     rows = archive.rows(
@@ -86,10 +96,8 @@ def shifts(
     UnusableInputError, NothingFoundError
         The question cannot be asked, or nothing could be drawn.
     """
-    found = by_state(
-        archive, states, poles, config=config, since=since, baseline=baseline, until=until, channels=channels,
-        advance=advance,
-    )  # fmt: skip
+    asked = Scope(since, baseline, until, tuple(channels))
+    found = by_state(archive, states, poles, asked, config=config, advance=advance)
     return table_of([rows for _, rows in found], poles)
 
 
@@ -112,28 +120,25 @@ def by_state(
     archive: Archive,
     states: Sequence[str],
     poles: Sequence[str],
+    asked: Scope,
     *,
     config: Config,
-    since: dt.date | None = None,
-    baseline: dt.date | None = None,
-    until: dt.date | None = None,
-    channels: Sequence[str] = KEYS,
     advance: Callable[[int], None] = lambda n: None,
 ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Yield each state with its rows as soon as they are there; see `shifts`.
 
     A pole's key in a row is as it was named in `poles`.
     """
-    chosen = [channel_of(key) for key in channels]
-    begin = baseline if baseline or since else first_observed(archive)
-    after = since or _next_month(begin or first_observed(archive))
+    chosen = [channel_of(key) for key in asked.channels]
+    begin = asked.baseline if asked.baseline or asked.since else first_observed(archive)
+    after = asked.since or _next_month(begin or first_observed(archive))
     registry = load_registry()
     reading = Reading(archive)
-    end = until or last_observed(archive)
+    end = asked.until or last_observed(archive)
     votes = None
-    if since is None and "votes" in channels:
+    if asked.since is None and "votes" in asked.channels:
         chosen = [channel for channel in chosen if channel.key != "votes"]
-        votes = _Votes.of(reading, poles, config, begin, until)
+        votes = _Votes.of(reading, poles, config, begin, asked.until)
     # State by state, so that what a state's own path is made of serves for every pole.
     for state in states:
         rows: list[dict[str, Any]] = []
@@ -141,15 +146,13 @@ def by_state(
         for pole in dict.fromkeys(poles):
             asked_pole = config.pole(pole, on=after)
             if asked_pole.states != (registry.state(state),):
-                asked = question(
-                    archive, state, pole, after, config=config, registry=registry, baseline=begin, until=end
-                )
+                one = question(archive, state, pole, after, config=config, registry=registry, baseline=begin, until=end)
                 if votes is not None:
-                    told, numbers = votes.rows(asked.state, pole)
+                    told, numbers = votes.rows(one.state, pole)
                     rows += told
                     estimates += numbers
                 for channel in chosen:
-                    if not isinstance(path := path_of(reading, channel, asked), NoPath):
+                    if not isinstance(path := path_of(reading, channel, one), NoPath):
                         rows += _rows(path, pole)
                         estimates += path.estimates
             advance(1)

@@ -37,7 +37,7 @@ def shifts(
     States are written as they are done, into OUTPUT.unfinished; the same command again goes on after the last one.
     """
     from poleward import config as configuration
-    from poleward.answers.shifts import by_state, states_with_votes, table_of
+    from poleward.answers.shifts import Scope, by_state, states_with_votes, table_of
     from poleward.channels import KEYS
     from poleward.channels.vote_record import hash_of_votes
     from poleward.project.names import poles_of, states_of
@@ -52,20 +52,17 @@ def shifts(
             f"'{output.suffix}' is not a format.", where=str(output), todo=f"End the name in {', '.join(FORMATS)}."
         )
     settings = configuration.load(config_path())
-    asked_poles = poles_of(poles or None, settings)
+    asked_poles, scope = poles_of(poles or None, settings), Scope(since, baseline, until, tuple(channels or KEYS))
     with open_archive(archive_path, write=True, answering=True) as archive:
         chosen = states_of(group or states, settings) if group or states else states_with_votes(archive)
-        asked = (__version__, asked_poles, settings, since, baseline, until, channels or KEYS, hash_of_votes(archive))
+        asked = (__version__, asked_poles, settings, scope, hash_of_votes(archive))
         counted = {table: archive.count(table) for table in ("statements", "ties", "event_volume")}
         with Unfinished(output, f"{asked} {counted}") as rows:
             left = [state for state in chosen if state not in rows.done]
             if len(left) < len(chosen):
                 note(f"{len(chosen) - len(left)} of {len(chosen)} states are done already")
             with progress("states and poles", len(left) * len(asked_poles)) as advance:
-                for state, found in by_state(
-                    archive, left, asked_poles, config=settings, since=since, baseline=baseline, until=until,
-                    channels=channels or KEYS, advance=advance,
-                ):  # fmt: skip
+                for state, found in by_state(archive, left, asked_poles, scope, config=settings, advance=advance):
                     rows.add(state, found)
             told = write_table(table_of([rows.done[state] for state in chosen], asked_poles), output)
             rows.finish()

@@ -17,13 +17,13 @@ from poleward.archive import Archive
 from poleward.channels import CHANNELS
 from poleward.channels.archive_reading import Reading
 from poleward.channels.channel import Finding, Options
-from poleward.channels.likelihood import LIKELY
 from poleward.channels.phrases import points
 from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH
 from poleward.channels.vote_stance import moves_about
 from poleward.config import Config
 from poleward.errors import UnusableInputError
+from poleward.evaluation.direction import disagreements_of_direction
 
 CLOSE = 1e-9
 """A difference below this is that of adding in floating point."""
@@ -58,21 +58,13 @@ def disagreements(finding: Finding, asked: Question, row: Mapping[str, Any] | No
         nothing = (finding.direction, finding.probability, finding.mover) == ("not enough evidence", None, None)
         return [] if nothing else ["something is said without chances"]
     options = finding.options
-    found = [*_direction(finding, options), *_numbers(finding), *_path(finding, options, asked)]
-    return [*found, *_words(finding, asked), *_row(finding, options, row)]
+    return [
+        *disagreements_of_direction(finding, options, CLOSE), *_mover(finding), *_numbers(finding),
+        *_path(finding, options, asked), *_words(finding, asked), *_row(finding, options, row),
+    ]  # fmt: skip
 
 
-def _direction(finding: Finding, options: Options) -> Iterator[str]:
-    chance = {"towards": options.towards, "away": options.away, "no change": options.same}
-    if abs(sum(chance.values()) - 1) > CLOSE:
-        yield "chances do not sum to 1"
-    if finding.direction in chance:
-        if finding.probability is None or abs(finding.probability - chance[finding.direction]) > CLOSE:
-            yield "the probability is another direction's"
-        if max(chance.values()) > chance[finding.direction] + CLOSE or chance[finding.direction] < LIKELY:
-            yield "another direction is likelier, or none is likely"
-    elif not finding.facts.unsettled and max(chance.values()) >= LIKELY:
-        yield "a likely direction is not said"
+def _mover(finding: Finding) -> Iterator[str]:
     if (finding.mover is not None) != (finding.direction in ("towards", "away")):
         yield "a mover where nobody moved, or none where one did"
 

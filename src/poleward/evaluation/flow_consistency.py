@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from poleward.channels.channel import Finding, Options
 from poleward.channels.estimate import Estimate
 from poleward.channels.flows_path import SAME_WITHIN
-from poleward.channels.likelihood import LIKELY
 from poleward.channels.question import Question
 from poleward.channels.say import ENGLISH
+from poleward.evaluation.direction import disagreements_of_direction
 
 CLOSE = 1e-4
 """Numbers of paths are rounded to five places."""
@@ -28,7 +28,7 @@ def disagreements(finding: Finding, asked: Question) -> list[str]:
     if finding.options is None or change is None:
         return list(_nothing(finding))
     return [
-        *_direction(finding, finding.options), *_number(finding, finding.options, change),
+        *disagreements_of_direction(finding, finding.options, CLOSE), *_number(finding, finding.options, change),
         *_path(finding, finding.options, change, asked), *_words(finding, change),
     ]  # fmt: skip
 
@@ -52,19 +52,6 @@ def _bounds(finding: Finding) -> Iterator[str]:
         yield "a bound is a point"
     if finding.path is not None or finding.probability is not None:
         yield "a bound is drawn or has a chance"
-
-
-def _direction(finding: Finding, options: Options) -> Iterator[str]:
-    chance = {"towards": options.towards, "away": options.away, "no change": options.same}
-    if abs(sum(chance.values()) - 1) > CLOSE:
-        yield "chances do not sum to 1"
-    if finding.direction in chance:
-        if finding.probability != chance[finding.direction]:
-            yield "the probability is another direction's"
-        if max(chance.values()) > chance[finding.direction] or chance[finding.direction] < LIKELY:
-            yield "another direction is likelier, or none is likely"
-    elif not finding.facts.unsettled and max(chance.values()) >= LIKELY:
-        yield "a likely direction is not said"
 
 
 def _number(finding: Finding, options: Options, change: Estimate) -> Iterator[str]:
