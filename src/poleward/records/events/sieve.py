@@ -138,7 +138,7 @@ class _Block:
 
         # What is left of the piece before is no longer than a line.
         self.data = bytearray(PIECE + MAX_LINE)
-        self.places = np.empty(len(self.data), dtype=np.int32)
+        self.places, self.stops = np.empty(len(self.data), dtype=np.int32), np.empty(len(self.data), dtype=np.int32)
         self.rest, self.cut = np.empty(len(self.data), dtype=np.int8), np.empty(len(self.data), dtype=np.int8)
         self.head, self.tail = 0, b""
         """Bytes before and behind the lines, passed on as they are."""
@@ -161,8 +161,8 @@ def _runner(layout: EventLayout) -> Callable[[_Block, int, int], None]:
     def run(block: _Block, begin: int, end: int) -> None:
         text = np.frombuffer(block.data, dtype=np.int8)[begin:end]
         block.copied, block.written, rows = sift_lines(
-            text, columns, wanted, widths, valid, MAX_LINE, LAST_ROOT, block.places, block.rest, block.cut, block.days,
-            block.same,
+            text, columns, wanted, widths, valid, MAX_LINE, LAST_ROOT, block.places, block.stops, block.rest, block.cut,
+            block.days, block.same,
         )  # fmt: skip
         block.rows += rows
 

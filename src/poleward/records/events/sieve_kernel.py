@@ -6,6 +6,7 @@ import numpy as np
 
 from poleward.measures.positions._jit import Array, kernel
 from poleward.records.events.layouts import FIRST_YEAR, LAST_YEAR
+from poleward.records.events.sieve_masks import WIDTH, at_most, equal, how_many, lowest
 
 ID, DAY, ACTOR, ACTOR_GROUP, RECIPIENT, RECIPIENT_GROUP, CODE, ROOT, ADDED, LAST = range(10)
 """The cells that are looked at; the last is one that every whole row has."""
@@ -13,6 +14,8 @@ CELLS = 10
 """How many they are."""
 TAB, NEWLINE, RETURN = 9, 10, 13
 """Bytes of ASCII."""
+ONE = np.uint64(1)
+"""Of the kind of the numbers that bits are taken from: any other would make them fractions."""
 DAYS = (LAST_YEAR - FIRST_YEAR + 1) * 372
 """Places for days: twelve months of 31 in each year."""
 CODES = 26**3
@@ -60,17 +63,33 @@ def is_code(text: Array, start: int, size: int, root: int, root_size: int, last_
 
 
 @kernel
-def odd_places(text: Array, places: Array) -> int:
-    """Write the places of the tabs, line ends, other control characters and letters of other alphabets; how many.
+def odd_places(text: Array, places: Array, stops: Array) -> int:
+    """Write the places of the tabs, line ends, other control characters and letters of other alphabets.
 
-    As signed numbers all these bytes, and no others, are at most 13.
+    As signed numbers all these bytes, and no others, are at most 13. Of those that are no tabs it is noted in `stops`
+    which of the places they are. Returns how many stops there are.
     """
-    n = 0
-    for i in range(len(text)):
-        # Without a branch: every seventh byte is one, and which ones no processor can guess.
-        places[n] = i
-        n += text[i] <= RETURN
-    return n
+    n = stopped = 0
+    whole = len(text) // WIDTH * WIDTH
+    for at in range(0, whole, WIDTH):
+        odd = at_most(text, at, RETURN)
+        ends = odd & ~equal(text, at, TAB)
+        while ends:
+            stops[stopped] = n + how_many(odd & ~ends & (ends - ONE))
+            stopped += 1
+            ends &= ends - ONE
+        while odd:
+            places[n] = at + lowest(odd)
+            n += 1
+            odd &= odd - ONE
+    for at in range(whole, len(text)):
+        if text[at] <= RETURN:
+            if text[at] != TAB:
+                stops[stopped] = n
+                stopped += 1
+            places[n] = at
+            n += 1
+    return stopped
 
 
 @kernel
@@ -134,7 +153,7 @@ def cut_row(text: Array, line: int, places: Array, width: int, wanted: Array, ou
 @kernel
 def sift_lines(
     text: Array, columns: Array, wanted: Array, widths: Array, valid: Array, longest: int, last_root: int,
-    places: Array, rest: Array, cut: Array, days: Array, same: Array,
+    places: Array, stops: Array, rest: Array, cut: Array, days: Array, same: Array,
 ) -> tuple[int, int, int]:  # fmt: skip
     """Part whole lines: sound rows between no two actors are counted, other rows cut, lines in doubt copied.
 
@@ -152,8 +171,9 @@ def sift_lines(
         For each of `DAYS` whether it is a day of the calendar that has come.
     longest, last_root
         The longest line in bytes; the highest root of a code.
-    places, rest, cut
-        Room for the odd places, the lines in doubt, and the rows that are cut; all as long as `text`.
+    places, stops, rest, cut
+        Room for the odd places, those of them that are no tabs, the lines in doubt, and the rows that are cut; all as
+        long as `text`.
     days, same
         Counts to add to: by day, and by the code that stands on both sides.
 
@@ -164,10 +184,9 @@ def sift_lines(
     """
     begin, length = np.zeros(CELLS, dtype=np.int64), np.zeros(CELLS, dtype=np.int64)
     line = first = copied = written = rows = odd = 0
-    for last in range(odd_places(text, places)):
+    for stop in range(odd_places(text, places, stops)):
+        last = stops[stop]
         end = places[last]
-        if text[end] == TAB:
-            continue
         if text[end] != NEWLINE:
             odd += 1
             continue
