@@ -120,7 +120,10 @@ def sweeps() -> Iterator[Callable[[int, int], None]]:
         def told(done: int, of: int) -> None:
             nonlocal past
             if not bar:
-                note(f"{label}; a new machine first compiles the sampler, for a quarter of a minute on two cores")
+                from poleward.measures.stance import compiling
+
+                first = "; the sampler is compiled first, for a quarter of a minute on two cores"
+                note(label + (first if compiling.needed() else ""))
             if done == 0 or not bar:  # the main fit, and then each in fewer dimensions
                 shown.close()
                 bar[:] = [shown.enter_context(progress(label, of))]

@@ -46,11 +46,16 @@ _running: list[subprocess.Popen[bytes]] = []
 _starting = threading.Lock()
 
 
+def needed() -> bool:
+    """Whether a kernel of a fit is not on disk yet."""
+    return any(to_be_compiled(one) for one in KERNELS)
+
+
 def start() -> None:
     """Begin to compile what the disk does not hold; nothing where it holds all, or there is one processor."""
     is_python = "python" in Path(sys.executable or "").name.lower()  # not so where Python is part of another program
     with _starting:
-        if _running or not is_python or thread_count(None) < 2 or not any(to_be_compiled(one) for one in KERNELS):
+        if _running or not is_python or thread_count(None) < 2 or not needed():
             return
         found_here = {**os.environ, **LESS_OPTIMISED, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         for share in get_args(Share):
