@@ -144,8 +144,29 @@ def test_where_pieces_end_makes_no_difference(monkeypatch: pytest.MonkeyPatch, l
 
     def sifted(size: int) -> tuple[bytes, bytes, object]:
         monkeypatch.setattr(sieve, "PIECE", size)
-        rest, cut = io.BytesIO(), io.BytesIO()
-        told = sift(io.BytesIO(data), rest, cut, GDELT2)
+        rest, cut, given = io.BytesIO(), io.BytesIO(), bytearray()
+        told = sift(io.BytesIO(data), rest, cut, GDELT2, given.extend)
+        assert given == data
         return rest.getvalue(), cut.getvalue(), told
 
     assert sifted(piece) == sifted(2**20)
+
+
+@pytest.mark.parametrize("ahead", [0, 1, 2, 99])
+def test_what_was_digested_ahead_is_not_digested_again(monkeypatch: pytest.MonkeyPatch, ahead: int) -> None:
+    data, given = bytes(range(256)) * 9, bytearray()
+    monkeypatch.setattr(sieve, "AHEAD", 700)
+
+    def take(piece: memoryview) -> None:
+        given.extend(piece)
+        if len(given) >= ahead * 700:
+            digest.stop.set()
+
+    digest = sieve.Digest(take)
+    if not ahead:
+        digest.stop.set()
+    digest.ahead(io.BytesIO(data))
+    assert len(given) == min(ahead * 700, len(data))
+    for at in range(0, len(data), 300):
+        digest.piece(memoryview(data)[at : at + 300], at)
+    assert given == data

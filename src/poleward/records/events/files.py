@@ -143,7 +143,7 @@ def look(path: Path, sieve_from: int = SIEVE_FROM) -> Iterator[EventFile]:
         if can_sift(layout) and plain.stat().st_size >= sieve_from:
             own, rest, cut = plain == path, folder / "rest", folder / "cut"
             with plain.open("rb", buffering=0) as raw, rest.open("wb") as lines, cut.open("wb") as rows:
-                sifted = sift(raw, lines, rows, layout, digest.update if own else lambda piece: None)
+                sifted = sift(raw, lines, rows, layout, digest.update if own else None)
             source_id = digest.hexdigest() if own else _sha256(path)
             faulty = _look_through(rest, path)
             plain = rest

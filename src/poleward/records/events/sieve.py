@@ -16,6 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from io import BytesIO, FileIO
+from threading import Event
 from typing import IO, Any
 
 import numpy as np
@@ -31,8 +32,10 @@ THREADS = 2
 """Beside the one for the SHA-256, which takes half as long."""
 MAX_LINE = 256 * 2**10
 """The longest line, in bytes: the longest in the published files is under 16 KiB."""
-PIECE = 2**20
+PIECE = 2**23
 """Bytes read at once: a matter of speed."""
+AHEAD = 2**25
+"""Bytes read at once while the loop is loaded. More than a piece: after each the thread waits for the interpreter."""
 _NEEDED = ("row_id", "day", "actor_code", "actor_group", "recipient_code", "recipient_group", "cameo", "root")
 
 Array = npt.NDArray[np.int64]
@@ -79,7 +82,7 @@ def sift(
     rest: IO[bytes],
     cut: IO[bytes],
     layout: EventLayout,
-    digest: Callable[[memoryview], object] = lambda piece: None,
+    digest: Callable[[memoryview], object] | None = None,
 ) -> Sifted:
     """Part the lines of a text: rows of no interest are counted, other rows cut, lines in doubt passed on.
 
@@ -96,11 +99,11 @@ def sift(
     digest
         Given every piece of the text, in order, beside the other work.
     """
-    run = _runner(layout)
-    blocks = [_Block() for _ in range(2 * THREADS)]
-    free, running = [*blocks], deque[_Block]()
-    left, endless = b"", False
+    digested = Digest(digest) if digest else None
+    left, endless, at = b"", False, 0
     with ThreadPoolExecutor(THREADS) as pool, ThreadPoolExecutor(1) as beside:
+        run, blocks = _loaded(layout, text, digested, beside)
+        free, running = [*blocks], deque[_Block]()
         while True:
             block = free.pop() if free else _ended(running.popleft(), rest, cut)
             start = len(left)
@@ -117,17 +120,43 @@ def sift(
             block.head, left, block.tail = begin, bytes(block.data[end:size]), b""
             if len(left) > MAX_LINE:
                 block.tail, left, endless = left, b"", True
-            block.work = [
-                beside.submit(digest, memoryview(block.data)[start:size]),
-                pool.submit(run, block, begin, end),
-            ]
+            block.work = [pool.submit(run, block, begin, end)]
+            if digested:
+                block.work.append(beside.submit(digested.piece, memoryview(block.data)[start:size], at))
             running.append(block)
+            at += read
         while running:
             _ended(running.popleft(), rest, cut)
     # A last line without end is left to the reader.
     rest.write(left)
     days, same = (sum(counts) for counts in zip(*((block.days, block.same) for block in blocks), strict=True))
     return Sifted(_by_day(days), _by_code(same), sum(block.rows for block in blocks))
+
+
+@dataclass
+class Digest:
+    """Gives a text away in order, beside the other work; its beginning already while the loop is loaded.
+
+    Attributes
+    ----------
+    done
+        How many bytes from the beginning were given away.
+    """
+
+    give: Callable[[memoryview], object]
+    done: int = 0
+    stop: Event = field(default_factory=Event)
+
+    def ahead(self, text: FileIO | BytesIO) -> None:
+        """Read the text and give it away until told to stop; it is read again by the pass."""
+        buffer = memoryview(bytearray(AHEAD))
+        while not self.stop.is_set() and (read := text.readinto(buffer)):
+            self.piece(buffer[:read], self.done)
+
+    def piece(self, data: memoryview, at: int) -> None:
+        """Give away what lies at a place of the text, without what was given away before."""
+        self.give(data[max(self.done - at, 0) :])
+        self.done = max(self.done, at + len(data))
 
 
 class _Block:
@@ -150,7 +179,28 @@ class _Block:
         self.work: list[Future[Any]] = []
 
 
-def _runner(layout: EventLayout) -> Callable[[_Block, int, int], None]:
+Runner = Callable[[_Block, int, int], None]
+"""Sifts the lines of a block between two places."""
+
+
+def _loaded(
+    layout: EventLayout, text: FileIO | BytesIO, digested: Digest | None, beside: ThreadPoolExecutor
+) -> tuple[Runner, list[_Block]]:
+    """Return what sifts a block, loaded while another thread digests the beginning of the text, and the blocks."""
+    ahead = beside.submit(digested.ahead, text) if digested else None
+    try:
+        run, blocks = _runner(layout), [_Block() for _ in range(2 * THREADS)]
+        run(blocks[0], 0, 0)
+    finally:
+        if digested:
+            digested.stop.set()
+    if ahead:
+        ahead.result()
+        text.seek(0)
+    return run, blocks
+
+
+def _runner(layout: EventLayout) -> Runner:
     """Return what sifts the lines of a block between two places."""
     from poleward.records.events.sieve_kernel import sift_lines
 
