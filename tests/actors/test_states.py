@@ -8,6 +8,8 @@ import gzip
 from pathlib import Path
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
 from poleward.actors import Registry, load_registry
 from poleward.actors.states import name_key
@@ -142,3 +144,8 @@ def test_every_name_and_code_of_unvotes_maps(registry: Registry, shared: Path) -
 
 def test_a_superscript_digit_is_no_number():
     assert load_registry().state("²701") is None
+
+
+@drawn(st.text("abSTthe09", max_size=5))
+def test_one_plain_word_is_read_like_the_same_word_with_marks_that_do_not_count(word: str) -> None:
+    assert name_key(word) == name_key(f"{word}.") == name_key(f" '{word}")

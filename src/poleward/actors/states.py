@@ -18,6 +18,9 @@ def name_key(name: str) -> str:
     Case, accents, full stops, apostrophes, other punctuation and the word "the" do not count; "&" is "and",
     "St" is "saint".
     """
+    if name.isascii() and name.isalnum():
+        # One plain word, as event data ask for by the thousand.
+        return "saint" if name.lower() == "st" else name.lower()
     bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     bare = bare.translate(_APOSTROPHES).replace("&", " and ")
     words = "".join(c if c.isalnum() else " " for c in bare).split()

@@ -41,8 +41,9 @@ from poleward.records.naming import FindsStates
 
 GROUP_FILES, GROUP_BYTES = 400, 32 * 2**20
 """Files read together, at most, and their bytes: four days of GDELT's quarters of an hour, and a second of reading."""
-_PIECE = 100_000
-"""Rows handed back at once: Spark cannot hold one value of more than 2 GB."""
+_PIECE = 122_880
+"""Rows handed over at once: as many as DuckDB stores together. Of other pieces it makes such groups once more, by one
+thread. A value of Spark's, which ends at 2 GB, holds them easily."""
 _WORK = pa.schema([("path", pa.string()), ("told", pa.string()), ("table", pa.string()), ("rows", pa.binary())])
 """What a worker hands back: rows for the pieces of each staged table of a file, as Arrow streams; without, an error."""
 

@@ -66,8 +66,10 @@ def _table(layout: EventLayout, paths: Sequence[Path], columns: Iterable[str], m
 
 def number_files(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile]) -> None:
     """Number files in a table of the connection, by the names that the reader of CSV gives them."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE files_ (path VARCHAR, file_no INTEGER)")
-    connection.executemany("INSERT INTO files_ VALUES (?, ?)", [[str(f.path), n] for n, f in enumerate(files)])
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE files_ AS SELECT unnest(?::VARCHAR[]) AS path, unnest(?::INTEGER[]) AS file_no",
+        [[str(file.path) for file in files], list(range(len(files)))],
+    )
 
 
 def _cell(layout: EventLayout, field: str) -> str:

@@ -148,10 +148,13 @@ def _said(layout: EventLayout, *, whole: bool) -> str:
 
 def _stage_sifted(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile]) -> None:
     """Stage how many rows of a day were counted before the file was read."""
-    connection.execute("CREATE TEMP TABLE staged_sifted (file_no INTEGER, date DATE, rows BIGINT)")
-    rows = [[n, day, times] for n, file in enumerate(files) for day, times in sorted(file.sifted.days.items())]
-    if rows:
-        connection.executemany("INSERT INTO staged_sifted VALUES (?, ?, ?)", rows)
+    rows = [(n, day, times) for n, file in enumerate(files) for day, times in sorted(file.sifted.days.items())]
+    # One statement for all: a statement for each row takes half a millisecond.
+    connection.execute(
+        "CREATE TEMP TABLE staged_sifted AS SELECT unnest(?::INTEGER[]) AS file_no, unnest(?::DATE[]) AS date,"
+        " unnest(?::BIGINT[]) AS rows",
+        [[row[i] for row in rows] for i in range(3)],
+    )
 
 
 def stage_mentions(connection: duckdb.DuckDBPyConnection, files: Sequence[EventFile]) -> None:
