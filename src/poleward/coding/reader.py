@@ -16,7 +16,7 @@ from poleward.coding.grammar.consignments import read_consignments
 from poleward.coding.grammar.coreference import acts_of, remember
 from poleward.coding.grammar.drafts import Draft
 from poleward.coding.grammar.lexicon import Lexicon
-from poleward.coding.grammar.parties import Memory, Party
+from poleward.coding.grammar.parties import Memory, Party, is_accredited
 from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.threats import read_threats
 from poleward.coding.grammar.tree import Tree
@@ -78,7 +78,8 @@ def parsed_page(tools: Tools, document: Document) -> ParsedPage:
     units: list[Unit] = []
     on = document.published_latest or document.published_earliest
     language = document.language if document.language in PARSED_LANGUAGES else "en"
-    found = tools.registry.find(body.text, on=on, language=document.language)
+    everybody = tools.registry.find(body.text, on=on, language=document.language)
+    found = [m for m in everybody if not is_accredited(m)]
     for piece in body.pieces:
         text = piece.mended.text
         anchor = document.written(piece.mended.span) or usual

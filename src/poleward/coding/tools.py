@@ -16,7 +16,7 @@ from poleward.coding.languages.russian import parse_russian
 from poleward.coding.sentences import Unit
 from poleward.coding.statements import OWN_CODER, EventClassifier
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 PARSE_BATCH = 128
 """Units that the parser takes at once: a matter of speed and memory, not of results."""
 PARSED_LANGUAGES = frozenset({"en", "fr", "ru"})

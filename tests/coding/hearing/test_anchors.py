@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from poleward.actors import load_registry
+from poleward.coding.grammar.parties import is_accredited
 from poleward.coding.hearing.anchors import anchors_of, regions
 from poleward.coding.sentences import split
 from poleward.coding.tools import expand_group
@@ -96,3 +97,8 @@ def test_private_persons_and_things_are_not_their_state(language: str, text: str
     mentions = load_registry().find(text, language=language)
     (anchors,) = anchors_of(text, [(0, len(text))], mentions, expand_group, language)
     assert [a.code for a in anchors] == codes
+
+
+def test_a_states_ambassador_to_a_body_is_no_official_of_the_body() -> None:
+    found = [is_accredited(m) for m in load_registry().find("The NATO ambassador met the EU ambassador.")]
+    assert found == [True, False]

@@ -168,9 +168,18 @@ def test_what_is_heard_beside_another_tie_must_be_surer_than_a_second_act_of_the
     assert len(pool([turned], [replace(heard(-1, 0.8, "SANCTION"), sign=-1)], [(0, 28)]).heard) == 1
 
 
-def test_what_its_clause_alone_does_not_tell_must_be_surer() -> None:
-    assert not why_not(replace(heard(1, 0.7), alone=0.5))
-    assert why_not(replace(heard(1, 0.7), alone=0.1)) == "0.8 is needed"
+def test_what_its_clause_alone_does_not_tell_is_not_heard() -> None:
+    assert not why_not(replace(heard(1, 0.7), alone=0.6))
+    assert why_not(replace(heard(1, 0.99), alone=0.1)) == "its clause alone does not tell it"
+
+
+def test_where_something_is_takes_part_only_where_it_is_heard_very_surely() -> None:
+    assert why_not(replace(heard(1, 0.9), placed=True)) == "0.95 is needed"
+    assert not why_not(replace(heard(1, 0.97), placed=True))
+
+
+def test_what_is_supposed_is_not_done() -> None:
+    assert why_not(replace(heard(1, 0.99), supposed=True)) == "it is supposed"
 
 
 @pytest.mark.parametrize(("probability", "kept"), [(0.9, 2), (0.97, 3)])
@@ -310,7 +319,6 @@ def test_a_lower_bound_of_the_page_is_never_a_day() -> None:
     assert statement.date_latest is None
 
 
-def test_in_english_words_a_lean_without_a_type_is_not_told() -> None:
+def test_a_lean_without_a_type_is_not_told() -> None:
     bare = replace(heard(1, 0.99), reading=replace(heard(1, 0.99).reading, type=None))
-    assert why_not(bare) == ""
-    assert why_not(replace(bare, glossed=True)) == "no type is heard"
+    assert why_not(bare) == "no type is heard"

@@ -19,7 +19,7 @@ def alone(text: str, one: str, other: str) -> str | None:
     """What a sentence has for two of its names; None where they have no clause in common."""
     tree = load_coder().parse(units_of(text, 0, len(text), 0))[0]
     spans = [(text.index(name), text.index(name) + len(name)) for name in (one, other)]
-    kept = kept_words(tree, *spans)
+    kept = kept_words(tree, spans[0], spans[1])
     return narrowed(tree, kept)[0] if kept else None
 
 
@@ -32,6 +32,8 @@ def alone(text: str, one: str, other: str) -> str | None:
          "Kenya", "China", "Kenya signed a treaty with China on Monday."),
         ("Kenya has ties with China but also keeps an office in Taiwan, which sells it arms.", "Kenya", "China",
          "Kenya has ties with China."),
+        ("Yesterday, while it rained, Kenya told the Arab League that it leaves.", "Kenya", "Arab League",
+         "Yesterday Kenya told the Arab League that it leaves."),
     ],
 )  # fmt: skip
 def test_what_stands_beside_is_left_out(text: str, one: str, other: str, left: str) -> None:
@@ -61,4 +63,4 @@ def test_the_clause_alone_settles_what_the_sentence_leaves_open(alone: float, to
     reader = Reader(load_coder(), document(text))
     found = [h for h in listen_to(reader, Ears(alone)).heard if {h.actor.code, h.recipient.code} == {"KEN", "TCD"}]  # type: ignore[arg-type]
     assert [(h.probability, h.alone) for h in found] == [(told, alone)]
-    assert bool(why_not(found[0])) == (alone < 0.5), "what the clause alone does not tell must be heard more surely"
+    assert bool(why_not(found[0])) == (alone < 0.5), "what the clause alone does not tell is not heard"

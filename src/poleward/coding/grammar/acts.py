@@ -17,8 +17,8 @@ from poleward.coding.grammar.drafts import (
     reason,
 )
 from poleward.coding.grammar.effects import Effect, of_noun, of_slots
-from poleward.coding.grammar.governors import Governed, govern, negated_noun
-from poleward.coding.grammar.lexicon import Lexicon, Verb, words
+from poleward.coding.grammar.governors import DENYING, Governed, govern, negated_noun
+from poleward.coding.grammar.lexicon import Lexicon, Noun, Verb, words
 from poleward.coding.grammar.parties import Party
 from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.tree import Tree
@@ -30,6 +30,9 @@ _DEBTS = words("debts")
 _TRADING, _TRADED = words("trading"), words("traded")
 _DEMANDING, _DUE = words("demanding"), words("due")
 _KEEPING = words("keeping")
+_FORMAL = words("formal")
+_JOINING = words("joining")
+_BLAMED = words("blamed")
 
 RUNS_OUT = words("runs_out")
 HAS_AN_END = words("has_an_end")
@@ -62,7 +65,7 @@ def read_verb(scene: Scene, lexicon: Lexicon, v: int) -> tuple[list[Draft], set[
     for reading in readings(lexicon, scene, v):
         effects = of_slots(scene, lexicon, v, reading)
         effects = effects or _given(scene, lexicon, v, reading)
-        effects = _without_doers(effects, governed)
+        effects = _joining(_without_doers(effects, governed), reading)
         if effects:
             used = {i for e in effects if e.noun for i in _noun_words(scene, v, e.noun.lemma)}
             drafts = _drafts(scene, v, governed, _forgiven(scene, v, reading, effects), effects)
@@ -119,6 +122,13 @@ def _without_doers(effects: list[Effect], governed: Governed) -> list[Effect]:
     if len(doers) > 1:
         return [e for e in effects if e.role != "self" or e.party.code not in doers]
     return [e for e in effects if e.party.code not in doers]
+
+
+def _joining(effects: list[Effect], reading: Verb) -> list[Effect]:
+    """Leave out the body that somebody is kept from joining: 'blocked A's accession to it' is nothing against it."""
+    joins = reading.sign < 0 and all(e.noun is not None and e.noun.lemma in _JOINING for e in effects)
+    states = [e for e in effects if e.party.kind != "organisation"]
+    return states if joins and states else effects
 
 
 def _given(scene: Scene, lexicon: Lexicon, v: int, reading: Verb) -> list[Effect]:
@@ -209,8 +219,11 @@ def _draft(
     if scene.tree[v].lemma in RUNS_OUT and main.noun is not None and main.noun.lemma in HAS_AN_END:
         draft.abstained = "what has its end by itself: to end it says nothing of the tie"
         return draft
-    if tree[v].lemma in _DEMANDING and main.role == "agent" and any(tree[k].lemma in _DUE for k in tree.objects(v)):
-        draft.abstained = "what is demanded as due says nothing of the tie"
+    if why := _says_nothing(tree, v, main):
+        draft.abstained = why
+        return draft
+    if "supposed" in governed.flags:
+        draft.abstained = "supposed: nobody has done it"
         return draft
     if "failure" in governed.flags and governed.sign * reading.sign * main.sign > 0:
         draft.abstained = "to fail to harm is not to favour"
@@ -228,6 +241,25 @@ def _draft(
     if not draft.ties:
         draft.abstained = "the words name no stand"
     return draft
+
+
+def _says_nothing(tree: Tree, v: int, main: Effect) -> str | None:
+    """Return why what verb `v` does to its object says nothing of the tie; None where it may."""
+    lemma, noun = tree[v].lemma, main.noun
+    if lemma in _DEMANDING and main.role in {"agent", "owner"} and any(tree[k].lemma in _DUE for k in tree.objects(v)):
+        return "what is demanded as due says nothing of the tie"
+    if lemma in DENYING and any(tree[k].lemma in _BLAMED for k in tree.objects(v)):
+        return "denied: what another has or did is what is in dispute"
+    if lemma == "have" and noun is not None and noun.kind == "relation" and _is_bare(tree, v, noun):
+        return "ties that every two may have say nothing of how near they are"
+    return None
+
+
+def _is_bare(tree: Tree, v: int, noun: Noun) -> bool:
+    """Whether the tie in a verb's object is only named: 'diplomatic relations', not 'close relations'."""
+    heads = [k for k in tree.objects(v) if tree[k].lemma == noun.lemma]
+    told = {tree[j].lower for k in heads for j in tree.kids(k, "amod", "compound") if tree[j].tag.startswith("JJ")}
+    return bool(heads) and told <= _FORMAL
 
 
 def _domain(scene: Scene, start: int, end: int, reading: Verb, effect: Effect) -> str:

@@ -14,17 +14,18 @@ from poleward.coding.grammar.parties import Party
 from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.tree import RELATIVES, SUBJECTS
 
-_DENYING = words("denying")
 _ONLY = words("only")
 _OF_WHAT = words("of_what")
 _REPORTEDLY = words("reportedly")
 _ACCUSING = words("accusing")
 
+DENYING = words("denying")
 NEGATORS = words("negators")
 NO = words("no")
 POSSIBLE = words("possible")
 WILL = words("will")
 CONDITIONS = words("conditions")
+SUPPOSING = words("supposing")
 MINUS_PREPOSITIONS = words("minus_prepositions")
 
 
@@ -92,7 +93,7 @@ def _local(scene: Scene, v: int, out: Governed) -> None:
             elif word.lower in POSSIBLE:
                 out.flags.add("future" if word.lower == "would" and _is_reported(scene, v) else "hypothetical")
         elif word.dep == "mark" and word.lower in CONDITIONS:
-            out.flags.add("hypothetical")
+            out.flags |= {"hypothetical", "supposed"} if word.lower in SUPPOSING else {"hypothetical"}
             if word.lower == "unless":
                 out.flags.add("condition")
         elif word.dep in {"advmod", "npadvmod"} and word.lower in {"longer", "more"}:
@@ -187,6 +188,10 @@ def _through_head(
             out.turn(top.lower)
         if word.dep in {"pcomp", "prep"} and depth < 8:
             _from_preposition(scene, lexicon, head, out, depth, own)
+        return
+    if word.dep == "ccomp" and top.is_verb and top.lemma in _ACCUSING:
+        out.sign = 0
+        out.flags.add("denied")
         return
     kind = "verb" if top.is_verb else "adjective" if top.tag.startswith("JJ") or top.dep == "acomp" else "noun"
     operators = lexicon.operators.get((kind, top.lemma), ())
@@ -299,7 +304,7 @@ def _from_noun(scene: Scene, lexicon: Lexicon, noun: int, out: Governed, depth: 
 
 
 def _denies(lemma: str) -> bool:
-    return lemma in _DENYING
+    return lemma in DENYING
 
 
 def _from_preposition(scene: Scene, lexicon: Lexicon, prep: int, out: Governed, depth: int, own: int | None) -> None:

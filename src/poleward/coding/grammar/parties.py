@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from poleward.actors import Mention
 from poleward.coding.grammar.lexicon import roles, words
 
 ROLES = roles()
@@ -18,6 +19,15 @@ STATE_NOUNS = words("state_nouns")
 NAMED = frozenset({"state", "organisation", "person", "group"})
 RECENT = 3
 """Units for which an act is 'the attack' or 'the decision': our choice."""
+
+
+SENT_TO = frozenset({"UN", "NATO", "OSCE", "WTO"})
+"""Bodies to which states send ambassadors, and which have none of their own."""
+
+
+def is_accredited(mention: Mention) -> bool:
+    """Whether a body names whom a state has sent to it: 'U.N. Ambassador X' is no official of the body."""
+    return mention.code in SENT_TO and mention.role == "diplomat" and "ambassador" in mention.surface.lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from poleward.coding.grammar.lexicon import surface_pattern
 from poleward.coding.hearing.anchors import PLAIN, Anchor
 from poleward.coding.hearing.gloss import GLOSSED, Rendered, rendered
 from poleward.coding.hearing.narrowing import Parsed, clauses_alone
+from poleward.coding.hearing.standing import accuser_of, only_a_place, supposed
 
 MOST_ACTORS = 7
 """Different actors of a sentence that are paired; a longer list is read by the grammar."""
@@ -26,7 +27,10 @@ LEAST = 0.35
 """A lean less likely than this is not kept, even to be compared with what the grammar says."""
 
 UNDECIDED = 0.4, 0.85
-"""A lean that is heard between these probabilities in its sentence is asked again in its clause alone."""
+"""A lean that is heard at least as surely as the first in its sentence is asked again in its clause alone.
+
+Up to the second the sentence leaves it undecided: what the clause tells surely is then believed.
+"""
 
 SURE_ALONE = 0.9
 """A lean heard at least this surely in its clause alone is heard."""
@@ -74,8 +78,9 @@ class Heard:
 
     `carried` tells that an actor stands in the sentence before, `joined` that only 'and' or a comma parts the two,
     `glossed` that it was heard in English words of another language's sentence, `doubted` that the sentence says it is
-    unconfirmed. Without a sign (0) `probability` is that of the type. `alone` is the probability of the same sign in
-    the clause of the two alone, where that was asked.
+    unconfirmed, `placed` that one of the two is only where something is, `supposed` that both stand under an 'if'.
+    Without a sign (0) `probability` is that of the type. `alone` is the probability of the same sign in the clause of
+    the two alone, where that was asked.
     """
 
     sentence: int
@@ -89,6 +94,8 @@ class Heard:
     glossed: bool = False
     doubted: bool = False
     alone: float | None = None
+    placed: bool = False
+    supposed: bool = False
 
 
 def listen(
@@ -128,13 +135,33 @@ def listen(
             beside = _joined(text, actor, recipient, bare=not glossed)
             heard = Heard(n, actor, recipient, reading, sign, probability, carried, beside, glossed, doubted)
             units = parsed.get(n, ()) if parsed is not None and not carried else ()
-            undecided = units and UNDECIDED[0] <= probability <= UNDECIDED[1]
-            out.append(_asked_alone(heard, here, units, reader) if undecided else heard)
+            if units and probability >= UNDECIDED[0]:
+                heard = _asked_alone(_standing(heard, here, units, anchors[n]), here, units, reader)
+                heard = _accusing(heard, here, units)
+            out.append(heard)
     return out
 
 
+def _standing(
+    h: Heard, here: Mapping[str, Sequence[Anchor]], units: Sequence[Parsed], anchors: Sequence[Anchor]
+) -> Heard:
+    """Return what is heard with how its two actors stand in their sentence."""
+    sides = here[h.actor.code], here[h.recipient.code]
+    placed = any(only_a_place(units, side, anchors) for side in sides)
+    return replace(h, placed=placed, supposed=supposed(units, *sides))
+
+
+def _accusing(h: Heard, here: Mapping[str, Sequence[Anchor]], units: Sequence[Parsed]) -> Heard:
+    """Return an accusation with its two actors in the order in which the sentence says who tells of whom."""
+    if h.reading.type != "ACCUSE" or h.sign >= 0:
+        return h
+    teller = accuser_of(units, here[h.actor.code], here[h.recipient.code])
+    turned = teller is not None and teller[0].code == h.recipient.code
+    return replace(h, actor=h.recipient, recipient=h.actor) if turned else h
+
+
 def _asked_alone(h: Heard, here: Mapping[str, Sequence[Anchor]], units: Sequence[Parsed], reader: PairReader) -> Heard:
-    """Return what is heard after the clause of the two has been asked alone: heard more surely there, it is that."""
+    """Return what is heard once the clause of the two was asked alone: where undecided, what is sure there."""
     pair = sorted((h.actor, h.recipient), key=lambda a: a.start)
     others = [a for code, found in here.items() if code not in {a.code for a in pair} for a in found]
     clauses = clauses_alone(units, here[pair[0].code], here[pair[1].code], others) if h.sign else []
@@ -143,7 +170,7 @@ def _asked_alone(h: Heard, here: Mapping[str, Sequence[Anchor]], units: Sequence
     lean = SIGN.index(h.sign)
     reading = max((reader.read(text, [question])[0] for text, question in clauses), key=lambda r: float(r.leans[lean]))
     alone = float(reading.leans[lean])
-    if alone < SURE_ALONE:
+    if alone < SURE_ALONE or h.probability > UNDECIDED[1]:
         return replace(h, alone=alone)
     actor, recipient = pair if reading.first_acts >= 0.5 else reversed(pair)
     return replace(h, actor=actor, recipient=recipient, reading=reading, probability=alone, alone=alone)

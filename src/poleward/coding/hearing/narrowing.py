@@ -71,7 +71,8 @@ def _clause(
     parsed: Parsed, one: Anchor, other: Anchor, sides: tuple[Sequence[Anchor], ...]
 ) -> tuple[str, PairQuestion] | None:
     first, second = parsed.span(one), parsed.span(other)
-    kept = kept_words(parsed.tree, first, second) if first is not None and second is not None else []
+    elsewhere = [span for a in sides[2] if (span := parsed.span(a)) is not None]
+    kept = kept_words(parsed.tree, first, second, elsewhere) if first is not None and second is not None else []
     text, places = narrowed(parsed.tree, kept)
     if not kept or len(text) > MUCH * len(parsed.unit.text):
         return None
@@ -84,16 +85,17 @@ def _clause(
     return text, PairQuestion(*(places_of(anchors) for anchors in sides))
 
 
-def kept_words(tree: Tree, one: Span, other: Span) -> list[int]:
-    """Return the words, in order, that the sentence has for two places (characters); none where they are not joined."""
+def kept_words(tree: Tree, one: Span, other: Span, others: Sequence[Span] = ()) -> list[int]:
+    """Return the words, in order, that the sentence has for two places (characters); none where they are not joined.
+
+    What one tells the other ('A told B that it leaves') is kept, unless it names one of the `others`.
+    """
     first, second = _words_at(tree, one), _words_at(tree, other)
-    heads = [head for head in (_head(tree, first), _head(tree, second)) if head is not None]
-    if len(heads) < 2 or first & second or _list_of(tree, heads[0]) == _list_of(tree, heads[1]):
+    heads = [head for head in (_top(tree, first), _top(tree, second)) if head is not None]
+    meeting = meeting_of(tree, one, other)
+    if meeting is None or first & second or list_of(tree, heads[0]) == list_of(tree, heads[1]):
         return []
     ways = [_way_up(tree, head) for head in heads]
-    meeting = next((i for i in ways[0] if i in set(ways[1])), None)
-    if meeting is None:
-        return []
     named = first | second
     up = {i for way in ways for i in way[: way.index(meeting)]}
     own_clause = meeting in named and any(tree[i].dep == "relcl" and tree[i].head == meeting for i in up)
@@ -101,6 +103,7 @@ def kept_words(tree: Tree, one: Span, other: Span) -> list[int]:
     way = up | {meeting, *above}
     top = above[-1] if above else meeting
     kept = _taken(tree, top, way, named, _passed_over(tree, way - {top}, way, named)) | named
+    kept |= _told(tree, meeting, second, others)
     if tree[top].dep == "relcl" and not tree.objects(top):
         kept |= {tree[top].head, *tree.kids(tree[top].head, "amod", "compound", "det")}  # 'the blame that A laid on B'
     between = {w.i for w in tree.words if w.dep == "punct" and {w.i - 1, w.i + 1} <= kept}
@@ -123,7 +126,21 @@ def _words_at(tree: Tree, span: Span) -> set[int]:
     return {w.i for w in tree.words if w.start < span[1] and span[0] < w.end and w.dep != "punct"}
 
 
-def _head(tree: Tree, words: Collection[int]) -> int | None:
+def head_of(tree: Tree, span: Span) -> int | None:
+    """Return the word that heads a name; None where no word stands at its characters."""
+    return _top(tree, _words_at(tree, span))
+
+
+def meeting_of(tree: Tree, one: Span, other: Span) -> int | None:
+    """Return the word at which the ways up from two names meet; None where they are not joined."""
+    first, second = head_of(tree, one), head_of(tree, other)
+    if first is None or second is None:
+        return None
+    above = set(_way_up(tree, second))
+    return next((i for i in _way_up(tree, first) if i in above), None)
+
+
+def _top(tree: Tree, words: Collection[int]) -> int | None:
     return next((i for i in sorted(words) if tree[i].head not in words or tree[i].head == i), None)
 
 
@@ -131,7 +148,7 @@ def _way_up(tree: Tree, i: int) -> list[int]:
     return [i, *tree.ancestors(i)]
 
 
-def _list_of(tree: Tree, i: int) -> int:
+def list_of(tree: Tree, i: int) -> int:
     """Return the first name of the list that a name stands in, itself where it stands in none."""
     while tree[i].dep in LISTED and tree[i].head != i:
         i = tree[i].head
@@ -182,6 +199,14 @@ def _taken(tree: Tree, top: int, way: Collection[int], named: Collection[int], p
             ):
                 stack.append(k)
     return kept
+
+
+def _told(tree: Tree, verb: int, hearer: Collection[int], others: Sequence[Span]) -> set[int]:
+    """Return the words of what a verb's subject tells its object, where nobody else is named in them."""
+    if not any(i in hearer for i in tree.objects(verb)):
+        return set()
+    told = {i for k in tree.kids(verb, "ccomp") for i in tree.subtree(k)}
+    return set() if any(tree[i].start < end and start < tree[i].end for i in told for start, end in others) else told
 
 
 def _shared(tree: Tree, verb: int, way: Collection[int]) -> list[int]:

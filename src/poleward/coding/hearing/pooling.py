@@ -30,16 +30,16 @@ SURE_JOINED = 0.8
 """The same for two that are only listed beside each other."""
 
 SURE_BESIDE = 0.8
-"""The same where the grammar signs another tie of one of the two in the sentence: its act is easily heard twice.
-
-So it is where the clause of the two alone does not tell the same.
-"""
+"""The same where the grammar signs another tie of one of the two in the sentence: its act is easily heard twice."""
 
 SURE_THIRD = 0.95
 """The same for two who each have a tie with one third in the sentence: what is told of the third is heard of them."""
 
-DOUBTED_ALONE = 0.2
-"""Below this probability the clause of the two alone does not tell what the sentence does."""
+TOLD_ALONE = 0.5
+"""Below this probability the clause of the two alone does not tell what the sentence does: it is heard of others."""
+
+SURE_PLACED = 0.95
+"""The same as `SURE` where one of the two is only the place where something is."""
 
 OTHER_WAY = 0.75
 """An act heard at least this surely of the recipient of what the grammar reads is an act beside it."""
@@ -131,7 +131,7 @@ def why_not(h: Heard) -> str:
 
 def _least(h: Heard) -> float:
     least = SURE_CARRIED if h.carried else SURE_JOINED if h.joined else SURE_GLOSSED if h.glossed else SURE
-    return max(least, SURE_BESIDE) if h.alone is not None and h.alone < DOUBTED_ALONE else least
+    return max(least, SURE_PLACED) if h.placed else least
 
 
 def _unsigned(h: Heard) -> bool:
@@ -143,10 +143,14 @@ def _no_sign(h: Heard) -> str:
     """Return why what is heard has no sign, however sure it is; '' where it may have one."""
     if not h.sign:
         return "it takes no side"
-    if h.glossed and h.reading.type is None:
+    if h.reading.type is None:
         return "no type is heard"
     if h.doubted:
         return "it is unconfirmed"
+    if h.supposed:
+        return "it is supposed"
+    if h.alone is not None and h.alone < TOLD_ALONE:
+        return "its clause alone does not tell it"
     if h.reading.status in UNSIGNED:
         return f"it is {h.reading.status}, not done"
     if h.reading.type == "ACCUSE" and h.sign > 0:
