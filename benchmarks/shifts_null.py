@@ -57,10 +57,12 @@ def main() -> None:
         for dims in map(int, asked.dims.split(",")):
             still = truth_of(fit(record, dims=dims, warmup=WARMUP, draws=DRAWS))
             for seed in range(asked.seeds):
-                with tempfile.TemporaryDirectory() as made:
-                    with Archive.open(Path(made) / "votes.duckdb", write=True) as archive:
-                        filled(archive, real, votes_from(still, 100 * dims + seed))
-                        found = score(archive, [])
+                with (
+                    tempfile.TemporaryDirectory() as made,
+                    Archive.open(Path(made) / "votes.duckdb", write=True) as archive,
+                ):
+                    filled(archive, real, votes_from(still, 100 * dims + seed))
+                    found = score(archive, [])
                 for row in found["trade_off"]:
                     everywhere, stayed = (
                         row[f"{name}_per_100_state_years{where}"]

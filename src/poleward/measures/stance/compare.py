@@ -105,7 +105,7 @@ class PoleView:
     chamber
         that of another pole in the same spans, so that how a state stood is found once for both.
     asked
-        find chances on all that was asked; without, on the agenda alone, which is enough for `change_of`.
+        find chances on all that was asked; without, on the agenda alone, which is enough for `moves_since`.
     """
 
     def __init__(
@@ -205,14 +205,13 @@ def compare(view: PoleView, state: str) -> Comparison | None:
     )
 
 
-def change_of(view: PoleView, state: str) -> Floats | None:
-    """Return (draws) the change of `compare` alone, None where either cast no vote in one of the spans."""
+def moves_since(view: PoleView, state: str) -> Floats | None:
+    """Return (2, draws) the own move and the pole's of `compare` alone; None where either cast no vote in a span."""
     stood = _stood(view, state)
     if stood is None:
         return None
     column, own, pole, weight = stood
-    _, own_move, pole_move = _moved(view, own, pole, weight, column)
-    return np.asarray(own_move + pole_move)
+    return np.stack(_moved(view, own, pole, weight, column)[1:])
 
 
 def _moved(view: PoleView, own: Stand, pole: Stand, weight: Floats, column: int) -> tuple[Floats, Floats, Floats]:

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from poleward.measures.positions.layout import Floats
-from poleward.measures.stance.compare import SAME_WITHIN, Comparison, PoleView, change_of, compare, weigh
+from poleward.measures.stance.compare import SAME_WITHIN, Comparison, PoleView, compare, moves_since, weigh
 from poleward.measures.stance.same_questions import same_questions
 from poleward.measures.stance.strata import changes_by_kind
 
@@ -178,8 +178,8 @@ def move_of(view: PoleView, state: str, fewer: Mapping[str, PoleView] = MappingP
         len(panel.title), float(panel.before.mean()), float(panel.since.mean()), Part.of(panel.drawn)
     )  # fmt: skip
     change = Part.of(found.change)
-    told = ((name, change_of(other, state)) for name, other in fewer.items())
-    dimensions = tuple(Beside(name, Part.of(one)) for name, one in told if one is not None)
+    told = ((name, moves_since(other, state)) for name, other in fewer.items())
+    dimensions = tuple(Beside(name, Part.of(two.sum(axis=0))) for name, two in told if two is not None)
     others = list(dimensions)
     if max(up, down) >= LIKELY:  # only then can anything be against it
         others += [

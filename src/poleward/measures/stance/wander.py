@@ -1,8 +1,8 @@
 """How much a stance wanders anyway: what two spans differ by without anything that a reader would call a move.
 
-From year to year expected agreement goes up and down. Means of four years differ from one another by somewhat less
-than those of a random walk with the same yearly steps (`benchmarks/stance_wander.py`: 0.3 to 0.8 of its variance), so
-that a walk is on the safe side. A difference of spans then has, beside what the draws leave open,
+From year to year expected agreement goes up and down. Spans of single states differ as those of a random walk with the
+same yearly steps do, before 1980 somewhat less; the mean of many members goes less far in a year, and on in one
+direction (`benchmarks/stance_wander.py`). A difference of spans then has, beside what the draws leave open,
 
     variance = s^2 sum_t c_t^2 gap_t,    c_t = the weight since less the weight before of all seasons after t,
 
@@ -26,7 +26,8 @@ USUAL_STEP = 0.007
 """A small one: medians over members are 0.005 to 0.028, by date (`benchmarks/stance_wander.py`), the greater ones of
 years in which no question comes back; it counts little beside the steps of the state itself."""
 PRIOR_STEPS = 4.0
-"""The prior counts as so many steps."""
+"""The prior counts as so many steps. It is that of one state for a pole of many too: their mean steps less far, but
+goes further than its steps tell, and narrower intervals do not hold in quiet spans (docs/decisions/0015)."""
 SHORTEST = 0.25
 """Seasons nearer to one another than this, in years, count as so far apart."""
 

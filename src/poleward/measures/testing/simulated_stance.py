@@ -6,9 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from poleward.measures.positions.layout import Floats, Small
+from poleward.measures.positions.layout import Floats, Ints, Small
+from poleward.measures.stance.agenda import Bools, Spans
 from poleward.measures.stance.draws import StanceDraws
 from poleward.measures.stance.posterior import Record, Stance
+
+MOST_COPIES = 1000
+"""No title is drawn so often: votes of each copy have a seed of their own."""
 
 
 def truth_of(stance: Stance, *, draw: int | None = None) -> Stance:
@@ -36,11 +40,10 @@ def truth_of(stance: Stance, *, draw: int | None = None) -> Stance:
     return replace(stance, draws=known)
 
 
-def wandering(truth: Stance, moving: Stance, cut: int, seed: int) -> tuple[Stance, Stance]:
-    """Return a world in which states moved once and for all on a day, and the same in which they also wander.
+def stepping(truth: Stance, moving: Stance, cut: int) -> Stance:
+    """Return a world in which states move once and for all on a day.
 
-    Each state steps by as much as its mean positions of a world in which states move differ before and since; and it
-    wanders from year to year, by a random walk with the usual yearly step of that world within the two spans.
+    Each steps by as much as its mean positions of a world in which states move differ before and since.
 
     Parameters
     ----------
@@ -51,27 +54,61 @@ def wandering(truth: Stance, moving: Stance, cut: int, seed: int) -> tuple[Stanc
     cut
         the day, as a proleptic ordinal.
     """
-    layout, dims = truth.layout, truth.draws.theta.shape[2]
-    day = np.array([truth.record.day[truth.period == p].mean() for p in range(layout.periods)])
-    year = ((day - day[0]) / 365.25).astype(np.int64)
-    late = (day >= cut)[layout.cell_period]
+    layout = truth.layout
+    late = (_days(truth) >= cut)[layout.cell_period]
     theta = moving.draws.theta[0].astype(np.float64)
-    step = np.zeros((layout.states, dims))
-    steps: list[Floats] = []
+    step = np.zeros((layout.states, theta.shape[1]))
     for state in range(layout.states):
         own = layout.cell_state == state
         if (own & late).any() and (own & ~late).any():
             step[state] = theta[own & late].mean(axis=0) - theta[own & ~late].mean(axis=0)
+    return _at(truth, truth.draws.theta[0] + np.where(late[:, None], step[layout.cell_state], 0.0))
+
+
+def walking(truth: Stance, moving: Stance, seed: int, cut: int | None = None, *, together: bool = False) -> Stance:
+    """Return the same world, but states wander in it from year to year.
+
+    Each by a random walk of its own, with the usual yearly step of a world in which states move. Or `together`, as far
+    and in as like a way as in that world: every year's steps are those that all states made there in one year drawn at
+    random, all of them turned round or none. Steps over the day `cut` do not count.
+    """
+    layout = truth.layout
+    day = _days(truth)
+    year = ((day - day[0]) / 365.25).astype(np.int64)
+    late = (np.zeros(len(day), dtype=np.bool_) if cut is None else day >= cut)[layout.cell_period]
+    taken = _yearly_steps(moving, year[layout.cell_period], late)
+    usual = float(np.sqrt(np.nanmean(np.square(taken))))
+    rng = np.random.default_rng(seed)
+    steps = rng.standard_normal((layout.states, int(year.max()) + 1, taken.shape[2])) * usual
+    if together:
+        known = np.flatnonzero(np.isfinite(taken[:, :, 0]).any(axis=0))
+        drawn = rng.choice(known, steps.shape[1])
+        turned = rng.choice((-1.0, 1.0), steps.shape[1])
+        steps = np.where(np.isfinite(taken[:, drawn]), taken[:, drawn] * turned[:, None], steps)
+    return _at(truth, truth.draws.theta[0] + steps.cumsum(axis=1)[layout.cell_state, year[layout.cell_period]])
+
+
+def _yearly_steps(moving: Stance, year: Ints, late: Bools) -> Floats:
+    """Return (states, years, dims) steps from a year to the next one with votes in the same span; NaN for none."""
+    layout, theta = moving.layout, moving.draws.theta[0].astype(np.float64)
+    steps = np.full((layout.states, int(year.max()) + 1, theta.shape[1]), np.nan)
+    for state in range(layout.states):
+        own = layout.cell_state == state
         for part in (own & late, own & ~late):
-            years = year[layout.cell_period[part]]
-            means = [theta[part][years == y].mean(axis=0) for y in np.unique(years)]
-            steps.extend(np.diff(means, axis=0))
-    usual = float(np.sqrt(np.mean(np.square(steps))))
-    walk = np.random.default_rng(seed).standard_normal((layout.states, int(year.max()) + 1, dims)) * usual
-    lasting = truth.draws.theta[0] + np.where(late[:, None], step[layout.cell_state], 0.0)
-    seen = lasting + walk.cumsum(axis=1)[layout.cell_state, year[layout.cell_period]]
-    one, two = (replace(truth.draws, theta=np.asarray(x, dtype=np.float32)[None]) for x in (lasting, seen))
-    return replace(truth, draws=one), replace(truth, draws=two)
+            years = np.unique(year[part])
+            if len(years) > 1:
+                steps[state, years[1:]] = np.diff([theta[part & (year == y)].mean(axis=0) for y in years], axis=0)
+    return steps
+
+
+def _days(truth: Stance) -> Floats:
+    """Return (periods) the mean day of each."""
+    n = np.bincount(truth.period, minlength=truth.layout.periods)
+    return np.asarray(np.bincount(truth.period, weights=truth.record.day) / n)
+
+
+def _at(truth: Stance, theta: Floats) -> Stance:
+    return replace(truth, draws=replace(truth.draws, theta=np.asarray(theta, dtype=np.float32)[None]))
 
 
 def utilities(truth: Stance) -> Floats:
@@ -100,3 +137,32 @@ def votes_from(truth: Stance, seed: int) -> Record:
     votes: Small = record.votes.copy()
     votes[call[there], state[there]] = outcome[here]
     return replace(record, votes=votes)
+
+
+def redrawn(truth: Stance, spans: Spans, seed: int) -> Record:
+    """Return votes on questions that might as well have been asked.
+
+    Of the titles asked both before and since as many are drawn, with replacement: one that is drawn twice is two titles
+    that are alike, each with votes of its own. Whatever else was asked stays.
+    """
+    record = truth.record
+    before, since = (record.title[mask] for mask in spans.masks(record.day))
+    recurring = np.setdiff1d(np.intersect1d(before, since), [-1])
+    drawn, times = np.unique(np.random.default_rng(seed).choice(recurring, len(recurring)), return_counts=True)
+    rows, votes, titles = [], [], []
+    for copy in range(int(times.max())):
+        others = ~np.isin(record.title, recurring) & (copy == 0)
+        rows.append(np.flatnonzero(np.isin(record.title, drawn[times > copy]) | others))
+        votes.append(votes_from(truth, MOST_COPIES * seed + copy).votes[rows[-1]])
+        title = record.title[rows[-1]]
+        titles.append(np.where(title >= 0, copy * (int(record.title.max()) + 1) + title, -1))
+    row, title = np.concatenate(rows), np.concatenate(titles)
+    order = np.argsort(record.day[row], kind="stable")
+    row, title = row[order], title[order]
+    return Record(
+        states=record.states,
+        roll_calls=tuple(f"{record.roll_calls[r]} {k}" for k, r in enumerate(row)),
+        votes=np.concatenate(votes)[order],
+        day=record.day[row],
+        title=np.where(title >= 0, np.searchsorted(np.unique(title[title >= 0]), title), -1),
+    )
