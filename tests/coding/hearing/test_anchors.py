@@ -23,6 +23,7 @@ def anchors(text: str, language: str = "en") -> list[list[tuple[str, str]]]:
     [
         ("Kenya signed a pact. It thanked China.", "It", "KEN"),
         ("Kenya signed a pact. The republic thanked China.", "The republic", "KEN"),
+        ("Kenya signed a pact. In its first report, Chad thanked China.", "its", "TCD"),
         ("Chad left ECOWAS. The bloc regretted that.", "The bloc", "ECOWAS"),
         ("Slovak Prime Minister Robert Fico spoke. Later Fico met Orban.", "Fico", "SVK"),
         ("Moldovan President Maia Sandu spoke. She thanked France.", "She", "MDA"),

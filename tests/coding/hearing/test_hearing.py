@@ -174,8 +174,9 @@ def test_what_its_clause_alone_does_not_tell_is_not_heard() -> None:
 
 
 def test_where_something_is_takes_part_only_where_it_is_heard_very_surely() -> None:
-    assert why_not(replace(heard(1, 0.9), placed=True)) == "0.95 is needed"
-    assert not why_not(replace(heard(1, 0.97), placed=True))
+    assert why_not(replace(heard(1, 0.88), beside=True)) == "0.9 is needed"
+    assert not why_not(replace(heard(1, 0.97), beside=True))
+    assert why_not(replace(heard(1, 0.99), together=True)) == "a third does it to both"
 
 
 def test_what_is_supposed_is_not_done() -> None:

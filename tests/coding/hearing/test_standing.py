@@ -7,7 +7,7 @@ import pytest
 from poleward.coding import load_coder
 from poleward.coding.hearing.anchors import Anchor
 from poleward.coding.hearing.narrowing import Parsed
-from poleward.coding.hearing.standing import accuser_of, only_a_place, supposed
+from poleward.coding.hearing.standing import accuser_of, acted_on_together, supposed, takes_no_part
 from poleward.coding.sentences import units_of
 
 
@@ -29,11 +29,14 @@ def read(text: str, *names: str) -> tuple[list[Parsed], list[Anchor]]:
         ("Canada sent flour to Kenya.", "Canada", "Kenya", False),
         ("In Kenya most deputies want a treaty with Canada.", "Kenya", "Canada", False),
         ("In Kenya, Canada opened an office.", "Kenya", "Canada", True),
+        ("Canada has bought Kenya coffee.", "Kenya", "Canada", True),
+        ("Canada praised Kenya's government.", "Kenya", "Canada", False),
+        ("Canada praised Kenya's decision.", "Kenya", "Canada", False),
     ],
 )
 def test_where_something_is_takes_no_part(text: str, name: str, other: str, *, place: bool) -> None:
     units, anchors = read(text, name, other)
-    assert only_a_place(units, anchors[:1], anchors) == place
+    assert takes_no_part(units, anchors[:1], anchors) == place
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,8 @@ def test_where_something_is_takes_no_part(text: str, name: str, other: str, *, p
     [
         ("If Kenya attacked Chad, the market would fall.", True),
         ("Kenya will answer if it rains, and Chad attacked it.", False),
+        ("Kenya might attack Chad.", True),
+        ("Has Kenya attacked Chad?", True),
         ("Kenya attacked Chad.", False),
     ],
 )
@@ -62,3 +67,18 @@ def test_who_tells_of_the_others_deed_accuses(text: str, accuser: str | None) ->
     for sides in (([one], [other]), ([other], [one])):
         found = accuser_of(units, *sides)
         assert (found[0].code if found else None) == accuser
+
+
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("Peru accused Kenya and Chad of theft.", True),
+        ("Peru spoke to Kenya and Chad.", True),
+        ("Kenya and Chad met.", False),
+        ("A treaty between Kenya and Chad was signed.", False),
+        ("Kenya accused Chad.", False),
+    ],
+)
+def test_what_a_third_does_to_both_is_nothing_between_them(text: str, *, together: bool) -> None:
+    units, (one, other) = read(text, "Kenya", "Chad")
+    assert acted_on_together(units, [one], [other]) == together

@@ -16,6 +16,7 @@ from functools import cache
 from importlib import resources
 
 from poleward.actors import Mention
+from poleward.coding.event_model.sentence_states import Span
 from poleward.coding.grammar.lexicon import surface_pattern
 from poleward.coding.languages.naming import ADJECTIVE_OF_STATE
 
@@ -39,6 +40,9 @@ LONGEST_OWNING = 7
 
 FARTHEST_NOUN = 50
 """Characters before a French adjective in which its noun is looked for: two long words."""
+
+FRONTED = frozenset({"his", "her", "its"})
+"""Words that may stand for a subject that is yet to come."""
 
 LED = {"RUS": "CSTO"}
 """Whose '-led alliance' is which organisation."""
@@ -206,12 +210,23 @@ def _referred(
             and _OF_ANOTHER.search(text[max(0, a - 12) : a])
         ):
             before = before[-1:]  # 'sanctions on X over its invasion': X invades
-        target = _target(last, before, focus, text[a:b])
+        target = _fronted(text, span[0], (a, b), named) or _target(last, before, focus, text[a:b])
         if target is not None:
             surface = text[a:b]
             how = DESCRIBED if last == "state" and _DESCRIBED.match(surface) else f"'{surface}'"
             out.append(replace(target, start=a, end=b, name=target.name, confidence=target.confidence * 0.8, how=how))
     return out
+
+
+def _fronted(text: str, start: int, place: Span, named: Sequence[Anchor]) -> Anchor | None:
+    """Return whom 'his' or 'its' of a sentence's first phrase means: its subject ('In his speech, X praised Y')."""
+    if text[place[0] : place[1]].lower() not in FRONTED:
+        return None
+    first = next((n for n in named if n.end > start), None)
+    if first is None or first.start < place[1]:
+        return None
+    phrase = text[start : first.start].rstrip()
+    return first if phrase.endswith(",") and phrase.count(",") == 1 else None
 
 
 def _has_owner(text: str, at: int, named: Sequence[Anchor], kind: str) -> bool:

@@ -15,7 +15,7 @@ from poleward.coding.grammar.lexicon import surface_pattern
 from poleward.coding.hearing.anchors import PLAIN, Anchor
 from poleward.coding.hearing.gloss import GLOSSED, Rendered, rendered
 from poleward.coding.hearing.narrowing import Parsed, clauses_alone
-from poleward.coding.hearing.standing import accuser_of, only_a_place, supposed
+from poleward.coding.hearing.standing import accuser_of, acted_on_together, supposed, takes_no_part
 
 MOST_ACTORS = 7
 """Different actors of a sentence that are paired; a longer list is read by the grammar."""
@@ -78,9 +78,9 @@ class Heard:
 
     `carried` tells that an actor stands in the sentence before, `joined` that only 'and' or a comma parts the two,
     `glossed` that it was heard in English words of another language's sentence, `doubted` that the sentence says it is
-    unconfirmed, `placed` that one of the two is only where something is, `supposed` that both stand under an 'if'.
-    Without a sign (0) `probability` is that of the type. `alone` is the probability of the same sign in the clause of
-    the two alone, where that was asked.
+    unconfirmed, `beside` that one of the two only says where or whose something is, `supposed` that both stand under an
+    'if', `together` that a third does something to both (see `standing`). Without a sign (0) `probability` is that of
+    the type. `alone` is the probability of the same sign in the clause of the two alone, where that was asked.
     """
 
     sentence: int
@@ -94,8 +94,9 @@ class Heard:
     glossed: bool = False
     doubted: bool = False
     alone: float | None = None
-    placed: bool = False
+    beside: bool = False
     supposed: bool = False
+    together: bool = False
 
 
 def listen(
@@ -147,8 +148,9 @@ def _standing(
 ) -> Heard:
     """Return what is heard with how its two actors stand in their sentence."""
     sides = here[h.actor.code], here[h.recipient.code]
-    placed = any(only_a_place(units, side, anchors) for side in sides)
-    return replace(h, placed=placed, supposed=supposed(units, *sides))
+    beside = any(takes_no_part(units, side, anchors) for side in sides)
+    open_, third = supposed(units, *sides), acted_on_together(units, *sides)
+    return replace(h, beside=beside, supposed=open_, together=third)
 
 
 def _accusing(h: Heard, here: Mapping[str, Sequence[Anchor]], units: Sequence[Parsed]) -> Heard:

@@ -38,8 +38,8 @@ SURE_THIRD = 0.95
 TOLD_ALONE = 0.5
 """Below this probability the clause of the two alone does not tell what the sentence does: it is heard of others."""
 
-SURE_PLACED = 0.95
-"""The same as `SURE` where one of the two is only the place where something is."""
+SURE_ASIDE = 0.9
+"""The same as `SURE` where one of the two only says where or whose something is."""
 
 OTHER_WAY = 0.75
 """An act heard at least this surely of the recipient of what the grammar reads is an act beside it."""
@@ -131,7 +131,7 @@ def why_not(h: Heard) -> str:
 
 def _least(h: Heard) -> float:
     least = SURE_CARRIED if h.carried else SURE_JOINED if h.joined else SURE_GLOSSED if h.glossed else SURE
-    return max(least, SURE_PLACED) if h.placed else least
+    return max(least, SURE_ASIDE) if h.beside else least
 
 
 def _unsigned(h: Heard) -> bool:
@@ -147,6 +147,8 @@ def _no_sign(h: Heard) -> str:
         return "no type is heard"
     if h.doubted:
         return "it is unconfirmed"
+    if h.together:
+        return "a third does it to both"
     if h.supposed:
         return "it is supposed"
     if h.alone is not None and h.alone < TOLD_ALONE:

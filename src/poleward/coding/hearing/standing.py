@@ -1,6 +1,7 @@
 """How two actors stand in a sentence, as far as its parse tells: one only as a place, or both in a supposition.
 
-'A bomb outside the embassy in X', 'the ambassador to X': X is where something is, and no side of it.
+'A bomb outside the embassy in X', 'the ambassador to X': X is where something is, and no side of it. 'X goods' and 'X's
+economy' are things of X, and no act of it. 'A accused X and Y' tells of A with each, and nothing of X with Y.
 """
 
 from __future__ import annotations
@@ -9,26 +10,47 @@ from collections.abc import Collection, Sequence
 
 from poleward.coding.event_model.sentence_states import Span
 from poleward.coding.grammar.governors import SUPPOSING
-from poleward.coding.grammar.lexicon import words
+from poleward.coding.grammar.lexicon import load_lexicon, words
+from poleward.coding.grammar.parties import MODIFIERS, ROLES
 from poleward.coding.grammar.tree import SUBJECTS, Tree
 from poleward.coding.hearing.anchors import Anchor
 from poleward.coding.hearing.narrowing import Parsed, head_of, list_of, meeting_of
 
 _PLACES = words("places") | {"near", "since"}
+_PERHAPS = frozenset({"could", "may", "might"})
+_BETWEEN = frozenset({"among", "between", "by", "of"})
+_OBJECTS = frozenset({"dobj", "dative"})
+_THINGS = frozenset({"NN", "NNS"})
+_QUOTES = frozenset("\"'”’)`")
 _ACCUSING = words("blaming")
 _POSTS = words("posts")
 """Who is sent: 'ambassador to X' says where to."""
 
 
-def only_a_place(units: Sequence[Parsed], places: Sequence[Anchor], anchors: Sequence[Anchor]) -> bool:
-    """Whether all the places of one actor only say where something is; `anchors` are those of its sentence."""
-    return bool(units) and all(any(_is_place(unit, a, anchors) for unit in units) for a in places)
+def takes_no_part(units: Sequence[Parsed], places: Sequence[Anchor], anchors: Sequence[Anchor]) -> bool:
+    """Whether all the places of one actor only say where or whose something is; `anchors` are those of its sentence."""
+    return bool(units) and all(any(_is_place(unit, a, anchors) or _is_owner(unit, a) for unit in units) for a in places)
+
+
+def acted_on_together(units: Sequence[Parsed], one: Sequence[Anchor], other: Sequence[Anchor]) -> bool:
+    """Whether two are listed only as those to whom a third does something: 'A accused X and Y'."""
+    lists = [
+        (unit.tree, list_of(unit.tree, first))
+        for unit in units
+        for first in _heads(unit, one)
+        for second in _heads(unit, other)
+        if list_of(unit.tree, first) == list_of(unit.tree, second)
+    ]
+    return bool(lists) and all(
+        tree[i].dep in _OBJECTS or (tree[i].dep == "pobj" and tree[tree[i].head].lower not in _BETWEEN)
+        for tree, i in lists
+    )
 
 
 def supposed(units: Sequence[Parsed], one: Sequence[Anchor], other: Sequence[Anchor]) -> bool:
-    """Whether all that joins two actors stands under an 'if'."""
+    """Whether all that joins two actors stands under an 'if' or a 'might', or in a question."""
     found = [
-        _under_if(unit.tree, meeting)
+        _is_open(unit.tree, meeting)
         for unit in units
         for a in one
         for b in other
@@ -66,7 +88,7 @@ def _says_of(unit: Parsed, teller: Sequence[Anchor], told: Sequence[Anchor]) -> 
 
 def _is_place(unit: Parsed, anchor: Anchor, anchors: Sequence[Anchor]) -> bool:
     span = unit.span(anchor)
-    head = head_of(unit.tree, span) if span is not None else None
+    head = head_of(unit.tree, span) if span is not None and anchor.kind != "organisation" else None
     if head is None:
         return False
     tree = unit.tree
@@ -78,6 +100,24 @@ def _is_place(unit: Parsed, anchor: Anchor, anchors: Sequence[Anchor]) -> bool:
     if governor.lemma in _POSTS:
         return True
     return prep.lower in _PLACES and not (governor.is_verb and _stands_for_subject(unit, prep.i, governor.i, anchors))
+
+
+def _is_owner(unit: Parsed, anchor: Anchor) -> bool:
+    """Whether a name stands beside a noun that names neither an act nor an office: 'X goods', 'X's economy'."""
+    tree = unit.tree
+    for i in _heads(unit, [anchor]):
+        word = tree[list_of(tree, i)]
+        noun = tree[word.head]
+        return word.dep in MODIFIERS and noun.tag in _THINGS and not _is_telling(noun.lemma)
+    return False
+
+
+def _is_telling(lemma: str) -> bool:
+    return lemma in ROLES or lemma in load_lexicon().nouns
+
+
+def _heads(unit: Parsed, anchors: Sequence[Anchor]) -> list[int]:
+    return [i for span in _spans(unit, anchors) if (i := head_of(unit.tree, span)) is not None]
 
 
 def _stands_for_subject(unit: Parsed, prep: int, verb: int, anchors: Sequence[Anchor]) -> bool:
@@ -95,8 +135,13 @@ def _names(tree: Tree, i: int, spans: Collection[Span]) -> bool:
     return any(a < end and start < b for a, b in spans)
 
 
-def _under_if(tree: Tree, i: int) -> bool:
-    return any(
-        tree[k].is_verb and any(tree[m].lower in SUPPOSING for m in tree.kids(k, "mark"))
-        for k in (i, *tree.ancestors(i))
-    )
+def _is_open(tree: Tree, i: int) -> bool:
+    verbs = [k for k in (i, *tree.ancestors(i)) if tree[k].is_verb]
+    if any(tree[m].lower in SUPPOSING for k in verbs for m in tree.kids(k, "mark")):
+        return True
+    return any(tree[m].lower in _PERHAPS for k in verbs[:1] for m in tree.kids(k, "aux")) or _asks(tree)
+
+
+def _asks(tree: Tree) -> bool:
+    last = next((w.text for w in reversed(tree.words) if w.text[:1] not in _QUOTES), "")
+    return last.startswith("?")
