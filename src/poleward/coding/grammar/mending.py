@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import day_name
+
 from poleward.coding.grammar.lexicon import participles, words
 from poleward.coding.grammar.tree import MONTHS, SUBJECTS, Tree, Word
 
 _HAVE = words("have")
+_CIRCUMSTANCES = frozenset({"npadvmod", "advmod", "dep"})
+_BEFORE_VERB = frozenset({"aux", "auxpass", "neg"})
+_DAYS = MONTHS | {name.lower() for name in day_name}
 
 
 def mend(tree: Tree) -> Tree:
@@ -18,9 +23,11 @@ def mend(tree: Tree) -> Tree:
     - 'sent X 80 tons': of two direct objects the first, a name, is the receiver.
     - 'only X intervenes in …': a lone verb in -s read as a plural noun gets its subject back.
     - 'On 7 April X voted': without a comma the name is taken for a part of the date.
+    - 'Nauru switched to …': a name that the parser does not know, right before a verb without a subject, is that.
     """
     for word in tree.words:
         _part_from_date(tree, word)
+        _unknown_subject(tree, word)
         _in_list(tree, word)
     for word in tree.words:
         _perfect(tree, word)
@@ -79,6 +86,16 @@ def _part_from_date(tree: Tree, name: Word) -> None:
             tree.attach(k, month, "nummod")
     tree.attach(month, preposition.i, "pobj")
     tree.attach(name.i, verb.i, "nsubjpass" if tree.kids(verb.i, "auxpass") else "nsubj")
+
+
+def _unknown_subject(tree: Tree, name: Word) -> None:
+    """Give a verb without a subject the name right before it that was taken for a circumstance."""
+    verb = tree[name.head]
+    if name.dep not in _CIRCUMSTANCES or name.tag != "NNP" or name.lower in _DAYS or not verb.is_verb:
+        return
+    between = tree.words[name.i + 1 : verb.i]
+    if name.i < verb.i and all(w.dep in _BEFORE_VERB for w in between) and not tree.kids(verb.i, *SUBJECTS):
+        name.dep = "nsubjpass" if tree.kids(verb.i, "auxpass") else "nsubj"
 
 
 def _object_of_two(tree: Tree, word: Word) -> None:
