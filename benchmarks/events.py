@@ -279,6 +279,7 @@ def small(path: Path, files: int = 100, rows: int = 2_000) -> dict[str, float]:
         one, many = load([whole], folder / "one.duckdb"), load(parts, folder / "many.duckdb")
     return {
         "files": files, "rows": files * rows, "seconds": many[0], "seconds_as_one": one[0],
+        "cpu_microseconds_a_row": round(one[1] / (files * rows) * 1e6, 2),
         "seconds_a_file": round((many[0] - one[0]) / files, 4),
         "cpu_seconds_a_file": round((many[1] - one[1]) / files, 4),
     }  # fmt: skip

@@ -3,8 +3,8 @@
 Four of five rows of GDELT name an actor on one side only, or one code on both. Nothing is kept of such a row but its
 day: it is counted, where nothing can be wrong with it (a day of the calendar that has come and is not after the row was
 written, a row id, a whole CAMEO code beside its root). Any other row is cut to the cells that are read. A line that is
-not plain ASCII, too long or of another number of columns is passed on letter for letter. The file's SHA-256 is taken in
-the same pass.
+not plain ASCII, too long or of another number of columns is passed on letter for letter. The file's SHA-256 is taken
+beside the pass, and begun while the loop is loaded.
 """
 
 from __future__ import annotations
