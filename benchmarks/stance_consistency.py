@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections import Counter
+from itertools import groupby
 from pathlib import Path
 
 from poleward import config
@@ -33,11 +34,14 @@ def main() -> None:
         rows = archive.rows("SELECT DISTINCT state FROM votes JOIN roll_calls USING (roll_call_id) WHERE date >= ?",
                             [max(days)])  # fmt: skip
         states = sorted(row["state"] for row in rows)[:: asked.every]
-        for question, said in check_votes(archive, states, asked.poles.split(","), days, config=config.load()):
-            n += 1
-            what.update(said)
-            if said:
-                shown.append(f"{question.state} {question.pole.key} {question.since}: {'; '.join(said)}")
+        told = check_votes(archive, states, asked.poles.split(","), days, config=config.load())
+        for (day, pole), answers in groupby(told, key=lambda one: (one[0].since, one[0].pole.key)):
+            for question, said in answers:
+                n += 1
+                what.update(said)
+                if said:
+                    shown.append(f"{question.state} {pole} {day}: {'; '.join(said)}")
+            print(f"{day} {pole}: {n} answers so far, {len(shown)} say two things", flush=True)
     print(f"{n} answers, {len(shown)} say two things")
     for line in (*shown[:20], *(f"{k} times: {said}" for said, k in what.most_common())):
         print(line)
