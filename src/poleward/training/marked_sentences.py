@@ -21,17 +21,21 @@ HEADER = ["type", "mode", "tags", "sentence"]
 LONGEST = 2_000
 """Longest sentence in characters; a training sentence that is longer is an error in the file."""
 
+HARD = "hard"
+"""Tag of sentences that are seen more often when a model is trained anew (see `refit`)."""
+
 HELD_OUT_EVERY = 14
 """One sentence in so many, by its hash, is kept from training for the calibration."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingSentence:
-    """A labelled sentence; `mode` is '' where the type has none or none is given."""
+    """A labelled sentence; `mode` is '' where the type has none or none is given, `hard` of a kind often confused."""
 
     type: str
     mode: str
     sentence: MaskedSentence
+    hard: bool = False
 
     @property
     def marked(self) -> str:
@@ -79,7 +83,7 @@ def _sentence(line: str, where: str) -> TrainingSentence:
     todo = "Correct the row; see docs/training.md for the format."
     if len(cells) != len(HEADER):
         raise UnusableInputError(f"{len(cells)} columns instead of {len(HEADER)}.", where=where, todo=todo)
-    type_, mode, _, marked = cells
+    type_, mode, tags, marked = cells
     if type_ not in TYPES:
         raise UnusableInputError(f"'{type_[:40]}' is no event type.", where=where, todo=todo)
     sentence = parse_marked(marked)
@@ -87,7 +91,7 @@ def _sentence(line: str, where: str) -> TrainingSentence:
         raise UnusableInputError(f"the sentence is longer than {LONGEST} characters.", where=where, todo=todo)
     if sentence.actor is None or sentence.recipient is None or len(TAG.findall(marked)) != 4:
         raise UnusableInputError("not one <s>actor</s> and one <t>recipient</t>.", where=where, todo=todo)
-    return TrainingSentence(type_, "" if mode == "-" else mode, sentence)
+    return TrainingSentence(type_, "" if mode == "-" else mode, sentence, HARD in tags.split(","))
 
 
 def digest(sentences: Sequence[TrainingSentence]) -> str:

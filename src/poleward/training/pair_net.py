@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import onnx
 import torch
-from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
@@ -31,8 +27,6 @@ MARK_SPREAD = 0.1
 SIZES = dict(zip(HEADS, (len(TYPES), LEANS, len(STATUSES), 2), strict=True))
 FAR_BELOW = 1e4
 """Added to what must not be seen: any number far beyond all states does."""
-_PARTS = ("query", "key", "value", "mixed", "inner", "outer")
-"""Weights of a layer in the order in which the exported graph uses them."""
 
 
 class PairNet(nn.Module):  # type: ignore[misc]
@@ -62,27 +56,6 @@ class PairNet(nn.Module):  # type: ignore[misc]
         pooled = [(x * w).sum(1) / w.sum(1).clamp(min=1.0) for w in (seen, one, two)]
         inner = self.drop(torch.relu(self.first(torch.cat([*pooled, x[:, 0], strongest], 1))))
         return {name: head(inner) for name, head in self.heads.items()}
-
-
-def load_upper(net: PairNet, event_model: bytes) -> None:
-    """Fill the layers from the event model's upper ones."""
-    graph = onnx.load_model_from_string(event_model).graph
-    held = {i.name: numpy_helper.to_array(i) for i in graph.initializer}
-    products = [n.removesuffix("_quantized") for n in held if n.startswith("onnx::MatMul") and n.endswith("_quantized")]
-    products.sort(key=lambda name: int(name.rsplit("_", 1)[1]))
-    weights = [held[f"{n}_quantized"].astype(np.float32) * held[f"{n}_scale"] for n in products]
-    for k, layer in enumerate(net.layers, LOWER):
-        for part, weight in zip(_PARTS, weights[k * len(_PARTS) :], strict=False):
-            _copy(getattr(layer, part).weight, weight.T)
-            _copy(getattr(layer, part).bias, held[f"net.layers.{k}.{part}.bias"])
-        for part in ("mixed_norm", "outer_norm"):
-            _copy(getattr(layer, part).weight, held[f"net.layers.{k}.{part}.weight"])
-            _copy(getattr(layer, part).bias, held[f"net.layers.{k}.{part}.bias"])
-
-
-def _copy(parameter: torch.Tensor, values: npt.NDArray[Any]) -> None:
-    with torch.no_grad():
-        parameter.copy_(torch.from_numpy(np.array(values, dtype=np.float32)))
 
 
 class _Exported(nn.Module):  # type: ignore[misc]

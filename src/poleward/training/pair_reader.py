@@ -6,7 +6,7 @@ Settings are chosen by held-out patterns (all fillings of a pattern are on one s
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,17 +18,17 @@ from torch import nn
 from poleward.coding.event_model import load_classifier
 from poleward.coding.event_model.pair_reader import FIRST, HEADS, SECOND, PairQuestion, kinds_of, window_of
 from poleward.coding.event_model.sentence_states import HIDDEN, SentenceEncoder
+from poleward.training.loop import Say, batches, group, train_net
 from poleward.training.marked_sentences import TYPES
-from poleward.training.pair_net import PairNet, load_upper
+from poleward.training.pair_net import PairNet
 from poleward.training.pair_text import Sample
+from poleward.training.upper_layers import load_upper
 
 # Choices made by hand; what they give together is in docs/training.md.
 RATE = 1e-4
 NEW_FACTOR = 10.0
 """How much faster than the upper layers the marks and heads learn, which start from nothing."""
 LAYER_DECAY = 0.9
-WARM_UP = 0.1
-BATCH = 32
 DECAY = 0.01
 SMOOTHING = 0.05
 WEIGHTS = {"types": 0.4, "leans": 1.0, "statuses": 0.3, "directions": 0.4}
@@ -54,7 +54,7 @@ class Encoded:
     rows: list[Row]
 
 
-def encode(samples: Sequence[Sample], chance: random.Random, say: Callable[[str], None]) -> Encoded:
+def encode(samples: Sequence[Sample], chance: random.Random, say: Say) -> Encoded:
     """Return the states and pairs of sentences."""
     encoder = SentenceEncoder(load_classifier())
     out = Encoded([], [])
@@ -91,38 +91,28 @@ def questions(sample: Sample, chance: random.Random) -> Iterator[tuple[PairQuest
         yield PairQuestion(tuple(first), tuple(second), rest), classes
 
 
-def train_pairs(text: Encoded, epochs: int, seed: int, say: Callable[[str], None]) -> PairNet:
+def train_pairs(text: Encoded, epochs: int, seed: int, say: Say) -> PairNet:
     """Return a net fine-tuned on encoded pairs; the same pairs, seed and versions of torch give the same net."""
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     chance = random.Random(seed)  # noqa: S311
     net = PairNet()
-    load_upper(net, load_classifier().content("model.onnx"))
-    optimiser = torch.optim.AdamW(_groups(net))
-    steps, step = epochs * -(-len(text.rows) // BATCH), 0
-    for epoch in range(epochs):
-        net.train()
-        total = 0.0
-        for batch in _batches(text.rows, chance):
-            for group in optimiser.param_groups:
-                group["lr"] = group["base"] * min(1.0, (step + 1) / (WARM_UP * steps)) * (steps - step) / steps
-            states, kinds, mask, classes = padded(text, batch)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                out = net(states, kinds, mask)
-            loss = torch.zeros(())
-            for k, name in enumerate(HEADS):
-                if bool((classes[:, k] >= 0).any()):
-                    loss = loss + WEIGHTS[name] * nn.functional.cross_entropy(
-                        out[name].float(), classes[:, k], ignore_index=-1, label_smoothing=SMOOTHING
-                    )
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimiser.step()
-            total += loss.item() * len(batch)
-            step += 1
-        say(f"epoch {epoch + 1} of {epochs}, loss {total / len(text.rows):.3f}")
-    net.eval()
+    load_upper(net.layers, load_classifier().content("model.onnx"))
+
+    def loss_of(batch: Sequence[int]) -> torch.Tensor:
+        states, kinds, mask, classes = padded(text, batch)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            out = net(states, kinds, mask)
+        loss = torch.zeros(())
+        for k, name in enumerate(HEADS):
+            if bool((classes[:, k] >= 0).any()):
+                loss = loss + WEIGHTS[name] * nn.functional.cross_entropy(
+                    out[name].float(), classes[:, k], ignore_index=-1, label_smoothing=SMOOTHING
+                )
+        return loss
+
+    lengths = [len(row.seen) for row in text.rows]
+    train_net(net, _groups(net), len(lengths), epochs, lambda: batches(lengths, chance), loss_of, say)
     return net
 
 
@@ -131,19 +121,7 @@ def _groups(net: PairNet) -> list[dict[str, Any]]:
     for name, parameter in net.named_parameters():
         inner = name.startswith("layers.")
         factor = LAYER_DECAY ** (len(net.layers) - 1 - int(name.split(".")[1])) if inner else NEW_FACTOR
-        decay = DECAY if parameter.ndim > 1 else 0.0
-        out.append({"params": [parameter], "base": RATE * factor, "lr": 0.0, "weight_decay": decay})
-    return out
-
-
-def _batches(rows: Sequence[Row], chance: random.Random) -> list[list[int]]:
-    """Return batches of rows of like length, in random order."""
-    order = list(range(len(rows)))
-    chance.shuffle(order)
-    chunk = BATCH * 20
-    chunks = [sorted(order[k : k + chunk], key=lambda r: len(rows[r].seen)) for k in range(0, len(order), chunk)]
-    out = [found[k : k + BATCH] for found in chunks for k in range(0, len(found), BATCH)]
-    chance.shuffle(out)
+        out.append(group(parameter, RATE * factor, DECAY))
     return out
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from poleward.coding.event_model.marking import parse_marked
 from poleward.coding.statements import MaskedSentence
 from poleward.training.augment import Augmenter
+from poleward.training.loop import Say
 from poleward.training.marked_sentences import TrainingSentence
 from poleward.training.pair_net import to_onnx
 from poleward.training.pair_reader import encode, train_pairs
 from poleward.training.pair_text import Sample, Tie, compound, fill, read_patterns, unrelated, varied
 from poleward.training.wrong_pairs import wrong_pairs
 
+EPOCHS = 3
+"""Of the shipped pair reader."""
 # How many sentences of each kind are made: choices made by hand; what they give together is in docs/training.md.
 FILLS = 8
 COMPOUNDS = 2_500
@@ -73,7 +76,7 @@ def _sample(masked: MaskedSentence, type_: str, lean: int) -> list[Sample]:
 
 def run(
     events: Sequence[TrainingSentence], patterns: Path, output: Path, nlp: Any, seed: int, epochs: int,
-    say: Callable[[str], None],
+    say: Say,
 ) -> int:  # fmt: skip
     """Train a pair reader and write it; return how many pairs it has seen in an epoch."""
     chance = random.Random(seed)  # noqa: S311

@@ -12,7 +12,7 @@ import random
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +30,7 @@ from poleward.coding.event_model.words import mix
 from poleward.training.augment import Augmenter
 from poleward.training.encoder import HIDDEN, LAYERS, EventNet, load_base
 from poleward.training.export import Exported, write_description, write_model
+from poleward.training.loop import BATCH, Say, batches, group, train_net
 from poleward.training.marked_sentences import TYPES, TrainingSentence, digest
 from poleward.training.word_weights import train_words
 from poleward.training.wrong_pairs import wrong_pairs
@@ -42,11 +43,9 @@ NOTICE = (
     "quantisation. Trained only on sentences written for poleward."
 )
 # Choices made by hand; what they give together is in docs/training.md.
-BATCH = 32
 RATE = 1.2e-4
 HEAD_FACTOR = 10.0
 LAYER_DECAY = 0.9
-WARM_UP = 0.1
 SMOOTHING = 0.1
 WRONG = 0.2
 """Sentences with the wrong pair marked that an epoch sees, for each sentence with the right one."""
@@ -60,8 +59,6 @@ less trust elsewhere."""
 # Values that are tried on the held-out sentences.
 WORDS_WEIGHTS = np.linspace(0.0, 1.0, 21)
 TEMPERATURES = np.exp(np.linspace(np.log(0.3), np.log(3.0), 47))
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -103,11 +100,25 @@ def finish(
     folder.mkdir(parents=True, exist_ok=True)
     write_model(folder, Exported(net, head))
     shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
+    return description_of(sentences, modes, settings)
+
+
+def description_of(
+    sentences: Sequence[TrainingSentence], modes: Sequence[tuple[str, str]], settings: TrainingSettings
+) -> dict[str, Any]:
+    """Return what is known of a model before it is calibrated."""
+    held = sum(s.held_out for s in sentences)
     return {
-        "types": TYPES, "modes": modes, "seed": settings.seed, "epochs": settings.epochs, "sentences": len(kept),
-        "held_out": len(sentences) - len(kept), "training_sha256": digest(sentences), "base": "all-MiniLM-L6-v2",
-        "licence": "Apache-2.0", "notice": NOTICE,
+        "types": TYPES, "modes": modes, "seed": settings.seed, "epochs": settings.epochs,
+        "sentences": len(sentences) - held, "held_out": held, "training_sha256": digest(sentences),
+        "base": "all-MiniLM-L6-v2", "licence": "Apache-2.0", "notice": NOTICE,
     }  # fmt: skip
+
+
+def class_weights(truth: Sequence[int] | npt.NDArray[np.int_]) -> torch.Tensor:
+    """Return the weight of each type: rarer ones more, by the root of how much rarer."""
+    counts = np.bincount(truth, minlength=len(TYPES)).clip(min=1)
+    return torch.tensor((counts.mean() / counts) ** 0.5, dtype=torch.float)
 
 
 def calibrate(folder: Path, description: dict[str, Any], sentences: Sequence[TrainingSentence]) -> dict[str, Any]:
@@ -160,32 +171,23 @@ def fit(
     sampled = min(round(WRONG * len(right)), len(wrong))
     truth = np.array([TYPES.index(s.type) for s in sentences] + [TYPES.index("NONE")] * sampled)
     augmenter = Augmenter(right, chance)
-    counts = np.bincount(truth, minlength=len(TYPES)).clip(min=1)
-    weights = torch.tensor((counts.mean() / counts) ** 0.5, dtype=torch.float)
-    optimiser = torch.optim.AdamW(_groups(net))
-    steps, step = settings.epochs * -(-len(truth) // BATCH), 0
-    for epoch in range(settings.epochs):
-        net.train()
+    weights = class_weights(truth)
+    ids: list[list[int]] = []
+
+    def begin() -> list[list[int]]:
         marked = right + chance.sample(wrong, sampled)
-        ids = [token_ids(tokenizer, parse_marked(augmenter.vary(text))) for text in marked]
-        total = 0.0
-        for batch in batches(ids, chance):
-            for group in optimiser.param_groups:
-                group["lr"] = group["base"] * min(1.0, (step + 1) / (WARM_UP * steps)) * (steps - step) / steps
-            tokens, mask = padded([ids[k] for k in batch])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits = net(tokens, mask)
-            loss = nn.functional.cross_entropy(
-                logits.float(), torch.from_numpy(truth[batch]), weight=weights, label_smoothing=SMOOTHING
-            )
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimiser.step()
-            total += loss.item() * len(batch)
-            step += 1
-        say(f"epoch {epoch + 1} of {settings.epochs}, loss {total / len(marked):.3f}")
-    net.eval()
+        ids[:] = [token_ids(tokenizer, parse_marked(augmenter.vary(text))) for text in marked]
+        return batches([len(row) for row in ids], chance)
+
+    def loss_of(batch: Sequence[int]) -> torch.Tensor:
+        tokens, mask = padded([ids[k] for k in batch])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = net(tokens, mask)
+        return nn.functional.cross_entropy(
+            logits.float(), torch.from_numpy(truth[batch]), weight=weights, label_smoothing=SMOOTHING
+        )
+
+    train_net(net, _groups(net), len(truth), settings.epochs, begin, loss_of, say)
     return net
 
 
@@ -197,20 +199,8 @@ def _groups(net: EventNet) -> list[dict[str, Any]]:
         layer = re.match(r"layers\.(\d+)\.", name)
         factor = LAYER_DECAY ** (LAYERS - 1 - (int(layer[1]) if layer else -1))
         factor = HEAD_FACTOR if name.startswith(("types", "markers")) else factor
-        decay = WEIGHT_DECAY if parameter.ndim > 1 else 0.0
-        out.append({"params": [parameter], "base": RATE * factor, "lr": 0.0, "weight_decay": decay})
+        out.append(group(parameter, RATE * factor, WEIGHT_DECAY))
     return out
-
-
-def batches(ids: Sequence[Sequence[int]], chance: random.Random) -> Iterator[list[int]]:
-    """Yield batches of rows of like length, in random order."""
-    order = list(range(len(ids)))
-    chance.shuffle(order)
-    chunk = BATCH * 20
-    sorted_chunks = [sorted(order[k : k + chunk], key=lambda r: len(ids[r])) for k in range(0, len(order), chunk)]
-    out = [rows[k : k + BATCH] for rows in sorted_chunks for k in range(0, len(rows), BATCH)]
-    chance.shuffle(out)
-    yield from out
 
 
 def padded(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -241,9 +231,13 @@ def fit_modes(
     ids = [token_ids(tokenizer, s.sentence) for s in rows]
     with torch.no_grad():
         states = torch.cat([net.pooled(*padded(ids[k : k + BATCH])) for k in range(0, len(ids), BATCH)])
-    truth = torch.tensor([known[s.type, s.mode] for s in rows])
+    return fit_head(states, torch.tensor([known[s.type, s.mode] for s in rows]), len(modes))
+
+
+def fit_head(states: torch.Tensor, truth: torch.Tensor, classes: int) -> nn.Linear:
+    """Return a linear head that gives the class from pooled states (sentences, 3 × hidden)."""
     torch.manual_seed(0)
-    head = nn.Linear(3 * HIDDEN, len(modes))
+    head = nn.Linear(3 * HIDDEN, classes)
     optimiser = torch.optim.AdamW(head.parameters(), lr=5e-3, weight_decay=0.05)
     for _ in range(MODE_STEPS):
         loss = nn.functional.cross_entropy(head(states), truth, label_smoothing=SMOOTHING)

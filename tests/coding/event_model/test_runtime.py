@@ -17,10 +17,13 @@ from poleward.evaluation.events import evaluate_events, file_digest
 from poleward.training.marked_sentences import digest, read_sentences
 
 DEV_DIGEST = "1c54842b3235badf5cbde6b6d798a09efd6513b0d24ca379b021e1f78ddd1052"
-FLOORS = {"macro_f1": 0.84, "accuracy": 0.865, "quad_macro_f1": 0.935}
+FLOORS = {"macro_f1": 0.885, "accuracy": 0.9, "quad_macro_f1": 0.95}
 """Only ever raised."""
 
-BLIND_FLOOR = 0.53
+UNSEEN_FLOOR = 0.845
+"""Macro-F1 of the half whose errors were not looked at. Only ever raised."""
+
+BLIND_FLOOR = 0.555
 """Sentence alone: actor span, recipient span and type all right. Only ever raised."""
 
 MARKED = [
@@ -94,6 +97,7 @@ def test_quality_does_not_fall(shared: Path):
     scores = evaluate_events(path)
     for name, floor in FLOORS.items():
         assert scores[name] >= floor, name
+    assert scores["halves"][1] >= UNSEEN_FLOOR
     assert scores["calibration"]["ece"] <= 0.12
     at_half = next(row for row in scores["abstention"] if row["below"] == ABSTAIN_BELOW)
     assert at_half["kept"] >= 0.8

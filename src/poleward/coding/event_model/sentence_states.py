@@ -24,7 +24,8 @@ HIDDEN = 384
 MOST_TOKENS = 400
 """Tokens of a text that are read; the encoder has 512 places."""
 
-_OUTPUT = f"/layers.{LOWER - 1}/outer_norm/LayerNormalization_output_0"
+LOWER_STATES = f"/layers.{LOWER - 1}/outer_norm/LayerNormalization_output_0"
+"""What the lower layers give, by its name in the event model's file."""
 
 Span = tuple[int, int]
 
@@ -37,12 +38,12 @@ class SentenceEncoder:
 
     @cached_property
     def _session(self) -> Any:
-        return self.model.open_session(pruned(self.model.content("model.onnx"), _OUTPUT))
+        return self.model.open_session(pruned(self.model.content("model.onnx"), LOWER_STATES))
 
     def states(self, text: str) -> tuple[npt.NDArray[np.float32], list[Span]]:
         """Return the states (tokens, `HIDDEN`), an end token on either side, and the characters of each inner token."""
         tokenizer = self.model.tokenizer
         found = tokenizer.encode(text, add_special_tokens=False)
         ids = [tokenizer.token_to_id("[CLS]"), *found.ids[:MOST_TOKENS], tokenizer.token_to_id("[SEP]")]
-        states = self._session.run([_OUTPUT], {"ids": np.asarray([ids], dtype=np.int64)})[0][0]
+        states = self._session.run([LOWER_STATES], {"ids": np.asarray([ids], dtype=np.int64)})[0][0]
         return states, [(int(a), int(b)) for a, b in found.offsets[:MOST_TOKENS]]
