@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from poleward.actors import context
 from poleward.actors.fold import FoldedWord, words_of
 from poleward.actors.lexicon import ROLE_LIKE, STATE_LIKE, Atom, Phrases, gap_joins
-from poleward.actors.mention import Mention
+from poleward.actors.mention import STANDS_WITH, Mention
 from poleward.actors.states import StateIndex
 
 MAX_BETWEEN = 6
@@ -132,6 +132,8 @@ def _from_actor(scene: CutText, atom: Atom) -> Candidate | None:
             how=why,
         )  # fmt: skip
     entry = atom.entry
+    if entry.kind in _ATTITUDE:
+        return _attitude(scene, atom.first, atom.last, code, entry.name, entry.kind)
     prefix = (
         scene.words[atom.first - 1].folded if atom.first and scene.gap(atom.first) in {"-", "\u2010", "\u2011"} else ""
     )
@@ -147,11 +149,7 @@ def _from_actor(scene: CutText, atom: Atom) -> Candidate | None:
     if prefix in _ATTITUDE or prefix in {"non", "post"}:
         inner = scene.at.get(atom.last)
         if inner is None or inner.entry.kind not in STATE_LIKE:
-            name = _name(scene, code, entry.name)
-            return Candidate(
-                first=atom.first - 1, last=atom.last, kind="state", code=code, name=name, role=None, confidence=0.3,
-                how=f"stands with '{prefix}-'",
-            )  # fmt: skip
+            return _attitude(scene, atom.first - 1, atom.last, code, entry.name, prefix)
         wider = _from_actor(scene, inner)  # "pro-Kremlin Russian presenter" is a Russian presenter
         if wider is not None:
             wider.first = atom.first - 1
@@ -163,6 +161,14 @@ def _from_actor(scene: CutText, atom: Atom) -> Candidate | None:
     if entry.kind == "city":
         return None  # a place, no actor
     return _plain_span(scene, atom, code)
+
+
+def _attitude(scene: CutText, first: int, last: int, code: str | None, name: str | None, prefix: str) -> Candidate:
+    """Return what names a state to say how somebody stands to it: 'pro-Russian', 'антироссийский'."""
+    return Candidate(
+        first=first, last=last, kind="state", code=code, name=_name(scene, code, name), role=None, confidence=0.3,
+        how=STANDS_WITH.get(prefix, f"stands with '{prefix}-'"),
+    )  # fmt: skip
 
 
 def _plain_span(scene: CutText, atom: Atom, code: str | None) -> Candidate:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 _HISSING = "гкхжчшщц"
 _IRREGULAR = {"посол": "посл", "китаец": "китайц"}
+_OTHER_WORDS = frozenset({"после"})
+"""Forms that are nearly always another word: 'after', not 'about the ambassador'."""
 _ADJECTIVE = ("ий", "ый", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
 _ADJECTIVE_ENDINGS = {
     "hard": ("ый", "ого", "ому", "ым", "ом", "ая", "ой", "ую", "ое", "ые", "ых", "ыми"),
@@ -20,7 +22,9 @@ def russian_adjective(word: str) -> tuple[str, ...]:
     """Return every form of an adjective given in any nominative form ("казахстанский", "Северная")."""
     stem = word[:-2]
     kind = "velar" if stem[-1:] in "гкхжчшщ" else ("soft" if word.endswith(("яя", "ее")) else "hard")
-    return tuple(dict.fromkeys([word, *(stem + e for e in _ADJECTIVE_ENDINGS[kind])]))
+    joined = [stem + "о"] if stem.endswith(("ск", "цк")) else []  # 'российско-китайский'
+    joined += [stem[:-2] + "о"] if stem.endswith("нск") else []  # 'армяно-турецкий'
+    return tuple(dict.fromkeys([word, *(stem + e for e in _ADJECTIVE_ENDINGS[kind]), *joined]))
 
 
 def russian_noun(word: str, *, plural: bool = False) -> tuple[str, ...]:
@@ -29,7 +33,8 @@ def russian_noun(word: str, *, plural: bool = False) -> tuple[str, ...]:
         return (word,)
     if word in _IRREGULAR:
         stem = _IRREGULAR[word]
-        return (word, *(stem + e for e in ("а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах")))
+        forms = (word, *(stem + e for e in ("а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах")))
+        return tuple(form for form in forms if form not in _OTHER_WORDS)
     if word.endswith(("ый", "ский", "цкий")):
         return russian_adjective(word)
     endings: tuple[str, ...]

@@ -11,7 +11,9 @@ from poleward.actors.fold import FoldedWord, words_of
 from poleward.actors.inflect import english_plural, german_adjective, russian_adjective, russian_phrase
 from poleward.actors.states import NameForms
 
-STATE_LIKE = frozenset({"state", "demonym", "people", "capital", "city", "metonym", "organisation", "group", "body"})
+STATE_LIKE = frozenset(
+    {"state", "demonym", "people", "capital", "city", "metonym", "organisation", "group", "body", "pro", "anti"}
+)
 ROLE_LIKE = frozenset({"title", "office", "crowd"})
 LANGUAGES = ("en", "ru", "fr", "es", "de", "uk", "kk", "ky", "tg", "tk", "uz", "be")
 RUSSIAN_READERS = frozenset({"ru", "uk", "kk", "ky", "tg", "uz", "tk", "be"})
@@ -50,6 +52,9 @@ class Atom:
     last: int
     entry: PhraseEntry
 
+
+ATTITUDES_RU = {"anti": "анти", "pro": "про"}
+"""Kinds of entries that say how somebody stands to a state, and how their Russian words begin: 'антироссийский'."""
 
 _SIMPLE = re.compile("[а-яА-Я]+( [а-яА-Я]+)*")
 
@@ -171,6 +176,8 @@ def _add_states(lexicon: Phrases, names: Sequence[NameForms], language: str) -> 
             forms = [x for f in forms for x in russian_phrase(f, plural=row.kind == "people")]
         elif language == "ru" and row.kind == "adjective":
             forms = [x for f in forms for x in russian_adjective(f)]
+            for kind, prefix in ATTITUDES_RU.items():
+                lexicon.add([prefix + form.lower() for form in forms], EntryMaker(kind, row.state))
         elif language == "de" and row.kind == "adjective":
             forms = [x for f in forms for x in german_adjective(f)]
         elif language == "fr" and row.kind == "demonym":

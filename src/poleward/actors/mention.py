@@ -31,6 +31,9 @@ ROLES = (
 )
 """The part that an actor plays for its state; None is the state as a whole."""
 
+STANDS_WITH = {"pro": "stands with 'pro-'", "anti": "stands with 'anti-'"}
+"""What is said of a mention that tells how somebody else stands to the state: 'pro-Russian', 'антироссийский'."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -50,3 +53,8 @@ class Mention:
     role: str | None
     confidence: float
     how: str
+
+    @property
+    def attitude(self) -> int:
+        """Return +1 where the mention says that somebody is for the state, -1 against it, 0 otherwise."""
+        return {STANDS_WITH["pro"]: 1, STANDS_WITH["anti"]: -1}.get(self.how, 0)

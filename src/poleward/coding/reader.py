@@ -15,12 +15,14 @@ from poleward.coding.grammar.belonging import read_belonging, stands_in_belongin
 from poleward.coding.grammar.consignments import read_consignments
 from poleward.coding.grammar.coreference import acts_of, remember
 from poleward.coding.grammar.drafts import Draft
+from poleward.coding.grammar.envoys import read_recall
 from poleward.coding.grammar.lexicon import Lexicon
 from poleward.coding.grammar.parties import Memory, Party, is_accredited
 from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.threats import read_threats
 from poleward.coding.grammar.tree import Tree
 from poleward.coding.languages.french import english_of, name_of
+from poleward.coding.languages.private import is_private
 from poleward.coding.sentences import Body, Unit, split, units_of
 from poleward.coding.statement_row import Place, condition, statement_of, worth_keeping
 from poleward.coding.statements import MaskedSentence, Statement
@@ -79,7 +81,7 @@ def parsed_page(tools: Tools, document: Document) -> ParsedPage:
     on = document.published_latest or document.published_earliest
     language = document.language if document.language in PARSED_LANGUAGES else "en"
     everybody = tools.registry.find(body.text, on=on, language=document.language)
-    found = [m for m in everybody if not is_accredited(m)]
+    found = [m for m in everybody if not (is_accredited(m) or is_private(body.text, m, document.language))]
     for piece in body.pieces:
         text = piece.mended.text
         anchor = document.written(piece.mended.span) or usual
@@ -322,6 +324,7 @@ def read_scene(scene: Scene, lexicon: Lexicon, taken: set[int]) -> list[Draft]:
             continue
         scene.focus(word.i)
         found = requests.read_help(scene, lexicon, word.i) or read_belonging(scene, lexicon, word.i)
+        found = found or read_recall(scene, lexicon, word.i)
         if not found:
             found, nouns = acts.read_verb(scene, lexicon, word.i)
             used |= nouns

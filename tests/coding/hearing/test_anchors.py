@@ -83,23 +83,6 @@ def test_anchors_stand_where_they_say() -> None:
             assert code.isupper()
 
 
-@pytest.mark.parametrize(
-    ("language", "text", "codes"),
-    [
-        ("ru", "Британский музыкант выступил во Франции.", ["FRA"]),
-        ("ru", "Британские санкции ударили по Франции.", ["GBR", "FRA"]),
-        ("ru", "Выходец из Гвинеи получил убежище в США.", ["USA"]),
-        ("ru", "Гражданин России задержан в Греции.", ["GRC"]),
-        ("fr", "Un chanteur britannique est venu en France.", ["FRA"]),
-        ("fr", "Les sanctions britanniques visent la France.", ["GBR", "FRA"]),
-    ],
-)
-def test_private_persons_and_things_are_not_their_state(language: str, text: str, codes: list[str]) -> None:
-    mentions = load_registry().find(text, language=language)
-    (anchors,) = anchors_of(text, [(0, len(text))], mentions, expand_group, language)
-    assert [a.code for a in anchors] == codes
-
-
 def test_a_states_ambassador_to_a_body_is_no_official_of_the_body() -> None:
     found = [is_accredited(m) for m in load_registry().find("The NATO ambassador met the EU ambassador.")]
     assert found == [True, False]

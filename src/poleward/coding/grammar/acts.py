@@ -19,6 +19,7 @@ from poleward.coding.grammar.drafts import (
 from poleward.coding.grammar.effects import Effect, of_noun, of_slots
 from poleward.coding.grammar.governors import DENYING, Governed, govern, negated_noun
 from poleward.coding.grammar.lexicon import Lexicon, Noun, Verb, words
+from poleward.coding.grammar.nominals import MOVES
 from poleward.coding.grammar.parties import Party
 from poleward.coding.grammar.scene import Scene
 from poleward.coding.grammar.tree import Tree
@@ -33,6 +34,7 @@ _KEEPING = words("keeping")
 _FORMAL = words("formal")
 _JOINING = words("joining")
 _BLAMED = words("blamed")
+_RECEIVING = words("receiving")
 
 RUNS_OUT = words("runs_out")
 HAS_AN_END = words("has_an_end")
@@ -82,6 +84,7 @@ def _forgiven(scene: Scene, v: int, reading: Verb, effects: list[Effect]) -> Ver
     owed = [k for k in scene.tree.objects(v) if scene.tree[k].lemma in _DEBTS]
     owners = {p.code for k in owed for j in scene.modifiers(k) for p in scene.one(j)}
     owners |= {p.code for k in owed for j in scene.tree.kids(k, "poss") for p in scene.one(j)}
+    owners |= {p.code for k in owed for j in scene.tree.preps(k).get("of", []) for p in scene.one(j)}
     if not owners or any(e.party.code not in owners for e in effects):
         return reading
     return replace(reading, sign=1, type="AID", mode="economic")
@@ -97,7 +100,7 @@ def _shared_object(scene: Scene, lexicon: Lexicon, v: int, governed: Governed) -
     for reading in readings(lexicon, scene, v):
         if reading.kind not in {"build", "reduce", "light"} or "obj" not in reading.slots:
             continue
-        for k in tree.kids(v, "nsubjpass") if passive else tree.objects(v):
+        for k in (_through(scene, lexicon, j) for j in (tree.kids(v, "nsubjpass") if passive else tree.objects(v))):
             shared = [n for n in lexicon.nouns.get(tree[k].lemma, ()) if n.modifier == "party" and n.patient]
             if shared and not any(scene.mention_at(j) for j in tree.subtree(k)):
                 noun = shared[0]
@@ -111,6 +114,13 @@ def _shared_object(scene: Scene, lexicon: Lexicon, v: int, governed: Governed) -
                             drafts.append(_draft(scene, v, governed, reading, actor, [effect], None))
                 return drafts, {k}
     return [], set()
+
+
+def _through(scene: Scene, lexicon: Lexicon, i: int) -> int:
+    """Return the noun that a noun stands for: the agreements in 'a package of agreements'."""
+    if any(n.kind == "through" for n in lexicon.nouns.get(scene.tree[i].lemma, ())):
+        return next(iter(scene.tree.preps(i).get("of", [])), i)
+    return i
 
 
 def _noun_words(scene: Scene, v: int, lemma: str) -> list[int]:
@@ -232,7 +242,7 @@ def _draft(
         draft.abstained = "an act that did not happen says nothing of the tie"
         return draft
     for e in effects:
-        sign = 0 if neither else governed.sign * reading.sign * e.sign
+        sign = 0 if neither else governed.sign * reading.sign * _worth(tree[v].lemma, e)
         words = [*governed.words, tree[v].lemma, e.words if e.role != "self" else ""]
         if sign or neither:
             draft.ties.append(DraftSign(actor.code, e.party.code, sign, reason(words, sign, e.party.code)))
@@ -243,12 +253,21 @@ def _draft(
     return draft
 
 
+def _worth(lemma: str, e: Effect) -> int:
+    """Return what an effect is worth to its party under a verb that turns doer and sufferer round."""
+    if e.role != "agent" or e.noun is None:
+        return e.sign
+    if lemma in _RECEIVING:
+        return e.noun.patient or e.sign  # 'received a protest from X'
+    return -1 if lemma in _DEMANDING and e.noun.lemma in MOVES else e.sign  # 'demands the departure of X's troops'
+
+
 def _says_nothing(tree: Tree, v: int, main: Effect) -> str | None:
     """Return why what verb `v` does to its object says nothing of the tie; None where it may."""
     lemma, noun = tree[v].lemma, main.noun
     if lemma in _DEMANDING and main.role in {"agent", "owner"} and any(tree[k].lemma in _DUE for k in tree.objects(v)):
         return "what is demanded as due says nothing of the tie"
-    if lemma in DENYING and any(tree[k].lemma in _BLAMED for k in tree.objects(v)):
+    if lemma in DENYING and (main.role == "party" or any(tree[k].lemma in _BLAMED for k in tree.objects(v))):
         return "denied: what another has or did is what is in dispute"
     if lemma == "have" and noun is not None and noun.kind == "relation" and _is_bare(tree, v, noun):
         return "ties that every two may have say nothing of how near they are"

@@ -155,7 +155,8 @@ def _climb(scene: Scene, lexicon: Lexicon, v: int, out: Governed, depth: int) ->
 def _share(scene: Scene, lexicon: Lexicon, v: int, head: int, out: Governed, depth: int) -> None:
     """Give the second verb of a coordination the subject of the first, and its governors when both are infinite."""
     tree, word, top = scene.tree, scene.tree[v], scene.tree[head]
-    finite = word.tag in {"VBD", "VBZ", "VBP", "MD"} or bool(tree.kids(v, "aux", "auxpass"))
+    helped = any(tree[k].tag != "TO" for k in tree.kids(v, "aux", "auxpass"))
+    finite = word.tag in {"VBD", "VBZ", "VBP", "MD"} or helped
     same = word.tag == top.tag or (word.tag in {"VB", "VBG", "VBN"} and top.tag in {"VB", "VBG", "VBN"})
     if same and not finite:
         # 'will not sign and ratify': one negator and one modal for both.

@@ -79,6 +79,8 @@ class Scene:
     def stance_prefix(self, i: int) -> int:
         """Return +1 for 'pro-X', -1 for 'anti-X', 0 otherwise, for the word `i` of X."""
         mention = self.at.get(i)
+        if mention is not None and mention.attitude:
+            return mention.attitude
         start = mention.start_at if mention else self.tree[i].start
         inside = (mention.surface if mention else self.tree[i].text).lower()
         before = self.text[max(0, start - 5) : start].lower()

@@ -18,7 +18,6 @@ from importlib import resources
 from poleward.actors import Mention
 from poleward.coding.event_model.sentence_states import Span
 from poleward.coding.grammar.lexicon import surface_pattern
-from poleward.coding.languages.naming import ADJECTIVE_OF_STATE
 
 DESCRIBED = "described"
 PLAIN = frozenset({"named", DESCRIBED})
@@ -38,9 +37,6 @@ LEAST_NAME = 3
 LONGEST_OWNING = 7
 """Characters of the longest of `_OWNING` with the blanks around it."""
 
-FARTHEST_NOUN = 50
-"""Characters before a French adjective in which its noun is looked for: two long words."""
-
 FRONTED = frozenset({"his", "her", "its"})
 """Words that may stand for a subject that is yet to come."""
 
@@ -56,8 +52,6 @@ LONGEST_BELONGING = 24
 _OF_ANOTHER = surface_pattern("of_another")
 _DEED = surface_pattern("deed_after")
 _PREFIX = surface_pattern("pro_or_anti")
-_PERSON_RU, _FROM_RU = surface_pattern("private_person_ru"), surface_pattern("private_from_ru")
-_PUBLIC_FR, _PUBLIC_RU = surface_pattern("public_noun_fr"), surface_pattern("public_noun_ru")
 _WORDS = {
     "en": surface_pattern("standing_for_a_name"), "und": surface_pattern("standing_for_a_name"),
     "fr": surface_pattern("standing_for_a_name_fr"), "ru": surface_pattern("standing_for_a_name_ru"),
@@ -126,7 +120,7 @@ def anchors_of(
         while k < len(rest) and rest[k].start_at < end:
             here.append(rest[k])
             k += 1
-        named = [a for m in here if not _is_private(text, m, language) for a in _named(text, m, expand)]
+        named = [a for m in here for a in _named(text, m, expand)]
         referred = _referred(text, (start, end), named, focus, _WORDS.get(language, _WORDS["en"]))
         both = sorted([*named, *referred], key=lambda a: (a.start, a.code))
         out.append(both)
@@ -159,22 +153,9 @@ def known_by_surname(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return out
 
 
-def _is_private(text: str, m: Mention, language: str) -> bool:
-    """Whether a state's name or adjective tells of what is not the state's: a British musician is not Britain."""
-    if language == "ru" and (
-        (m.role == "society" and _PERSON_RU.match(m.surface))
-        or _FROM_RU.search(text, max(0, m.start_at - FARTHEST_NOUN), m.start_at)
-    ):
-        return True
-    if m.how != ADJECTIVE_OF_STATE or language not in {"fr", "ru"}:
-        return False
-    if language == "fr":
-        return _PUBLIC_FR.search(text, max(0, m.start_at - FARTHEST_NOUN), m.start_at) is None
-    return _PUBLIC_RU.match(text, m.end_at) is None
-
-
 def _named(text: str, m: Mention, expand: Callable[[str], tuple[str, ...]]) -> list[Anchor]:
-    if _PREFIX.search(text[max(0, m.start_at - 5) : m.start_at]):
+    one_word = m.attitude and "-" not in m.surface  # 'антироссийский'
+    if one_word or _PREFIX.search(text[max(0, m.start_at - 5) : m.start_at]):
         return []
     if m.kind == "organisation" and (
         _COUNTRY_OF.search(text[max(0, m.start_at - LONGEST_BELONGING) : m.start_at]) or _MEMBER.match(text, m.end_at)

@@ -17,6 +17,7 @@ from poleward.coding.languages.french import Name, english_of, name_of
 from poleward.coding.languages.inflecting import inflected, plural_of
 from poleward.coding.languages.naming import english_forms, is_acronym, state_in_english
 from poleward.coding.languages.russian.tokens import RussianToken, items_of
+from poleward.coding.languages.russian.words import grammar
 
 Span = tuple[int, int]
 
@@ -27,6 +28,11 @@ GLOSSED = frozenset({"fr", "ru"})
 
 PHRASE = 4
 """Words after a preposition among which the one that it governs stands: our choice."""
+TIMED = frozenset({"в", "во", "на"})
+"""Prepositions that say when, before a word of time."""
+SECOND_HALVES = {"because": "because of", "according": "according to", "instead": "instead of"}
+"""Prepositions of the grammar's, as English writes them."""
+WAS = {"был": "was", "была": "was", "было": "was", "были": "were"}
 OF, BY = frozenset("g"), frozenset("i")
 """Cases that English says with a preposition: genitive and instrumental."""
 SINGULAR, GENITIVES, OWNED = frozenset("ngdail"), frozenset("gG"), frozenset("gGAL")
@@ -128,7 +134,7 @@ def _russian(text: str, start: int, end: int, anchors: Sequence[Anchor]) -> Rend
         before = items[k - 1] if k else None
         anchor = named.get((item.start, item.end))
         if anchor is not None:
-            lead = _preposition(item, before)
+            lead = _preposition(item, items[:k])
             out += f" {lead}" if lead else ""
             name = english_name(anchor)
             places[anchor.start, anchor.end] = len(out) + 1, len(out) + 1 + len(name)
@@ -138,9 +144,15 @@ def _russian(text: str, start: int, end: int, anchors: Sequence[Anchor]) -> Rend
     return Rendered(out, places)
 
 
-def _preposition(item: RussianToken, before: RussianToken | None) -> str:
-    """Return what English says before a name in a case of its own: 'of' or 'by', where no preposition stands there."""
-    if before is not None and before.kind == "prep":
+def _preposition(item: RussianToken, earlier: Sequence[RussianToken]) -> str:
+    """Return what English says before a name in a case of its own: 'of' or 'by', where no preposition stands there.
+
+    One stands before the whole of a list: 'между X и Y', 'с X, Y и Z'.
+    """
+    before = list(earlier)
+    while len(before) > 1 and (before[-1].kind == "cc" or before[-1].text == ",") and before[-2].kind == "name":
+        before = before[:-2]
+    if before and before[-1].kind == "prep":
         return ""
     if item.cases == OF:
         return "of"
@@ -149,20 +161,45 @@ def _preposition(item: RussianToken, before: RussianToken | None) -> str:
 
 def _russian_word(item: RussianToken, before: RussianToken | None, after: Sequence[RussianToken]) -> str:
     if item.kind == "prep":
-        governed = next((one.cases for one in after if one.cases), frozenset())
-        fitting = [english for case, english in item.options.items() if case in {c.lower() for c in governed}]
-        return next(iter(fitting), next(iter(item.options.values()), item.gloss))
-    if item.kind == "neg" and after and _is_known_verb(after[0]):
+        return _russian_preposition(item, after)
+    if item.kind == "neg" and after and (_is_known_verb(after[0]) or after[0].kind == "modal"):
         return ""  # said with the verb: 'did not join'
+    denied = before is not None and before.kind == "neg"
+    if item.kind == "modal":
+        word = WAS.get(item.text.lower(), item.gloss)
+        return f"{word} not" if denied else word
     word = item.gloss.replace("_", " ")
     if not word.isascii():
         word = russian(item.text)
         return f"of {word}" if word and _is_owner(item, before) else word
     if _is_known_verb(item):
-        return _verb(item, word, denied=before is not None and before.kind == "neg")
+        return _verb(item, word, denied=denied, after_was=before is not None and before.text.lower() in WAS)
     if item.kind == "noun" and item.cases and not item.cases & SINGULAR:
         word = plural_of(word)
     return f"of {word}" if _is_owner(item, before) else word
+
+
+def _russian_preposition(item: RussianToken, after: Sequence[RussianToken]) -> str:
+    """Return what a preposition means with what it governs: 'в Мали' in, to; 'в среду' on; 'в 2014 году' in."""
+    if item.text.lower() in TIMED and (noun := next((one for one in after if one.kind != "adj"), None)) is not None:
+        when = next((english for english, stems in times().items() if noun.text.lower().startswith(stems)), None)
+        if noun.text.isdigit() and len(after) > 1:
+            when = when or next((e for e, stems in times().items() if after[1].text.lower().startswith(stems)), None)
+        if when is not None:
+            return when
+    governed = {c.lower() for c in next((one.cases for one in after if one.cases), frozenset())}
+    if "l" in item.options and "d" in governed and not governed & item.options.keys():
+        governed = {"l"}  # 'в Крыму', 'в порту'
+    fitting = [english for case, english in item.options.items() if case in governed]
+    english = next(iter(fitting), next(iter(item.options.values()), item.gloss))
+    return SECOND_HALVES.get(english, english)
+
+
+@cache
+def times() -> dict[str, tuple[str, ...]]:
+    """Return the beginnings of words of time by the English preposition before them (data/russian_grammar.toml)."""
+    listed = grammar()["times"]
+    return {english: tuple(str(stems).split()) for english, stems in listed.items()}
 
 
 def _is_owner(item: RussianToken, before: RussianToken | None) -> bool:
@@ -176,7 +213,7 @@ def _is_known_verb(item: RussianToken) -> bool:
     return item.kind == "verb" and item.form is not None and item.entry is not None
 
 
-def _verb(item: RussianToken, verb: str, *, denied: bool) -> str:
+def _verb(item: RussianToken, verb: str, *, denied: bool, after_was: bool) -> str:
     """Return a verb of the word list as it stands: in the past, to come, as an infinitive, passive."""
     shape = item.form.shape if item.form is not None else ""
     coming = shape == "present" and item.entry is not None and item.entry.perfective
@@ -188,6 +225,6 @@ def _verb(item: RussianToken, verb: str, *, denied: bool) -> str:
     if shape in {"active", "adverbial"}:
         return no + inflected(verb, "ing")
     if shape in {"passive", "passive-participle"}:
-        was = "was " if shape == "passive" else ""
+        was = "was " if shape == "passive" and not after_was else ""
         return f"{was}{no}{inflected(verb, 'participle')}"
     return f"will {no}{verb}" if coming else f"{no}to {verb}"

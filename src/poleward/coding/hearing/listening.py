@@ -45,9 +45,9 @@ FARTHEST = 2
 """Sentences back in which the other actor may stand, where none nearer names anybody: our choice."""
 
 MOST_CARRIED = 3
-"""Actors of the sentence before that are tried, in sentences heard in English words.
+"""Actors of the sentence before that are tried.
 
-In English itself it cost a third of the time, and on the English marked pages nothing of it was found right.
+In English it cost a third of the time, and on the English marked pages nothing of it was found right.
 """
 
 VENUES = frozenset({"UN", "UNGA", "UNSC", "UNHRC", "ICJ"})
@@ -68,6 +68,12 @@ _GUILT = surface_pattern("guilt")
 _UNCONFIRMED = surface_pattern("unconfirmed")
 """'There is no confirmation that X has received …'."""
 
+_DENIED = surface_pattern("denied")
+"""'A démenti', 'опроверг': in English words a denial is easily heard as what is denied."""
+
+CARRYING = frozenset({"fr"})
+"""Languages in which a side is looked for in sentences before: of ten found so in Russian pages one was right."""
+
 _FROM = surface_pattern("from_one")
 _CLAUSE = surface_pattern("clause_start")
 
@@ -77,7 +83,7 @@ class Heard:
     """A tie heard in a sentence: who acts on whom (anchors), the model's reading, and the sign with its probability.
 
     `carried` tells that an actor stands in the sentence before, `joined` that only 'and' or a comma parts the two,
-    `glossed` that it was heard in English words of another language's sentence, `doubted` that the sentence says it is
+    `language` is the sentence's (`glossed`: it was heard in English words); `doubted` tells that it says it is
     unconfirmed, `beside` that one of the two only says where or whose something is, `supposed` that both stand under an
     'if', `together` that a third does something to both (see `standing`). Without a sign (0) `probability` is that of
     the type. `alone` is the probability of the same sign in the clause of the two alone, where that was asked.
@@ -91,12 +97,17 @@ class Heard:
     probability: float
     carried: bool
     joined: bool = False
-    glossed: bool = False
+    language: str = "en"
     doubted: bool = False
     alone: float | None = None
     beside: bool = False
     supposed: bool = False
     together: bool = False
+
+    @property
+    def glossed(self) -> bool:
+        """Whether the sentence was heard in English words."""
+        return self.language in GLOSSED
 
 
 def listen(
@@ -117,7 +128,7 @@ def listen(
         here = _by_code(anchors[n])
         said = rendered(text, start, end, anchors[n], language)
         asked = _within(text, said, here)
-        alone = language in GLOSSED and len(here) == 1
+        alone = language in CARRYING and len(here) == 1
         if alone and (m := _naming_another(anchors, n, here)) >= 0 and _length(sentences[m]) <= LONGEST:
             earlier = rendered(text, *sentences[m], anchors[m], language)
             joined = earlier.text.rstrip() + BREAK + said.text
@@ -125,16 +136,16 @@ def listen(
             said = replace(said, text=joined)
         readings = reader.read(said.text, [question for *_, question in asked])
         guilt = _GUILT.search(text, start, end) is not None
+        denied = language in GLOSSED and _DENIED.search(text, start, end) is not None
         doubted = _UNCONFIRMED.search(text, start, end) is not None
         for (one, other, _), reading in zip(asked, readings, strict=True):
             actor, recipient = (one, other) if reading.first_acts >= 0.5 else (other, one)
             sign, probability = _lean(reading, recipient)
-            if probability < LEAST or (sign > 0 and guilt):
+            if probability < LEAST or (sign > 0 and (guilt or denied)):
                 continue
             carried = not (start <= one.start and start <= other.start)
-            glossed = language in GLOSSED
-            beside = _joined(text, actor, recipient, bare=not glossed)
-            heard = Heard(n, actor, recipient, reading, sign, probability, carried, beside, glossed, doubted)
+            beside = _joined(text, actor, recipient, bare=language not in GLOSSED)
+            heard = Heard(n, actor, recipient, reading, sign, probability, carried, beside, language, doubted)
             units = parsed.get(n, ()) if parsed is not None and not carried else ()
             if units and probability >= UNDECIDED[0]:
                 heard = _asked_alone(_standing(heard, here, units, anchors[n]), here, units, reader)

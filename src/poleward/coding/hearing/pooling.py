@@ -20,8 +20,11 @@ from poleward.coding.statements import Statement, content_id
 SURE = 0.65
 """A lean heard at least this surely is a statement of its own."""
 
-SURE_GLOSSED = 0.6
-"""The same of a sentence heard in English words: all is heard less surely there, and no less rightly."""
+SURE_GLOSSED = {"fr": 0.6, "ru": 0.8}
+"""The same of sentences heard in English words: French ones less surely and no less rightly, Russian ones less rightly.
+
+Of 178 ties heard in Russian sentences of general news a third of those below 0.8 were right, of the others two thirds.
+"""
 
 SURE_CARRIED = 0.9
 """The same where an actor stands in the sentence before."""
@@ -130,7 +133,7 @@ def why_not(h: Heard) -> str:
 
 
 def _least(h: Heard) -> float:
-    least = SURE_CARRIED if h.carried else SURE_JOINED if h.joined else SURE_GLOSSED if h.glossed else SURE
+    least = SURE_CARRIED if h.carried else SURE_JOINED if h.joined else SURE_GLOSSED.get(h.language, SURE)
     return max(least, SURE_ASIDE) if h.beside else least
 
 

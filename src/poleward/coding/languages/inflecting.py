@@ -40,8 +40,8 @@ def participle_of(verb: str) -> str:
 
 def third_person_of(verb: str) -> str:
     """Return what he or she does: 'has', 'denies', 'joins'."""
-    if verb == "have":
-        return "has"
+    if verb in {"have", "be"}:
+        return "has" if verb == "have" else "is"
     if verb.endswith("y") and verb[-2:-1] not in VOWELS:
         return verb[:-1] + "ies"
     return verb + ("es" if verb in {"go", "do"} or verb.endswith(("s", "x", "ch", "sh", "z")) else "s")
@@ -55,7 +55,8 @@ def ing_of(verb: str) -> str:
         return verb[:-2] + "ying"
     if verb.endswith("e"):
         return verb[:-1] + "ing"
-    doubled = past_of(verb) == verb + verb[-1] + "ed" or (past_of(verb) == verb and verb.endswith("t"))
+    past = past_of(verb)
+    doubled = past == verb + verb[-1] + "ed" or (past == verb and verb.endswith("t")) or verb == "begin"
     return verb + (verb[-1] if doubled else "") + "ing"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from poleward.coding.languages.russian.clauses import Clause
-from poleward.coding.languages.russian.concord import agrees, alike, only_dative
+from poleward.coding.languages.russian.concord import agrees, alike, only_dative, same_office
 from poleward.coding.languages.russian.government import (
     AUXILIARIES,
     COPULAS,
@@ -19,6 +19,7 @@ from poleward.coding.languages.russian.government import (
     link_of,
 )
 from poleward.coding.languages.russian.nodes import Node, Trunk
+from poleward.coding.languages.russian.nouns import joins, noun_of_infinitive, owns
 from poleward.coding.languages.russian.subjects import picked, seat
 from poleward.coding.languages.russian.tokens import RussianToken
 
@@ -102,6 +103,8 @@ class ClauseBuilder:
             node.under(self.root, "cc")
 
     def _neg(self, item: RussianToken) -> None:
+        if item.text.lower() != "не" and any(i.text.lower() == "не" for i in self.clause.items):
+            return  # 'ни в каком формате не участвует' denies once
         self.aux.append(self.b.node(item, "not", "RB"))
 
     def _modal(self, item: RussianToken) -> None:
@@ -156,7 +159,7 @@ class ClauseBuilder:
         if self.prep is not None:
             self._after_preposition(node, item, self.prep)
             return
-        if self.joined is not None and last is not None and alike(last.item, item):
+        if self.joined is not None and last is not None and (alike(last.item, item) or same_office(last.item, item)):
             node.under(last, "conj")
             return
         genitive = item.cases & set("gG")
@@ -189,10 +192,7 @@ class ClauseBuilder:
 
     def _genitive(self, node: Node, head: Node) -> None:
         """Hang a genitive on its noun: an owner, or the matter of an act."""
-        readings = self.b.lexicon.nouns.get(head.lemma, ())
-        event = next((r for r in readings if "of" in r.patient_slots), None)
-        owned = event is None or (event.kind == "event" and event.modifier == "agent" and self._goes_on(node))
-        if owned:
+        if owns(head, self.b.lexicon, goes_on=self._goes_on(node)):
             node.under(head, "poss")
             return
         of = self.b.node(node.item, "of", "IN", before=True).under(head, "prep")
@@ -236,7 +236,9 @@ class ClauseBuilder:
             slots = {
                 slot for r in self.b.lexicon.nouns.get(noun.lemma, ()) for slot in (*r.patient_slots, *r.agent_slots)
             }
-            if prep.lemma not in slots and (word in LOOSE or " " in word) and slots:
+            owned = all(r.kind == "possession" for r in self.b.lexicon.nouns.get(noun.lemma, ()))
+            there = owned and "l" not in item.cases  # 'войска на Украину' are not Ukraine's
+            if prep.lemma not in slots and (word in LOOSE or " " in word) and slots and not there:
                 wanted = ("of", "to", "in", "with") if word in LOOSE else ("against", "to", "of")
                 prep.lemma = prep.text = next((slot for slot in wanted if slot in slots), prep.lemma)
             prep.under(noun, "prep")
@@ -274,7 +276,8 @@ class ClauseBuilder:
             self.modifiers.append((node, item))
             return
         node = self.b.node(item, item.gloss, tag)
-        if shape == "infinitive":
+        bare = shape == "infinitive" and all(a.lemma != "will" for a in self.aux)
+        if bare:
             self.b.node(item, "to", "TO", before=True).under(node, "aux")
         if shape == "passive" and all(a.lemma != "be" for a in self.aux):
             self.b.node(item, "be", "VBZ", before=True).under(node, "auxpass")
@@ -283,9 +286,15 @@ class ClauseBuilder:
         for aux in self.aux:
             aux.under(node, AUXILIARIES.get(aux.lemma, "aux"))
         self.aux = []
-        if shape == "infinitive" and self.verb is not None:
+        open_noun = self.last if bare and self.joined is None and self.prep is None else None
+        noun = noun_of_infinitive(open_noun, self.b.lexicon)
+        if noun is not None:
+            node.under(noun, "acl")
+        elif bare and self.verb is not None:
             conj = self.verb.tag == "VB" and self.joined is not None
             node.under(self.verb, "conj" if conj else "xcomp")
+            if self.verb.lemma == "rely" and not conj:
+                self.verb.lemma = self.verb.text = "expect"  # 'рассчитывает стать'
         elif self.root is None:
             self._set_root(node)
         elif self.root.tag == "VB" and tag in {"VBD", "VBZ"} and self.joined is None:
@@ -375,6 +384,8 @@ class ClauseBuilder:
         item = node.item
         slots = verb.item.entry.slots if verb.item.entry else {}
         cases = {c.lower() for c in item.cases}
+        if joins(node, verb):
+            return
         for case in ("dat", "ins", "gen"):
             if case in slots and case[0] in cases and (case != "gen" or "a" not in cases or slots[case] == "obj"):
                 self._slot(node, verb, slots[case])

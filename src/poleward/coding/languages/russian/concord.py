@@ -16,6 +16,15 @@ def alike(one: RussianToken, other: RussianToken) -> bool:
     return bool(shared) and (one.kind == other.kind or {one.kind, other.kind} <= {"name", "noun"})
 
 
+def same_office(one: RussianToken, other: RussianToken) -> bool:
+    """Whether a name goes on with the states of an office: 'президенты X, Y и Z', whose mention holds only X."""
+    if one.mention is None or other.mention is None or one.kind != "name":
+        return False
+    office = one.mention.role is not None and one.mention.kind == "state" and " " in one.text
+    state = other.mention.kind == "state" and other.mention.role is None
+    return (office or "g" in one.cases) and state and "g" in other.cases and not other.cases & {"n", "N"}
+
+
 def only_dative(item: RussianToken) -> bool:
     """Whether a nominal can be a dative and nothing else that a verb may take."""
     return ("d" in item.cases and not item.cases & set("naNA")) or item.cases == frozenset("D")

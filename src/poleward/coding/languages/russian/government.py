@@ -9,7 +9,7 @@ STATES = frozenset({"country", "republic", "state"})
 LOOSE = frozenset({"в", "во", "на", "по", "к", "над", "о", "об", "за"})
 AUXILIARIES = {"not": "neg", "be": "auxpass", "allegedly": "advmod"}
 """How a word that waits for its verb hangs on it; others are auxiliaries."""
-WILLING = frozenset({"intend", "plan", "want", "refuse", "try", "stop", "begin"})
+WILLING = frozenset({"intend", "plan", "want", "refuse", "try", "stop", "begin", "expect"})
 """Verbs without an object of their own: what stands before them is that of their infinitive."""
 LISTING = frozenset({"and", "or", "nor"})
 """Conjunctions of lists: 'а' and 'но' begin another thought."""
@@ -18,6 +18,8 @@ MOVING = frozenset({"summon", "send", "invite", "travel", "arrive", "return", "h
 SIDES = {"against": "oppose", "for": "support"}
 """Prepositions that, without a verb, say what somebody does."""
 QUOTES = frozenset({"«", "»", '"', "“", "”"})
+ASKED = frozenset({"demand", "call", "request", "proposal", "offer", "appeal", "ultimatum"})
+"""Nouns whose infinitive somebody else is to do."""
 COPULAS = frozenset({"be", "become", "remain"})
 
 

@@ -55,7 +55,8 @@ def items_of(text: str, mentions: Sequence[Mention]) -> list[RussianToken]:
         mention = starts.get(start)
         if mention is not None and mention.end_at > start:
             out.append(_name(text, mention))
-            at = max(mention.end_at, end)
+            halved = any(mention.end_at <= m.start_at < end for m in mentions)  # 'российско-китайский'
+            at = mention.end_at if halved else max(mention.end_at, end)
             continue
         inner = next((m for m in mentions if start < m.start_at < end), None)
         if inner is not None:
@@ -111,9 +112,15 @@ def _with_verb_phrases(items: list[RussianToken]) -> list[RussianToken]:
 def _name(text: str, mention: Mention) -> RussianToken:
     """Return the item of a mention, with the cases of the word in it that declines."""
     surface = text[mention.start_at : mention.end_at]
+    kind = "adj" if mention.how == ADJECTIVE_OF_STATE or mention.attitude else "name"
+    found = cases_of_name(surface, mention)
+    return RussianToken(mention.start_at, mention.end_at, surface, kind, found, gloss=surface, mention=mention)
+
+
+def cases_of_name(surface: str, mention: Mention) -> frozenset[str]:
+    """Return the cases in which an actor is named; a name has no plural, an office or a people has one."""
     parts = [p for p in re.split(r"[\s«»\"]+", surface) if p]
     first, last = parts[0], parts[-1]
-    kind = "adj" if mention.how == ADJECTIVE_OF_STATE else "name"
     if mention.kind == "person" and words.noun(first.split("-")[-1]) is None and first[:1].isupper():
         found = words.surname_cases(last)
         given = words.given_name_cases(first) if len(parts) > 1 else words.ALL_CASES
@@ -125,9 +132,9 @@ def _name(text: str, mention: Mention) -> RussianToken:
         found = words.cases(head, words.lemma_of_name(head))
         if len(parts) == 1 and first[-1:].lower() in "оуэю" and words.lemma_of_name(first) == plain(first):
             found = words.ALL_CASES
-    if found != words.ALL_CASES and found & set("ngdail"):
-        found = frozenset(c for c in found if c.islower())  # a name has no plural
-    return RussianToken(mention.start_at, mention.end_at, surface, kind, found, gloss=surface, mention=mention)
+    if found != words.ALL_CASES and found & set("ngdail") and mention.role is None:
+        found = frozenset(c for c in found if c.islower())
+    return found
 
 
 def _word(text: str, start: int, end: int, previous: RussianToken | None) -> RussianToken:

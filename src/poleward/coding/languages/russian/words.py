@@ -111,9 +111,14 @@ def lemma_of_name(word: str) -> str:
     return plain(simplemma.lemmatize(word, lang="ru"))
 
 
+PAST_ENDINGS = ("ла", "ло", "ли", "л")
+"""Endings of a past whose letters may be those of a noun: 'начала' is of 'начать' and of 'начало'."""
+
+
 def _verb(word: str) -> RussianWord | None:
     table = entries()
-    for candidate in (lemma_of(word), plain(word)):
+    low = plain(word)
+    for candidate in (lemma_of(word), low, *(low[: -len(end)] + "ть" for end in PAST_ENDINGS if low.endswith(end))):
         if entry := table.get(("v", candidate)):
             return entry
     return None
@@ -152,6 +157,8 @@ def verb_form(word: str) -> Form | None:
     if entry is not None and entry.lemma.endswith("ен"):
         return Form(entry, "present")  # 'намерен': a predicative that governs an infinitive as a verb does
     lemma = entry.lemma if entry else lemma_of(word)
+    if entry is not None and any(low == entry.lemma.removesuffix("ть") + end for end in PAST_ENDINGS):
+        return Form(entry, "past", reflexive)
     if entry is None and (noun(word) or adjective(word)):
         return None
     listed = entry is not None and low == entry.lemma
@@ -254,8 +261,8 @@ def surname_cases(word: str) -> frozenset[str]:
 
 def _by_ending(low: str) -> frozenset[str]:
     for ending, found in (("ами", "I"), ("ями", "I"), ("ах", "L"), ("ях", "L"), ("ам", "D"), ("ям", "D"), ("ов", "GA"),
-                          ("ом", "i"), ("ем", "i"), ("ой", "i"), ("а", "gan"), ("я", "gan"), ("у", "da"), ("ю", "da"),
-                          ("е", "dl"), ("ы", "gNA"), ("и", "gdlNA")):  # fmt: skip
+                          ("ев", "GA"), ("ом", "i"), ("ем", "i"), ("ой", "i"), ("а", "gan"), ("я", "gan"), ("у", "da"),
+                          ("ю", "da"), ("е", "dl"), ("ы", "gNA"), ("и", "gdlNA")):  # fmt: skip
         if low.endswith(ending):
             return frozenset(found)
     return frozenset("na")
