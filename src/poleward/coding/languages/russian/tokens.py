@@ -104,7 +104,8 @@ def _with_verb_phrases(items: list[RussianToken]) -> list[RussianToken]:
                 item.entry, item.gloss = row, row.gloss
                 item.form = replace(item.form, entry=row)
                 first, rest = n + 1 + skipped, row.lemma.split()[1:]
-                dropped.update(first + k for k, word in enumerate(rest) if word not in words.grammar()["prepositions"])
+                kept = len(rest) - 1 if rest[-1] in words.grammar()["prepositions"] else len(rest)
+                dropped.update(range(first, first + kept))
                 break
     return [item for n, item in enumerate(items) if n not in dropped]
 
