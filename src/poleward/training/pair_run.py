@@ -9,7 +9,9 @@ from typing import Any
 
 from poleward.coding.event_model.marking import parse_marked
 from poleward.coding.statements import MaskedSentence
+from poleward.errors import UnusableInputError
 from poleward.training.augment import Augmenter
+from poleward.training.bystanders import with_bystanders
 from poleward.training.loop import Say
 from poleward.training.marked_sentences import TrainingSentence
 from poleward.training.pair_net import to_onnx
@@ -17,14 +19,15 @@ from poleward.training.pair_reader import encode, train_pairs
 from poleward.training.pair_text import Sample, Tie, compound, fill, read_patterns, unrelated, varied
 from poleward.training.wrong_pairs import wrong_pairs
 
-EPOCHS = 3
-"""Of the shipped pair reader."""
+EPOCHS, EPOCHS_MORE = 3, 1
+"""Of the shipped pair reader, and of one that goes on from another."""
+FILE = "pair_reader.onnx"
 # How many sentences of each kind are made: choices made by hand; what they give together is in docs/training.md.
-FILLS = 8
-COMPOUNDS = 2_500
-EVENTS = 4_000
-WRONG = 1_200
-UNRELATED = 1_200
+FILLS = 4
+COMPOUNDS = 1_500
+EVENTS = 1_500
+WRONG = 600
+UNRELATED = 600
 VARIED = 0.4
 """Share of the event sentences that get a further clause, an opening or an ending."""
 
@@ -51,9 +54,9 @@ def texts(
     events: Sequence[TrainingSentence], lines: Sequence[tuple[str, str, str]], nlp: Any, chance: random.Random
 ) -> list[Sample]:
     """Return the sentences that a pair reader is trained on; `lines` are patterns as `read_patterns` gives them."""
-    out = [varied(sample, chance) for sample in fill(lines, FILLS, chance)]
-    out += compound(lines, COMPOUNDS, chance)
-    out += unrelated(lines, UNRELATED, chance)
+    told = [varied(sample, chance) for sample in fill(lines, FILLS, chance)]
+    told += compound(lines, COMPOUNDS, chance)
+    out = [*with_bystanders(told, chance), *unrelated(lines, UNRELATED, chance)]
     augmenter = Augmenter([s.marked for s in events], chance)
     for event in chance.sample(list(events), min(EVENTS, len(events))):
         masked = event.sentence
@@ -74,12 +77,29 @@ def _sample(masked: MaskedSentence, type_: str, lean: int) -> list[Sample]:
     return [Sample(masked.text, {"A": [masked.actor], "B": [masked.recipient]}, ties)]
 
 
+def starting_from(folder: Path) -> bytes:
+    """Return the content of a folder's pair reader.
+
+    Raises
+    ------
+    UnusableInputError
+        The folder has none.
+    """
+    try:
+        return (folder / FILE).read_bytes()
+    except OSError as error:
+        raise UnusableInputError(
+            f"cannot be read: {error.strerror}.", where=str(folder / FILE), todo="Name a folder that has a pair reader."
+        ) from None
+
+
 def run(
-    events: Sequence[TrainingSentence], patterns: Path, output: Path, nlp: Any, seed: int, epochs: int,
-    say: Say,
+    events: Sequence[TrainingSentence], patterns: Path, output: Path, nlp: Any, seed: int, epochs: int | None,
+    say: Say, earlier: bytes | None = None,
 ) -> int:  # fmt: skip
-    """Train a pair reader and write it; return how many pairs it has seen in an epoch."""
+    """Train a pair reader, from an earlier one where given, and write it; return how many pairs an epoch has."""
+    epochs = epochs or (EPOCHS if earlier is None else EPOCHS_MORE)
     chance = random.Random(seed)  # noqa: S311
     text = encode(texts(events, read_patterns(patterns), nlp, chance), chance, say)
-    (output / "pair_reader.onnx").write_bytes(to_onnx(train_pairs(text, epochs, seed, say)))
+    (output / FILE).write_bytes(to_onnx(train_pairs(text, epochs, seed, say, earlier)))
     return len(text.rows)

@@ -46,6 +46,24 @@ ORGANISATIONS = (
     "the IMF", "the West", "Europe", "the Arab League", "the Eastern Partnership", "the Moscow-led bloc", "the bloc",
     "the alliance", "the customs union", "the North Atlantic Alliance", "the International Criminal Court",
 )  # fmt: skip
+NAMED_OFTEN = frozenset({
+    "USA", "RUS", "CHN", "GBR", "FRA", "DEU", "UKR", "ISR", "IRN", "TUR", "IND", "PAK", "JPN", "KOR", "PRK", "SAU",
+    "SYR", "IRQ", "AFG", "EGY", "LBY", "POL", "HUN", "SRB", "GEO", "ARM", "AZE", "KAZ", "UZB", "KGZ", "TJK", "TKM",
+    "BLR", "MDA", "ITA", "ESP", "CAN", "AUS", "BRA", "MEX", "VEN", "CUB", "ARG", "ZAF", "NGA", "ETH", "SDN", "MLI",
+    "NER", "PHL", "VNM", "IDN", "TWN", "QAT", "ARE", "JOR", "LBN", "PSE", "GRC", "ROU", "BGR", "FIN", "SWE", "NOR",
+    "LTU", "LVA", "EST", "CZE",
+})  # fmt: skip
+"""States that news names most; they take the place of an actor `OFTEN` times as often as each of the others."""
+OFTEN = 5.0
+"""A choice made by hand: with it they are about three in four of the states of a sentence."""
+HOUSES = frozenset({"House", "Kremlin", "Department", "Pentagon", "Office", "Palace", "Porte"})
+"""Last words of seats of government that have an article."""
+LONGEST_NAME, MOST_NAMES = 14, 3
+"""Characters of a state's name as news writes it, and how many such forms of one state are used."""
+ARMED_GROUPS = (
+    "the Islamic State", "Islamic State", "Hamas", "Hezbollah", "the PKK", "the Taliban", "al-Qaeda", "Boko Haram",
+    "the Houthis", "al-Shabaab", "the FARC",
+)  # fmt: skip
 NOMINALS = ("the republic", "the country", "it", "its neighbour", "the island nation", "the kingdom", "the former ally")
 JOINS = (
     ", while ", ", after ", ", as ", "; ", ". ", ", a day after ", ", and ", ", but ", " - hours before ",
@@ -56,10 +74,12 @@ BREAK = " | "
 OPENED, ENDED, BARE = 0.15, 0.32, 0.42
 """Shares, added up, of sentences with an opening, with an ending, and without their articles."""
 
+_OLD_NAME = re.compile(r"\(|SSR|State of|Communist|Red |West |East |Soviet|Federation")
+"""States that are no more, and forms that only their own papers use."""
 _ARTICLE = re.compile(r"\b(?:the|a|an) ")
-_LABEL = re.compile(r"([A-DOPX])([>=])([A-DOPX])\s+([A-Z]+)\s+([-+0])\s+([damghnbv])")
+_LABEL = re.compile(r"([A-DMOPX])([>=])([A-DMOPX])\s+([A-Z]+)\s+([-+0])\s+([damghnbv])")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
-_SLOT = re.compile(r"\{([A-DOPX])([~^@&!]|'s|~\.plain|~\.cap|!a)?\}")
+_SLOT = re.compile(r"\{([A-DMOPX])([~^@&!]|'s|~\.plain|~\.cap|!a)?\}")
 
 
 Span = tuple[int, int]
@@ -89,6 +109,9 @@ class _State:
     names: tuple[str, ...]
     adjective: str
     capital: str
+    seats: tuple[str, ...]
+    people: str
+    weight: float
 
 
 def states_of_registry() -> list[_State]:
@@ -98,11 +121,20 @@ def states_of_registry() -> list[_State]:
         if row["language"] == "en":
             found.setdefault(row["state"], {}).setdefault(row["kind"], tuple(split_cell(row["forms"])))
     out = []
-    for forms in found.values():
+    for code, forms in found.items():
         adjective = forms.get("demonym") or forms.get("adjective")
         if adjective and "name" in forms and "capital" in forms:
-            out.append(_State(forms["name"][:1], adjective[0], forms["capital"][0]))
+            short = [name for name in forms["name"] if len(name) <= LONGEST_NAME and not _OLD_NAME.search(name)]
+            seats = tuple(map(_with_article, (*forms["capital"], *forms.get("metonym", ()))))
+            people = forms.get("people", (f"{adjective[0]} people",))[0]
+            often = OFTEN if code in NAMED_OFTEN else 1.0
+            names = tuple(short[:MOST_NAMES]) or forms["name"][:1]
+            out.append(_State(names, adjective[0], forms["capital"][0], seats, people, often))
     return out
+
+
+def _with_article(seat: str) -> str:
+    return f"the {seat}" if seat.split()[-1] in HOUSES else seat
 
 
 def read_patterns(folder: Path) -> list[tuple[str, str, str]]:
@@ -128,7 +160,7 @@ def read_patterns(folder: Path) -> list[tuple[str, str, str]]:
 
 def fill(patterns: Sequence[tuple[str, str, str]], times: int, chance: random.Random) -> Iterator[Sample]:
     """Yield every pattern that names two actors or more, filled `times` times, each filling once."""
-    filler = _Filler(chance)
+    filler = Filler(chance)
     for labels, text, _ in patterns:
         seen: set[str] = set()
         for _ in range(times):
@@ -143,7 +175,7 @@ def compound(patterns: Sequence[tuple[str, str, str]], n: int, chance: random.Ra
 
     Pairs across the two have no relation, however strong the words between others are: the hardest of the crowd.
     """
-    filler = _Filler(chance)
+    filler = Filler(chance)
     plain = [k for k, (_, text, _) in enumerate(patterns) if "| " not in text and "..." not in text]
     for _ in range(n):
         one, other = chance.sample(plain, 2)
@@ -159,7 +191,7 @@ def compound(patterns: Sequence[tuple[str, str, str]], n: int, chance: random.Ra
 
 def unrelated(patterns: Sequence[tuple[str, str, str]], n: int, chance: random.Random) -> Iterator[Sample]:
     """Yield `n` sentences with another before each, fewer where too long; nothing runs between the two."""
-    filler = _Filler(chance)
+    filler = Filler(chance)
     plain = [(labels, text) for labels, text, _ in patterns if "| " not in text and "..." not in text]
     for _ in range(n):
         labels, text = chance.choice(plain)
@@ -222,10 +254,13 @@ def _lowered(text: str) -> str:
     return text[0].lower() + text[1:] if text.split(" ", 1)[0] in {"The", "A", "An", "In", "No", "Its"} else text
 
 
-class _Filler:
+class Filler:
+    """Writes actors into patterns, another state or organisation each time."""
+
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.states = states_of_registry()
+        self.weights = [state.weight for state in self.states]
 
     def sentence(self, pattern: str) -> tuple[str, dict[str, list[tuple[int, int]]]]:
         """Return a filled sentence and where its actors stand, by slot."""
@@ -233,8 +268,8 @@ class _Filler:
         while _CHOICE.search(pattern):
             pattern = _CHOICE.sub(lambda m: chance.choice(m.group(1).split("|")), pattern)
         pattern = pattern.replace("{n}", str(chance.randint(2, 90)))
-        chosen = dict(zip("ABCDX", chance.sample(self.states, 5), strict=True))
-        orgs = dict(zip("OP", chance.sample(ORGANISATIONS, 2), strict=True))
+        chosen = dict(zip("ABCDX", self.some(5), strict=True))
+        orgs = dict(zip("OP", chance.sample(ORGANISATIONS, 2), strict=True)) | {"M": chance.choice(ARMED_GROUPS)}
         out, at = "", 0
         spans: dict[str, list[tuple[int, int]]] = {}
         for slot in _SLOT.finditer(pattern):
@@ -248,8 +283,22 @@ class _Filler:
             spans.setdefault(letter, []).append((len(out), len(out) + len(surface)))
             out += surface + tail
             at = slot.end()
-        out = _join(out, pattern[at:])
-        return out.strip(), spans
+        out = _join(out, pattern[at:]).strip()
+        return (out[:-1] if out.endswith("..") and not out.endswith("...") else out), spans
+
+    def some(self, n: int) -> list[_State]:
+        """Return `n` different states, those that news names often more often."""
+        out: list[_State] = []
+        while len(out) < n:
+            state = self.chance.choices(self.states, self.weights)[0]
+            if state not in out:
+                out.append(state)
+        return out
+
+    def bystander(self, form: str) -> str:
+        """Return a state as the form of a slot asks: '!' its name, '~' its adjective, '^' its capital."""
+        state = self.some(1)[0]
+        return {"!": self.chance.choice(state.names), "~": state.adjective, "^": state.capital}[form]
 
     def surface(self, letter: str, form: str, chosen: dict[str, _State], orgs: dict[str, str]) -> tuple[str, str]:
         """Return how an actor is written, and what follows unmarked."""
@@ -273,10 +322,14 @@ class _Filler:
             return chance.choice(options), ""
         if form == "@":
             return self.person(state, name), ""
-        kinds = ("name", "capital", "body", "person", "nominal", "adjective")
-        kind = chance.choices(kinds, (60, 12, 10, 12, 3, 3))[0]
+        kinds = ("name", "capital", "seat", "body", "person", "nominal", "adjective", "people")
+        kind = chance.choices(kinds, (58, 9, 4, 10, 11, 3, 3, 2))[0]
         if kind == "capital":
             return state.capital, ""
+        if kind == "seat":
+            return chance.choice(state.seats), ""
+        if kind == "people":
+            return state.people, ""
         if kind == "body":
             return chance.choice(
                 (f"the {state.adjective} {chance.choice(BODIES)}", f"{name}'s {chance.choice(BODIES)}")

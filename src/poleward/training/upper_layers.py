@@ -48,21 +48,31 @@ class UpperNet(nn.Module):  # type: ignore[misc]
         return self.types(self.head_drop(self.pooled(states, ids, mask)))
 
 
-def load_upper(layers: Sequence[Layer], event_model: bytes) -> None:
-    """Fill layers from the upper ones of an event model, taken back from its int8 weights."""
-    held = {i.name: numpy_helper.to_array(i) for i in onnx.load_model_from_string(event_model).graph.initializer}
-    for part, name in _products(layers, held):
-        _copy(part.weight, (held[f"{name}_quantized"].astype(np.float32) * held[f"{name}_scale"]).T)
-    for parameter, name in _vectors(layers):
-        _copy(parameter, held[name])
+def load_upper(layers: Sequence[Layer], model: bytes, below: int = LOWER) -> None:
+    """Fill layers from those of a model's file with `below` others under them, taken back from its int8 weights."""
+    held = held_in(model)
+    for part, name in _products(layers, held, below):
+        put_into(part.weight, weight_in(held, name))
+    for parameter, name in _vectors(layers, below):
+        put_into(parameter, held[name])
+
+
+def held_in(model: bytes) -> dict[str, npt.NDArray[Any]]:
+    """Return the numbers in a model's file by name."""
+    return {i.name: numpy_helper.to_array(i) for i in onnx.load_model_from_string(model).graph.initializer}
+
+
+def weight_in(held: dict[str, npt.NDArray[Any]], name: str) -> npt.NDArray[Any]:
+    """Return a weight (out, in) from its int8 numbers."""
+    weight: npt.NDArray[Any] = (held[f"{name}_quantized"].astype(np.float32) * held[f"{name}_scale"]).T
+    return weight
 
 
 def load_types(head: nn.Linear, event_model: bytes) -> None:
     """Fill a type head from an event model."""
-    held = {i.name: numpy_helper.to_array(i) for i in onnx.load_model_from_string(event_model).graph.initializer}
-    name = f"{_TYPES}.weight_Transposed"
-    _copy(head.weight, (held[f"{name}_quantized"].astype(np.float32) * held[f"{name}_scale"]).T)
-    _copy(head.bias, held[f"{_TYPES}.bias"])
+    held = held_in(event_model)
+    put_into(head.weight, weight_in(held, f"{_TYPES}.weight_Transposed"))
+    put_into(head.bias, held[f"{_TYPES}.bias"])
 
 
 def with_upper(event_model: bytes, net: UpperNet, modes: nn.Linear) -> bytes:
@@ -74,35 +84,36 @@ def with_upper(event_model: bytes, net: UpperNet, modes: nn.Linear) -> bytes:
         held[name].CopyFrom(numpy_helper.from_array(values, name))
 
     heads = [(net.types, _TYPES), (modes, _MODES)]
-    weights = [*_products(net.layers, held), *((head, f"{name}.weight_Transposed") for head, name in heads)]
+    weights = [*_products(net.layers, held, LOWER), *((head, f"{name}.weight_Transposed") for head, name in heads)]
     for part, name in weights:
         weight = part.weight.detach().numpy().T
         scale = (np.abs(weight).max(axis=0) / LARGEST).astype(np.float32)
         put(f"{name}_scale", scale)
         put(f"{name}_quantized", np.round(weight / scale).astype(np.int8))
-    for parameter, name in [*_vectors(net.layers), *((head.bias, f"{name}.bias") for head, name in heads)]:
+    for parameter, name in [*_vectors(net.layers, LOWER), *((head.bias, f"{name}.bias") for head, name in heads)]:
         put(name, parameter.detach().numpy())
     out: bytes = model.SerializeToString(deterministic=True)
     return out
 
 
-def _products(layers: Sequence[Layer], held: dict[str, Any]) -> Iterator[tuple[nn.Linear, str]]:
+def _products(layers: Sequence[Layer], held: dict[str, Any], below: int) -> Iterator[tuple[nn.Linear, str]]:
     """Yield each weight's place in the layers and the name of it in the file."""
     names = [n.removesuffix("_quantized") for n in held if n.startswith("onnx::MatMul") and n.endswith("_quantized")]
     names.sort(key=lambda name: int(name.rsplit("_", 1)[1]))
     parts = [getattr(layer, part) for layer in layers for part in _PARTS]
-    yield from zip(parts, names[LOWER * len(_PARTS) :], strict=True)
+    yield from zip(parts, names[below * len(_PARTS) :], strict=True)
 
 
-def _vectors(layers: Sequence[Layer]) -> Iterator[tuple[nn.Parameter, str]]:
+def _vectors(layers: Sequence[Layer], below: int) -> Iterator[tuple[nn.Parameter, str]]:
     """Yield each bias, and each norm's weight, with the name of it in the file."""
-    for k, layer in enumerate(layers, LOWER):
+    for k, layer in enumerate(layers, below):
         for part in (*_PARTS, *_NORMS):
             yield getattr(layer, part).bias, f"net.layers.{k}.{part}.bias"
         for part in _NORMS:
             yield getattr(layer, part).weight, f"net.layers.{k}.{part}.weight"
 
 
-def _copy(parameter: torch.Tensor, values: npt.NDArray[Any]) -> None:
+def put_into(parameter: torch.Tensor, values: npt.NDArray[Any]) -> None:
+    """Set a parameter's numbers."""
     with torch.no_grad():
         parameter.copy_(torch.from_numpy(np.array(values, dtype=np.float32)))
