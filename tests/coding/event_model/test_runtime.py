@@ -23,7 +23,7 @@ FLOORS = {"macro_f1": 0.885, "accuracy": 0.9, "quad_macro_f1": 0.95}
 UNSEEN_FLOOR = 0.845
 """Macro-F1 of the half whose errors were not looked at. Only ever raised."""
 
-BLIND_FLOOR = 0.555
+BLIND_FLOOR = 0.565
 """Sentence alone: actor span, recipient span and type all right. Only ever raised."""
 
 MARKED = [

@@ -2,7 +2,7 @@
 
 A pair's score is linear in what the parse says about it: the path between the two heads, their relations, what kind of
 word they are, their order. The weights come from our own training sentences (`pair_training`), the choice between the
-best pairs from the classifier: how likely it is that an event runs at all.
+best pairs from the classifier: how sure it is of one type of event.
 """
 
 from __future__ import annotations
@@ -165,7 +165,8 @@ def load_ranker(path: Path = WEIGHTS) -> PairRanker:
 def read_event(parsed: Any, model: LearnedClassifier, ranker: PairRanker, labels: Sequence[str]) -> ReadEvent | None:
     """Return the one event that a sentence most likely tells, from the sentence alone; None where no pair is found.
 
-    The type is the likeliest of `labels` (with YIELD in them for CONCEDE and RETREAT).
+    Likeliest is the pair whose share times the probability of its surest type is greatest. The type is the likeliest
+    of `labels` (with YIELD in them for CONCEDE and RETREAT).
     """
     from poleward.coding.event_model.runtime import merge
 
@@ -173,9 +174,8 @@ def read_event(parsed: Any, model: LearnedClassifier, ranker: PairRanker, labels
     if not best:
         return None
     types, _ = model.scores([MaskedSentence(parsed.text, a.span, b.span, None) for _, (a, b) in best])
-    nothing = types[:, model.types.index("NONE")]
-    totals = np.array([share for share, _ in best]) + np.log(np.clip(1.0 - nothing, 1e-6, 1.0))
-    k = int(totals.argmax())
+    surest = np.delete(types, model.types.index("NONE"), axis=1).max(axis=1)
+    k = int((np.array([share for share, _ in best]) + np.log(surest)).argmax())
     merged = merge(types[k : k + 1], model.types, labels)[0]
     a, b = best[k][1]
     return ReadEvent(a.head, b.head, labels[int(merged.argmax())], float(merged.max()), (a.span, b.span))
