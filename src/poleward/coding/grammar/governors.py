@@ -179,11 +179,20 @@ def _is_operator(lexicon: Lexicon, kind: str, lemma: str) -> bool:
     return (kind, lemma) in lexicon.operators
 
 
+def _operators(scene: Scene, lexicon: Lexicon, kind: str, i: int) -> tuple[Operator, ...]:
+    """Return the readings of word `i` as an operator, with its particle first: 'ruled out', 'held off'."""
+    lemma = scene.tree[i].lemma
+    forms = [f"{lemma}_{scene.tree[k].lower}" for k in scene.tree.kids(i, "prt", "advmod")] if kind == "verb" else []
+    return next((found for form in forms if (found := lexicon.operators.get((kind, form)))), ()) or (
+        lexicon.operators.get((kind, lemma), ())
+    )
+
+
 def _through_head(
     scene: Scene, lexicon: Lexicon, v: int, head: int, out: Governed, depth: int, own: int | None
 ) -> None:
     """Climb from a clause to the word that governs it."""
-    _tree, word, top = scene.tree, scene.tree[v], scene.tree[head]
+    tree, word, top = scene.tree, scene.tree[v], scene.tree[head]
     if top.dep == "prep" or top.tag in {"IN", "TO"}:
         if word.dep == "pcomp" and top.lower in MINUS_PREPOSITIONS and top.lower != "from":
             out.turn(top.lower)
@@ -195,7 +204,7 @@ def _through_head(
         out.flags.add("denied")
         return
     kind = "verb" if top.is_verb else "adjective" if top.tag.startswith("JJ") or top.dep == "acomp" else "noun"
-    operators = lexicon.operators.get((kind, top.lemma), ())
+    operators = _operators(scene, lexicon, kind, head)
     if kind == "verb" and not operators and top.tag == "VBN":
         operators = lexicon.operators.get(("adjective", top.lower), ())
     if not operators:
@@ -207,7 +216,8 @@ def _through_head(
             _local(scene, head, out)
             _climb(scene, lexicon, head, out, depth + 1)
         return
-    if word.dep == "advcl" and kind == "verb" and not infinitive(scene, v):
+    after_particle = word.tag == "VBG" and tree[v - 1].dep == "prt" and tree[v - 1].head == head  # 'ruled out doing'
+    if word.dep == "advcl" and kind == "verb" and not infinitive(scene, v) and not after_particle:
         if own is None and not out.subjects:
             subject = subject_of(scene, head)
             if subject is not None:
@@ -313,14 +323,17 @@ def _from_preposition(scene: Scene, lexicon: Lexicon, prep: int, out: Governed, 
     tree = scene.tree
     head = tree[prep].head
     top = tree[head]
+    if top.dep in {"advmod", "prt"} and tree[top.head].is_verb:
+        head, top = top.head, tree[top.head]  # 'backed away from doing'
     if top.tag in {"IN", "RB"} and top.dep == "prep":
         return _from_preposition(scene, lexicon, head, out, depth + 1, own) if depth < 8 else None
     if top.is_verb and top.lemma in _ACCUSING:
         _alleged(scene, head, out)
         return None
     kind = "noun" if top.is_noun else "verb" if top.is_verb else "adjective"
-    operators = lexicon.operators.get((kind, top.lemma), ())
-    if operators and tree[prep].lower in _OF_WHAT:
+    with_it = lexicon.operators.get((kind, f"{top.lemma}_{tree[prep].lower}"), ())  # 'ruled out doing', so parsed
+    operators = with_it or _operators(scene, lexicon, kind, head)
+    if with_it or (operators and tree[prep].lower in _OF_WHAT):
         _apply(scene, lexicon, prep, head, operators, out, depth, own)
         return None
     if own is None and not out.subjects and top.is_verb and tree[prep].lower != "for":

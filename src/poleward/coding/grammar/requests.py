@@ -91,9 +91,11 @@ def read_help(scene: Scene, lexicon: Lexicon, v: int) -> list[Draft]:
     tree = scene.tree
     if tree[v].lemma not in HELP_VERBS:
         return []
+    # 'asked X's troops to leave': they are asked, and not asked for.
+    asked_to = tree[v].lemma == "ask" and any(tree[k].is_verb for k in tree.kids(v, "xcomp", "ccomp"))
     things = [
         k
-        for k in (*tree.objects(v), *tree.preps(v).get("for", []), *tree.preps(v).get("in", []))
+        for k in (*(() if asked_to else tree.objects(v)), *tree.preps(v).get("for", []), *tree.preps(v).get("in", []))
         if tree[k].lemma in HELP_NOUNS
     ]
     if not things:
