@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -52,8 +53,12 @@ def test_a_sentence_scores_the_same_whatever_stands_beside_it():
 
 
 def test_the_runtime_needs_no_torch():
-    load_classifier().classify([parse_marked(MARKED[0])])
-    assert "torch" not in sys.modules
+    code = (
+        "import sys; from poleward.coding.event_model import load_classifier; "
+        "from poleward.coding.event_model.marking import parse_marked; "
+        f"load_classifier().classify([parse_marked({MARKED[0]!r})]); assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)  # another test of this process may train
 
 
 def test_nothing_to_read_and_no_actors_are_no_errors():
