@@ -20,6 +20,7 @@ FOUL = words("foul")
 RECOGNISING = words("recognising")
 CALLED_IN = words("called_in")
 OWNED = words("owned")
+GOING = words("going")
 MAX_DEPTH = 5
 """Phrases in phrases that are followed: a bound on time, deeper ones are hardly ever read right."""
 DEFAULT_CONFIDENCE = 0.6
@@ -256,13 +257,19 @@ def _roles(scene: Scene, lexicon: Lexicon, i: int, noun: Noun, preps: dict[str, 
     if noun.modifier == "party" and not out:
         # 'a treaty on friendship with X': the parse hangs X on the matter.
         for k in scene.tree.subtree(i):
-            if scene.tree[k].lower in {"with", "between"} and scene.tree[k].dep == "prep":
+            if scene.tree[k].lower in {"with", "between"} and scene.tree[k].dep == "prep" and not _of_verb(scene, k, i):
                 for j in scene.tree.pobj(k):
                     put(scene.parties(j), "party", noun.patient)
     if noun.kind in {"association", "possession", "object"} and not out:
         for k in scene.tree.kids(i, "poss"):
             put(scene.corefer(k), "patient", noun.patient)
     return out
+
+
+def _of_verb(scene: Scene, prep: int, noun: int) -> bool:
+    """Whether a preposition under a noun belongs to a verb's way of going: 'an agreement to go on a par with X'."""
+    between = [a for a in scene.tree.ancestors(prep) if a != noun and noun in scene.tree.ancestors(a)]
+    return any(scene.tree[a].lemma in GOING for a in between)
 
 
 def _role_of_owner(scene: Scene, noun: Noun, j: int, preps: dict[str, list[int]]) -> str:

@@ -71,6 +71,12 @@ _UNCONFIRMED = surface_pattern("unconfirmed")
 _DENIED = surface_pattern("denied")
 """'A démenti', 'опроверг': in English words a denial is easily heard as what is denied."""
 
+_DONE_BY_RU = surface_pattern("done_by_ru")
+"""'Санкции X', 'угрозы X': X does it, whatever the order of the words."""
+
+FARTHEST_DEED = 25
+"""Characters before a name in which the deed stands that is its own: the longest of the pattern with its quotes."""
+
 CARRYING = frozenset({"fr"})
 """Languages in which a side is looked for in sentences before: of ten found so in Russian pages one was right."""
 
@@ -140,6 +146,8 @@ def listen(
         doubted = _UNCONFIRMED.search(text, start, end) is not None
         for (one, other, _), reading in zip(asked, readings, strict=True):
             actor, recipient = (one, other) if reading.first_acts >= 0.5 else (other, one)
+            if language == "ru" and _DONE_BY_RU.search(text, max(0, recipient.start - FARTHEST_DEED), recipient.start):
+                actor, recipient = recipient, actor
             sign, probability = _lean(reading, recipient)
             if probability < LEAST or (sign > 0 and (guilt or denied)):
                 continue
