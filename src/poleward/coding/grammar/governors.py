@@ -27,6 +27,8 @@ WILL = words("will")
 CONDITIONS = words("conditions")
 SUPPOSING = words("supposing")
 MINUS_PREPOSITIONS = words("minus_prepositions")
+GIVEN_UP = words("given_up")
+"""What one does with a plan that one no longer has."""
 
 
 OWN_VERBS = words("own_verbs")
@@ -308,6 +310,8 @@ def _from_noun(scene: Scene, lexicon: Lexicon, noun: int, out: Governed, depth: 
         and (owners or tree[verb].lemma in OWN_VERBS or _denies(tree[verb].lemma))
     ):
         _local(scene, verb, out)
+        if tree[verb].lemma in GIVEN_UP:
+            out.turn(tree[verb].lower)
         if _denies(tree[verb].lemma):
             out.sign = 0
             out.flags.add("denied")
