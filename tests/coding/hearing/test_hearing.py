@@ -274,6 +274,9 @@ def test_french_and_russian_are_heard_in_english_words() -> None:
         ("ru", "Посол России осудил решение Азербайджана.", ("Russia's diplomat", "condemned", "Azerbaijan")),
         ("ru", "Российские войска ушли из Азербайджана.", ("Russia's military withdrew from Azerbaijan",)),
         ("ru", "Встреча прошла в Москве.", ("took place in Moscow",)),
+        ("ru", "В 2014 году Россия не была исключена.", ("in 2014", "was not excluded")),
+        ("ru", "Отношения между Китаем и Японией улучшились.", ("between China and Japan",)),
+        ("ru", "Россия не должна помогать Ирану в среду.", ("should not", "on Wednesday")),
         ("fr", "La Russie a salué la décision du Ghana.", ("Russia welcomed", "of Ghana")),
     ],
 )
