@@ -46,6 +46,10 @@ def test_where_something_is_takes_no_part(text: str, name: str, other: str, *, p
         ("Kenya will answer if it rains, and Chad attacked it.", False),
         ("Kenya might attack Chad.", True),
         ("Has Kenya attacked Chad?", True),
+        ("Deputies from Kenya introduced a bill to stop all aid to Chad.", True),
+        ("Kenya expects Chad to close the border.", True),
+        ("Kenya passed a bill to stop all aid to Chad.", False),
+        ("Kenya proposed a treaty to Chad.", False),
         ("Kenya attacked Chad.", False),
     ],
 )

@@ -23,6 +23,9 @@ _OBJECTS = frozenset({"dobj", "dative"})
 _THINGS = frozenset({"NN", "NNS"})
 _QUOTES = frozenset("\"'”’)`")
 _ACCUSING = words("blaming")
+_BILLS = words("bills")
+_TABLING = words("tabling")
+_EXPECTING = words("expecting")
 _POSTS = words("posts")
 """Who is sent: 'ambassador to X' says where to."""
 
@@ -48,7 +51,7 @@ def acted_on_together(units: Sequence[Parsed], one: Sequence[Anchor], other: Seq
 
 
 def supposed(units: Sequence[Parsed], one: Sequence[Anchor], other: Sequence[Anchor]) -> bool:
-    """Whether all that joins two actors stands under an 'if' or a 'might', or in a question."""
+    """Whether what joins two actors stands under an 'if', a 'might' or a forecast, in a bill, or in a question."""
     found = [
         _is_open(unit.tree, meeting)
         for unit in units
@@ -139,7 +142,15 @@ def _is_open(tree: Tree, i: int) -> bool:
     verbs = [k for k in (i, *tree.ancestors(i)) if tree[k].is_verb]
     if any(tree[m].lower in SUPPOSING for k in verbs for m in tree.kids(k, "mark")):
         return True
-    return any(tree[m].lower in _PERHAPS for k in verbs[:1] for m in tree.kids(k, "aux")) or _asks(tree)
+    perhaps = any(tree[m].lower in _PERHAPS for k in verbs[:1] for m in tree.kids(k, "aux"))
+    return perhaps or any(_awaits(tree, k) for k in verbs[:1]) or _asks(tree)
+
+
+def _awaits(tree: Tree, verb: int) -> bool:
+    """Whether a verb tables a bill, which is no act before it is passed, or foretells what somebody will do."""
+    if tree[verb].lemma in _TABLING:
+        return any(tree[k].lemma in _BILLS for k in tree.objects(verb))
+    return tree[verb].lemma in _EXPECTING and bool(tree.kids(verb, "ccomp", "xcomp"))
 
 
 def _asks(tree: Tree) -> bool:
