@@ -46,3 +46,17 @@ def test_layers_that_are_put_back_as_they_were_give_the_same_file() -> None:
     for name, values in old.items():
         if not name.startswith("modes."):
             assert np.allclose(values.astype(np.float64), new[name].astype(np.float64), rtol=1e-6, atol=1e-9), name
+
+
+@needs_torch
+def test_the_average_of_nets_is_that_of_their_weights() -> None:
+    import torch
+
+    from poleward.training.refit import averaged
+    from poleward.training.upper_layers import UpperNet
+
+    torch.manual_seed(1)
+    nets = [UpperNet(3), UpperNet(3)]
+    first, second = ([p.detach().clone() for p in net.parameters()] for net in nets)
+    for found, a, b in zip(averaged(nets).parameters(), first, second, strict=True):
+        assert torch.allclose(found, (a + b) / 2)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,8 @@ RATE = 1e-4
 HEAD_FACTOR = 3.0
 HARD_TIMES = 3
 """Variants of a hard sentence that an epoch sees."""
+RUNS = 2
+"""Runs, each with a seed of its own, of which the weights are averaged."""
 OTHERS = 5_000
 """Other sentences that an epoch sees: enough that what is known is not forgotten."""
 
@@ -74,7 +77,8 @@ def refit(
     begun = LearnedClassifier(start)
     lower = LowerLayers(begun)
     kept = [s for s in sentences if not s.held_out]
-    net = fit_upper(kept, begun, lower, settings, nlp, say)
+    seeds = range(settings.seed, settings.seed + RUNS)
+    net = averaged([fit_upper(kept, begun, lower, replace(settings, seed=k), nlp, say) for k in seeds])
     known = {pair: k for k, pair in enumerate(begun.modes)}
     rows = [s for s in kept if (s.type, s.mode) in known]
     read = [lower.read(s.marked) for s in rows]
@@ -126,6 +130,17 @@ def fit_upper(
     rows = len(hard) + shown + wanted
     train_net(net, groups(net), rows, settings.epochs, begin, loss_of, say)
     return net
+
+
+def averaged(nets: Sequence[UpperNet]) -> UpperNet:
+    """Return the net whose weights are the means of those of nets that were trained from one start.
+
+    Source: Wortsman et al., Model soups, ICML 2022, section 2 (the uniform soup).
+    """
+    with torch.no_grad():
+        for parameters in zip(*(net.parameters() for net in nets), strict=True):
+            parameters[0].copy_(torch.stack(parameters).mean(dim=0))
+    return nets[0]
 
 
 def groups(net: UpperNet) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ DEV_DIGEST = "1c54842b3235badf5cbde6b6d798a09efd6513b0d24ca379b021e1f78ddd1052"
 FLOORS = {"macro_f1": 0.885, "accuracy": 0.9, "quad_macro_f1": 0.95}
 """Only ever raised."""
 
-UNSEEN_FLOOR = 0.845
+UNSEEN_FLOOR = 0.85
 """Macro-F1 of the half whose errors were not looked at. Only ever raised."""
 
 BLIND_FLOOR = 0.565
