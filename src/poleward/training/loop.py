@@ -61,6 +61,18 @@ def group(parameter: nn.Parameter, rate: float, decay: float) -> dict[str, Any]:
     return {"params": [parameter], "base": rate, "lr": 0.0, "weight_decay": decay if parameter.ndim > 1 else 0.0}
 
 
+def groups_of_upper(
+    net: nn.Module, rate: float, layer_decay: float, head_factor: float, decay: float
+) -> list[dict[str, Any]]:
+    """Return the parameters of a net with their rates: lower for lower `layers`, higher for what is on top of them."""
+    top, out = len(net.layers) - 1, []
+    for name, parameter in net.named_parameters():
+        inner = name.startswith("layers.")
+        factor = layer_decay ** (top - int(name.split(".")[1])) if inner else head_factor
+        out.append(group(parameter, rate * factor, decay))
+    return out
+
+
 def batches(lengths: Sequence[int], chance: random.Random) -> list[list[int]]:
     """Return batches of rows of like length, in random order."""
     order = list(range(len(lengths)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ from torch import nn
 from poleward.coding.event_model import load_classifier
 from poleward.coding.event_model.pair_reader import FIRST, HEADS, SECOND, PairQuestion, kinds_of, window_of
 from poleward.coding.event_model.sentence_states import HIDDEN, SentenceEncoder
-from poleward.training.loop import Say, batches, group, train_net
+from poleward.training.loop import Say, batches, groups_of_upper, train_net
 from poleward.training.marked_sentences import TYPES
 from poleward.training.pair_net import PairNet, load_earlier
 from poleward.training.pair_text import Sample
@@ -120,18 +119,10 @@ def train_pairs(text: Encoded, epochs: int, seed: int, say: Say, earlier: bytes 
         return loss
 
     lengths = [len(row.seen) for row in text.rows]
-    groups = _groups(net, NEW_FACTOR if earlier is None else KNOWN_FACTOR)
+    factor = NEW_FACTOR if earlier is None else KNOWN_FACTOR
+    groups = groups_of_upper(net, RATE, LAYER_DECAY, factor, DECAY)
     train_net(net, groups, len(lengths), epochs, lambda: batches(lengths, chance), loss_of, say)
     return net
-
-
-def _groups(net: PairNet, head_factor: float) -> list[dict[str, Any]]:
-    out = []
-    for name, parameter in net.named_parameters():
-        inner = name.startswith("layers.")
-        factor = LAYER_DECAY ** (len(net.layers) - 1 - int(name.split(".")[1])) if inner else head_factor
-        out.append(group(parameter, RATE * factor, DECAY))
-    return out
 
 
 def padded(text: Encoded, batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:

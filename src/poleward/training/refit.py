@@ -24,7 +24,7 @@ from poleward.coding.event_model.runtime import LearnedClassifier
 from poleward.coding.event_model.sentence_states import LOWER_STATES
 from poleward.coding.event_model.views import token_ids
 from poleward.training.augment import Augmenter
-from poleward.training.loop import BATCH, Say, batches, group, train_net
+from poleward.training.loop import BATCH, Say, batches, groups_of_upper, train_net
 from poleward.training.marked_sentences import TYPES, TrainingSentence
 from poleward.training.run import (
     LAYER_DECAY,
@@ -128,7 +128,8 @@ def fit_upper(
         return nn.functional.cross_entropy(logits.float(), right, weight=weights, label_smoothing=SMOOTHING)
 
     rows = len(hard) + shown + wanted
-    train_net(net, groups(net), rows, settings.epochs, begin, loss_of, say)
+    groups = groups_of_upper(net, RATE, LAYER_DECAY, HEAD_FACTOR, WEIGHT_DECAY)
+    train_net(net, groups, rows, settings.epochs, begin, loss_of, say)
     return net
 
 
@@ -141,16 +142,6 @@ def averaged(nets: Sequence[UpperNet]) -> UpperNet:
         for parameters in zip(*(net.parameters() for net in nets), strict=True):
             parameters[0].copy_(torch.stack(parameters).mean(dim=0))
     return nets[0]
-
-
-def groups(net: UpperNet) -> list[dict[str, Any]]:
-    """Return the parameters with their rates: lower for lower layers, higher for the head."""
-    out = []
-    for name, parameter in net.named_parameters():
-        inner = name.startswith("layers.")
-        factor = LAYER_DECAY ** (len(net.layers) - 1 - int(name.split(".")[1])) if inner else HEAD_FACTOR
-        out.append(group(parameter, RATE * factor, WEIGHT_DECAY))
-    return out
 
 
 def batch_of(read: Sequence[tuple[list[int], States]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

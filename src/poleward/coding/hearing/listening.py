@@ -152,8 +152,8 @@ def listen(
             if probability < LEAST or (sign > 0 and (guilt or denied)):
                 continue
             carried = not (start <= one.start and start <= other.start)
-            beside = _joined(text, actor, recipient, bare=language not in GLOSSED)
-            heard = Heard(n, actor, recipient, reading, sign, probability, carried, beside, language, doubted)
+            listed = _joined(text, actor, recipient, bare=language not in GLOSSED)
+            heard = Heard(n, actor, recipient, reading, sign, probability, carried, listed, language, doubted)
             units = parsed.get(n, ()) if parsed is not None and not carried else ()
             if units and probability >= UNDECIDED[0]:
                 heard = _asked_alone(_standing(heard, here, units, anchors[n]), here, units, reader)

@@ -76,8 +76,7 @@ def accuser_of(units: Sequence[Parsed], one: Sequence[Anchor], other: Sequence[A
 
 def _says_of(unit: Parsed, teller: Sequence[Anchor], told: Sequence[Anchor]) -> bool:
     tree = unit.tree
-    heads = {tree[list_of(tree, h)].i for span in _spans(unit, teller) if (h := head_of(tree, span)) is not None}
-    for i in heads:
+    for i in {list_of(tree, h) for h in _heads(unit, teller)}:
         verb = tree[i].head
         if tree[i].dep != "nsubj":
             continue
